@@ -1,0 +1,105 @@
+package org.mast4j.datavec.audio.augment;
+
+import java.util.random.RandomGenerator;
+import org.mast4j.datavec.audio.frontend.Spectrogram;
+
+/**
+ * Normalises clips by the mean and variance of all values seen so far (BYOL-A's pre-norm).
+ *
+ * <p>Update between batches; any number of threads may apply it at a time.
+ */
+public final class RunningNorm implements Augmentation {
+
+  /** Below it a standard deviation means that nothing but silence was seen. */
+  private static final double MIN_STD = 1e-8;
+
+  /**
+   * All that a checkpoint needs to keep.
+   *
+   * @param count values seen
+   * @param mean their mean
+   * @param squares the sum of their squared distances from the mean
+   */
+  public record State(long count, double mean, double squares) {
+
+    public State {
+      if (count < 0 || squares < 0 || !Double.isFinite(mean) || !Double.isFinite(squares)) {
+        throw new IllegalArgumentException(
+            "no running statistics: count " + count + ", mean " + mean + ", squares " + squares);
+      }
+    }
+
+    /** Before the first clip. */
+    public static State empty() {
+      return new State(0, 0, 0);
+    }
+
+    /** The population standard deviation of the values seen. */
+    public double std() {
+      return count == 0 ? 1 : Math.max(MIN_STD, Math.sqrt(squares / count));
+    }
+
+    /** The statistics of both sets of values (Chan, Golub, LeVeque 1979). */
+    State plus(State other) {
+      long total = count + other.count;
+      if (total == 0) {
+        return this;
+      }
+      double delta = other.mean - mean;
+      double share = (double) other.count / total;
+      return new State(
+          total, mean + delta * share, squares + other.squares + delta * delta * count * share);
+    }
+
+    private static State of(Spectrogram clip) {
+      double sum = 0;
+      for (float value : clip.values()) {
+        sum += value;
+      }
+      double mean = sum / clip.values().length;
+      double squares = 0;
+      for (float value : clip.values()) {
+        squares += (value - mean) * (value - mean);
+      }
+      return new State(clip.values().length, mean, squares);
+    }
+  }
+
+  private volatile State state;
+
+  /** Nothing seen yet: applying it changes nothing. */
+  public RunningNorm() {
+    this(State.empty());
+  }
+
+  /** Goes on from a checkpoint. */
+  public RunningNorm(State state) {
+    this.state = state;
+  }
+
+  /** Takes the values of a batch into the statistics, in its order. */
+  public void update(Iterable<Spectrogram> batch) {
+    State updated = state;
+    for (Spectrogram clip : batch) {
+      updated = updated.plus(State.of(clip));
+    }
+    state = updated;
+  }
+
+  /** The statistics so far. */
+  public State state() {
+    return state;
+  }
+
+  /** (x - mean) / std. */
+  public Spectrogram apply(Spectrogram clip) {
+    State now = state;
+    return clip.standardize(now.mean(), now.std());
+  }
+
+  /** The same: normalising leaves nothing to chance. */
+  @Override
+  public Spectrogram apply(Spectrogram clip, RandomGenerator random) {
+    return apply(clip);
+  }
+}

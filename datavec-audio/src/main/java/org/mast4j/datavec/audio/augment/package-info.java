@@ -1,0 +1,5 @@
+/**
+ * Augmentations of log-mel spectrograms. Each is a pure function of its input and of the generator
+ * that the caller passes, so the same seed gives the same output on any number of threads.
+ */
+package org.mast4j.datavec.audio.augment;

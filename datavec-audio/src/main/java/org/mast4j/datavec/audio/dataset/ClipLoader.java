@@ -1,0 +1,89 @@
+package org.mast4j.datavec.audio.dataset;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import org.mast4j.datavec.audio.AudioException;
+import org.mast4j.datavec.audio.frontend.FeatureExtractor;
+import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns files into spectrograms on all cores; the result doesn't depend on how many there are. */
+public final class ClipLoader {
+
+  private static final Logger log = LoggerFactory.getLogger(ClipLoader.class);
+
+  private final FeatureExtractor extractor;
+  private final BadClips badClips;
+
+  /** Loads by {@code extractor}, and does with bad clips what {@code badClips} says. */
+  public ClipLoader(FeatureExtractor extractor, BadClips badClips) {
+    this.extractor = extractor;
+    this.badClips = badClips;
+  }
+
+  /**
+   * Loads clips, keeping their order.
+   *
+   * @param progress told how many are done, from any thread
+   * @throws AudioException if bad clips are refused, of the first one in the list; or if none is
+   *     good
+   * @throws InterruptedException if the thread is interrupted; no worker outlives it
+   */
+  public List<LoadedClip> load(List<AudioClip> clips, IntConsumer progress)
+      throws IOException, InterruptedException {
+    ExecutorService workers =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    try {
+      AtomicInteger done = new AtomicInteger();
+      List<Future<Spectrogram>> pending = new ArrayList<>(clips.size());
+      for (AudioClip clip : clips) {
+        pending.add(
+            workers.submit(
+                () -> {
+                  try {
+                    return extractor.extract(clip.path());
+                  } finally {
+                    progress.accept(done.incrementAndGet());
+                  }
+                }));
+      }
+      List<LoadedClip> loaded = new ArrayList<>(clips.size());
+      for (int i = 0; i < clips.size(); i++) {
+        try {
+          loaded.add(new LoadedClip(clips.get(i), pending.get(i).get()));
+        } catch (ExecutionException e) {
+          badClips.add(audioProblem(e));
+          log.debug("skipped {}", e.getCause().getMessage());
+        }
+      }
+      if (loaded.isEmpty() && !clips.isEmpty()) {
+        throw new AudioException(
+            clips.get(0).path(),
+            "and all other clips are bad, " + clips.size() + " in all; check the first one");
+      }
+      return loaded;
+    } finally {
+      workers.shutdownNow();
+      workers.awaitTermination(1, TimeUnit.MINUTES);
+    }
+  }
+
+  private static AudioException audioProblem(ExecutionException e) {
+    if (e.getCause() instanceof AudioException problem) {
+      return problem;
+    }
+    if (e.getCause() instanceof Error error) {
+      throw error;
+    }
+    throw new IllegalStateException(e.getCause());
+  }
+}

@@ -1,0 +1,124 @@
+package org.mast4j.datavec.audio.decode;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.mast4j.datavec.audio.AudioException;
+import org.mast4j.datavec.audio.Waveform;
+
+/**
+ * Audio files as mono waveforms at their own rate. PCM wav is read here; all else (FLAC, MP3, Ogg
+ * Vorbis, Opus, M4A, AIFF, AU, compressed wav) needs FFmpeg's native library on the class path.
+ */
+public final class AudioFiles {
+
+  /** The extensions, in lower case, by which folder scans tell audio. */
+  public static final Set<String> AUDIO_EXTENSIONS =
+      Set.of("wav", "wave", "aiff", "aif", "au", "snd", "flac", "mp3", "ogg", "oga", "opus", "m4a");
+
+  /** Louder than any real recording: beyond it the file is damaged, or was decoded wrongly. */
+  private static final float MAX_AMPLITUDE = 8;
+
+  private static final int MIN_SAMPLE_RATE = 1_000;
+  private static final int MAX_SAMPLE_RATE = 768_000;
+
+  private AudioFiles() {}
+
+  /** Whether the name ends like an audio file's and isn't hidden (macOS leaves ._ twins). */
+  public static boolean isAudio(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    int dot = name.lastIndexOf('.');
+    return dot > 0 && name.charAt(0) != '.' && AUDIO_EXTENSIONS.contains(name.substring(dot + 1));
+  }
+
+  /**
+   * Decodes a file by its content and takes the mean of its channels.
+   *
+   * @throws AudioException if it is missing, empty, no audio, damaged, truncated, without samples
+   *     or channels, or holds NaN or values beyond 8
+   */
+  public static Waveform read(Path file) throws AudioException {
+    try {
+      if (Files.isDirectory(file)) {
+        throw new AudioException(file, "a folder; name a file in it");
+      }
+      if (!Files.exists(file)) {
+        throw new AudioException(file, "no such file; check the path");
+      }
+      if (Files.size(file) == 0) {
+        throw new AudioException(file, "empty file; remove it or record it again");
+      }
+      return check(file, decode(file));
+    } catch (AudioException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new AudioException(file, "can't be read (" + e + "); check its permissions", e);
+    } catch (OutOfMemoryError e) {
+      throw new AudioException(file, "too long for the memory; cut it into parts", e);
+    }
+  }
+
+  /**
+   * Decodes a stream, by way of a temporary file.
+   *
+   * @param name what errors call it
+   */
+  public static Waveform read(InputStream in, Path name) throws IOException {
+    Path copy = Files.createTempFile("mast4j-", ".audio");
+    try {
+      Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+      return read(copy);
+    } catch (AudioException e) {
+      throw new AudioException(name, e.problem(), e);
+    } finally {
+      Files.delete(copy);
+    }
+  }
+
+  private static Decoded decode(Path file) throws IOException {
+    Optional<Decoded> wav = WavReader.read(file);
+    return wav.isPresent() ? wav.get() : FfmpegDecoder.decode(file);
+  }
+
+  /**
+   * What every decoder asks of a header before it trusts the rest.
+   *
+   * @param sampleRate an unsigned int
+   */
+  static void requireStream(Path file, int channels, int sampleRate) throws AudioException {
+    if (channels < 1) {
+      throw new AudioException(
+          file, "declares " + channels + " channels; its header is damaged, copy it again");
+    }
+    if (sampleRate < MIN_SAMPLE_RATE || sampleRate > MAX_SAMPLE_RATE) {
+      throw new AudioException(
+          file,
+          "declares a sample rate of %d Hz, outside %d..%d; its header is damaged, copy it again"
+              .formatted(Integer.toUnsignedLong(sampleRate), MIN_SAMPLE_RATE, MAX_SAMPLE_RATE));
+    }
+  }
+
+  private static Waveform check(Path file, Decoded decoded) throws AudioException {
+    float[] samples = decoded.samples();
+    if (samples.length == 0) {
+      throw new AudioException(file, "holds no samples; remove it or record it again");
+    }
+    for (int i = 0; i < samples.length; i++) {
+      if (!(Math.abs(samples[i]) <= MAX_AMPLITUDE)) { // NaN too
+        throw new AudioException(
+            file,
+            "sample "
+                + i
+                + " is "
+                + samples[i]
+                + ", no sound level; convert it again or remove it");
+      }
+    }
+    return new Waveform(samples, decoded.sampleRate());
+  }
+}

@@ -1,0 +1,40 @@
+package org.mast4j.datavec.audio.frontend;
+
+import java.nio.file.Path;
+import org.mast4j.datavec.audio.AudioException;
+import org.mast4j.datavec.audio.Waveform;
+import org.mast4j.datavec.audio.decode.AudioFiles;
+
+/**
+ * From a file to what a model sees: decode, log-mel, cut or pad to the model's frames, and
+ * normalise. Safe to share by threads.
+ */
+public final class FeatureExtractor {
+
+  private final FrontEnd frontEnd;
+
+  /** Extracts what {@code config} describes. */
+  public FeatureExtractor(FrontEndConfig config) {
+    this.frontEnd = FrontEnd.of(config);
+  }
+
+  /** The front end's constants. */
+  public FrontEndConfig config() {
+    return frontEnd.config();
+  }
+
+  /**
+   * The normalised log-mel of a file, [config.frames, config.mels].
+   *
+   * @throws AudioException if the file can't be decoded
+   */
+  public Spectrogram extract(Path file) throws AudioException {
+    return extract(AudioFiles.read(file));
+  }
+
+  /** The normalised log-mel of a clip, [config.frames, config.mels]. */
+  public Spectrogram extract(Waveform waveform) {
+    FrontEndConfig config = frontEnd.config();
+    return config.normalize(config.fit(frontEnd.apply(waveform)));
+  }
+}

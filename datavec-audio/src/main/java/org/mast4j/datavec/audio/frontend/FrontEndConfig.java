@@ -1,0 +1,241 @@
+package org.mast4j.datavec.audio.frontend;
+
+import java.io.Serializable;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * Every constant of a front end; start from {@link #librosa()} or {@link #kaldi()} and change it by
+ * the {@code with} methods.
+ *
+ * @param kind which recipe: how frames are laid, which mel scale, how the log is floored
+ * @param sampleRate Hz; clips of another rate are resampled to it
+ * @param windowSamples length of the analysis window
+ * @param fftSize FFT length, at least the window's; even
+ * @param hopSamples samples from one frame to the next
+ * @param mels F, mel bins
+ * @param minHz lower edge of the lowest mel filter
+ * @param maxHz upper edge of the highest mel filter, at most half the sample rate
+ * @param preEmphasis coefficient of x[t] - c x[t-1] in each frame; 0 switches it off
+ * @param subtractMean whether the clip's mean is taken off the waveform first (as YuanGongND/ast
+ *     does and transformers' ASTFeatureExtractor doesn't)
+ * @param logFloor in units of mel power: added before the log (librosa) or its lower bound (kaldi)
+ * @param frames T, the number of frames that the model sees: clips are cut or padded to it
+ * @param mean taken off every value by {@link #normalize}
+ * @param std divides every value in {@link #normalize}
+ */
+public record FrontEndConfig(
+    Kind kind,
+    int sampleRate,
+    int windowSamples,
+    int fftSize,
+    int hopSamples,
+    int mels,
+    double minHz,
+    double maxHz,
+    double preEmphasis,
+    boolean subtractMean,
+    double logFloor,
+    int frames,
+    double mean,
+    double std)
+    implements Serializable {
+
+  /** torch.finfo(torch.float32).eps, the floor of both recipes. */
+  private static final double FLOAT_EPS = Math.scalb(1.0, -23);
+
+  /** The recipe that the constants parametrise. */
+  public enum Kind {
+    /** Centred frames with zeros beyond the edges; Slaney mel scale and norm; log(x + floor). */
+    LIBROSA,
+    /** Frames that fit into the clip, each freed of its mean; HTK mel scale; log(max(x, floor)). */
+    KALDI
+  }
+
+  public FrontEndConfig {
+    Objects.requireNonNull(kind, "kind");
+    require(sampleRate > 0, "sampleRate must be positive", sampleRate);
+    require(windowSamples >= 2, "windowSamples must be at least 2", windowSamples);
+    require(
+        fftSize >= windowSamples && fftSize % 2 == 0,
+        "fftSize must be even and at least the window's " + windowSamples,
+        fftSize);
+    require(hopSamples > 0, "hopSamples must be positive", hopSamples);
+    require(mels > 0, "mels must be positive", mels);
+    require(minHz >= 0, "minHz must not be negative", minHz);
+    require(
+        maxHz > minHz && maxHz <= sampleRate / 2.0,
+        "maxHz must lie above minHz and not above half the sample rate",
+        maxHz);
+    require(preEmphasis >= 0 && preEmphasis <= 1, "preEmphasis must lie in [0, 1]", preEmphasis);
+    require(
+        kind == Kind.KALDI || preEmphasis == 0,
+        "preEmphasis belongs to the kaldi front end alone; it must be 0 here",
+        preEmphasis);
+    require(logFloor > 0 && logFloor < 1, "logFloor must lie in (0, 1)", logFloor);
+    require(frames > 0, "frames must be positive", frames);
+    require(Double.isFinite(mean), "mean must be finite", mean);
+    require(std > 0 && Double.isFinite(std), "std must be positive", std);
+  }
+
+  /**
+   * LAPE's log-mel: 16 kHz, 1024-point FFT every 10 ms, 128 Slaney mels, 60-7800 Hz, 512 frames.
+   */
+  public static FrontEndConfig librosa() {
+    Draft draft = new Draft();
+    draft.kind = Kind.LIBROSA;
+    draft.sampleRate = 16_000;
+    draft.windowSamples = 1024;
+    draft.fftSize = 1024;
+    draft.hopSamples = 160;
+    draft.mels = 128;
+    draft.minHz = 60;
+    draft.maxHz = 7800;
+    draft.logFloor = FLOAT_EPS;
+    draft.frames = 512;
+    return draft.build();
+  }
+
+  /**
+   * AST's filter bank: 16 kHz, 25 ms every 10 ms, 128 HTK mels, 20-8000 Hz, 1024 frames, and the
+   * AudioSet statistics of YuanGongND/ast, whose normalisation is (x - mean) / (2 std).
+   */
+  public static FrontEndConfig kaldi() {
+    Draft draft = new Draft();
+    draft.kind = Kind.KALDI;
+    draft.sampleRate = 16_000;
+    draft.windowSamples = 400;
+    draft.fftSize = 512;
+    draft.hopSamples = 160;
+    draft.mels = 128;
+    draft.minHz = 20;
+    draft.maxHz = 8000;
+    draft.preEmphasis = 0.97;
+    draft.subtractMean = true;
+    draft.logFloor = FLOAT_EPS;
+    draft.frames = 1024;
+    draft.mean = -4.2677393;
+    draft.std = 2 * 4.5689974;
+    return draft.build();
+  }
+
+  /** The log-mel value that fills frames beyond the clip's end, before normalisation. */
+  public float padValue() {
+    return switch (kind) {
+      // what digital silence gives
+      case LIBROSA -> (float) Math.log(logFloor);
+      // YuanGongND/ast pads the filter bank itself with zeros (src/dataloader.py, ZeroPad2d)
+      case KALDI -> 0f;
+    };
+  }
+
+  /** Cuts or pads a raw spectrogram to {@link #frames()}. */
+  public Spectrogram fit(Spectrogram raw) {
+    return raw.fitFrames(frames, padValue());
+  }
+
+  /** (x - mean) / std of every value. */
+  public Spectrogram normalize(Spectrogram raw) {
+    return raw.standardize(mean, std);
+  }
+
+  /** A copy whose model sees {@code frames} frames. */
+  public FrontEndConfig withFrames(int frames) {
+    return with(draft -> draft.frames = frames);
+  }
+
+  /** A copy with {@code mels} mel bins over the same band. */
+  public FrontEndConfig withMels(int mels) {
+    return with(draft -> draft.mels = mels);
+  }
+
+  /** A copy with another frame step, in samples. */
+  public FrontEndConfig withHopSamples(int hopSamples) {
+    return with(draft -> draft.hopSamples = hopSamples);
+  }
+
+  /** A copy whose mel filters cover another band. */
+  public FrontEndConfig withBand(double minHz, double maxHz) {
+    return with(
+        draft -> {
+          draft.minHz = minHz;
+          draft.maxHz = maxHz;
+        });
+  }
+
+  /** A copy that takes the clip's mean off the waveform first, or doesn't. */
+  public FrontEndConfig withSubtractMean(boolean subtractMean) {
+    return with(draft -> draft.subtractMean = subtractMean);
+  }
+
+  /** A copy that normalises by other statistics. */
+  public FrontEndConfig withStatistics(double mean, double std) {
+    return with(
+        draft -> {
+          draft.mean = mean;
+          draft.std = std;
+        });
+  }
+
+  private FrontEndConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.kind = kind;
+    draft.sampleRate = sampleRate;
+    draft.windowSamples = windowSamples;
+    draft.fftSize = fftSize;
+    draft.hopSamples = hopSamples;
+    draft.mels = mels;
+    draft.minHz = minHz;
+    draft.maxHz = maxHz;
+    draft.preEmphasis = preEmphasis;
+    draft.subtractMean = subtractMean;
+    draft.logFloor = logFloor;
+    draft.frames = frames;
+    draft.mean = mean;
+    draft.std = std;
+    change.accept(draft);
+    return draft.build();
+  }
+
+  /** The fields under construction, by name: fourteen positional arguments would be swapped. */
+  private static final class Draft {
+    Kind kind;
+    int sampleRate;
+    int windowSamples;
+    int fftSize;
+    int hopSamples;
+    int mels;
+    double minHz;
+    double maxHz;
+    double preEmphasis;
+    boolean subtractMean;
+    double logFloor;
+    int frames;
+    double mean;
+    double std = 1;
+
+    FrontEndConfig build() {
+      return new FrontEndConfig(
+          kind,
+          sampleRate,
+          windowSamples,
+          fftSize,
+          hopSamples,
+          mels,
+          minHz,
+          maxHz,
+          preEmphasis,
+          subtractMean,
+          logFloor,
+          frames,
+          mean,
+          std);
+    }
+  }
+
+  private static void require(boolean holds, String rule, Number value) {
+    if (!holds) {
+      throw new IllegalArgumentException(rule + ", was " + value);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.mast4j.datavec.audio.frontend;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A log-mel spectrogram, one row per frame.
+ *
+ * @param values row-major [frames, mels], natural log; not to be modified
+ * @param frames T, the number of rows
+ * @param mels F, the number of mel bins, low to high
+ */
+public record Spectrogram(float[] values, int frames, int mels) {
+
+  public Spectrogram {
+    Objects.requireNonNull(values, "values");
+    if (frames < 1 || mels < 1) {
+      throw new IllegalArgumentException(
+          "a spectrogram needs a frame and a mel bin, was " + frames + " x " + mels);
+    }
+    if (values.length != frames * mels) {
+      throw new IllegalArgumentException(
+          values.length + " values don't fill " + frames + " frames x " + mels + " mels");
+    }
+  }
+
+  /** Copies the rows of a matrix [frames, mels]. */
+  public static Spectrogram fromNDArray(INDArray matrix) {
+    if (matrix.rank() != 2) {
+      throw new IllegalArgumentException(
+          "expected [frames, mels], was " + Arrays.toString(matrix.shape()));
+    }
+    // dup('c') first: M2.1 can flag an array 'f' whose strides are those of 'c'.
+    float[] rows = matrix.dup('c').data().asFloat();
+    return new Spectrogram(rows, (int) matrix.size(0), (int) matrix.size(1));
+  }
+
+  /** The value of one mel bin in one frame. */
+  public float at(int frame, int mel) {
+    return values[frame * mels + mel];
+  }
+
+  /** Cuts the end off, or appends frames filled with {@code pad}, to have {@code newFrames}. */
+  public Spectrogram fitFrames(int newFrames, float pad) {
+    if (newFrames < 1) {
+      throw new IllegalArgumentException("frames must be positive, was " + newFrames);
+    }
+    if (newFrames == frames) {
+      return this;
+    }
+    float[] fitted = Arrays.copyOf(values, newFrames * mels);
+    if (newFrames > frames) {
+      Arrays.fill(fitted, values.length, fitted.length, pad);
+    }
+    return new Spectrogram(fitted, newFrames, mels);
+  }
+
+  /** (x - mean) / std of every value. */
+  public Spectrogram standardize(double mean, double std) {
+    if (!(std > 0) || !Double.isFinite(mean)) {
+      throw new IllegalArgumentException("can't standardize with mean " + mean + ", std " + std);
+    }
+    float shift = (float) mean;
+    float scale = (float) (1 / std);
+    float[] scaled = new float[values.length];
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = (values[i] - shift) * scale;
+    }
+    return new Spectrogram(scaled, frames, mels);
+  }
+
+  /** A copy as a matrix [frames, mels]. */
+  public INDArray toNDArray() {
+    return Nd4j.createFromArray(values).reshape('c', frames, mels);
+  }
+
+  @Override
+  public String toString() {
+    return "Spectrogram[" + frames + " frames x " + mels + " mels]";
+  }
+}

@@ -1,0 +1,2 @@
+/** Audio as DataVec records. */
+package org.mast4j.datavec.audio.reader;

@@ -1,0 +1,2 @@
+/** Band-limited resampling. */
+package org.mast4j.datavec.audio.resample;

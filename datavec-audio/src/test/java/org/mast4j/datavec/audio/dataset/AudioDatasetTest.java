@@ -1,0 +1,142 @@
+package org.mast4j.datavec.audio.dataset;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.datavec.audio.AudioException;
+
+class AudioDatasetTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void theFirstFolderUnderTheRootIsTheClass() throws IOException {
+    touch("dog/x/2.wav", "dog/1.WAV", "cat/a.mp3", "cat/notes.txt", "cat/._a.mp3");
+    AudioDataset data = AudioDataset.open(folder);
+    assertEquals(
+        List.of("cat/a.mp3", "dog/1.WAV", "dog/x/2.wav"),
+        data.clips().stream()
+            .map(clip -> folder.relativize(clip.path()).toString().replace('\\', '/'))
+            .toList());
+    assertEquals(List.of("cat", "dog"), data.labels());
+  }
+
+  @Test
+  void aDeeperFolderCanBeTheClass() throws IOException {
+    touch("en/dog/1.wav", "de/dog/2.wav", "de/cat/3.wav", "4.wav");
+    AudioDataset data = AudioDataset.scan(folder, 2);
+    assertEquals(List.of("cat", "dog"), data.labels());
+    assertEquals(Optional.empty(), data.clips().get(0).label());
+  }
+
+  @Test
+  void aFolderWithoutAudioIsRefused() throws IOException {
+    touch("a/readme.txt");
+    assertProblem(() -> AudioDataset.open(folder), "holds no audio");
+    assertProblem(() -> AudioDataset.open(folder.resolve("missing")), "no such folder or CSV");
+  }
+
+  @Test
+  void aCsvNamesPathsLabelsAndSplits() throws IOException {
+    touch("a.wav", "sub/b, c.wav");
+    Path csv =
+        write(
+            "path,label,split\n\n a.wav , dog , train\n\"sub/b, c.wav\",\"the \"\"cat\"\"\",val\n");
+    AudioDataset data = AudioDataset.open(csv);
+    assertEquals(List.of("dog", "the \"cat\""), data.labels());
+    assertEquals(folder.resolve("sub").resolve("b, c.wav"), data.clips().get(1).path());
+    assertEquals(Optional.of(Split.VALIDATION), data.clips().get(1).split());
+    assertEquals(data, data.split(1, SplitShares.standard()));
+  }
+
+  @Test
+  void aCsvNeedsNeitherHeaderNorLabels() throws IOException {
+    touch("a.wav", "b.wav");
+    AudioDataset data = AudioDataset.open(write("\uFEFFa.wav\nb.wav\n"));
+    assertEquals(2, data.clips().size());
+    assertEquals(List.of(), data.labels());
+  }
+
+  @Test
+  void badLinesOfACsvAreNamed() throws IOException {
+    touch("a.wav");
+    assertCsvProblem("path,label\na.wav,x\nb.wav,y\n", "line 3: no such file", "b.wav");
+    assertCsvProblem("a.wav,x,holdout\n", "line 1: unknown split holdout");
+    assertCsvProblem("a.wav,x,test,more\n", "line 1: has 4 columns");
+    assertCsvProblem("\"a.wav,x\n", "line 1: a quote isn't closed");
+    assertCsvProblem("path,label\n", "lists no clips");
+    Files.write(folder.resolve("data.csv"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
+    assertProblem(() -> AudioDataset.open(folder.resolve("data.csv")), "not a CSV file in UTF-8");
+    touch("c.wav");
+    AudioDataset half = AudioDataset.open(write("a.wav,x,test\nc.wav,y\n"));
+    assertProblem(() -> half.split(1, SplitShares.standard()), "1 clips have no split");
+  }
+
+  @Test
+  void classificationNeedsTwoClassesOfTwoFiles() throws IOException {
+    touch("dog/1.wav", "dog/2.wav");
+    assertProblem(() -> AudioDataset.open(folder).requireClassification(), "one class", "dog");
+    touch("cat/1.wav");
+    assertProblem(() -> AudioDataset.open(folder).requireClassification(), "one file", "cat");
+    touch("cat/2.wav");
+    AudioDataset.open(folder).requireClassification();
+    touch("3.wav");
+    assertProblem(() -> AudioDataset.open(folder).requireClassification(), "3.wav", "no class");
+  }
+
+  @Test
+  void splitsAreStratifiedAndRepeatable() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      touch("a/" + i + ".wav", "b/" + i + ".wav");
+    }
+    touch("c/1.wav", "c/2.wav");
+    AudioDataset data = AudioDataset.open(folder);
+    AudioDataset split = data.split(7, SplitShares.standard());
+    assertEquals(split, data.split(7, SplitShares.standard()));
+    assertNotEquals(split, data.split(8, SplitShares.standard()));
+    assertEquals(14 + 14 + 1, split.of(Split.TRAIN).size());
+    assertEquals(2 + 2, split.of(Split.VALIDATION).size());
+    assertEquals(4 + 4 + 1, split.of(Split.TEST).size());
+    assertEquals(4, split.of(Split.TEST).stream().filter(c -> c.label().get().equals("a")).count());
+  }
+
+  @Test
+  void sharesMustLeaveTrainingClips() {
+    assertThrows(IllegalArgumentException.class, () -> new SplitShares(0.5, 0.5));
+    assertThrows(IllegalArgumentException.class, () -> new SplitShares(-0.1, 0.5));
+  }
+
+  private void touch(String... names) throws IOException {
+    for (String name : names) {
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.write(file, new byte[] {1});
+    }
+  }
+
+  private Path write(String csv) throws IOException {
+    return Files.writeString(folder.resolve("data.csv"), csv);
+  }
+
+  private void assertCsvProblem(String csv, String... parts) throws IOException {
+    Path file = write(csv);
+    assertProblem(() -> AudioDataset.open(file), parts);
+  }
+
+  private static void assertProblem(Executable action, String... parts) {
+    String message = assertThrows(AudioException.class, action).getMessage();
+    for (String part : parts) {
+      assertTrue(message.contains(part), message);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.mast4j.datavec.audio.frontend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.datavec.audio.AudioException;
+
+class FrontEndJsonTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void whatIsWrittenReadsBackEqual() throws IOException {
+    Path file = folder.resolve(FrontEndJson.FILE_NAME);
+    for (FrontEndConfig config :
+        new FrontEndConfig[] {
+          FrontEndConfig.librosa(), FrontEndConfig.kaldi().withFrames(128).withStatistics(-3.1, 2.5)
+        }) {
+      FrontEndJson.write(config, file);
+      assertEquals(config, FrontEndJson.read(file));
+    }
+  }
+
+  @Test
+  void missingAndUnknownKeysAreNamedWithTheFile() throws IOException {
+    assertProblem(
+        json().replace("\"mels\"", "\"bins\""), "missing mels and unknown bins", "front-end.json");
+  }
+
+  @Test
+  void aBadValueIsNamed() throws IOException {
+    assertProblem(json().replace("\"frames\" : 512", "\"frames\" : 0"), "frames", "was 0");
+    assertProblem(json().replace("\"LIBROSA\"", "\"MFCC\""), "MFCC");
+    assertProblem(json().replace("\"mels\" : 128", "\"mels\" : \"many\""), "many");
+    assertProblem(json().replace("\"mels\" : 128", "\"mels\" : null"), "mels");
+    assertProblem(json().replace("\"mels\" : 128", "\"mels\" : 128.5"), "128.5");
+  }
+
+  @Test
+  void whatIsNotAnObjectIsRefused() throws IOException {
+    assertProblem("[1, 2]", "not a JSON object");
+    assertProblem("{\"kind\"", "not JSON");
+    assertProblem("", "not a JSON object");
+  }
+
+  private String json() throws IOException {
+    Path file = folder.resolve("good.json");
+    FrontEndJson.write(FrontEndConfig.librosa(), file);
+    return Files.readString(file);
+  }
+
+  private void assertProblem(String content, String... parts) throws IOException {
+    Path file = Files.writeString(folder.resolve(FrontEndJson.FILE_NAME), content);
+    String message = assertThrows(AudioException.class, () -> FrontEndJson.read(file)).getMessage();
+    for (String part : parts) {
+      assertTrue(message.contains(part), message);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.mast4j.ssl.evaluate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.datavec.audio.patch.Patches;
+import org.mast4j.zoo.EncoderGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Runs an encoder over any number of clips, a batch at a time. */
+public final class Embedder {
+  private static final int BATCH = 128;
+
+  private Embedder() {}
+
+  /** One embedding a clip, [n, D]; the clips are normalised log-mels of the encoder's size. */
+  public static INDArray pooled(EncoderGraph encoder, List<Spectrogram> clips) {
+    return inBatches(encoder, clips, encoder::pooled);
+  }
+
+  /** Logits of a classifier, [n, classes]; clips as for {@link #pooled}. */
+  public static INDArray logits(EncoderGraph classifier, List<Spectrogram> clips) {
+    return inBatches(classifier, clips, classifier::logits);
+  }
+
+  /** Tokens of the last stage, [n, N', D]; clips as for {@link #pooled}. */
+  public static INDArray tokens(EncoderGraph encoder, List<Spectrogram> clips) {
+    return inBatches(encoder, clips, encoder::tokens);
+  }
+
+  private static INDArray inBatches(
+      EncoderGraph encoder, List<Spectrogram> clips, UnaryOperator<INDArray> run) {
+    List<INDArray> parts = new ArrayList<>();
+    for (int from = 0; from < clips.size(); from += BATCH) {
+      List<Spectrogram> batch = clips.subList(from, Math.min(clips.size(), from + BATCH));
+      parts.add(run.apply(patches(batch, encoder.config().grid())));
+    }
+    return Nd4j.concat(0, parts.toArray(INDArray[]::new));
+  }
+
+  /** The patches of a batch, [B, N, P]. */
+  public static INDArray patches(List<Spectrogram> clips, PatchGrid grid) {
+    int perClip = grid.size() * grid.patchSize();
+    float[] values = new float[clips.size() * perClip];
+    for (int i = 0; i < clips.size(); i++) {
+      Patches.extract(clips.get(i), grid, values, i * perClip);
+    }
+    return Nd4j.createFromArray(values).reshape(clips.size(), grid.size(), grid.patchSize());
+  }
+}

@@ -1,0 +1,62 @@
+package org.mast4j.ssl.finetune;
+
+/**
+ * How a classifier is trained on labelled clips. Start from {@link #standard()} and change it by
+ * {@code withX}.
+ *
+ * @param epochs passes over the training split
+ * @param batchSize clips of a step
+ * @param learningRate peak of the schedule; its first tenth is warm-up
+ * @param weightDecay decoupled (AdamW); spares vectors
+ * @param clipNorm largest global norm of the gradient
+ * @param freezeEncoder train the head alone
+ * @param seed of the head's weights and the order of clips
+ */
+public record FineTuneConfig(
+    int epochs,
+    int batchSize,
+    double learningRate,
+    double weightDecay,
+    double clipNorm,
+    boolean freezeEncoder,
+    long seed) {
+
+  public FineTuneConfig {
+    require(epochs > 0, "epochs", epochs, "a positive number");
+    require(batchSize > 0, "batchSize", batchSize, "a positive number");
+    require(learningRate > 0, "learningRate", learningRate, "a positive number");
+    require(weightDecay >= 0, "weightDecay", weightDecay, "0 or more");
+    require(clipNorm > 0, "clipNorm", clipNorm, "a positive number");
+  }
+
+  private static void require(boolean holds, String field, Object value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(field + " " + value + "; expected " + expected);
+    }
+  }
+
+  /** The paper's batch of 64 and learning rate of 3e-4. */
+  public static FineTuneConfig standard() {
+    return new FineTuneConfig(20, 64, 3e-4, 0.05, 1, false, 1);
+  }
+
+  public FineTuneConfig withEpochs(int newEpochs) {
+    return new FineTuneConfig(
+        newEpochs, batchSize, learningRate, weightDecay, clipNorm, freezeEncoder, seed);
+  }
+
+  public FineTuneConfig withLearningRate(double newLearningRate) {
+    return new FineTuneConfig(
+        epochs, batchSize, newLearningRate, weightDecay, clipNorm, freezeEncoder, seed);
+  }
+
+  public FineTuneConfig withFreezeEncoder(boolean newFreezeEncoder) {
+    return new FineTuneConfig(
+        epochs, batchSize, learningRate, weightDecay, clipNorm, newFreezeEncoder, seed);
+  }
+
+  public FineTuneConfig withSeed(long newSeed) {
+    return new FineTuneConfig(
+        epochs, batchSize, learningRate, weightDecay, clipNorm, freezeEncoder, newSeed);
+  }
+}

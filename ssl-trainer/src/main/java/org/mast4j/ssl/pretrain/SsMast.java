@@ -1,0 +1,154 @@
+package org.mast4j.ssl.pretrain;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mast4j.ssl.optim.AdamW;
+import org.mast4j.ssl.optim.WarmupCosine;
+import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.Encoding;
+import org.mast4j.zoo.Layers;
+import org.mast4j.zoo.PatchInput;
+import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.graph.GraphScope;
+import org.mast4j.zoo.graph.Graphs;
+import org.mast4j.zoo.graph.SDTransformer;
+import org.mast4j.zoo.weights.Weights;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * SS-MAST (paper, section 4): a student learns to give two views of a clip the same projection that
+ * its momentum teacher gives the other view. One {@link #step} encodes, projects, contrasts,
+ * updates the student, then the teacher.
+ */
+public final class SsMast {
+  private static final String PATCHES = "patches";
+  private static final String KEPT = "kept";
+  private static final String TEACHER = "teacher";
+  private static final String PROJECTED = "projected";
+  private static final String LOSS = "loss";
+  private static final String PROJECTION = "projection.";
+  private static final double NORM_EPSILON = 1e-12;
+
+  private final SsMastConfig config;
+  private final SameDiff student;
+  private final SameDiff teacher;
+  private final Map<String, INDArray> studentParameters;
+  private final Map<String, INDArray> teacherParameters;
+  private final List<String> names;
+  private final AdamW optimizer;
+  private final WarmupCosine schedule;
+  private int steps;
+
+  /** Student and teacher with the same random weights. */
+  public SsMast(EncoderConfig encoder, SsMastConfig config) {
+    this(encoder, config, DataType.FLOAT);
+  }
+
+  SsMast(EncoderConfig encoder, SsMastConfig config, DataType type) {
+    this.config = config;
+    this.student = projector(encoder, config, type);
+    this.teacher = projector(encoder, config, type);
+    SDVariable keys =
+        student.placeHolder(TEACHER, type, 2L * config.batchSize(), config.projectionWidth());
+    ContrastiveLoss.symmetric(
+            student.getVariable(PROJECTED),
+            keys,
+            config.batchSize(),
+            config.projectionWidth(),
+            config.temperature())
+        .rename(LOSS);
+    student.setLossVariables(LOSS);
+    this.studentParameters = Graphs.parameters(student);
+    this.teacherParameters = Graphs.parameters(teacher);
+    this.names = new ArrayList<>(studentParameters.keySet());
+    this.optimizer = new AdamW(studentParameters, config.weightDecay(), config.clipNorm());
+    this.schedule = new WarmupCosine(config.learningRate(), config.warmupSteps(), config.steps());
+  }
+
+  /** Encoder, Linear, L2 norm. */
+  private static SameDiff projector(EncoderConfig encoder, SsMastConfig config, DataType type) {
+    GraphScope scope = GraphScope.root(type, config.seed());
+    SameDiff graph = scope.graph();
+    TokenGrid grid = ViewBatch.grid(encoder.grid(), config.patchDrop());
+    SDVariable patches =
+        graph.placeHolder(PATCHES, type, -1, grid.size(), encoder.grid().patchSize());
+    SDVariable kept = graph.placeHolder(KEPT, DataType.INT, -1, grid.size());
+    Encoding encoding = encoder.encode(scope, new PatchInput(patches, grid, Optional.of(kept)));
+    SDVariable projected =
+        Layers.linear(
+            scope.child("projection"),
+            encoding.pooled(),
+            encoder.outputWidth(),
+            config.projectionWidth());
+    new SDTransformer(graph).l2Normalize(projected, NORM_EPSILON).rename(PROJECTED);
+    return graph;
+  }
+
+  /**
+   * What a step reports.
+   *
+   * @param loss symmetric InfoNCE; 2 ln(batch) is chance
+   * @param gradientNorm before clipping
+   * @param spread standard deviation of the teacher's projections over the batch, times the square
+   *     root of their width: near 1 when they fill the sphere, 0 when they have collapsed
+   */
+  public record Step(double loss, double gradientNorm, double spread) {}
+
+  /** Trains on one batch of views: all of the first views above all of the second. */
+  public Step step(ViewBatch views) {
+    INDArray keys = project(views);
+    Map<String, INDArray> inputs = inputs(views);
+    inputs.put(TEACHER, keys);
+    Map<String, INDArray> outputs = new HashMap<>();
+    Map<String, INDArray> gradients = gradients(inputs, outputs);
+    double loss = outputs.get(LOSS).getDouble(0);
+    double norm = optimizer.step(gradients, schedule.at(steps));
+    gradients.values().forEach(INDArray::close);
+    updateTeacher();
+    steps++;
+    double spread = keys.std(0).meanNumber().doubleValue() * Math.sqrt(config.projectionWidth());
+    return new Step(loss, norm, spread);
+  }
+
+  /** The teacher's projections of the views, [2B, P]. */
+  INDArray project(ViewBatch views) {
+    return teacher.output(inputs(views), PROJECTED).get(PROJECTED);
+  }
+
+  /** The loss's gradients by parameter name; also puts the loss into {@code outputs}. */
+  private Map<String, INDArray> gradients(
+      Map<String, INDArray> inputs, Map<String, INDArray> outputs) {
+    var result = student.calculateGradientsAndOutputs(inputs, List.of(LOSS), names);
+    outputs.putAll(result.getOutputs());
+    return result.getGradients();
+  }
+
+  /** h = m h + (1 - m) f. */
+  private void updateTeacher() {
+    double m = config.momentum();
+    teacherParameters.forEach(
+        (name, array) -> array.muli(m).addi(studentParameters.get(name).mul(1 - m)));
+  }
+
+  private static Map<String, INDArray> inputs(ViewBatch views) {
+    Map<String, INDArray> inputs = new HashMap<>();
+    inputs.put(PATCHES, views.patches());
+    inputs.put(KEPT, views.kept());
+    return inputs;
+  }
+
+  /** The student's encoder, without the projection; a copy. */
+  public Weights encoderWeights() {
+    return Weights.of(student).select(key -> !key.startsWith(PROJECTION)).copy();
+  }
+
+  SameDiff student() {
+    return student;
+  }
+}

@@ -1,0 +1,40 @@
+package org.mast4j.zoo;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.zoo.graph.GraphScope;
+
+/**
+ * The zoo contract: an immutable description of an encoder that can add the encoder to a graph.
+ * Implementations are records, so that {@code config.json} is the record's fields.
+ */
+public interface EncoderConfig {
+  /** The key in {@link Architectures}: "mast", "ast". */
+  @JsonIgnore
+  String architecture();
+
+  /** The input that the model expects, and its patches. */
+  PatchGrid grid();
+
+  /** D, the width of the pooled output. */
+  @JsonIgnore
+  int outputWidth();
+
+  /** Whether a classifier on the pooled output normalises it first. */
+  @JsonIgnore
+  boolean headNorm();
+
+  /** Epsilon of every layer normalisation. */
+  double layerNormEpsilon();
+
+  /** A copy for another input. */
+  EncoderConfig withGrid(PatchGrid grid);
+
+  /**
+   * Adds the encoder to a graph; the parameters are named after timm's checkpoint keys.
+   *
+   * @param scope where the parameters go
+   * @param input [B, K, P] patches with their grid
+   */
+  Encoding encode(GraphScope scope, PatchInput input);
+}

@@ -1,0 +1,117 @@
+package org.mast4j.zoo;
+
+import java.util.Map;
+import java.util.Optional;
+import org.mast4j.zoo.graph.GraphScope;
+import org.mast4j.zoo.graph.Graphs;
+import org.mast4j.zoo.weights.Weights;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * An encoder, with or without a classifier, as a SameDiff graph that is ready to run.
+ *
+ * <p>Input {@value #PATCHES} [B, N, P]; outputs {@value #TOKENS} [B, N', D], {@value #POOLED} [B,
+ * D] and, with a classifier, {@value #LOGITS} [B, classes].
+ */
+public final class EncoderGraph {
+  public static final String PATCHES = "patches";
+  public static final String TOKENS = "tokens";
+  public static final String POOLED = "pooled";
+  public static final String LOGITS = "logits";
+
+  private final EncoderConfig config;
+  private final SameDiff graph;
+  private final boolean classifier;
+
+  private EncoderGraph(EncoderConfig config, SameDiff graph, boolean classifier) {
+    this.config = config;
+    this.graph = graph;
+    this.classifier = classifier;
+  }
+
+  /** A float graph of the encoder alone with random weights. */
+  public static EncoderGraph encoder(EncoderConfig config, long seed) {
+    return build(config, Optional.empty(), DataType.FLOAT, seed);
+  }
+
+  /** A float graph of encoder and classifier with random weights. */
+  public static EncoderGraph classifier(EncoderConfig config, int classes, long seed) {
+    return build(config, Optional.of(classes), DataType.FLOAT, seed);
+  }
+
+  /** As {@link #encoder} and {@link #classifier}, in a type of one's choice. */
+  public static EncoderGraph build(
+      EncoderConfig config, Optional<Integer> classes, DataType type, long seed) {
+    GraphScope scope = GraphScope.root(type, seed);
+    SameDiff graph = scope.graph();
+    int size = config.grid().size();
+    SDVariable patches = graph.placeHolder(PATCHES, type, -1, size, config.grid().patchSize());
+    PatchInput input = new PatchInput(patches, TokenGrid.of(config.grid()), Optional.empty());
+    Encoding encoding = config.encode(scope, input);
+    encoding.tokens().rename(TOKENS);
+    encoding.pooled().rename(POOLED);
+    classes.ifPresent(
+        count -> Head.logits(scope, config, graph.getVariable(POOLED), count).rename(LOGITS));
+    return new EncoderGraph(config, graph, classes.isPresent());
+  }
+
+  /** Mean over tokens or what the encoder defines, [B, D]. */
+  public INDArray pooled(INDArray patches) {
+    return output(patches, POOLED);
+  }
+
+  /** Tokens of the last stage, [B, N', D]. */
+  public INDArray tokens(INDArray patches) {
+    return output(patches, TOKENS);
+  }
+
+  /**
+   * Logits [B, classes].
+   *
+   * @throws IllegalStateException if the graph has no classifier
+   */
+  public INDArray logits(INDArray patches) {
+    if (!classifier) {
+      throw new IllegalStateException("this graph has no classifier; fine-tune the model first");
+    }
+    return output(patches, LOGITS);
+  }
+
+  private INDArray output(INDArray patches, String name) {
+    long[] shape = patches.shape();
+    if (shape.length != 3
+        || shape[1] != config.grid().size()
+        || shape[2] != config.grid().patchSize()) {
+      throw new IllegalArgumentException(
+          "patches of shape "
+              + java.util.Arrays.toString(shape)
+              + "; expected [B, "
+              + config.grid().size()
+              + ", "
+              + config.grid().patchSize()
+              + "]");
+    }
+    return graph.output(Map.of(PATCHES, patches), name).get(name);
+  }
+
+  /** The weights by checkpoint key, not copies. */
+  public Weights weights() {
+    return Weights.of(graph);
+  }
+
+  /** The parameters by graph name, not copies. */
+  public Map<String, INDArray> parameters() {
+    return Graphs.parameters(graph);
+  }
+
+  public EncoderConfig config() {
+    return config;
+  }
+
+  public SameDiff graph() {
+    return graph;
+  }
+}

@@ -1,0 +1,11 @@
+package org.mast4j.zoo;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/**
+ * What an encoder computes.
+ *
+ * @param tokens [B, N', D], after the last stage
+ * @param pooled [B, D], one embedding a clip
+ */
+public record Encoding(SDVariable tokens, SDVariable pooled) {}

@@ -1,0 +1,72 @@
+package org.mast4j.zoo;
+
+import org.mast4j.zoo.graph.GraphScope;
+import org.mast4j.zoo.graph.Initializer;
+import org.mast4j.zoo.graph.SDTransformer;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/** Layers with their parameters, as checkpoints name them: weight and bias of the given scope. */
+public final class Layers {
+  /** Standard deviation of a linear layer's initial weights, in ViT, AST and MViTv2. */
+  private static final double LINEAR_STD = 0.02;
+
+  private Layers() {}
+
+  /**
+   * A linear layer.
+   *
+   * @param x [rows, in]
+   * @return [rows, out]
+   */
+  public static SDVariable linear(GraphScope scope, SDVariable x, int in, int out) {
+    return new SDTransformer(scope.graph())
+        .linear(
+            x,
+            scope.parameter("weight", Initializer.truncatedNormal(LINEAR_STD), out, in),
+            scope.parameter("bias", Initializer.ZEROS, out));
+  }
+
+  /**
+   * A layer normalisation.
+   *
+   * @param x [rows, dim]
+   */
+  public static SDVariable norm(GraphScope scope, SDVariable x, int dim, EncoderConfig config) {
+    return new SDTransformer(scope.graph())
+        .layerNorm(
+            x,
+            scope.parameter("weight", Initializer.ONES, dim),
+            scope.parameter("bias", Initializer.ZEROS, dim),
+            config.layerNormEpsilon());
+  }
+
+  /**
+   * The transformer's MLP: Linear, GELU, Linear.
+   *
+   * @param x [rows, in]
+   * @return [rows, out]
+   */
+  public static SDVariable mlp(GraphScope scope, SDVariable x, int in, int hidden, int out) {
+    SDVariable h = linear(scope.child("fc1"), x, in, hidden);
+    return linear(scope.child("fc2"), new SDTransformer(scope.graph()).gelu(h), hidden, out);
+  }
+
+  /**
+   * The patch embedding: a convolution on the spectrogram, as a linear layer on its patches.
+   *
+   * @param patches [B, K, P], a patch frequency-major
+   * @return [B*K, width]
+   */
+  public static SDVariable patchEmbedding(
+      GraphScope scope, SDVariable patches, EncoderConfig config, int width) {
+    int height = config.grid().patchMels();
+    int length = config.grid().patchFrames();
+    int size = config.grid().patchSize();
+    Initializer init = Initializer.fanInUniform(size);
+    // The checkpoint's convolution kernel is [D, 1, 16, 16], over frequency, then time.
+    SDVariable kernel = scope.parameter("weight", init, width, 1, height, length);
+    SDVariable bias = scope.parameter("bias", init, width);
+    return new SDTransformer(scope.graph())
+        .linear(patches.reshape(-1, size), kernel.reshape(width, size), bias);
+  }
+}

@@ -1,0 +1,285 @@
+package org.mast4j.zoo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+import org.mast4j.datavec.audio.frontend.FrontEndJson;
+import org.mast4j.zoo.weights.SafeTensors;
+import org.mast4j.zoo.weights.Weights;
+
+/**
+ * A model as it lies on disk: {@value #CONFIG}, {@value #WEIGHTS} and {@value
+ * FrontEndJson#FILE_NAME}.
+ *
+ * @param encoder the encoder
+ * @param frontEnd what makes its input from audio
+ * @param labels of the classes, in the order of the logits; empty for an encoder without classifier
+ * @param weights by checkpoint key
+ */
+public record ModelDirectory(
+    EncoderConfig encoder, FrontEndConfig frontEnd, List<String> labels, Weights weights) {
+  public static final String CONFIG = "config.json";
+  public static final String WEIGHTS = "model.safetensors";
+
+  private static final String FORMAT = "mast4j-1";
+  private static final String LABELS = "labels";
+  private static final Set<String> FILES = Set.of(CONFIG, WEIGHTS, FrontEndJson.FILE_NAME);
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .build();
+
+  /**
+   * @throws IllegalArgumentException if encoder and front end differ in mels or frames, or there is
+   *     only one label, or one twice
+   */
+  public ModelDirectory {
+    labels = List.copyOf(labels);
+    if (frontEnd.mels() != encoder.grid().mels() || frontEnd.frames() != encoder.grid().frames()) {
+      throw new IllegalArgumentException(
+          "front end of "
+              + frontEnd.frames()
+              + " frames x "
+              + frontEnd.mels()
+              + " mels; expected the encoder's "
+              + encoder.grid().frames()
+              + " x "
+              + encoder.grid().mels());
+    }
+    if (labels.size() == 1 || new HashSet<>(labels).size() != labels.size()) {
+      throw new IllegalArgumentException(
+          "labels " + labels + "; expected none, or two or more that differ");
+    }
+  }
+
+  /**
+   * Reads a directory that {@link #write} wrote.
+   *
+   * @throws IOException naming the file, and what is missing, unknown or malformed in it
+   */
+  public static ModelDirectory read(Path directory) throws IOException {
+    for (String name : FILES.stream().sorted().toList()) {
+      if (!Files.isRegularFile(directory.resolve(name))) {
+        throw new IOException(directory + ": not a model directory, it has no " + name);
+      }
+    }
+    EncoderConfig encoder = readEncoder(directory.resolve(CONFIG));
+    Path frontEndFile = directory.resolve(FrontEndJson.FILE_NAME);
+    ObjectNode frontEndJson = object(parse(frontEndFile), frontEndFile);
+    List<String> labels = labels(frontEndJson, frontEndFile);
+    FrontEndConfig frontEnd = FrontEndJson.fromJson(frontEndJson.without(LABELS), frontEndFile);
+    Weights weights = SafeTensors.read(directory.resolve(WEIGHTS));
+    try {
+      return new ModelDirectory(encoder, frontEnd, labels, weights);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(frontEndFile + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * A float graph of the model, with its classifier if it has one, and the weights loaded strictly.
+   *
+   * @throws IllegalArgumentException naming every weight that doesn't fit
+   */
+  public EncoderGraph open() {
+    EncoderGraph graph =
+        labels.isEmpty()
+            ? EncoderGraph.encoder(encoder, 0)
+            : EncoderGraph.classifier(encoder, labels.size(), 0);
+    weights.assignTo(graph.graph());
+    return graph;
+  }
+
+  /**
+   * Writes the model beside {@code directory} first and then moves it there, in place of an older
+   * model: the directory never holds half a model.
+   *
+   * @throws IOException if the directory holds anything but a model
+   */
+  public void write(Path directory) throws IOException {
+    Path target = directory.toAbsolutePath().normalize();
+    requireReplaceable(target);
+    Files.createDirectories(target.getParent());
+    String unique = "." + target.getFileName() + "." + UUID.randomUUID();
+    Path fresh = target.resolveSibling(unique + ".tmp");
+    Path old = target.resolveSibling(unique + ".old");
+    try {
+      Files.createDirectory(fresh);
+      Files.writeString(fresh.resolve(CONFIG), pretty(encoderJson()));
+      Files.writeString(fresh.resolve(FrontEndJson.FILE_NAME), pretty(frontEndJson()));
+      SafeTensors.write(fresh.resolve(WEIGHTS), weights, Map.of("format", "pt"));
+      if (Files.exists(target)) {
+        Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+      }
+      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      if (Files.exists(old) && !Files.exists(target)) {
+        Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+      }
+      deleteModel(fresh);
+      deleteModel(old);
+    }
+  }
+
+  private static void requireReplaceable(Path target) throws IOException {
+    if (Files.exists(target) && !Files.isDirectory(target)) {
+      throw new IOException(target + ": a file is in the place of the model directory");
+    }
+    if (Files.isDirectory(target)) {
+      try (Stream<Path> content = Files.list(target)) {
+        List<Path> others =
+            content.filter(file -> !FILES.contains(file.getFileName().toString())).toList();
+        if (!others.isEmpty()) {
+          throw new IOException(
+              target + ": won't be replaced, it holds more than a model: " + others.get(0));
+        }
+      }
+    }
+  }
+
+  private static void deleteModel(Path directory) throws IOException {
+    for (String name : FILES) {
+      Files.deleteIfExists(directory.resolve(name));
+    }
+    Files.deleteIfExists(directory);
+  }
+
+  private ObjectNode encoderJson() {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("format", FORMAT);
+    json.put("architecture", encoder.architecture());
+    json.set("encoder", JSON.valueToTree(encoder));
+    return json;
+  }
+
+  private ObjectNode frontEndJson() {
+    ObjectNode json = FrontEndJson.toJson(frontEnd);
+    json.set(LABELS, JSON.valueToTree(labels));
+    return json;
+  }
+
+  private static String pretty(ObjectNode json) throws JsonProcessingException {
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
+  }
+
+  private static EncoderConfig readEncoder(Path file) throws IOException {
+    ObjectNode json = object(parse(file), file);
+    List<String> keys = new ArrayList<>();
+    json.fieldNames().forEachRemaining(keys::add);
+    if (!Set.copyOf(keys).equals(Set.of("format", "architecture", "encoder"))) {
+      throw new IOException(file + ": keys " + keys + "; expected format, architecture, encoder");
+    }
+    if (!FORMAT.equals(json.get("format").textValue())) {
+      throw new IOException(
+          file + ": format " + json.get("format") + "; this version reads \"" + FORMAT + "\"");
+    }
+    try {
+      // The type comes from our own registry: the file names an architecture, never a class.
+      Architecture architecture = Architectures.byName(json.get("architecture").asText());
+      JsonNode encoder = json.get("encoder");
+      List<String> problems = new ArrayList<>();
+      compareKeys(encoder, architecture.configType(), "encoder", problems);
+      if (!problems.isEmpty()) {
+        throw new IOException(file + ": " + String.join(", ", problems));
+      }
+      return JSON.treeToValue(encoder, architecture.configType());
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + ": " + problem(e), e);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Collects every missing and unknown key, of records within records too. */
+  private static void compareKeys(
+      JsonNode json, Class<?> type, String path, List<String> problems) {
+    if (!json.isObject() || !type.isRecord()) {
+      return; // Jackson says what is wrong with a value
+    }
+    Set<String> unknown = new LinkedHashSet<>();
+    json.fieldNames().forEachRemaining(unknown::add);
+    for (RecordComponent component : type.getRecordComponents()) {
+      String key = path + "." + component.getName();
+      if (unknown.remove(component.getName())) {
+        compareKeys(json.get(component.getName()), component.getType(), key, problems);
+      } else {
+        problems.add("missing " + key);
+      }
+    }
+    unknown.forEach(name -> problems.add("unknown " + path + "." + name));
+  }
+
+  /** What is wrong at which key, without Jackson's Java class names and positions. */
+  private static String problem(JsonProcessingException e) {
+    String key = "encoder";
+    if (e instanceof JsonMappingException mapping) {
+      key =
+          Stream.concat(
+                  Stream.of(key),
+                  mapping.getPath().stream()
+                      .map(JsonMappingException.Reference::getFieldName)
+                      .filter(name -> name != null))
+              .collect(Collectors.joining("."));
+    }
+    if (e.getCause() instanceof IllegalArgumentException invalid) {
+      return key + ": " + invalid.getMessage();
+    }
+    return key + ": " + e.getOriginalMessage();
+  }
+
+  private static List<String> labels(ObjectNode json, Path file) throws IOException {
+    JsonNode labels = json.path(LABELS);
+    List<String> texts = new ArrayList<>();
+    labels.forEach(label -> texts.add(label.textValue()));
+    if (!labels.isArray() || texts.contains(null)) {
+      throw new IOException(file + ": labels " + labels + "; expected a list of strings");
+    }
+    return texts;
+  }
+
+  private static JsonNode parse(Path file) throws IOException {
+    try {
+      return JSON.readTree(Files.readString(file));
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + ": not JSON (" + e.getOriginalMessage() + ")", e);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + ": not UTF-8", e);
+    }
+  }
+
+  private static ObjectNode object(JsonNode json, Path file) throws IOException {
+    if (json instanceof ObjectNode object) {
+      return object;
+    }
+    throw new IOException(file + ": not a JSON object");
+  }
+}

@@ -1,0 +1,35 @@
+package org.mast4j.zoo;
+
+import org.mast4j.datavec.audio.patch.PatchGrid;
+
+/**
+ * The grid in which tokens lie, row-major: token n = row * columns + column.
+ *
+ * @param rows H, over frequency
+ * @param columns W, over time
+ */
+public record TokenGrid(int rows, int columns) {
+  public TokenGrid {
+    if (rows < 1 || columns < 1) {
+      throw new IllegalArgumentException(
+          "token grid " + rows + " x " + columns + "; expected at least 1 x 1");
+    }
+  }
+
+  /** The grid that a spectrogram's patches make. */
+  public static TokenGrid of(PatchGrid patches) {
+    return new TokenGrid(patches.rows(), patches.columns());
+  }
+
+  /** N = H * W. */
+  public int size() {
+    return rows * columns;
+  }
+
+  /**
+   * The grid left by pooling with an odd kernel padded by half of it: floor((L + 2p - k)/s) + 1.
+   */
+  public TokenGrid pooled(int stride) {
+    return new TokenGrid((rows - 1) / stride + 1, (columns - 1) / stride + 1);
+  }
+}

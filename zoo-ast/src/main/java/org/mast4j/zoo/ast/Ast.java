@@ -1,0 +1,151 @@
+package org.mast4j.zoo.ast;
+
+import org.mast4j.zoo.Encoding;
+import org.mast4j.zoo.Layers;
+import org.mast4j.zoo.PatchInput;
+import org.mast4j.zoo.graph.GraphScope;
+import org.mast4j.zoo.graph.Initializer;
+import org.mast4j.zoo.graph.SDTransformer;
+import org.nd4j.autodiff.samediff.SDIndex;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * AST's graph: patch embedding, class and distillation token, learned positions, pre-norm blocks,
+ * mean of the two tokens (arXiv 2104.01778; transformers {@code ASTModel}). Keys are those of
+ * timm's {@code deit_base_distilled}. Activations are [B*n, D], n = K + 2.
+ */
+final class Ast {
+  /** The class token and the distillation token, in front of the patches. */
+  private static final int EXTRA_TOKENS = 2;
+
+  private static final Initializer NORMAL = Initializer.truncatedNormal(0.02);
+
+  private final GraphScope scope;
+  private final SameDiff graph;
+  private final AstConfig config;
+  private final SDTransformer ops;
+  private final int width;
+
+  private Ast(GraphScope scope, AstConfig config) {
+    this.scope = scope;
+    this.graph = scope.graph();
+    this.config = config;
+    this.ops = new SDTransformer(graph);
+    this.width = config.width();
+  }
+
+  static Encoding encode(GraphScope scope, AstConfig config, PatchInput input) {
+    return new Ast(scope, config).encode(input);
+  }
+
+  private Encoding encode(PatchInput input) {
+    int tokenCount = input.grid().size() + EXTRA_TOKENS;
+    SDVariable x = embed(input);
+    for (int i = 0; i < config.layers(); i++) {
+      x = block(scope.child("blocks", i), x, tokenCount);
+    }
+    x = Layers.norm(scope.child("norm"), x, width, config);
+    SDVariable tokens = x.reshape(-1, tokenCount, width); // [B, n, D]
+    return new Encoding(tokens, pool(tokens));
+  }
+
+  /** Patches with their positions, behind the two extra tokens with theirs; [B*(K+2), D]. */
+  private SDVariable embed(PatchInput input) {
+    int patches = input.grid().size();
+    int gridSize = config.grid().size();
+    if (input.kept().isEmpty() && patches != gridSize) {
+      throw new IllegalArgumentException(
+          patches + " patches; expected all " + gridSize + ", or which of them are kept");
+    }
+    SDVariable embedded =
+        Layers.patchEmbedding(scope.child("patch_embed/proj"), input.patches(), config, width)
+            .reshape(-1, patches, width);
+    SDVariable cls = scope.parameter("cls_token", NORMAL, 1, 1, width);
+    SDVariable dist = scope.parameter("dist_token", NORMAL, 1, 1, width);
+    SDVariable positions =
+        scope.parameter("pos_embed", NORMAL, 1, (long) EXTRA_TOKENS + gridSize, width);
+
+    SDVariable extraPositions = graph.slice(positions, new int[3], 1, EXTRA_TOKENS, width);
+    SDVariable extra = graph.concat(1, cls, dist).add(extraPositions); // [1, 2, D]
+    SDVariable gridPositions =
+        graph.slice(positions, new int[] {0, EXTRA_TOKENS, 0}, 1, gridSize, width);
+    SDVariable patchPositions =
+        input
+            .kept()
+            .map(kept -> pick(kept, gridPositions, gridSize).reshape(-1, patches, width))
+            .orElse(gridPositions);
+    // The batch size is unknown here: both parts are padded to K + 2 tokens and the sum repeats
+    // the two extra tokens over the batch, where a concatenation would need them B times.
+    SDVariable behind = padTokens(embedded.add(patchPositions), EXTRA_TOKENS, 0);
+    SDVariable before = padTokens(extra, 0, patches);
+    return behind.add(before).reshape((long) -1, width);
+  }
+
+  /** Row kept[b, k] of the positions as row b * K + k; [B, K] and [1, N, D] to [B*K, D]. */
+  private SDVariable pick(SDVariable kept, SDVariable positions, int gridSize) {
+    // gather has a wrong gradient in M2.1: rows are picked by a one-hot matrix.
+    SDVariable oneHot = graph.oneHot(kept, gridSize, 2, 1, 0, scope.type()); // [B, K, N]
+    return graph.mmul(oneHot.reshape((long) -1, gridSize), positions.reshape(gridSize, width));
+  }
+
+  /** Zero tokens around those of x, [b, k, D] to [b, before + k + after, D]. */
+  private SDVariable padTokens(SDVariable x, int before, int after) {
+    int[][] paddings = {{0, 0}, {before, after}, {0, 0}};
+    return graph.nn.pad(x, graph.constant(Nd4j.createFromArray(paddings)), 0);
+  }
+
+  /** x + Attn(LN x), then + MLP(LN x); [B*n, D]. */
+  private SDVariable block(GraphScope scope, SDVariable x, int tokenCount) {
+    SDVariable normed = Layers.norm(scope.child("norm1"), x, width, config);
+    x = x.add(attention(scope.child("attn"), normed, tokenCount));
+    normed = Layers.norm(scope.child("norm2"), x, width, config);
+    return x.add(Layers.mlp(scope.child("mlp"), normed, width, config.intermediateWidth(), width));
+  }
+
+  /** Multi-head self-attention, [B*n, D] to [B*n, D]. */
+  private SDVariable attention(GraphScope scope, SDVariable x, int tokenCount) {
+    int headWidth = width / config.heads();
+    SDVariable[] projected = queriesKeysValues(scope.child("qkv"), x);
+    SDVariable q = splitHeads(projected[0].mul(1 / Math.sqrt(headWidth)), tokenCount, headWidth);
+    SDVariable k = splitHeads(projected[1], tokenCount, headWidth);
+    SDVariable v = splitHeads(projected[2], tokenCount, headWidth);
+    SDVariable scores = graph.mmul(q, k, false, true, false); // [B*heads, n, n]
+    SDVariable out = graph.mmul(graph.nn.softmax(scores, 2), v); // [B*heads, n, d]
+    SDVariable merged = out.reshape(-1, config.heads(), tokenCount, headWidth);
+    merged = graph.permute(merged, 0, 2, 1, 3).reshape((long) -1, width); // [B*n, D]
+    return Layers.linear(scope.child("proj"), merged, width, width);
+  }
+
+  /** Three matrices [B*n, D]. */
+  private SDVariable[] queriesKeysValues(GraphScope scope, SDVariable x) {
+    SDVariable weight = scope.parameter("weight", NORMAL, 3L * width, width);
+    SDVariable[] projected = new SDVariable[3];
+    // The small weight is cut, not the activations: the same products without a copy of each.
+    for (int i = 0; i < 3; i++) {
+      projected[i] = ops.linear(x, graph.slice(weight, new int[] {i * width, 0}, width, width));
+    }
+    if (config.qkvBias()) {
+      SDVariable bias = scope.parameter("bias", Initializer.ZEROS, 3L * width);
+      for (int i = 0; i < 3; i++) {
+        SDVariable part = graph.slice(bias, new int[] {i * width}, width);
+        projected[i] = graph.nn.biasAdd(projected[i], part, false);
+      }
+    }
+    return projected;
+  }
+
+  /** [B*n, heads*d] to [B*heads, n, d]. */
+  private SDVariable splitHeads(SDVariable x, int tokenCount, int headWidth) {
+    SDVariable split = x.reshape(-1, tokenCount, config.heads(), headWidth);
+    return graph.permute(split, 0, 2, 1, 3).reshape(-1, tokenCount, headWidth);
+  }
+
+  /** The mean of the two extra tokens, [B, n, D] to [B, D]. */
+  private SDVariable pool(SDVariable tokens) {
+    SDVariable cls = tokens.get(SDIndex.all(), SDIndex.point(0), SDIndex.all());
+    SDVariable dist = tokens.get(SDIndex.all(), SDIndex.point(1), SDIndex.all());
+    return cls.add(dist).mul(0.5);
+  }
+}

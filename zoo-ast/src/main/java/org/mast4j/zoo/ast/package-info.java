@@ -1,0 +1,5 @@
+/**
+ * The Audio Spectrogram Transformer: {@link org.mast4j.zoo.ast.AstConfig}, its presets in {@link
+ * org.mast4j.zoo.ast.AstVariants}, and its graph in {@code Ast}.
+ */
+package org.mast4j.zoo.ast;

@@ -1,0 +1,73 @@
+package org.mast4j.zoo.graph;
+
+import java.util.Objects;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * A place in a graph's tree of parameters: the graph, its floating-point type, and a path that
+ * mirrors the checkpoint's keys ({@code blocks/0/attn} for {@code blocks.0.attn}).
+ *
+ * <p>A parameter's initial value depends on the seed and its full name alone, so that the same
+ * model built for another grid, or with a head more, starts from the same weights.
+ */
+public final class GraphScope {
+  private final SameDiff graph;
+  private final DataType type;
+  private final long seed;
+  private final String path;
+
+  private GraphScope(SameDiff graph, DataType type, long seed, String path) {
+    this.graph = graph;
+    this.type = type;
+    this.seed = seed;
+    this.path = path;
+  }
+
+  /**
+   * The root of a new, empty graph.
+   *
+   * @param type of parameters and activations, FLOAT or DOUBLE
+   * @param seed of the initial weights
+   */
+  public static GraphScope root(DataType type, long seed) {
+    if (type != DataType.FLOAT && type != DataType.DOUBLE) {
+      throw new IllegalArgumentException("graph type " + type + "; expected FLOAT or DOUBLE");
+    }
+    return new GraphScope(Graphs.create(), type, seed, "");
+  }
+
+  /** The scope {@code name} below this one; {@code name} may hold several levels, "blocks/0". */
+  public GraphScope child(String name) {
+    return new GraphScope(graph, type, seed, path + Objects.requireNonNull(name) + "/");
+  }
+
+  /** The scope of element {@code index} of the list {@code name}: "blocks", 3 is blocks/3. */
+  public GraphScope child(String name, int index) {
+    return child(name + "/" + index);
+  }
+
+  /** A trainable parameter of this scope, with its initial value. */
+  public SDVariable parameter(String name, Initializer initializer, long... shape) {
+    String fullName = path + name;
+    return graph.var(fullName, initializer.create(type, seed ^ nameHash(fullName), shape));
+  }
+
+  public SameDiff graph() {
+    return graph;
+  }
+
+  public DataType type() {
+    return type;
+  }
+
+  /** FNV-1a, 64 bits: {@link String#hashCode} is too short to seed hundreds of parameters. */
+  private static long nameHash(String name) {
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < name.length(); i++) {
+      hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
+    }
+    return hash;
+  }
+}

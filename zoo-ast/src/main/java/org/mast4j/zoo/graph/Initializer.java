@@ -1,0 +1,68 @@
+package org.mast4j.zoo.graph;
+
+import java.util.SplittableRandom;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The initial value of a parameter, a pure function of seed and shape. */
+@FunctionalInterface
+public interface Initializer {
+  Initializer ZEROS = (type, seed, shape) -> Nd4j.zeros(type, shape);
+
+  Initializer ONES = (type, seed, shape) -> Nd4j.ones(type, shape);
+
+  INDArray create(DataType type, long seed, long... shape);
+
+  /**
+   * Normal with the given standard deviation, cut at two of them (timm's {@code trunc_normal_tf_}:
+   * the cut is made before the scaling, so that the result's deviation is 0.88 of {@code std}).
+   */
+  static Initializer truncatedNormal(double std) {
+    return (type, seed, shape) -> {
+      SplittableRandom random = new SplittableRandom(seed);
+      return fill(type, shape, () -> std * truncatedGaussian(random));
+    };
+  }
+
+  /**
+   * PyTorch's default for convolutions and linear layers: uniform in ±1/sqrt(fanIn).
+   *
+   * @param fanIn inputs that one output sums over
+   */
+  static Initializer fanInUniform(long fanIn) {
+    double bound = 1 / Math.sqrt(fanIn);
+    return (type, seed, shape) -> {
+      SplittableRandom random = new SplittableRandom(seed);
+      return fill(type, shape, () -> random.nextDouble(-bound, bound));
+    };
+  }
+
+  private static double truncatedGaussian(SplittableRandom random) {
+    double x = random.nextGaussian();
+    while (Math.abs(x) > 2) {
+      x = random.nextGaussian();
+    }
+    return x;
+  }
+
+  private static INDArray fill(
+      DataType type, long[] shape, java.util.function.DoubleSupplier next) {
+    int length = 1;
+    for (long size : shape) {
+      length = Math.multiplyExact(length, Math.toIntExact(size));
+    }
+    if (type == DataType.DOUBLE) {
+      double[] values = new double[length];
+      for (int i = 0; i < length; i++) {
+        values[i] = next.getAsDouble();
+      }
+      return Nd4j.createFromArray(values).reshape(shape);
+    }
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) next.getAsDouble();
+    }
+    return Nd4j.createFromArray(values).reshape(shape);
+  }
+}

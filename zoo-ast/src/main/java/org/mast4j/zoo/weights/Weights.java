@@ -1,0 +1,155 @@
+package org.mast4j.zoo.weights;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.mast4j.zoo.graph.Graphs;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A model's parameters by checkpoint key ({@code blocks.0.attn.qkv.weight}), in a fixed order.
+ *
+ * <p>The map can't change; the arrays are the caller's or the graph's own until {@link #copy}.
+ */
+public final class Weights {
+  /** What the keys of a classifier on the encoder begin with. */
+  private static final String HEAD = "head.";
+
+  private final Map<String, INDArray> arrays;
+
+  private Weights(Map<String, INDArray> arrays) {
+    this.arrays = Collections.unmodifiableMap(arrays);
+  }
+
+  /** The trainable parameters of a graph, not copies; graph name a/b is key a.b. */
+  public static Weights of(SameDiff graph) {
+    Map<String, INDArray> arrays = new LinkedHashMap<>();
+    Graphs.parameters(graph).forEach((name, array) -> arrays.put(key(name), array));
+    return new Weights(arrays);
+  }
+
+  /** The arrays of a map in its order, not copies. */
+  public static Weights of(Map<String, INDArray> arrays) {
+    return new Weights(new LinkedHashMap<>(arrays));
+  }
+
+  private static String key(String graphName) {
+    return graphName.replace('/', '.');
+  }
+
+  public Set<String> keys() {
+    return arrays.keySet();
+  }
+
+  /**
+   * The array of that key.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public INDArray get(String key) {
+    INDArray array = arrays.get(key);
+    if (array == null) {
+      throw new IllegalArgumentException(
+          "no weight \"" + key + "\"; there are " + arrays.size() + ": " + keys());
+    }
+    return array;
+  }
+
+  /** All arrays by key, unmodifiable and in order. */
+  public Map<String, INDArray> toMap() {
+    return arrays;
+  }
+
+  /** The number of values in all arrays. */
+  public long parameterCount() {
+    return arrays.values().stream().mapToLong(INDArray::length).sum();
+  }
+
+  /** Those whose key satisfies the condition. */
+  public Weights select(Predicate<String> condition) {
+    Map<String, INDArray> selected = new LinkedHashMap<>(arrays);
+    selected.keySet().removeIf(condition.negate());
+    return new Weights(selected);
+  }
+
+  /** Those of the encoder: all but {@code head.*}. */
+  public Weights encoder() {
+    return select(Weights::isEncoder);
+  }
+
+  /** The same weights in arrays of their own. */
+  public Weights copy() {
+    Map<String, INDArray> copies = new LinkedHashMap<>();
+    arrays.forEach((key, array) -> copies.put(key, array.dup('c')));
+    return new Weights(copies);
+  }
+
+  /**
+   * Sets every parameter of a graph, casting to its type. Nothing is set if anything doesn't fit.
+   *
+   * @throws IllegalArgumentException naming every missing, unexpected and mis-shaped key
+   */
+  public void assignTo(SameDiff graph) {
+    assign(arrays, Graphs.parameters(graph), key -> true);
+  }
+
+  /**
+   * As {@link #assignTo}, for the encoder alone: {@code head.*} is left out on both sides, so that
+   * a new classifier keeps its initial weights.
+   *
+   * @throws IllegalArgumentException naming every missing, unexpected and mis-shaped encoder key
+   */
+  public void assignEncoderTo(SameDiff graph) {
+    assign(encoder().arrays, Graphs.parameters(graph), Weights::isEncoder);
+  }
+
+  private static boolean isEncoder(String key) {
+    return !key.startsWith(HEAD);
+  }
+
+  private static void assign(
+      Map<String, INDArray> source, Map<String, INDArray> parameters, Predicate<String> wanted) {
+    Map<String, INDArray> targets = new LinkedHashMap<>();
+    parameters.forEach((name, array) -> targets.put(key(name), array));
+    targets.keySet().removeIf(wanted.negate());
+    requireSameKeysAndShapes(source, targets);
+    // In place: SameDiff's own setters are silent no-ops for arrays that sessions already hold.
+    targets.forEach((key, target) -> target.assign(source.get(key)));
+  }
+
+  private static void requireSameKeysAndShapes(
+      Map<String, INDArray> source, Map<String, INDArray> targets) {
+    List<String> problems = new ArrayList<>();
+    targets.forEach(
+        (key, target) -> {
+          INDArray array = source.get(key);
+          if (array == null) {
+            problems.add("missing " + key + " " + Arrays.toString(target.shape()));
+          } else if (!Arrays.equals(array.shape(), target.shape())) {
+            problems.add(
+                "mis-shaped "
+                    + key
+                    + ": "
+                    + Arrays.toString(array.shape())
+                    + " where the model has "
+                    + Arrays.toString(target.shape()));
+          }
+        });
+    source.forEach(
+        (key, array) -> {
+          if (!targets.containsKey(key)) {
+            problems.add("unexpected " + key + " " + Arrays.toString(array.shape()));
+          }
+        });
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          "weights don't fit the model: " + String.join("; ", problems));
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package org.mast4j.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+import org.mast4j.zoo.ast.AstVariants;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class ModelDirectoryTest {
+  private static final FrontEndConfig FRONT_END =
+      FrontEndConfig.kaldi().withMels(64).withFrames(96);
+
+  @TempDir Path folder;
+
+  private final INDArray patches = Nd4j.rand(DataType.FLOAT, 2, 45, 256);
+
+  @Test
+  void aClassifierReadsBackWithTheSameLogits() throws IOException {
+    EncoderGraph graph = EncoderGraph.classifier(AstVariants.nano(), 3, 1);
+    Path directory = folder.resolve("new").resolve("model");
+    model(graph, List.of("a", "b", "Ünï\"c")).write(directory);
+    ModelDirectory read = ModelDirectory.read(directory);
+    assertThat(read.encoder()).isEqualTo(AstVariants.nano());
+    assertThat(read.frontEnd()).isEqualTo(FRONT_END);
+    assertThat(read.labels()).containsExactly("a", "b", "Ünï\"c");
+    assertThat(read.open().logits(patches)).isEqualTo(graph.logits(patches));
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("config.json", "model.safetensors", "front-end.json");
+    }
+  }
+
+  @Test
+  void anEncoderReadsBackWithoutClassifier() throws IOException {
+    EncoderGraph graph = EncoderGraph.encoder(AstVariants.nano(), 1);
+    Path directory = written(graph, List.of());
+    EncoderGraph read = ModelDirectory.read(directory).open();
+    assertThat(read.pooled(patches)).isEqualTo(graph.pooled(patches));
+    assertThatThrownBy(() -> read.logits(patches)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void anOlderModelIsReplacedAndNothingElseIsLeft() throws IOException {
+    written(EncoderGraph.encoder(AstVariants.nano(), 1), List.of());
+    EncoderGraph newer = EncoderGraph.classifier(AstVariants.nano(), 2, 2);
+    Path directory = written(newer, List.of("x", "y"));
+    assertThat(ModelDirectory.read(directory).open().logits(patches))
+        .isEqualTo(newer.logits(patches));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactly(directory);
+    }
+  }
+
+  @Test
+  void aDirectoryOfOtherThingsIsNotReplaced() throws IOException {
+    Path recording = Files.writeString(folder.resolve("recording.wav"), "precious");
+    assertThatThrownBy(
+            () -> model(EncoderGraph.encoder(AstVariants.nano(), 1), List.of()).write(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll("won't be replaced", "recording.wav");
+    assertThat(recording).hasContent("precious");
+  }
+
+  @Test
+  void configKeysAreTheRecordsFields() throws IOException {
+    Path directory = written(EncoderGraph.encoder(AstVariants.nano(), 1), List.of());
+    assertThat(Files.readString(directory.resolve("config.json")))
+        .contains("\"format\" : \"mast4j-1\"", "\"architecture\" : \"ast\"", "\"patchMels\" : 16")
+        .doesNotContain("outputWidth", "headNorm", "rows", "size");
+  }
+
+  @Test
+  void aBadConfigIsNamedWithFileAndKey() throws IOException {
+    assertConfigProblem("\"heads\"", "\"hands\"", "missing encoder.heads, unknown encoder.hands");
+    assertConfigProblem("\"mels\" : 64,", "", "missing encoder.grid.mels");
+    assertConfigProblem("\"heads\" : 2", "\"heads\" : null", "encoder.heads");
+    assertConfigProblem("\"heads\" : 2", "\"heads\" : 2.5", "encoder.heads");
+    assertConfigProblem("\"heads\" : 2", "\"heads\" : \"2\"", "encoder.heads");
+    assertConfigProblem("\"heads\" : 2", "\"heads\" : 3", "width 32; expected a multiple");
+    assertConfigProblem("\"ast\"", "\"java.lang.Runtime\"", "architecture", "unknown", "[ast]");
+    assertConfigProblem("mast4j-1", "mast4j-9", "format", "mast4j-9", "mast4j-1");
+    assertConfigProblem("\"format\"", "\"version\"", "keys [version");
+    assertConfigProblem("\"width\"", "\"width", "not JSON");
+  }
+
+  @Test
+  void aBadFrontEndIsNamedWithFileAndKey() throws IOException {
+    String file = "front-end.json";
+    assertProblem(file, "\"labels\"", "\"names\"", "labels");
+    assertProblem(file, "\"labels\" : [ ]", "\"labels\" : [ 1, 2 ]", "labels [1,2]");
+    assertProblem(file, "\"labels\" : [ ]", "\"labels\" : [ \"a\", \"a\" ]", "labels [a, a]");
+    assertProblem(file, "\"hopSamples\"", "\"hop\"", "missing hopSamples and unknown hop");
+    assertProblem(file, "\"mels\" : 64", "\"mels\" : 32", "96 frames x 32 mels");
+  }
+
+  @Test
+  void aMissingFileIsNamed() throws IOException {
+    Path directory = written(EncoderGraph.encoder(AstVariants.nano(), 1), List.of());
+    Files.delete(directory.resolve("model.safetensors"));
+    assertThatThrownBy(() -> ModelDirectory.read(directory))
+        .isInstanceOf(IOException.class)
+        .hasMessage(directory + ": not a model directory, it has no model.safetensors");
+  }
+
+  @Test
+  void weightsOfAnotherModelAreRefusedOnOpening() throws IOException {
+    EncoderGraph graph = EncoderGraph.encoder(AstVariants.nano(), 1);
+    Path directory = written(graph, List.of("two", "labels"));
+    ModelDirectory read = ModelDirectory.read(directory);
+    assertThatThrownBy(read::open)
+        .hasMessageContainingAll("missing head.fc.weight [2, 32]", "missing head.norm.bias");
+  }
+
+  private void assertConfigProblem(String old, String replacement, String... parts)
+      throws IOException {
+    assertProblem("config.json", old, replacement, parts);
+  }
+
+  private void assertProblem(String name, String old, String replacement, String... parts)
+      throws IOException {
+    Path directory = written(EncoderGraph.encoder(AstVariants.nano(), 1), List.of());
+    Path file = directory.resolve(name);
+    String good = Files.readString(file);
+    assertThat(good).contains(old);
+    Files.writeString(file, good.replace(old, replacement));
+    assertThatThrownBy(() -> ModelDirectory.read(directory))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(name)
+        .hasMessageContainingAll(parts);
+  }
+
+  private Path written(EncoderGraph graph, List<String> labels) throws IOException {
+    Path directory = folder.resolve("model");
+    model(graph, labels).write(directory);
+    return directory;
+  }
+
+  private static ModelDirectory model(EncoderGraph graph, List<String> labels) {
+    return new ModelDirectory(graph.config(), FRONT_END, labels, graph.weights());
+  }
+}

@@ -1,0 +1,154 @@
+package org.mast4j.zoo.ast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.zoo.Encoding;
+import org.mast4j.zoo.Head;
+import org.mast4j.zoo.PatchInput;
+import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.graph.GraphScope;
+import org.mast4j.zoo.graph.Graphs;
+import org.mast4j.zoo.graph.Initializer;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class AstTest {
+  private static final PatchGrid GRID = new PatchGrid(10, 14, 4, 4, 3, 5); // 3 x 3 patches
+  private static final int PATCHES = 9;
+  private static final int KEPT = 6;
+  private static final int CLASSES = 3;
+
+  private static final AstConfig CONFIG =
+      AstVariants.base().withGrid(GRID).withWidth(8, 2).withLayers(2).withLayerNormEpsilon(1e-6);
+
+  @ParameterizedTest
+  @CsvSource({"2, false", "1, false", "2, true", "1, true"})
+  void gradientsAreThoseOfFiniteDifferences(int batch, boolean drops) {
+    SameDiff graph = graph(drops ? Optional.of(KEPT) : Optional.empty());
+    randomise(graph);
+    Map<String, INDArray> inputs = inputs(batch, drops);
+    List<String> names = new ArrayList<>(Graphs.parameters(graph).keySet());
+    Map<String, INDArray> gradients = new HashMap<>();
+    graph.calculateGradients(inputs, names).forEach((name, g) -> gradients.put(name, g.dup('c')));
+    double step = 1e-5;
+    for (String name : names) {
+      INDArray parameter = graph.getVariable(name).getArr().reshape(-1);
+      INDArray gradient = gradients.get(name).reshape(-1);
+      for (long i = parameter.length() / 3; i < parameter.length(); i += parameter.length() / 2) {
+        double value = parameter.getDouble(i);
+        parameter.putScalar(i, value + step);
+        double above = loss(graph, inputs);
+        parameter.putScalar(i, value - step);
+        double below = loss(graph, inputs);
+        parameter.putScalar(i, value);
+        assertThat(gradient.getDouble(i))
+            .as(name + " " + i)
+            .isCloseTo((above - below) / (2 * step), within(1e-7));
+      }
+    }
+  }
+
+  /** Attention sees a set: patches that carry their positions along may come in any order. */
+  @Test
+  void keptPatchesTakeTheirPositionsAlong() {
+    SameDiff whole = graph(Optional.empty());
+    SameDiff kept = graph(Optional.of(PATCHES));
+    INDArray patches = inputs(2, false).get("patches");
+    INDArray expected = whole.output(Map.of("patches", patches), "pooled").get("pooled");
+    int[] order = {4, 0, 8, 2, 6, 1, 7, 3, 5};
+    INDArray shuffled = patches.dup();
+    INDArray indices = Nd4j.createFromArray(new int[][] {order, {0, 1, 2, 3, 4, 5, 6, 7, 8}});
+    for (int i = 0; i < PATCHES; i++) {
+      shuffled.slice(0).slice(i).assign(patches.slice(0).slice(order[i]));
+    }
+    INDArray actual =
+        kept.output(Map.of("patches", shuffled, "kept", indices), "pooled").get("pooled");
+    assertThat(actual.sub(expected).amaxNumber().doubleValue()).isLessThan(1e-9);
+  }
+
+  @Test
+  void fewerPatchesWithoutTheirIndicesAreRefused() {
+    GraphScope scope = GraphScope.root(DataType.DOUBLE, 1);
+    SDVariable patches = scope.graph().placeHolder("patches", DataType.DOUBLE, -1, 6, 16);
+    PatchInput input = new PatchInput(patches, new TokenGrid(3, 2), Optional.empty());
+    assertThatThrownBy(() -> CONFIG.encode(scope, input))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("6 patches; expected all 9");
+  }
+
+  @Test
+  void withoutBiasTheProjectionHasNone() {
+    GraphScope scope = GraphScope.root(DataType.FLOAT, 1);
+    SDVariable patches = scope.graph().placeHolder("patches", DataType.FLOAT, -1, PATCHES, 16);
+    CONFIG
+        .withQkvBias(false)
+        .encode(scope, new PatchInput(patches, TokenGrid.of(GRID), Optional.empty()));
+    assertThat(Graphs.parameters(scope.graph()))
+        .containsKey("blocks/0/attn/qkv/weight")
+        .doesNotContainKey("blocks/0/attn/qkv/bias");
+  }
+
+  /** Classifier and cross entropy in double; {@code kept} patches a clip if given. */
+  private static SameDiff graph(Optional<Integer> kept) {
+    GraphScope scope = GraphScope.root(DataType.DOUBLE, 3);
+    SameDiff graph = scope.graph();
+    int count = kept.orElse(PATCHES);
+    SDVariable patches = graph.placeHolder("patches", DataType.DOUBLE, -1, count, GRID.patchSize());
+    Optional<SDVariable> indices =
+        kept.map(k -> graph.placeHolder("kept", DataType.INT, -1, (long) k));
+    PatchInput input = new PatchInput(patches, new TokenGrid(3, count / 3), indices);
+    Encoding encoding = CONFIG.encode(scope, input);
+    encoding.pooled().rename("pooled");
+    SDVariable logits = Head.logits(scope, CONFIG, encoding.pooled(), CLASSES);
+    SDVariable targets = graph.placeHolder("targets", DataType.DOUBLE, -1, CLASSES);
+    graph.nn.logSoftmax(logits).mul(targets).sum().neg().rename("loss");
+    graph.setLossVariables("loss");
+    return graph;
+  }
+
+  private static void randomise(SameDiff graph) {
+    int seed = 100;
+    for (INDArray array : Graphs.parameters(graph).values()) {
+      array.addi(Initializer.fanInUniform(12).create(DataType.DOUBLE, seed++, array.shape()));
+    }
+  }
+
+  private static Map<String, INDArray> inputs(int batch, boolean drops) {
+    int count = drops ? KEPT : PATCHES;
+    Map<String, INDArray> inputs = new HashMap<>();
+    inputs.put(
+        "patches",
+        Initializer.fanInUniform(1).create(DataType.DOUBLE, 5, batch, count, GRID.patchSize()));
+    INDArray targets = Nd4j.zeros(DataType.DOUBLE, batch, CLASSES);
+    INDArray kept = Nd4j.zeros(DataType.INT, batch, KEPT);
+    for (int clip = 0; clip < batch; clip++) {
+      targets.putScalar(clip, clip + 1, 1);
+      for (int i = 0; i < KEPT; i++) {
+        kept.putScalar(clip, i, (3 * clip + i * 4) % PATCHES);
+      }
+    }
+    inputs.put("targets", targets);
+    if (drops) {
+      inputs.put("kept", kept);
+    }
+    return inputs;
+  }
+
+  private static double loss(SameDiff graph, Map<String, INDArray> inputs) {
+    return graph.output(inputs, "loss").get("loss").getDouble(0);
+  }
+}
