@@ -75,7 +75,6 @@ final class FfmpegDecoder implements AutoCloseable {
   private final AVFrame frame = av_frame_alloc();
   private final MonoBuffer mono = new MonoBuffer();
   private int sampleRate;
-  private int channels;
 
   private FfmpegDecoder(Path file) throws AudioException {
     this.file = file;
@@ -178,15 +177,15 @@ final class FfmpegDecoder implements AutoCloseable {
   }
 
   private void append() throws AudioException {
-    int frameChannels = frame.ch_layout().nb_channels();
-    if (channels == 0) {
-      AudioFiles.requireStream(file, frameChannels, frame.sample_rate());
-      channels = frameChannels;
+    // Chained Ogg streams may change their channels, which the mean doesn't mind.
+    int channels = frame.ch_layout().nb_channels();
+    AudioFiles.requireStream(file, channels, frame.sample_rate());
+    if (mono.size() == 0) {
       sampleRate = frame.sample_rate();
     }
-    if (frame.sample_rate() != sampleRate || frameChannels != channels) {
+    if (frame.sample_rate() != sampleRate) {
       throw new AudioException(
-          file, "changes its rate or channels halfway; split it or convert it to wav");
+          file, "changes its sample rate halfway; split it or convert it to wav");
     }
     PcmFormat format = pcmFormat();
     int planeBytes = frame.nb_samples() * format.bytes();

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +92,28 @@ class EncodedFilesTest {
         }) {
       Path file = Files.writeString(folder.resolve("list.mp3"), playlist);
       assertThrows(AudioException.class, () -> AudioFiles.read(file));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"tone.flac", "tone.mp3", "tone.ogg", "tone.opus", "tone.m4a", "tone-ulaw.wav"})
+  void damagedFilesGiveAnAudioExceptionOrAWaveform(String name) throws IOException {
+    byte[] whole = Files.readAllBytes(sample(name));
+    Random random = new Random(1);
+    Path file = folder.resolve("damaged-" + name);
+    for (int i = 0; i < 60; i++) {
+      byte[] damaged = whole.clone();
+      for (int flips = 1 + random.nextInt(10); flips > 0; flips--) {
+        damaged[random.nextInt(random.nextBoolean() ? 200 : damaged.length)] ^=
+            (byte) (1 << random.nextInt(8));
+      }
+      Files.write(file, damaged);
+      try {
+        AudioFiles.read(file);
+      } catch (AudioException expected) {
+        assertEquals(file, expected.source());
+      }
     }
   }
 

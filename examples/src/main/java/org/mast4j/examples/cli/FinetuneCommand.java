@@ -1,0 +1,129 @@
+package org.mast4j.examples.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.mast4j.datavec.audio.dataset.AudioClip;
+import org.mast4j.datavec.audio.dataset.AudioDataset;
+import org.mast4j.datavec.audio.dataset.LoadedClip;
+import org.mast4j.datavec.audio.dataset.Split;
+import org.mast4j.datavec.audio.dataset.SplitShares;
+import org.mast4j.ssl.evaluate.LinearProbe;
+import org.mast4j.ssl.finetune.FineTuneConfig;
+import org.mast4j.ssl.finetune.FineTuner;
+import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.ModelDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mast4j finetune}: transfer learning on labelled audio. */
+@Command(
+    name = "finetune",
+    description = {
+      "Trains a classifier from a model directory on labelled audio, split 70/10/20 within each",
+      "class (or as the CSV says), and reports accuracy on the test split."
+    })
+final class FinetuneCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ClipData data;
+
+  @Option(names = "--model", required = true, paramLabel = "DIR", description = "To start from.")
+  private Path model;
+
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "The new model.")
+  private Path out;
+
+  @Option(names = "--freeze", description = "Train the head alone.")
+  private boolean freeze;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the data (default: 20).")
+  private Optional<Integer> epochs;
+
+  @Option(names = "--lr", paramLabel = "X", description = "Peak learning rate (default: 3e-4).")
+  private Optional<Double> learningRate;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of split, head and order of clips (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public Integer call() throws IOException {
+    ModelDirectory start = ModelDirectory.read(model);
+    AudioDataset dataset = data.open();
+    dataset.requireClassification();
+    AudioDataset split = dataset.split(seed, SplitShares.standard());
+    List<String> labels = dataset.labels();
+    PrintWriter console = spec.commandLine().getOut();
+    List<LoadedClip> clips = data.load(split.clips(), start.frontEnd(), console);
+    LinearProbe.Split[] logMel = new LinearProbe.Split[Split.values().length];
+    for (Split part : Split.values()) {
+      List<LoadedClip> chosen = of(clips, part);
+      if (chosen.isEmpty()) {
+        throw new IOException(
+            dataset.source() + ": no clip in the " + part + " split; add clips or name splits");
+      }
+      logMel[part.ordinal()] =
+          new LinearProbe.Split(
+              LinearProbe.meanLogMel(ClipData.features(chosen)), ClipData.labels(chosen, labels));
+    }
+
+    FineTuneConfig config = FineTuneConfig.standard().withFreezeEncoder(freeze).withSeed(seed);
+    config = epochs.map(config::withEpochs).orElse(config);
+    config = learningRate.map(config::withLearningRate).orElse(config);
+    List<LoadedClip> train = of(clips, Split.TRAIN);
+    EncoderGraph classifier;
+    try (ProgressBars progress = new ProgressBars()) {
+      progress.begin(freeze ? "fine-tuning the head" : "fine-tuning", config.epochs());
+      classifier =
+          new FineTuner(config)
+              .run(
+                  start.encoder(),
+                  Optional.of(start.weights()),
+                  new FineTuner.Labelled(ClipData.features(train), ClipData.labels(train, labels)),
+                  labels.size(),
+                  (epoch, loss) -> progress.step("loss %.3f".formatted(loss)));
+    }
+    new ModelDirectory(start.encoder(), start.frontEnd(), labels, classifier.weights()).write(out);
+    Path splitFile = out.resolveSibling(out.getFileName() + ".split.csv");
+    AtomicFiles.write(splitFile, csv(split.clips()).getBytes(StandardCharsets.UTF_8));
+
+    Scores.print(console, "validation", classifier, of(clips, Split.VALIDATION), labels, false);
+    Scores.print(console, "test", classifier, of(clips, Split.TEST), labels, true);
+    LinearProbe.Result baseline =
+        LinearProbe.run(
+            logMel[Split.TRAIN.ordinal()],
+            logMel[Split.VALIDATION.ordinal()],
+            logMel[Split.TEST.ordinal()],
+            labels.size());
+    console.println(
+        "for comparison, a linear probe on the mean log-mel: test accuracy %.3f"
+            .formatted(baseline.accuracy()));
+    console.println("%s written; its split is in %s".formatted(out, splitFile));
+    console.flush();
+    return 0;
+  }
+
+  private static List<LoadedClip> of(List<LoadedClip> clips, Split split) {
+    return clips.stream().filter(c -> c.clip().split().equals(Optional.of(split))).toList();
+  }
+
+  private static String csv(List<AudioClip> clips) {
+    StringBuilder csv = new StringBuilder("path,label,split\n");
+    for (AudioClip clip : clips) {
+      csv.append('"').append(clip.path().toAbsolutePath().toString().replace("\"", "\"\""));
+      csv.append("\",\"").append(clip.label().orElseThrow().replace("\"", "\"\"")).append("\",");
+      csv.append(clip.split().orElseThrow().name().toLowerCase(java.util.Locale.ROOT)).append('\n');
+    }
+    return csv.toString();
+  }
+}

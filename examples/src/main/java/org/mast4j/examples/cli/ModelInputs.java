@@ -1,0 +1,56 @@
+package org.mast4j.examples.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.mast4j.datavec.audio.frontend.FeatureExtractor;
+import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.zoo.ModelDirectory;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** What embed and classify read: audio files, or a .npy of features used as they are. */
+final class ModelInputs {
+  private ModelInputs() {}
+
+  /** One clip to run, with the name to show for it. */
+  record Clip(String name, Spectrogram features) {}
+
+  /** The clips of all inputs, normalised (audio) or as they are (.npy), of the model's size. */
+  static List<Clip> read(ModelDirectory model, List<Path> inputs) throws IOException {
+    FeatureExtractor extractor = new FeatureExtractor(model.frontEnd());
+    List<Clip> clips = new ArrayList<>();
+    for (Path input : inputs) {
+      if (NpyFiles.isNpy(input)) {
+        INDArray features = NpyFiles.readFeatures(input);
+        requireSize(model, input, features);
+        for (int i = 0; i < features.size(0); i++) {
+          INDArray clip =
+              features.get(NDArrayIndex.point(i), NDArrayIndex.all(), NDArrayIndex.all());
+          clips.add(new Clip(input + "[" + i + "]", Spectrogram.fromNDArray(clip)));
+        }
+      } else {
+        clips.add(new Clip(input.toString(), extractor.extract(input)));
+      }
+    }
+    return clips;
+  }
+
+  private static void requireSize(ModelDirectory model, Path input, INDArray features)
+      throws IOException {
+    int frames = model.encoder().grid().frames();
+    int mels = model.encoder().grid().mels();
+    if (features.size(1) != frames || features.size(2) != mels) {
+      throw new IOException(
+          input
+              + ": features of shape "
+              + java.util.Arrays.toString(features.shape())
+              + "; the model expects [B, "
+              + frames
+              + ", "
+              + mels
+              + "]");
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.mast4j.examples.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.mast4j.examples.quickstart.Quickstart;
+import org.mast4j.examples.quickstart.QuickstartPictures;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mast4j quickstart}: the main job on the embedded data set, with a report. */
+@Command(
+    name = "quickstart",
+    description = {
+      "Renders 3,120 notes of twelve instrument families, pre-trains a small MAST on them without",
+      "labels, and shows what that is worth on unseen pitches and velocities."
+    })
+final class QuickstartCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "quickstart-out",
+      description = "Where report.html, result.json and the model go (default: ${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Seed of data, weights and training (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public Integer call() throws IOException {
+    Files.createDirectories(out);
+    long start = System.nanoTime();
+    Quickstart.Result result;
+    try (ProgressBars progress = new ProgressBars()) {
+      result = Quickstart.standard(seed, progress).run();
+    }
+    Quickstart.save(result, out.resolve("model"));
+    double seconds = (System.nanoTime() - start) / 1e9;
+    AtomicFiles.write(out.resolve("result.json"), json(result, seconds));
+    QuickstartPictures.report(result, seed, seconds).writeHtml(out.resolve("report.html"));
+    table(result, seconds);
+    return 0;
+  }
+
+  private static byte[] json(Quickstart.Result result, double seconds) throws IOException {
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    numbers.put("chance", result.chance());
+    numbers.put("probe_logmel", result.probeLogMel());
+    numbers.put("probe_random", result.probeRandom());
+    numbers.put("probe_pretrained", result.probePretrained());
+    numbers.put("probe_gain_ci95", List.of(result.gain().low(), result.gain().high()));
+    numbers.put(
+        "probe_gain_logmel_ci95",
+        List.of(result.gainOverLogMel().low(), result.gainOverLogMel().high()));
+    numbers.put("finetune_random", result.finetuneRandom());
+    numbers.put("finetune_pretrained", result.finetunePretrained());
+    numbers.put("seconds", seconds);
+    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(numbers);
+  }
+
+  private void table(Quickstart.Result result, double seconds) {
+    PrintWriter console = spec.commandLine().getOut();
+    console.println();
+    console.println(
+        "accuracy on the test split      %d clips".formatted(result.testLabels().length));
+    console.println("  chance                        %5.1f %%".formatted(100 * result.chance()));
+    console.println(
+        "  linear probe, mean log-mel    %5.1f %%".formatted(100 * result.probeLogMel()));
+    console.println(
+        "  linear probe, random MAST     %5.1f %%".formatted(100 * result.probeRandom()));
+    console.println(
+        "  linear probe, SS-MAST         %5.1f %%   gain over random %+.1f..%+.1f points (95 %%)"
+            .formatted(
+                100 * result.probePretrained(),
+                100 * result.gain().low(),
+                100 * result.gain().high()));
+    console.println(
+        "  fine-tuned from random        %5.1f %%".formatted(100 * result.finetuneRandom()));
+    console.println(
+        "  fine-tuned from SS-MAST       %5.1f %%".formatted(100 * result.finetunePretrained()));
+    console.println();
+    console.println(
+        "%s, %s and %s written in %.0f s"
+            .formatted(
+                out.resolve("report.html"),
+                out.resolve("result.json"),
+                out.resolve("model"),
+                seconds));
+    console.flush();
+  }
+}

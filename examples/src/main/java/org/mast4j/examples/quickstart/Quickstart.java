@@ -1,0 +1,267 @@
+package org.mast4j.examples.quickstart;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mast4j.datavec.audio.Waveform;
+import org.mast4j.datavec.audio.frontend.FeatureExtractor;
+import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.examples.quickstart.InstrumentDataset.Split;
+import org.mast4j.ssl.evaluate.Bootstrap;
+import org.mast4j.ssl.evaluate.Embedder;
+import org.mast4j.ssl.evaluate.LinearProbe;
+import org.mast4j.ssl.finetune.FineTuneConfig;
+import org.mast4j.ssl.finetune.FineTuner;
+import org.mast4j.ssl.pretrain.Pretrainer;
+import org.mast4j.ssl.pretrain.SsMast;
+import org.mast4j.ssl.pretrain.SsMastConfig;
+import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.mast.MastConfig;
+import org.mast4j.zoo.mast.MastVariants;
+import org.mast4j.zoo.weights.Weights;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * MAST4J's main job in a few minutes: pre-train a small MAST by SS-MAST on unlabelled notes, then
+ * see on unseen pitches and velocities what that is worth to a linear probe and to fine-tuning.
+ */
+public final class Quickstart {
+  /** Chosen on the validation split of one seed; the same for every seed. */
+  private static final int PRETRAIN_STEPS = 120;
+
+  private static final int FINE_TUNE_EPOCHS = 5;
+
+  private final long seed;
+  private final InstrumentDataset.Sizes sizes;
+  private final int pretrainSteps;
+  private final int fineTuneEpochs;
+  private final Progress progress;
+
+  /** Told what is going on; each job ends when the next begins. */
+  public interface Progress {
+    /** A job of so many steps begins. */
+    void begin(String job, int steps);
+
+    /** One more step of it is done. */
+    void step(String detail);
+  }
+
+  private Quickstart(
+      long seed,
+      InstrumentDataset.Sizes sizes,
+      int pretrainSteps,
+      int fineTuneEpochs,
+      Progress progress) {
+    this.seed = seed;
+    this.sizes = sizes;
+    this.pretrainSteps = pretrainSteps;
+    this.fineTuneEpochs = fineTuneEpochs;
+    this.progress = progress;
+  }
+
+  /** The quickstart as the command line runs it. */
+  public static Quickstart standard(long seed, Progress progress) {
+    return new Quickstart(
+        seed, InstrumentDataset.Sizes.QUICKSTART, PRETRAIN_STEPS, FINE_TUNE_EPOCHS, progress);
+  }
+
+  /** A run of seconds for tests: the same chain on few clips, whose numbers mean nothing. */
+  static Quickstart miniature(long seed, Progress progress) {
+    return new Quickstart(seed, new InstrumentDataset.Sizes(11, 2, 3), 3, 1, progress);
+  }
+
+  /**
+   * Everything the run found.
+   *
+   * @param chance share of the largest class
+   * @param probeLogMel test accuracy of the probe on the mean log-mel
+   * @param probeRandom on the encoder's random start
+   * @param probePretrained on the pre-trained encoder
+   * @param gain 95 % interval of the pre-trained probe's gain over the random one
+   * @param gainOverLogMel the same over the mean log-mel
+   * @param finetuneRandom test accuracy of fine-tuning from random weights
+   * @param finetunePretrained from the pre-trained ones
+   * @param history of the pre-training
+   * @param families class names
+   * @param testLabels class of each test clip
+   * @param predictions of the fine-tuned pre-trained model
+   * @param embeddings [test clips, D] of the pre-trained encoder
+   * @param sample a training clip, normalised
+   * @param model the fine-tuned model
+   */
+  public record Result(
+      double chance,
+      double probeLogMel,
+      double probeRandom,
+      double probePretrained,
+      Bootstrap.Interval gain,
+      Bootstrap.Interval gainOverLogMel,
+      double finetuneRandom,
+      double finetunePretrained,
+      List<SsMast.Step> history,
+      List<String> families,
+      int[] testLabels,
+      int[] predictions,
+      INDArray embeddings,
+      Spectrogram sample,
+      ModelDirectory model) {}
+
+  private record Part(List<Spectrogram> clips, int[] labels) {
+    Part standardize(Pretrainer.Result pretrained) {
+      return new Part(
+          clips.stream()
+              .map(clip -> clip.standardize(pretrained.mean(), pretrained.std()))
+              .toList(),
+          labels);
+    }
+  }
+
+  /** Runs it all. */
+  public Result run() {
+    MastConfig encoder = MastVariants.nano();
+    FrontEndConfig frontEnd =
+        FrontEndConfig.librosa()
+            .withMels(encoder.grid().mels())
+            .withFrames(encoder.grid().frames());
+    Map<Split, Part> raw = load(frontEnd);
+
+    progress.begin("pre-training (SS-MAST, no labels)", pretrainSteps);
+    SsMastConfig config = pretraining().withSeed(seed);
+    Pretrainer.Result pretrained =
+        new Pretrainer(encoder, config)
+            .run(
+                raw.get(Split.TRAIN).clips(),
+                (step, result) -> progress.step("loss %.2f".formatted(result.loss())));
+    Map<Split, Part> parts = new EnumMap<>(Split.class);
+    raw.forEach((split, part) -> parts.put(split, part.standardize(pretrained)));
+
+    progress.begin("linear probes", 3);
+    int[] labels = parts.get(Split.TEST).labels();
+    LinearProbe.Result logMel = probe(parts, Optional.empty());
+    EncoderGraph random = EncoderGraph.encoder(encoder, seed);
+    LinearProbe.Result probeRandom = probe(parts, Optional.of(random));
+    EncoderGraph trained = EncoderGraph.encoder(encoder, seed);
+    pretrained.encoder().assignTo(trained.graph());
+    LinearProbe.Result probePretrained = probe(parts, Optional.of(trained));
+
+    progress.begin("fine-tuning", 2 * fineTuneEpochs);
+    int[] fromRandom = classify(fineTune(encoder, parts, random.weights()), parts);
+    EncoderGraph classifier = fineTune(encoder, parts, pretrained.encoder());
+    int[] fromPretrained = classify(classifier, parts);
+
+    ModelDirectory model =
+        new ModelDirectory(
+            encoder,
+            frontEnd.withStatistics(pretrained.mean(), pretrained.std()),
+            InstrumentDataset.families(),
+            classifier.weights());
+    return new Result(
+        chance(labels),
+        logMel.accuracy(),
+        probeRandom.accuracy(),
+        probePretrained.accuracy(),
+        Bootstrap.accuracyGain(
+            probePretrained.predictions(), probeRandom.predictions(), labels, seed),
+        Bootstrap.accuracyGain(probePretrained.predictions(), logMel.predictions(), labels, seed),
+        LinearProbe.accuracy(fromRandom, labels),
+        LinearProbe.accuracy(fromPretrained, labels),
+        pretrained.history(),
+        InstrumentDataset.families(),
+        labels,
+        fromPretrained,
+        Embedder.pooled(trained, parts.get(Split.TEST).clips()),
+        parts.get(Split.TRAIN).clips().get(0),
+        model);
+  }
+
+  /** What pre-training uses; {@code search} starts from the same. */
+  public SsMastConfig pretraining() {
+    int trainClips = sizes.train() * InstrumentDataset.families().size();
+    return SsMastConfig.paper()
+        .withBatchSize(Math.min(128, trainClips))
+        .withLearningRate(3e-3)
+        .withMomentum(0.99)
+        .withTemperature(0.1)
+        .withSteps(pretrainSteps);
+  }
+
+  /** Writes the fine-tuned model where the commands can use it. */
+  public static void save(Result result, Path directory) throws IOException {
+    result.model().write(directory);
+  }
+
+  private Map<Split, Part> load(FrontEndConfig frontEnd) {
+    progress.begin("rendering notes", 1);
+    List<InstrumentDataset.Clip> clips = InstrumentDataset.render(sizes, seed);
+    progress.begin("log-mel spectrograms", 1);
+    FeatureExtractor extractor = new FeatureExtractor(frontEnd);
+    List<Spectrogram> spectrograms =
+        clips.parallelStream()
+            .map(clip -> extractor.extract(new Waveform(clip.samples(), clip.sampleRate())))
+            .toList();
+    Map<Split, Part> parts = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      List<Spectrogram> chosen = new ArrayList<>();
+      List<Integer> labels = new ArrayList<>();
+      for (int i = 0; i < clips.size(); i++) {
+        if (clips.get(i).split() == split) {
+          chosen.add(spectrograms.get(i));
+          labels.add(InstrumentDataset.families().indexOf(clips.get(i).family()));
+        }
+      }
+      parts.put(split, new Part(chosen, labels.stream().mapToInt(label -> label).toArray()));
+    }
+    return parts;
+  }
+
+  private LinearProbe.Result probe(Map<Split, Part> parts, Optional<EncoderGraph> encoder) {
+    LinearProbe.Result result =
+        LinearProbe.run(
+            features(parts.get(Split.TRAIN), encoder),
+            features(parts.get(Split.VALIDATION), encoder),
+            features(parts.get(Split.TEST), encoder),
+            InstrumentDataset.families().size());
+    progress.step("accuracy %.3f".formatted(result.accuracy()));
+    return result;
+  }
+
+  private static LinearProbe.Split features(Part part, Optional<EncoderGraph> encoder) {
+    INDArray features =
+        encoder
+            .map(graph -> Embedder.pooled(graph, part.clips()))
+            .orElseGet(() -> LinearProbe.meanLogMel(part.clips()));
+    return new LinearProbe.Split(features, part.labels());
+  }
+
+  private EncoderGraph fineTune(MastConfig encoder, Map<Split, Part> parts, Weights start) {
+    Part train = parts.get(Split.TRAIN);
+    FineTuneConfig config =
+        FineTuneConfig.standard().withEpochs(fineTuneEpochs).withLearningRate(1e-3).withSeed(seed);
+    return new FineTuner(config)
+        .run(
+            encoder,
+            Optional.of(start),
+            new FineTuner.Labelled(train.clips(), train.labels()),
+            InstrumentDataset.families().size(),
+            (epoch, loss) -> progress.step("loss %.2f".formatted(loss)));
+  }
+
+  private static int[] classify(EncoderGraph classifier, Map<Split, Part> parts) {
+    return FineTuner.predict(classifier, parts.get(Split.TEST).clips());
+  }
+
+  private static double chance(int[] labels) {
+    int[] counts = new int[InstrumentDataset.families().size()];
+    int most = 0;
+    for (int label : labels) {
+      most = Math.max(most, ++counts[label]);
+    }
+    return most / (double) labels.length;
+  }
+}

@@ -1,0 +1,196 @@
+package org.mast4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.sound.sampled.AudioFileFormat;
+import javax.sound.sampled.AudioFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.examples.cli.Mast4j;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The chain that a person runs: pre-train on a folder, fine-tune, evaluate, embed, classify. */
+class CommandLineTest {
+  private static final int RATE = 16_000;
+
+  @TempDir static Path directory;
+
+  private record Run(int code, String out, String err) {}
+
+  @BeforeAll
+  static void writeTones() throws IOException {
+    for (int i = 0; i < 10; i++) {
+      writeTone(directory.resolve("data/low/" + i + ".wav"), 200 + 10 * i);
+      writeTone(directory.resolve("data/high/" + i + ".wav"), 2000 + 100 * i);
+    }
+  }
+
+  private static void writeTone(Path file, double hertz) throws IOException {
+    byte[] samples = new byte[2 * RATE];
+    for (int i = 0; i < RATE; i++) {
+      short value = (short) (12_000 * Math.sin(2 * Math.PI * hertz * i / RATE));
+      samples[2 * i] = (byte) value;
+      samples[2 * i + 1] = (byte) (value >> 8);
+    }
+    Files.createDirectories(file.getParent());
+    AudioFormat format = new AudioFormat(RATE, 16, 1, true, false);
+    AudioSystem.write(
+        new AudioInputStream(new ByteArrayInputStream(samples), format, RATE),
+        AudioFileFormat.Type.WAVE,
+        file.toFile());
+  }
+
+  /** Runs a command in this JVM. */
+  private static Run run(Object... arguments) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
+    try {
+      String[] texts = new String[arguments.length];
+      for (int i = 0; i < texts.length; i++) {
+        texts[i] = arguments[i].toString();
+      }
+      int code = Mast4j.execute(texts);
+      return new Run(
+          code,
+          outBytes.toString(StandardCharsets.UTF_8),
+          errBytes.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  @Test
+  void pretrainsFineTunesEvaluatesEmbedsAndClassifies() {
+    Path data = directory.resolve("data");
+    Path encoder = directory.resolve("encoder");
+    Path classifier = directory.resolve("classifier");
+    Path clip = data.resolve("low/3.wav");
+
+    Run pretrain =
+        run(
+            "pretrain",
+            "--data",
+            data,
+            "--encoder",
+            "mast-nano",
+            "--out",
+            encoder,
+            "--steps",
+            2,
+            "--batch",
+            8,
+            "--lr",
+            1e-3);
+    assertThat(pretrain.code()).as(pretrain.err()).isZero();
+    assertThat(encoder.resolve("model.safetensors")).exists();
+
+    Run finetune =
+        run(
+            "finetune",
+            "--model",
+            encoder,
+            "--data",
+            data,
+            "--out",
+            classifier,
+            "--epochs",
+            15,
+            "--lr",
+            3e-3);
+    assertThat(finetune.code()).as(finetune.err()).isZero();
+    assertThat(finetune.out()).contains("test accuracy 1.000").contains("mean log-mel");
+
+    Run evaluate = run("evaluate", "--model", classifier, "--data", data);
+    assertThat(evaluate.code()).as(evaluate.err()).isZero();
+    assertThat(evaluate.out()).contains("accuracy 1.000 (20 clips)");
+
+    Path embeddings = directory.resolve("embeddings.npy");
+    Run embed = run("embed", "--model", encoder, clip, clip, "--out", embeddings);
+    assertThat(embed.code()).as(embed.err()).isZero();
+    assertThat(Nd4j.createFromNpyFile(embeddings.toFile()).shape()).containsExactly(2, 128);
+
+    Run classify = run("classify", "--model", classifier, clip, "--top", 1);
+    assertThat(classify.code()).as(classify.err()).isZero();
+    assertThat(classify.out()).contains("low").doesNotContain("high");
+  }
+
+  @Test
+  void writesFeaturesAsNumPy() {
+    Path out = directory.resolve("features.npy");
+
+    Run run =
+        run(
+            "features",
+            directory.resolve("data/low/0.wav"),
+            "--front-end",
+            "librosa",
+            "--out",
+            out);
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(Nd4j.createFromNpyFile(out.toFile()).shape()).containsExactly(101, 128);
+  }
+
+  @Test
+  void reportsABadFileInOneLine() throws IOException {
+    Path empty = Files.createFile(directory.resolve("empty.wav"));
+
+    Run run =
+        run("features", empty, "--front-end", "librosa", "--out", directory.resolve("never.npy"));
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err().strip().lines()).hasSize(1);
+    assertThat(run.err()).contains("empty.wav").contains("empty file");
+    assertThat(directory.resolve("never.npy")).doesNotExist();
+  }
+
+  @Test
+  void refusesADataDirectoryOfOneClass() throws IOException {
+    Path data = directory.resolve("one-class");
+    writeTone(data.resolve("only/a.wav"), 300);
+    writeTone(data.resolve("only/b.wav"), 400);
+    Path encoder = directory.resolve("one-class-encoder");
+    Run pretrain =
+        run(
+            "pretrain",
+            "--data",
+            data,
+            "--encoder",
+            "mast-nano",
+            "--out",
+            encoder,
+            "--steps",
+            1,
+            "--batch",
+            2);
+    assertThat(pretrain.code()).as(pretrain.err()).isZero();
+
+    Run finetune =
+        run("finetune", "--model", encoder, "--data", data, "--out", directory.resolve("none"));
+
+    assertThat(finetune.code()).isEqualTo(1);
+    assertThat(finetune.err().strip().lines()).as(finetune.err()).hasSize(1);
+    assertThat(directory.resolve("none")).doesNotExist();
+  }
+
+  @Test
+  void answersWrongUsageWithCodeTwo() {
+    assertThat(run("features").code()).isEqualTo(2);
+    assertThat(run("no-such-command").code()).isEqualTo(2);
+  }
+}
