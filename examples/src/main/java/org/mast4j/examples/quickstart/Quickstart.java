@@ -131,13 +131,18 @@ public final class Quickstart {
             .withFrames(encoder.grid().frames());
     Map<Split, Part> raw = load(frontEnd);
 
-    progress.begin("pre-training (SS-MAST, no labels)", pretrainSteps);
+    progress.begin("pre-training", pretrainSteps);
     SsMastConfig config = pretraining().withSeed(seed);
+    int clipsPerStep = config.batchSize();
+    long start = System.nanoTime();
     Pretrainer.Result pretrained =
         new Pretrainer(encoder, config)
             .run(
                 raw.get(Split.TRAIN).clips(),
-                (step, result) -> progress.step("loss %.2f".formatted(result.loss())));
+                (step, result) ->
+                    progress.step(
+                        "loss %.2f, %.0f clips/s"
+                            .formatted(result.loss(), speed(start, (step + 1) * clipsPerStep))));
     Map<Split, Part> parts = new EnumMap<>(Split.class);
     raw.forEach((split, part) -> parts.put(split, part.standardize(pretrained)));
 
@@ -254,6 +259,10 @@ public final class Quickstart {
 
   private static int[] classify(EncoderGraph classifier, Map<Split, Part> parts) {
     return FineTuner.predict(classifier, parts.get(Split.TEST).clips());
+  }
+
+  private static double speed(long startNanos, int clips) {
+    return clips / ((System.nanoTime() - startNanos) / 1e9);
   }
 
   private static double chance(int[] labels) {

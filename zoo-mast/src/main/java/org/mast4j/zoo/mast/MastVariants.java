@@ -50,9 +50,12 @@ public final class MastVariants implements Architecture {
     return SMALL.withStages(List.of(2, 3, 16, 3), 96, 1);
   }
 
-  /** Depths (2, 6, 36, 4), width 144 to 1152, 2 heads at first; timm mvitv2_large. */
+  /**
+   * Depths (2, 6, 36, 4), width 144 to 1152, 2 heads at first; timm mvitv2_large, which alone
+   * widens in the MLP.
+   */
   public static MastConfig large() {
-    return SMALL.withStages(List.of(2, 6, 36, 4), 144, 2);
+    return SMALL.withStages(List.of(2, 6, 36, 4), 144, 2).withExpandAttention(false);
   }
 
   /** Three stages of one block, width 32 to 128, on 64 mels x 96 frames: for tests, quickstart. */

@@ -1,0 +1,104 @@
+package org.mast4j.ssl.finetune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.ssl.finetune.FineTuner.Labelled;
+import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
+import org.mast4j.zoo.mast.MastVariants;
+import org.mast4j.zoo.weights.Weights;
+
+class FineTunerTest {
+  private static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2); // 5 x 9 patches
+
+  private static final EncoderConfig ENCODER =
+      MastVariants.nano()
+          .withGrid(GRID)
+          .withStages(List.of(1, 1), 8, 1)
+          .withTables(TokenGrid.of(GRID), RelativeIndex.CENTRED);
+
+  private static final FineTuneConfig CONFIG = new FineTuneConfig(8, 8, 1e-2, 0.01, 1, false, 1);
+
+  @Test
+  void twoPlainClassesAreLearnt() {
+    List<Double> losses = new ArrayList<>();
+    EncoderGraph classifier =
+        new FineTuner(CONFIG)
+            .run(ENCODER, Optional.empty(), set(24, 1), 2, (epoch, loss) -> losses.add(loss));
+    Labelled unseen = set(40, 2);
+    assertThat(FineTuner.predict(classifier, unseen.clips())).isEqualTo(unseen.labels());
+    assertThat(losses).hasSize(8);
+    assertThat(losses.get(7)).isLessThan(0.5 * losses.get(0));
+  }
+
+  @Test
+  void aFrozenEncoderStaysExactlyAsItWas() {
+    Weights start = EncoderGraph.encoder(ENCODER, 9).weights().copy();
+    EncoderGraph classifier = train(CONFIG.withFreezeEncoder(true).withEpochs(2), start);
+    assertThat(classifier.weights().encoder().toMap()).isEqualTo(start.toMap());
+    var fresh = EncoderGraph.classifier(ENCODER, 2, CONFIG.seed()).weights();
+    assertThat(classifier.weights().get("head.fc.weight"))
+        .isNotEqualTo(fresh.get("head.fc.weight"));
+  }
+
+  @Test
+  void anEncoderThatIsNotFrozenChangesThroughout() {
+    Weights start = EncoderGraph.encoder(ENCODER, 9).weights().copy();
+    Weights trained = train(CONFIG.withEpochs(2), start).weights();
+    start.toMap().forEach((key, array) -> assertThat(trained.get(key)).as(key).isNotEqualTo(array));
+  }
+
+  @Test
+  void theSameSeedGivesTheSameWeights() {
+    Weights start = EncoderGraph.encoder(ENCODER, 9).weights().copy();
+    FineTuneConfig config = CONFIG.withEpochs(2);
+    var first = train(config, start).weights().toMap();
+    assertThat(train(config, start).weights().toMap()).isEqualTo(first);
+    assertThat(train(config.withSeed(2), start).weights().toMap()).isNotEqualTo(first);
+  }
+
+  @Test
+  void aSetNeedsALabelAClip() {
+    assertThatThrownBy(() -> new Labelled(set(3, 1).clips(), new int[2]))
+        .hasMessageContainingAll("3 clips", "2 labels");
+    assertThatThrownBy(() -> new Labelled(List.of(), new int[0])).hasMessageContaining("0 clips");
+  }
+
+  @Test
+  void aBadConfigIsRefusedWithTheValue() {
+    assertThatThrownBy(() -> CONFIG.withEpochs(0)).hasMessageContaining("epochs 0");
+    assertThatThrownBy(() -> CONFIG.withLearningRate(0)).hasMessageContaining("learningRate 0.0");
+  }
+
+  private static EncoderGraph train(FineTuneConfig config, Weights start) {
+    return new FineTuner(config)
+        .run(ENCODER, Optional.of(start), set(16, 1), 2, (epoch, loss) -> {});
+  }
+
+  /** Class 0 is loud in the lower half of the bins, class 1 in the upper one. */
+  private static Labelled set(int count, long seed) {
+    Random random = new Random(seed);
+    List<Spectrogram> clips = new ArrayList<>();
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = i % 2;
+      float[] values = new float[GRID.frames() * GRID.mels()];
+      for (int j = 0; j < values.length; j++) {
+        boolean upper = j % GRID.mels() >= GRID.mels() / 2;
+        values[j] = (float) (0.2 * random.nextGaussian() + (upper == (labels[i] == 1) ? 1 : -1));
+      }
+      clips.add(new Spectrogram(values, GRID.frames(), GRID.mels()));
+    }
+    return new Labelled(clips, labels);
+  }
+}

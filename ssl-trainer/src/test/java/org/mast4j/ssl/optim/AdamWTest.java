@@ -1,0 +1,64 @@
+package org.mast4j.ssl.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.mast4j.zoo.weights.SafeTensors;
+import org.mast4j.zoo.weights.Weights;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class AdamWTest {
+  /** torch.optim.AdamW with clip_grad_norm_; oracle/make_infonce.py. */
+  @Test
+  void stepsAreTorchs() throws Exception {
+    String resource = "/oracle/adamw.safetensors";
+    Weights oracle =
+        SafeTensors.read(
+            Path.of(Objects.requireNonNull(AdamWTest.class.getResource(resource)).toURI()));
+    INDArray matrix = oracle.get("matrix").dup();
+    INDArray vector = oracle.get("vector").dup();
+    AdamW optimizer = new AdamW(Map.of("matrix", matrix, "vector", vector), 0.1, 1.0);
+    INDArray rates = oracle.get("rates");
+    for (int step = 0; step < rates.length(); step++) {
+      Map<String, INDArray> gradients = new HashMap<>();
+      gradients.put("matrix", oracle.get("matrix.gradient" + step).dup());
+      gradients.put("vector", oracle.get("vector.gradient" + step).dup());
+      double norm = optimizer.step(gradients, rates.getDouble(step));
+      assertThat(norm).isCloseTo(oracle.get("norms").getDouble(step), within(1e-5));
+      assertClose(matrix, oracle.get("matrix.after" + step));
+      assertClose(vector, oracle.get("vector.after" + step));
+    }
+  }
+
+  @Test
+  void matricesDecayAndVectorsDoNot() {
+    INDArray matrix = Nd4j.ones(2, 2);
+    INDArray vector = Nd4j.ones(2);
+    AdamW optimizer = new AdamW(Map.of("m", matrix, "v", vector), 0.5, 1);
+    optimizer.step(Map.of("m", Nd4j.zeros(2, 2), "v", Nd4j.zeros(2)), 0.1);
+    assertClose(matrix, Nd4j.valueArrayOf(new long[] {2, 2}, 0.95f));
+    assertThat(vector).isEqualTo(Nd4j.ones(2));
+  }
+
+  @Test
+  void aGradientThatIsNotFiniteIsRefusedAndChangesNothing() {
+    INDArray vector = Nd4j.ones(2);
+    AdamW optimizer = new AdamW(Map.of("v", vector), 0.5, 1);
+    INDArray gradient = Nd4j.createFromArray(Float.NaN, 1f);
+    assertThatThrownBy(() -> optimizer.step(Map.of("v", gradient), 0.1))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageContainingAll("NaN", "step 0", "learning rate");
+    assertThat(vector).isEqualTo(Nd4j.ones(2));
+  }
+
+  private static void assertClose(INDArray actual, INDArray expected) {
+    assertThat(actual.sub(expected).amaxNumber().doubleValue()).isLessThan(1e-5);
+  }
+}

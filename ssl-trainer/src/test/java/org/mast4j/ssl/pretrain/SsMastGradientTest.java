@@ -1,0 +1,99 @@
+package org.mast4j.ssl.pretrain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.ast.AstVariants;
+import org.mast4j.zoo.graph.Graphs;
+import org.mast4j.zoo.graph.Initializer;
+import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
+import org.mast4j.zoo.mast.MastVariants;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The whole loss (encoder, projection, InfoNCE) in double against finite differences, along one
+ * random direction a parameter.
+ */
+class SsMastGradientTest {
+  private static final int BATCH = 3;
+  private static final int WIDTH = 6;
+  private static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2); // 5 x 9 patches
+
+  static Stream<EncoderConfig> encoders() {
+    return Stream.of(
+        MastVariants.nano()
+            .withGrid(GRID)
+            .withStages(List.of(1, 1, 1), 8, 1)
+            .withTables(TokenGrid.of(GRID), RelativeIndex.CENTRED),
+        AstVariants.nano().withGrid(GRID));
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void gradientsAreThoseOfFiniteDifferences(EncoderConfig encoder) {
+    SsMastConfig config = SsMastTest.config().withPatchDrop(0.3);
+    SameDiff graph = new SsMast(encoder, config, DataType.DOUBLE).student();
+    Map<String, INDArray> parameters = Graphs.parameters(graph);
+    int seed = 50;
+    for (INDArray array : parameters.values()) {
+      array.addi(Initializer.fanInUniform(12).create(DataType.DOUBLE, seed++, array.shape()));
+    }
+    Map<String, INDArray> inputs = inputs(config);
+    List<String> names = new ArrayList<>(parameters.keySet());
+    Map<String, INDArray> gradients = new HashMap<>();
+    graph.calculateGradients(inputs, names).forEach((name, g) -> gradients.put(name, g.dup('c')));
+    assertThat(gradients).containsOnlyKeys(names);
+    double step = 1e-6;
+    for (String name : names) {
+      INDArray parameter = parameters.get(name);
+      INDArray direction =
+          Initializer.fanInUniform(1).create(DataType.DOUBLE, seed++, parameter.shape());
+      INDArray value = parameter.dup();
+      parameter.assign(value.add(direction.mul(step)));
+      double above = loss(graph, inputs);
+      parameter.assign(value.sub(direction.mul(step)));
+      double below = loss(graph, inputs);
+      parameter.assign(value);
+      double expected = (above - below) / (2 * step);
+      assertThat(gradients.get(name).mul(direction).sumNumber().doubleValue())
+          .as(name)
+          .isCloseTo(expected, within(1e-6 * Math.max(1, Math.abs(expected))));
+    }
+  }
+
+  /** Random patches and keys, with the indices that a drop of these patches leaves. */
+  private static Map<String, INDArray> inputs(SsMastConfig config) {
+    ViewBatch views =
+        ViewBatch.of(
+            SsMastTest.clips(GRID, BATCH, new Random(2)),
+            List.of(),
+            GRID,
+            config.patchDrop(),
+            config.seed(),
+            0);
+    INDArray keys = Initializer.fanInUniform(1).create(DataType.DOUBLE, 6, 2 * BATCH, WIDTH);
+    for (int i = 0; i < 2 * BATCH; i++) {
+      INDArray row = keys.getRow(i);
+      row.divi(row.norm2Number());
+    }
+    return Map.of(
+        "patches", views.patches().castTo(DataType.DOUBLE), "kept", views.kept(), "teacher", keys);
+  }
+
+  private static double loss(SameDiff graph, Map<String, INDArray> inputs) {
+    return graph.output(inputs, "loss").get("loss").getDouble(0);
+  }
+}

@@ -1,0 +1,175 @@
+package org.mast4j.ssl.pretrain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.mast4j.datavec.audio.augment.CropConfig;
+import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.graph.Graphs;
+import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
+import org.mast4j.zoo.mast.MastVariants;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class SsMastTest {
+  private static final int BATCH = 3;
+  private static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2); // 5 x 9 patches
+
+  private static final EncoderConfig ENCODER =
+      MastVariants.nano()
+          .withGrid(GRID)
+          .withStages(List.of(1, 1), 8, 1)
+          .withTables(TokenGrid.of(GRID), RelativeIndex.CENTRED);
+
+  /** 3 clips a batch, 6 values a projection. */
+  static SsMastConfig config() {
+    return new SsMastConfig(
+        40, BATCH, 3e-3, 0, 0.04, 1, 0.9, 0.2, 6, 0.2, 0.4, CropConfig.standard(), 1);
+  }
+
+  static List<Spectrogram> clips(PatchGrid grid, int count, Random random) {
+    List<Spectrogram> clips = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      float[] values = new float[grid.frames() * grid.mels()];
+      for (int j = 0; j < values.length; j++) {
+        values[j] = (float) random.nextGaussian();
+      }
+      clips.add(new Spectrogram(values, grid.frames(), grid.mels()));
+    }
+    return clips;
+  }
+
+  @Test
+  void theTeacherIsTheMovingAverageOfTheStudentAndNothingElse() {
+    SsMastConfig config = config().withMomentum(0.75);
+    SsMast method = new SsMast(ENCODER, config);
+    Map<String, INDArray> teacher = copies(method);
+    for (int step = 0; step < 3; step++) {
+      method.step(views(config, step));
+      Graphs.parameters(method.student())
+          .forEach((name, f) -> teacher.get(name).muli(0.75).addi(f.mul(0.25)));
+      assertSame(method.project(views(config, 9)), projected(config, teacher));
+    }
+  }
+
+  @Test
+  void noGradientReachesTheTeacher() {
+    SsMastConfig config = config().withMomentum(1 - 1e-12);
+    SsMast method = new SsMast(ENCODER, config);
+    INDArray before = method.project(views(config, 9)).dup();
+    Map<String, INDArray> student = copies(method);
+    method.step(views(config, 0));
+    assertSame(method.project(views(config, 9)), before);
+    assertThat(copies(method).get("projection/weight"))
+        .isNotEqualTo(student.get("projection/weight"));
+  }
+
+  @Test
+  void studentAndTeacherStartEqual() {
+    SsMast method = new SsMast(ENCODER, config());
+    assertSame(method.project(views(config(), 9)), projected(config(), copies(method)));
+  }
+
+  @Test
+  void projectionsAreUnitRows() {
+    INDArray keys = new SsMast(ENCODER, config()).project(views(config(), 0));
+    assertThat(keys.shape()).containsExactly(2 * BATCH, 6);
+    for (double norm : keys.norm2(1).toDoubleVector()) {
+      assertThat(norm).isBetween(1 - 1e-5, 1 + 1e-5);
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameLossesAndAnotherOthers() {
+    List<SsMast.Step> first = run(config().withSteps(3));
+    assertThat(run(config().withSteps(3))).isEqualTo(first);
+    assertThat(run(config().withSteps(3).withSeed(2))).isNotEqualTo(first);
+  }
+
+  @Test
+  void theLossFallsOnAFixedSet() {
+    SsMastConfig config = config().withPatchDrop(0).withSteps(15);
+    SsMast method = new SsMast(ENCODER, config);
+    ViewBatch views =
+        ViewBatch.of(clips(GRID, BATCH, new Random(1)), List.of(), GRID, 0, config.seed(), 0);
+    double first = method.step(views).loss();
+    double last = first;
+    for (int step = 1; step < 15; step++) {
+      last = method.step(views).loss();
+    }
+    // Equal views of equal networks match from the start, so that it is below chance at once.
+    assertThat(first).isLessThan(2 * Math.log(BATCH));
+    assertThat(last).isLessThan(0.8 * first);
+  }
+
+  @Test
+  void theEncodersWeightsAreCopiesWithoutTheProjection() {
+    SsMast method = new SsMast(ENCODER, config());
+    var weights = method.encoderWeights();
+    assertThat(weights.keys()).contains("patch_embed.proj.weight");
+    assertThat(weights.keys()).noneMatch(key -> key.startsWith("projection"));
+    INDArray before = weights.get("patch_embed.proj.weight").dup();
+    method.step(views(config(), 0));
+    assertThat(weights.get("patch_embed.proj.weight")).isEqualTo(before);
+    assertThat(method.encoderWeights().get("patch_embed.proj.weight")).isNotEqualTo(before);
+  }
+
+  @Test
+  void fewerClipsThanABatchAreRefused() {
+    Pretrainer pretrainer = new Pretrainer(ENCODER, config());
+    List<Spectrogram> clips = clips(GRID, 2, new Random(1));
+    assertThatThrownBy(() -> pretrainer.run(clips, (step, result) -> {}))
+        .hasMessageContainingAll("batchSize 3", "2 clips");
+  }
+
+  @Test
+  void aBadConfigIsRefusedWithTheValue() {
+    assertThatThrownBy(() -> config().withBatchSize(1)).hasMessageContaining("batchSize 1");
+    assertThatThrownBy(() -> config().withMomentum(1)).hasMessageContaining("momentum 1.0");
+    assertThatThrownBy(() -> config().withPatchDrop(1)).hasMessageContaining("patchDrop 1.0");
+    assertThatThrownBy(() -> config().withTemperature(0)).hasMessageContaining("temperature 0.0");
+  }
+
+  private static List<SsMast.Step> run(SsMastConfig config) {
+    List<SsMast.Step> steps = new ArrayList<>();
+    var result =
+        new Pretrainer(ENCODER, config)
+            .run(clips(GRID, 7, new Random(1)), (step, report) -> steps.add(report));
+    assertThat(result.history()).isEqualTo(steps).hasSize(config.steps());
+    return steps;
+  }
+
+  private static ViewBatch views(SsMastConfig config, int step) {
+    List<Spectrogram> clips = clips(GRID, BATCH, new Random(1));
+    return ViewBatch.of(clips, List.of(), GRID, config.patchDrop(), config.seed(), step);
+  }
+
+  private static Map<String, INDArray> copies(SsMast method) {
+    Map<String, INDArray> copies = new HashMap<>();
+    Graphs.parameters(method.student()).forEach((name, array) -> copies.put(name, array.dup()));
+    return copies;
+  }
+
+  /** What a teacher with these parameters makes of the views of step 9. */
+  private static INDArray projected(SsMastConfig config, Map<String, INDArray> parameters) {
+    SsMast other = new SsMast(ENCODER, config);
+    Graphs.parameters(other.student()).forEach((name, array) -> array.assign(parameters.get(name)));
+    ViewBatch views = views(config, 9);
+    return other
+        .student()
+        .output(Map.of("patches", views.patches(), "kept", views.kept()), "projected")
+        .get("projected");
+  }
+
+  private static void assertSame(INDArray actual, INDArray expected) {
+    assertThat(actual.sub(expected).amaxNumber().doubleValue()).isLessThan(1e-5);
+  }
+}

@@ -1,0 +1,84 @@
+package org.mast4j.zoo.mast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.mast.MastConfig.BlockConfig;
+
+class MastConfigTest {
+  private static final MastConfig NANO = MastVariants.nano();
+
+  @Test
+  void aBadStageIsRefusedWithTheValue() {
+    assertRefused(List.of(), List.of(), List.of(), "depths []");
+    assertRefused(List.of(1, 0), List.of(8, 16), List.of(1, 2), "depths [1, 0]");
+    assertRefused(List.of(1, 1), List.of(8), List.of(1, 2), "widths [8]");
+    assertRefused(List.of(1, 1), List.of(8, 16), List.of(1), "heads [1]");
+    assertRefused(List.of(1, 1), List.of(8, 16), List.of(1, 0), "heads [1, 0]");
+    assertRefused(List.of(1, 1), List.of(8, 17), List.of(1, 2), "widths [8, 17]");
+  }
+
+  @Test
+  void aBadNumberIsRefusedWithItsName() {
+    assertThatThrownBy(() -> config(0, 4, 1e-6)).hasMessageContaining("mlpRatio 0");
+    assertThatThrownBy(() -> config(4, 0, 1e-6)).hasMessageContaining("keyStride 0");
+    assertThatThrownBy(() -> config(4, 4, 0)).hasMessageContaining("layerNormEpsilon 0");
+  }
+
+  @Test
+  void widthsAndHeadsDouble() {
+    MastConfig config = NANO.withStages(List.of(1, 2, 3), 24, 2);
+    assertThat(config.widths()).containsExactly(24, 48, 96);
+    assertThat(config.heads()).containsExactly(2, 4, 8);
+    assertThat(config.outputWidth()).isEqualTo(96);
+  }
+
+  /** Key strides 4, 2, 1, 1 by stage and queries that pool where a stage starts, as timm's. */
+  @Test
+  void blocksOfThePapersModel() {
+    List<BlockConfig> blocks = MastVariants.small().blocks();
+    assertThat(blocks).hasSize(16);
+    assertThat(blocks).extracting(BlockConfig::keyStride).startsWith(4, 2, 2, 1, 1);
+    assertThat(blocks).extracting(BlockConfig::queryStride).startsWith(1, 2, 1, 2, 1);
+    assertThat(blocks).extracting(BlockConfig::outWidth).startsWith(96, 192, 192, 384);
+    assertThat(blocks)
+        .extracting(BlockConfig::tableGrid)
+        .startsWith(new TokenGrid(56, 56), new TokenGrid(56, 56), new TokenGrid(28, 28));
+  }
+
+  /** The paper's text widens at a stage's end instead. */
+  @Test
+  void blocksThatWidenInTheMlp() {
+    List<BlockConfig> blocks = MastVariants.small().withExpandAttention(false).blocks();
+    assertThat(blocks).extracting(BlockConfig::width).startsWith(96, 192, 192, 384);
+    assertThat(blocks).extracting(BlockConfig::outWidth).startsWith(192, 192, 384, 384);
+    assertThat(blocks.get(15).outWidth()).isEqualTo(768);
+  }
+
+  private static void assertRefused(
+      List<Integer> depths, List<Integer> widths, List<Integer> heads, String message) {
+    assertThatThrownBy(() -> NANO.withStages(depths, widths, heads))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(message, "expected");
+  }
+
+  private static MastConfig config(double mlpRatio, int keyStride, double epsilon) {
+    return new MastConfig(
+        NANO.grid(),
+        NANO.depths(),
+        NANO.widths(),
+        NANO.heads(),
+        mlpRatio,
+        true,
+        keyStride,
+        true,
+        true,
+        false,
+        epsilon,
+        NANO.tableGrid(),
+        NANO.relativeIndex());
+  }
+}

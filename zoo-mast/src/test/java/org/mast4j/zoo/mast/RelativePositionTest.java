@@ -1,0 +1,147 @@
+package org.mast4j.zoo.mast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class RelativePositionTest {
+  /** The numbers are those of timm 1.0.22's lines in cal_rel_pos_type, dist_h.long(). */
+  @Test
+  void entriesAreTimms() {
+    assertThat(entries(5, 3))
+        .isDeepEqualTo(new int[][] {{3, 1, 0}, {4, 2, 1}, {5, 3, 2}, {6, 4, 3}, {7, 5, 4}});
+  }
+
+  /**
+   * Sums over all pairs from the same lines. From 38 on are grids on which distances that are whole
+   * but for rounding come out lower or higher in double than in timm's float.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "5, 2, 30", "9, 3, 189", "12, 3, 342", "50, 13, 30625", "13, 50, 30625",
+    "38, 10, 13376", "39, 10, 14041", "43, 11, 18921", "47, 12, 24817", "57, 29, 90916",
+    "81, 21, 132921", "110, 28, 329770", "117, 30, 400375"
+  })
+  void entriesSumToTimms(int queries, int keys, long sum) {
+    long actual = 0;
+    for (int[] row : entries(queries, keys)) {
+      for (int entry : row) {
+        actual += entry;
+      }
+    }
+    assertThat(actual).isEqualTo(sum);
+  }
+
+  @Test
+  void rowsAndColumnsAreKeptApart() {
+    RelativePosition index =
+        new RelativePosition(new TokenGrid(2, 3), new TokenGrid(2, 3), 1, 2, 3, 5);
+    float[][] rows = index.rowSelector(); // [6 * 2, 3]
+    float[][] columns = index.columnSelector(); // [6 * 3, 5]
+    int query = 1 * 3 + 2; // row 1, column 2
+    assertThat(entry(rows[query * 2])).isEqualTo(2);
+    assertThat(entry(rows[query * 2 + 1])).isEqualTo(1);
+    assertThat(entry(columns[query * 3])).isEqualTo(4);
+    assertThat(entry(columns[query * 3 + 2])).isEqualTo(2);
+    float[][] spread = index.keySpread(); // [2 + 3, 6]
+    assertThat(spread[1]).containsExactly(0, 0, 0, 1, 1, 1);
+    assertThat(spread[2 + 1]).containsExactly(0, 1, 0, 0, 1, 0);
+  }
+
+  @Test
+  void aGridTooLargeForTheTableIsRefused() {
+    TokenGrid large = new TokenGrid(4, 60);
+    assertThatThrownBy(() -> new RelativePosition(large, large, 3, 59, 7, 111))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("111 entries", "60 query", "60 key columns", "0 to 118")
+        .hasMessageContaining("tableGrid");
+    MastConfig longClips = MastVariants.nano().withGrid(PatchGrid.of(64, 200));
+    assertThatThrownBy(() -> EncoderGraph.encoder(longClips, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("columns");
+  }
+
+  @Test
+  void onTheTablesOwnGridBothIndicesAreTheSame() {
+    INDArray centred = pooled(MastVariants.nano(), RelativeIndex.CENTRED);
+    INDArray timm = pooled(MastVariants.nano(), RelativeIndex.TIMM);
+    assertThat(centred).isEqualTo(timm);
+  }
+
+  @Test
+  void onASmallerGridTheyDiffer() {
+    MastConfig shorter = MastVariants.nano().withGrid(PatchGrid.of(64, 76));
+    INDArray centred = pooled(shorter, RelativeIndex.CENTRED);
+    INDArray timm = pooled(shorter, RelativeIndex.TIMM);
+    assertThat(centred.sub(timm).amaxNumber().doubleValue()).isGreaterThan(1e-4);
+  }
+
+  /** A table for 8 positions; its own grid's zero distance is row 7. */
+  @ParameterizedTest
+  @CsvSource({"8", "5", "3", "1"})
+  void centredKeepsTheZeroDistancesRow(int size) {
+    TokenGrid grid = new TokenGrid(size, 1);
+    double offset = RelativePosition.offset(8, 8);
+    int length = RelativePosition.tableLength(8, 8);
+    float[][] rows = new RelativePosition(grid, grid, offset, 0, length, 1).rowSelector();
+    for (int i = 0; i < size; i++) {
+      assertThat(entry(rows[i * size + i])).isEqualTo(7);
+    }
+  }
+
+  /** [queries][keys] along one axis, from timm's offset. */
+  private static int[][] entries(int queries, int keys) {
+    RelativePosition index =
+        new RelativePosition(
+            new TokenGrid(queries, 1),
+            new TokenGrid(keys, 1),
+            RelativePosition.offset(queries, keys),
+            0,
+            RelativePosition.tableLength(queries, keys),
+            1);
+    float[][] selector = index.rowSelector();
+    int[][] entries = new int[queries][keys];
+    for (int i = 0; i < queries; i++) {
+      for (int j = 0; j < keys; j++) {
+        entries[i][j] = entry(selector[i * keys + j]);
+      }
+    }
+    return entries;
+  }
+
+  private static int entry(float[] oneHot) {
+    int entry = -1;
+    for (int i = 0; i < oneHot.length; i++) {
+      if (oneHot[i] != 0) {
+        assertThat(entry).as("second entry").isEqualTo(-1);
+        assertThat(oneHot[i]).isEqualTo(1);
+        entry = i;
+      }
+    }
+    return entry;
+  }
+
+  /** Tables of an untrained model are near 0; here they count. */
+  private static INDArray pooled(MastConfig config, RelativeIndex index) {
+    MastConfig indexed = config.withTables(MastVariants.nano().tableGrid(), index);
+    EncoderGraph encoder = EncoderGraph.encoder(indexed, 4);
+    encoder
+        .weights()
+        .select(key -> key.contains("rel_pos"))
+        .toMap()
+        .values()
+        .forEach(table -> table.muli(50));
+    long size = config.grid().size();
+    INDArray patches = Nd4j.linspace(-1, 1, 2 * size * 256).reshape(2, size, 256);
+    return encoder.pooled(patches.castTo(org.nd4j.linalg.api.buffer.DataType.FLOAT));
+  }
+}
