@@ -27,16 +27,20 @@ class ArchitectureTest {
           .definedBy("org.mast4j.zoo.mast..")
           .layer("ssl")
           .definedBy("org.mast4j.ssl..")
+          .layer("arbiter")
+          .definedBy("org.mast4j.arbiter..")
           .layer("examples")
           .definedBy("org.mast4j.examples..")
           .whereLayer("examples")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("ssl")
+          .whereLayer("arbiter")
           .mayOnlyBeAccessedByLayers("examples")
+          .whereLayer("ssl")
+          .mayOnlyBeAccessedByLayers("arbiter", "examples")
           .whereLayer("mast")
-          .mayOnlyBeAccessedByLayers("ssl", "examples")
+          .mayOnlyBeAccessedByLayers("ssl", "arbiter", "examples")
           .whereLayer("zoo")
-          .mayOnlyBeAccessedByLayers("mast", "ssl", "examples");
+          .mayOnlyBeAccessedByLayers("mast", "ssl", "arbiter", "examples");
 
   @ArchTest
   static final ArchRule NOTHING_DESERIALIZES_JAVA_OBJECTS =

@@ -23,7 +23,7 @@ final class AtomicFiles {
   static void write(Path file, Writer writer) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     Files.createDirectories(directory);
-    Path temporary = Files.createTempFile(directory, ".mast4j-", ".tmp");
+    Path temporary = directory.resolve("." + file.getFileName() + ".tmp");
     try {
       writer.write(temporary);
       Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);

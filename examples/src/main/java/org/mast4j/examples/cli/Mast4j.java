@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       PretrainCommand.class,
       FinetuneCommand.class,
       EvaluateCommand.class,
+      SearchCommand.class,
       EmbedCommand.class,
       ClassifyCommand.class
     })

@@ -1,6 +1,5 @@
 package org.mast4j.examples.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.mast4j.arbiter.SsMastJson;
 import org.mast4j.datavec.audio.dataset.LoadedClip;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
@@ -185,14 +185,7 @@ final class PretrainCommand implements Callable<Integer> {
   }
 
   private SsMastConfig read() throws IOException {
-    if (configFile.isEmpty()) {
-      return SsMastConfig.paper();
-    }
-    try {
-      return new ObjectMapper().readValue(configFile.get().toFile(), SsMastConfig.class);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new IOException(configFile.get() + ": " + e.getOriginalMessage(), e);
-    }
+    return configFile.isPresent() ? SsMastJson.read(configFile.get()) : SsMastConfig.paper();
   }
 
   private static String csv(List<SsMast.Step> history) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mast4j.examples.quickstart.Quickstart;
 import org.mast4j.examples.quickstart.QuickstartPictures;
+import org.mast4j.examples.report.QuickstartReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -51,7 +52,9 @@ final class QuickstartCommand implements Callable<Integer> {
     Quickstart.save(result, out.resolve("model"));
     double seconds = (System.nanoTime() - start) / 1e9;
     AtomicFiles.write(out.resolve("result.json"), json(result, seconds));
-    QuickstartPictures.report(result, seed, seconds).writeHtml(out.resolve("report.html"));
+    QuickstartReport report = QuickstartPictures.report(result, seed, seconds);
+    report.writeHtml(out.resolve("report.html"));
+    AtomicFiles.write(out.resolve("overview.png"), report.overviewPng());
     table(result, seconds);
     return 0;
   }

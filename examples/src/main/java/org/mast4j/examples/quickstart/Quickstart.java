@@ -2,13 +2,10 @@ package org.mast4j.examples.quickstart;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.mast4j.datavec.audio.Waveform;
-import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.examples.quickstart.InstrumentDataset.Split;
@@ -33,7 +30,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Quickstart {
   /** Chosen on the validation split of one seed; the same for every seed. */
-  private static final int PRETRAIN_STEPS = 120;
+  private static final int PRETRAIN_STEPS = 180;
 
   private static final int FINE_TUNE_EPOCHS = 5;
 
@@ -112,16 +109,6 @@ public final class Quickstart {
       Spectrogram sample,
       ModelDirectory model) {}
 
-  private record Part(List<Spectrogram> clips, int[] labels) {
-    Part standardize(Pretrainer.Result pretrained) {
-      return new Part(
-          clips.stream()
-              .map(clip -> clip.standardize(pretrained.mean(), pretrained.std()))
-              .toList(),
-          labels);
-    }
-  }
-
   /** Runs it all. */
   public Result run() {
     MastConfig encoder = MastVariants.nano();
@@ -129,7 +116,8 @@ public final class Quickstart {
         FrontEndConfig.librosa()
             .withMels(encoder.grid().mels())
             .withFrames(encoder.grid().frames());
-    Map<Split, Part> raw = load(frontEnd);
+    progress.begin("rendering", 1);
+    Map<Split, InstrumentClips> raw = InstrumentClips.render(sizes, seed, frontEnd);
 
     progress.begin("pre-training", pretrainSteps);
     SsMastConfig config = pretraining().withSeed(seed);
@@ -143,8 +131,9 @@ public final class Quickstart {
                     progress.step(
                         "loss %.2f, %.0f clips/s"
                             .formatted(result.loss(), speed(start, (step + 1) * clipsPerStep))));
-    Map<Split, Part> parts = new EnumMap<>(Split.class);
-    raw.forEach((split, part) -> parts.put(split, part.standardize(pretrained)));
+    Map<Split, InstrumentClips> parts = new EnumMap<>(Split.class);
+    raw.forEach(
+        (split, part) -> parts.put(split, part.standardize(pretrained.mean(), pretrained.std())));
 
     progress.begin("linear probes", 3);
     int[] labels = parts.get(Split.TEST).labels();
@@ -201,31 +190,8 @@ public final class Quickstart {
     result.model().write(directory);
   }
 
-  private Map<Split, Part> load(FrontEndConfig frontEnd) {
-    progress.begin("rendering notes", 1);
-    List<InstrumentDataset.Clip> clips = InstrumentDataset.render(sizes, seed);
-    progress.begin("log-mel spectrograms", 1);
-    FeatureExtractor extractor = new FeatureExtractor(frontEnd);
-    List<Spectrogram> spectrograms =
-        clips.parallelStream()
-            .map(clip -> extractor.extract(new Waveform(clip.samples(), clip.sampleRate())))
-            .toList();
-    Map<Split, Part> parts = new EnumMap<>(Split.class);
-    for (Split split : Split.values()) {
-      List<Spectrogram> chosen = new ArrayList<>();
-      List<Integer> labels = new ArrayList<>();
-      for (int i = 0; i < clips.size(); i++) {
-        if (clips.get(i).split() == split) {
-          chosen.add(spectrograms.get(i));
-          labels.add(InstrumentDataset.families().indexOf(clips.get(i).family()));
-        }
-      }
-      parts.put(split, new Part(chosen, labels.stream().mapToInt(label -> label).toArray()));
-    }
-    return parts;
-  }
-
-  private LinearProbe.Result probe(Map<Split, Part> parts, Optional<EncoderGraph> encoder) {
+  private LinearProbe.Result probe(
+      Map<Split, InstrumentClips> parts, Optional<EncoderGraph> encoder) {
     LinearProbe.Result result =
         LinearProbe.run(
             features(parts.get(Split.TRAIN), encoder),
@@ -236,7 +202,7 @@ public final class Quickstart {
     return result;
   }
 
-  private static LinearProbe.Split features(Part part, Optional<EncoderGraph> encoder) {
+  private static LinearProbe.Split features(InstrumentClips part, Optional<EncoderGraph> encoder) {
     INDArray features =
         encoder
             .map(graph -> Embedder.pooled(graph, part.clips()))
@@ -244,8 +210,9 @@ public final class Quickstart {
     return new LinearProbe.Split(features, part.labels());
   }
 
-  private EncoderGraph fineTune(MastConfig encoder, Map<Split, Part> parts, Weights start) {
-    Part train = parts.get(Split.TRAIN);
+  private EncoderGraph fineTune(
+      MastConfig encoder, Map<Split, InstrumentClips> parts, Weights start) {
+    InstrumentClips train = parts.get(Split.TRAIN);
     FineTuneConfig config =
         FineTuneConfig.standard().withEpochs(fineTuneEpochs).withLearningRate(1e-3).withSeed(seed);
     return new FineTuner(config)
@@ -257,7 +224,7 @@ public final class Quickstart {
             (epoch, loss) -> progress.step("loss %.2f".formatted(loss)));
   }
 
-  private static int[] classify(EncoderGraph classifier, Map<Split, Part> parts) {
+  private static int[] classify(EncoderGraph classifier, Map<Split, InstrumentClips> parts) {
     return FineTuner.predict(classifier, parts.get(Split.TEST).clips());
   }
 

@@ -1,0 +1,22 @@
+package org.mast4j.arbiter;
+
+import java.util.List;
+import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.ssl.evaluate.Embedder;
+import org.mast4j.ssl.pretrain.Pretrainer;
+import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.EncoderGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A candidate's model. */
+record PretrainedEncoder(EncoderConfig encoder, Pretrainer.Result trained) {
+
+  /** Embeddings of raw log-mels, [n, D]. */
+  INDArray embed(List<Spectrogram> clips) {
+    EncoderGraph graph = EncoderGraph.encoder(encoder, 0);
+    trained.encoder().assignTo(graph.graph());
+    List<Spectrogram> normalised =
+        clips.stream().map(clip -> clip.standardize(trained.mean(), trained.std())).toList();
+    return Embedder.pooled(graph, normalised);
+  }
+}

@@ -1,0 +1,84 @@
+package org.mast4j.arbiter;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.deeplearning4j.arbiter.optimize.api.OptimizationResult;
+import org.deeplearning4j.arbiter.optimize.api.saving.ResultReference;
+import org.deeplearning4j.arbiter.optimize.api.saving.ResultSaver;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Saves trials as they come: a line of JSON each at the end of {@value #RESULTS}, and the settings
+ * of the best so far in {@value #BEST}. Weights aren't kept.
+ */
+public final class TrialFiles implements ResultSaver {
+  public static final String RESULTS = "results.jsonl";
+  public static final String BEST = "best.json";
+
+  private final String directory;
+  private transient double bestScore = -1;
+
+  @JsonCreator
+  TrialFiles(@JsonProperty("directory") String directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * A saver into a directory, which is made if it doesn't exist.
+   *
+   * @throws IOException if it holds the results of another search
+   */
+  static TrialFiles in(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    Path results = directory.resolve(RESULTS);
+    if (Files.exists(results)) {
+      throw new IOException(
+          results + ": holds the results of another search; remove it or choose another directory");
+    }
+    return new TrialFiles(directory.toString());
+  }
+
+  @Override
+  public ResultReference saveModel(OptimizationResult result, Object trial) throws IOException {
+    save((Trial) trial);
+    return new Saved(result, (Trial) trial);
+  }
+
+  private synchronized void save(Trial trial) throws IOException {
+    byte[] line =
+        (SsMastJson.JSON.writeValueAsString(trial) + "\n").getBytes(StandardCharsets.UTF_8);
+    try (FileChannel file =
+        FileChannel.open(
+            Path.of(directory, RESULTS), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      ByteBuffer bytes = ByteBuffer.wrap(line);
+      while (bytes.hasRemaining()) {
+        file.write(bytes);
+      }
+      file.force(true);
+    }
+    if (trial.score().orElse(-1) > bestScore) {
+      bestScore = trial.score().getAsDouble();
+      SsMastJson.write(trial.config(), Path.of(directory, BEST));
+    }
+  }
+
+  private record Saved(OptimizationResult getResult, Trial getResultModel)
+      implements ResultReference {}
+
+  @Override
+  public List<Class<?>> getSupportedCandidateTypes() {
+    return List.of(SsMastSpace.class);
+  }
+
+  @Override
+  public List<Class<?>> getSupportedModelTypes() {
+    return List.of(Trial.class);
+  }
+}

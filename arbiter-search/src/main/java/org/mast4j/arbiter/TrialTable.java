@@ -1,0 +1,58 @@
+package org.mast4j.arbiter;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Trials for people. */
+final class TrialTable {
+  private static final String FAILED = "failed";
+
+  private TrialTable() {}
+
+  /** One line a trial under a heading, the best first and failed ones last. */
+  static String of(List<Trial> trials) {
+    List<Trial> ranked = new ArrayList<>(trials);
+    ranked.sort(Comparator.comparingDouble((Trial trial) -> trial.score().orElse(-1)).reversed());
+    List<List<String>> rows = new ArrayList<>();
+    List<String> heading = new ArrayList<>(List.of("candidate", "accuracy"));
+    trials.stream().findFirst().ifPresent(trial -> heading.addAll(trial.values().keySet()));
+    heading.add("seconds");
+    rows.add(heading);
+    for (Trial trial : ranked) {
+      List<String> row = new ArrayList<>();
+      row.add(Integer.toString(trial.index() + 1));
+      row.add(trial.score().isPresent() ? number("%.3f", trial.score().getAsDouble()) : FAILED);
+      trial.values().values().forEach(value -> row.add(number("%.3g", value)));
+      row.add(number("%.1f", trial.seconds()));
+      trial.failure().ifPresent(row::add);
+      rows.add(row);
+    }
+    return rows.stream()
+        .map(row -> line(row, rows.get(0)))
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  /** What a trial varies, in one line. */
+  static String values(Trial trial) {
+    return trial.values().entrySet().stream()
+        .map(entry -> entry.getKey() + " " + number("%.3g", entry.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String line(List<String> row, List<String> heading) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < row.size(); i++) {
+      int width = i < heading.size() ? Math.max(8, heading.get(i).length()) : 1;
+      line.append(i == 0 ? "" : "  ").append(" ".repeat(Math.max(0, width - row.get(i).length())));
+      line.append(row.get(i));
+    }
+    return line.toString();
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

@@ -1,0 +1,112 @@
+package org.mast4j.arbiter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mast4j.ssl.pretrain.SsMastConfig;
+import org.mast4j.zoo.Architectures;
+
+class SearchConfigTest {
+  private static final String VALID =
+      """
+      candidates: 6
+      maxMinutes: 2.5
+      seed: 3
+      encoder: mast-nano
+      base:
+        steps: 40
+        batchSize: 32
+        weightDecay: 5e-2
+        crop:
+          minScale: 0.5
+      ranges:
+        learningRate: [1e-4, 3.0e-3]
+        patchDrop: [0, 0.5]
+      """;
+
+  @TempDir Path directory;
+
+  private SearchConfig read(String yaml) throws IOException {
+    return SearchConfig.read(Files.writeString(directory.resolve("search.yaml"), yaml));
+  }
+
+  @Test
+  void readsEveryKey() throws IOException {
+    SearchConfig config = read(VALID);
+
+    assertThat(config.candidates()).isEqualTo(6);
+    assertThat(config.maxMinutes()).isEqualTo(2.5);
+    assertThat(config.seed()).isEqualTo(3);
+    assertThat(config.encoder()).isEqualTo(Architectures.preset("mast-nano"));
+    assertThat(config.base().steps()).isEqualTo(40);
+    assertThat(config.base().warmupSteps()).isEqualTo(4);
+    assertThat(config.base().weightDecay()).isEqualTo(0.05);
+    assertThat(config.base().crop()).isEqualTo(SsMastConfig.paper().crop().withScales(0.5, 1.5));
+    assertThat(config.base().temperature()).isEqualTo(SsMastConfig.paper().temperature());
+    assertThat(config.ranges())
+        .isEqualTo(
+            Map.of(
+                Hyperparameter.LEARNING_RATE, new Range(1e-4, 3e-3),
+                Hyperparameter.PATCH_DROP, new Range(0, 0.5)));
+  }
+
+  @Test
+  void quickExampleIsValid() throws IOException {
+    SearchConfig quick =
+        SearchConfig.read(Path.of("../examples/src/main/resources/search/quick.yaml"));
+
+    assertThat(quick.candidates()).isEqualTo(6);
+    assertThat(quick.ranges()).containsOnlyKeys(Hyperparameter.values());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "candidates: 6       | candidates: 0            | candidates 0; expected a positive number",
+        "candidates: 6       | candidates: six          | candidates \"six\"; expected a whole number",
+        "candidates: 6       | candidate: 6             | missing candidates and unknown candidate",
+        "maxMinutes: 2.5     | maxMinutes: -1           | maxMinutes -1.0; expected a positive",
+        "encoder: mast-nano  | encoder: mast-nan        | encoder \"mast-nan\" is unknown",
+        "encoder: mast-nano  | encoder: 5               | encoder 5; expected a name",
+        "steps: 40           | stepz: 40                | unknown key base.stepz; expected one of [steps",
+        "steps: 40           | steps: 2.5               | base.steps 2.5; expected a whole number",
+        "batchSize: 32       | batchSize: 1             | base.batchSize 1; expected at least 2",
+        "steps: 40           | steps: 3e9               | base.steps 3.0E9; expected a whole number",
+        "steps: 40           | steps: 5000000000        | base.steps 5000000000; expected a whole number",
+        "minScale: 0.5       | minscale: 0.5            | unknown key base.crop.minscale",
+        "minScale: 0.5       | minScale: -1             | base.minScale must be positive",
+        "[1e-4, 3.0e-3]      | [3e-3, 1e-4]             | ranges.learningRate [0.003, 1.0E-4]; expected",
+        "[1e-4, 3.0e-3]      | [0, 1e-4]                | ranges.learningRate [0.0, 1.0E-4]: learningRate 0.0",
+        "[1e-4, 3.0e-3]      | 1e-4                     | ranges.learningRate 1.0E-4; expected [low, high]",
+        "[1e-4, 3.0e-3]      | [low, high]              | ranges.learningRate \"low\"; expected a number",
+        "patchDrop: [0, 0.5] | patchDrop: [0, 1]        | ranges.patchDrop [0.0, 1.0]: patchDrop 1.0",
+        "patchDrop: [0, 0.5] | patchdrop: [0, 0.5]      | unknown key ranges.patchdrop; expected one of",
+        "seed: 3             | candidates: 7            | line 3: Duplicate field 'candidates'",
+        "seed: 3             | seed: [3                 | line "
+      })
+  void errorNamesFileAndKey(String valid, String bad, String error) {
+    assertThat(VALID).contains(valid);
+    assertThatThrownBy(() -> read(VALID.replace(valid, bad)))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(directory.resolve("search.yaml") + ": ")
+        .hasMessageContaining(error)
+        .satisfies(e -> assertThat(e.getMessage().lines().count()).isEqualTo(1));
+  }
+
+  @Test
+  void emptyFileIsNoSearch() {
+    assertThatThrownBy(() -> read(""))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no search in it; expected the keys [candidates");
+  }
+}
