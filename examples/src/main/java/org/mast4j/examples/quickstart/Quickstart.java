@@ -90,6 +90,7 @@ public final class Quickstart {
    * @param predictions of the fine-tuned pre-trained model
    * @param embeddings [test clips, D] of the pre-trained encoder
    * @param sample a training clip, normalised
+   * @param partner another one, to mix in
    * @param model the fine-tuned model
    */
   public record Result(
@@ -107,6 +108,7 @@ public final class Quickstart {
       int[] predictions,
       INDArray embeddings,
       Spectrogram sample,
+      Spectrogram partner,
       ModelDirectory model) {}
 
   /** Runs it all. */
@@ -171,6 +173,7 @@ public final class Quickstart {
         fromPretrained,
         Embedder.pooled(trained, parts.get(Split.TEST).clips()),
         parts.get(Split.TRAIN).clips().get(0),
+        parts.get(Split.TRAIN).clips().get(parts.get(Split.TRAIN).clips().size() / 2),
         model);
   }
 

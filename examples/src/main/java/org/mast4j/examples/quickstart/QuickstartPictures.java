@@ -2,7 +2,10 @@ package org.mast4j.examples.quickstart;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.mast4j.datavec.audio.augment.Augmentation;
 import org.mast4j.datavec.audio.augment.CropConfig;
+import org.mast4j.datavec.audio.augment.LogMixupExp;
+import org.mast4j.datavec.audio.augment.MixupMemory;
 import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.augment.RandomResizedCrop;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
@@ -19,7 +22,11 @@ public final class QuickstartPictures {
   public static QuickstartReport report(Quickstart.Result result, long seed, double seconds) {
     PatchGrid grid = result.model().encoder().grid();
     SplittableRandom random = new SplittableRandom(seed);
-    RandomResizedCrop crop = new RandomResizedCrop(CropConfig.standard());
+    MixupMemory memory = new MixupMemory(1);
+    memory.add(result.partner());
+    Augmentation augmentation =
+        new LogMixupExp(memory, LogMixupExp.STANDARD_MAX_SHARE)
+            .then(new RandomResizedCrop(CropConfig.standard()));
     Spectrogram sample = result.sample();
     List<SsMast.Step> history = result.history();
     return new QuickstartReport(
@@ -35,8 +42,8 @@ public final class QuickstartPictures {
             seconds),
         sample,
         grid,
-        crop.apply(sample, random),
-        crop.apply(sample, random),
+        augmentation.apply(sample, random),
+        augmentation.apply(sample, random),
         PatchDrop.keep(grid, 0.2, random),
         history.stream().mapToDouble(SsMast.Step::loss).toArray(),
         history.stream().mapToDouble(SsMast.Step::spread).toArray(),
