@@ -17,9 +17,9 @@ import org.mast4j.zoo.ModelDirectory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code mast4j classify}: labels with probabilities. */
@@ -27,18 +27,7 @@ import picocli.CommandLine.Spec;
 final class ClassifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "MODEL",
-      description = "Model directory.")
-  private Path model;
-
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "INPUT",
-      description = "Audio files, or .npy files of features [B, frames, mels] used as they are.")
-  private List<Path> inputs;
+  @Mixin private ModelInputs inputs;
 
   @Option(
       names = "--top",
@@ -55,11 +44,12 @@ final class ClassifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ModelDirectory directory = ModelDirectory.read(model);
+    ModelDirectory directory = inputs.openModel();
     if (directory.labels().isEmpty()) {
-      throw new IOException(model + ": an encoder without a classifier; fine-tune it first");
+      throw new IOException(
+          inputs.path() + ": an encoder without a classifier; fine-tune it first");
     }
-    List<ModelInputs.Clip> clips = ModelInputs.read(directory, inputs);
+    List<ModelInputs.Clip> clips = inputs.read(directory);
     INDArray logits =
         Embedder.logits(directory.open(), clips.stream().map(ModelInputs.Clip::features).toList());
     if (logitsFile.isPresent()) {

@@ -9,24 +9,13 @@ import org.mast4j.ssl.evaluate.Embedder;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code mast4j embed}: embeddings as a NumPy file. */
 @Command(name = "embed", description = "Writes one embedding a clip, or all its tokens.")
 final class EmbedCommand implements Callable<Integer> {
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "MODEL",
-      description = "Model directory.")
-  private Path model;
-
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "INPUT",
-      description = "Audio files, or .npy files of features [B, frames, mels] used as they are.")
-  private List<Path> inputs;
+  @Mixin private ModelInputs inputs;
 
   @Option(
       names = "--out",
@@ -40,9 +29,9 @@ final class EmbedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ModelDirectory directory = ModelDirectory.read(model);
+    ModelDirectory directory = inputs.openModel();
     List<Spectrogram> clips =
-        ModelInputs.read(directory, inputs).stream().map(ModelInputs.Clip::features).toList();
+        inputs.read(directory).stream().map(ModelInputs.Clip::features).toList();
     EncoderGraph graph = directory.open();
     NpyFiles.write(out, tokens ? Embedder.tokens(graph, clips) : Embedder.pooled(graph, clips));
     return 0;

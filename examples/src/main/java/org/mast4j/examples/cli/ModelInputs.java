@@ -9,16 +9,38 @@ import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.zoo.ModelDirectory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** What embed and classify read: audio files, or a .npy of features used as they are. */
+/** The options by which embed and classify take a model and its inputs, and their reading. */
 final class ModelInputs {
-  private ModelInputs() {}
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "MODEL",
+      description = "Model directory.")
+  private Path model;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "INPUT",
+      description = "Audio files, or .npy files of features [B, frames, mels] used as they are.")
+  private List<Path> inputs;
 
   /** One clip to run, with the name to show for it. */
   record Clip(String name, Spectrogram features) {}
 
+  /** The model's path, for messages. */
+  Path path() {
+    return model;
+  }
+
+  ModelDirectory openModel() throws IOException {
+    return ModelDirectory.read(model);
+  }
+
   /** The clips of all inputs, normalised (audio) or as they are (.npy), of the model's size. */
-  static List<Clip> read(ModelDirectory model, List<Path> inputs) throws IOException {
+  List<Clip> read(ModelDirectory model) throws IOException {
     FeatureExtractor extractor = new FeatureExtractor(model.frontEnd());
     List<Clip> clips = new ArrayList<>();
     for (Path input : inputs) {
