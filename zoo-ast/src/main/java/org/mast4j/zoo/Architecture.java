@@ -1,5 +1,6 @@
 package org.mast4j.zoo;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /** A family of encoders, found by {@link java.util.ServiceLoader}; see {@link Architectures}. */
@@ -9,6 +10,12 @@ public interface Architecture {
 
   /** The record that config.json's "encoder" holds. */
   Class<? extends EncoderConfig> configType();
+
+  /**
+   * Brings the encoder of a config.json that an earlier version wrote up to date, before it is read
+   * strictly: adds the fields that didn't exist then, with the values that keep the model the same.
+   */
+  default void upgrade(ObjectNode encoder) {}
 
   /** Presets by full name, "mast-small", in the order in which help lists them. */
   Map<String, ? extends EncoderConfig> presets();

@@ -20,7 +20,7 @@ public interface EncoderConfig {
   @JsonIgnore
   int outputWidth();
 
-  /** Whether a classifier on the pooled output normalises it first. */
+  /** Whether a classifier normalises the encoder's features first. */
   @JsonIgnore
   boolean headNorm();
 

@@ -54,7 +54,7 @@ public final class EncoderGraph {
     encoding.tokens().rename(TOKENS);
     encoding.pooled().rename(POOLED);
     classes.ifPresent(
-        count -> Head.logits(scope, config, graph.getVariable(POOLED), count).rename(LOGITS));
+        count -> Head.logits(scope, config, encoding.features(), count).rename(LOGITS));
     return new EncoderGraph(config, graph, classes.isPresent());
   }
 

@@ -7,5 +7,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
  *
  * @param tokens [B, N', D], after the last stage
  * @param pooled [B, D], one embedding a clip
+ * @param features [B, D], what a classifier reads: {@code pooled}, or what the published
+ *     classifiers of the architecture read in its place
  */
-public record Encoding(SDVariable tokens, SDVariable pooled) {}
+public record Encoding(SDVariable tokens, SDVariable pooled, SDVariable features) {}

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -206,6 +207,10 @@ public record ModelDirectory(
       // The type comes from our own registry: the file names an architecture, never a class.
       Architecture architecture = Architectures.byName(json.get("architecture").asText());
       JsonNode encoder = json.get("encoder");
+      if (encoder instanceof ObjectNode older) {
+        upgradeGrid(older);
+        architecture.upgrade(older);
+      }
       List<String> problems = new ArrayList<>();
       compareKeys(encoder, architecture.configType(), "encoder", problems);
       if (!problems.isEmpty()) {
@@ -216,6 +221,14 @@ public record ModelDirectory(
       throw new IOException(file + ": " + problem(e), e);
     } catch (IllegalArgumentException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Grids had no padding at first. */
+  private static void upgradeGrid(ObjectNode encoder) {
+    if (encoder.get("grid") instanceof ObjectNode grid) {
+      grid.putIfAbsent("paddingMels", IntNode.valueOf(0));
+      grid.putIfAbsent("paddingFrames", IntNode.valueOf(0));
     }
   }
 

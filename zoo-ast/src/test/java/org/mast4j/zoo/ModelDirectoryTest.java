@@ -80,6 +80,17 @@ class ModelDirectoryTest {
   }
 
   @Test
+  void aGridFromBeforePaddingHasNone() throws IOException {
+    Path directory = written(EncoderGraph.encoder(AstVariants.nano(), 1), List.of());
+    Path file = directory.resolve("config.json");
+    String current = Files.readString(file);
+    String older = current.replaceAll(",\\s*\"padding(Mels|Frames)\" : 0", "");
+    assertThat(older).isNotEqualTo(current).doesNotContain("padding");
+    Files.writeString(file, older);
+    assertThat(ModelDirectory.read(directory).encoder()).isEqualTo(AstVariants.nano());
+  }
+
+  @Test
   void aBadConfigIsNamedWithFileAndKey() throws IOException {
     assertConfigProblem("\"heads\"", "\"hands\"", "missing encoder.heads, unknown encoder.hands");
     assertConfigProblem("\"mels\" : 64,", "", "missing encoder.grid.mels");

@@ -48,7 +48,8 @@ final class Ast {
     }
     x = Layers.norm(scope.child("norm"), x, width, config);
     SDVariable tokens = x.reshape(-1, tokenCount, width); // [B, n, D]
-    return new Encoding(tokens, pool(tokens));
+    SDVariable pooled = pool(tokens);
+    return new Encoding(tokens, pooled, pooled);
   }
 
   /** Patches with their positions, behind the two extra tokens with theirs; [B*(K+2), D]. */

@@ -113,7 +113,7 @@ class AstTest {
     PatchInput input = new PatchInput(patches, new TokenGrid(3, count / 3), indices);
     Encoding encoding = CONFIG.encode(scope, input);
     encoding.pooled().rename("pooled");
-    SDVariable logits = Head.logits(scope, CONFIG, encoding.pooled(), CLASSES);
+    SDVariable logits = Head.logits(scope, CONFIG, encoding.features(), CLASSES);
     SDVariable targets = graph.placeHolder("targets", DataType.DOUBLE, -1, CLASSES);
     graph.nn.logSoftmax(logits).mul(targets).sum().neg().rename("loss");
     graph.setLossVariables("loss");

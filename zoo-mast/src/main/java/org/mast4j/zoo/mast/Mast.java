@@ -39,13 +39,20 @@ final class Mast {
       x = block(blockScope, x, grid, block);
       grid = grid.pooled(block.queryStride());
     }
-    if (config.finalNorm()) {
-      x = Layers.norm(scope.child("norm"), x, config.outputWidth(), config);
-    }
     SDVariable tokens = x.reshape(-1, grid.size(), config.outputWidth()); // [B, N', D]
+    SDVariable pooled = mean(tokens, grid.size());
+    if (!config.finalNorm()) {
+      return new Encoding(tokens, pooled, pooled);
+    }
+    SDVariable normed = Layers.norm(scope.child("norm"), x, config.outputWidth(), config);
+    normed = normed.reshape(-1, grid.size(), config.outputWidth());
+    return new Encoding(tokens, pooled, mean(normed, grid.size()));
+  }
+
+  /** [B, n, D] to [B, D]. */
+  private SDVariable mean(SDVariable tokens, int count) {
     // A mean over an axis of size 1 is an NPE in a session.
-    SDVariable pooled = grid.size() == 1 ? x.mul(1.0) : tokens.mean(1); // [B, D]
-    return new Encoding(tokens, pooled);
+    return count == 1 ? tokens.reshape(-1, config.outputWidth()) : tokens.mean(1);
   }
 
   /** x + Attn(LN x), then + MLP(LN x); [B*N, width] to [B*N', outWidth]. */

@@ -105,7 +105,7 @@ class MastGradientTest {
     SDVariable patches =
         graph.placeHolder("patches", DataType.DOUBLE, -1, grid.size(), GRID.patchSize());
     Encoding encoding = config.encode(scope, new PatchInput(patches, grid, Optional.empty()));
-    SDVariable logits = Head.logits(scope, config, encoding.pooled(), CLASSES);
+    SDVariable logits = Head.logits(scope, config, encoding.features(), CLASSES);
     SDVariable targets = graph.placeHolder("targets", DataType.DOUBLE, -1, CLASSES);
     graph.nn.logSoftmax(logits).mul(targets).sum().neg().rename("loss");
     graph.setLossVariables("loss");

@@ -11,9 +11,18 @@ import java.io.Serializable;
  * @param patchFrames width of a patch
  * @param strideMels step from one patch to the next over frequency
  * @param strideFrames step from one patch to the next over time
+ * @param paddingMels zeros below the lowest and above the highest mel, as a Conv2d pads
+ * @param paddingFrames zeros before the first and behind the last frame
  */
 public record PatchGrid(
-    int mels, int frames, int patchMels, int patchFrames, int strideMels, int strideFrames)
+    int mels,
+    int frames,
+    int patchMels,
+    int patchFrames,
+    int strideMels,
+    int strideFrames,
+    int paddingMels,
+    int paddingFrames)
     implements Serializable {
 
   public PatchGrid {
@@ -21,8 +30,21 @@ public record PatchGrid(
     require(patchFrames > 0, "patchFrames must be positive", patchFrames);
     require(strideMels > 0, "strideMels must be positive", strideMels);
     require(strideFrames > 0, "strideFrames must be positive", strideFrames);
-    require(mels >= patchMels, "mels must hold a patch of " + patchMels, mels);
-    require(frames >= patchFrames, "frames must hold a patch of " + patchFrames, frames);
+    require(paddingMels >= 0, "paddingMels must not be negative", paddingMels);
+    require(paddingFrames >= 0, "paddingFrames must not be negative", paddingFrames);
+    require(mels > 0, "mels must be positive", mels);
+    require(frames > 0, "frames must be positive", frames);
+    require(mels + 2 * paddingMels >= patchMels, "mels must hold a patch of " + patchMels, mels);
+    require(
+        frames + 2 * paddingFrames >= patchFrames,
+        "frames must hold a patch of " + patchFrames,
+        frames);
+  }
+
+  /** A grid without padding. */
+  public PatchGrid(
+      int mels, int frames, int patchMels, int patchFrames, int strideMels, int strideFrames) {
+    this(mels, frames, patchMels, patchFrames, strideMels, strideFrames, 0, 0);
   }
 
   /** 16 x 16 patches with a stride of 10 both ways, as AST and MAST use. */
@@ -32,12 +54,12 @@ public record PatchGrid(
 
   /** H, patches over frequency. */
   public int rows() {
-    return (mels - patchMels) / strideMels + 1;
+    return (mels + 2 * paddingMels - patchMels) / strideMels + 1;
   }
 
   /** W, patches over time. */
   public int columns() {
-    return (frames - patchFrames) / strideFrames + 1;
+    return (frames + 2 * paddingFrames - patchFrames) / strideFrames + 1;
   }
 
   /** N = H * W. */
@@ -52,17 +74,43 @@ public record PatchGrid(
 
   /** A copy for clips of another length. */
   public PatchGrid withFrames(int newFrames) {
-    return new PatchGrid(mels, newFrames, patchMels, patchFrames, strideMels, strideFrames);
+    return over(mels, newFrames);
   }
 
   /** A copy for another number of mel bins. */
   public PatchGrid withMels(int newMels) {
-    return new PatchGrid(newMels, frames, patchMels, patchFrames, strideMels, strideFrames);
+    return over(newMels, frames);
+  }
+
+  private PatchGrid over(int newMels, int newFrames) {
+    return new PatchGrid(
+        newMels,
+        newFrames,
+        patchMels,
+        patchFrames,
+        strideMels,
+        strideFrames,
+        paddingMels,
+        paddingFrames);
   }
 
   /** A copy with another step between square patches. */
   public PatchGrid withStride(int newStride) {
-    return new PatchGrid(mels, frames, patchMels, patchFrames, newStride, newStride);
+    return new PatchGrid(
+        mels, frames, patchMels, patchFrames, newStride, newStride, paddingMels, paddingFrames);
+  }
+
+  /** A copy with zeros around the spectrogram. */
+  public PatchGrid withPadding(int newPaddingMels, int newPaddingFrames) {
+    return new PatchGrid(
+        mels,
+        frames,
+        patchMels,
+        patchFrames,
+        strideMels,
+        strideFrames,
+        newPaddingMels,
+        newPaddingFrames);
   }
 
   private static void require(boolean holds, String rule, int value) {

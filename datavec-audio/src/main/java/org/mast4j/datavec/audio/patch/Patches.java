@@ -1,5 +1,6 @@
 package org.mast4j.datavec.audio.patch;
 
+import java.util.Arrays;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 
 /**
@@ -24,26 +25,36 @@ public final class Patches {
    * Writes the patches of {@code s} into {@code out} from {@code offset} on, row-major [H*W,
    * patchMels*patchFrames].
    *
-   * <p>Patch n = h * W + w starts at mel h * strideMels, frame w * strideFrames; inside a patch
-   * frequency runs slowest (index = df * patchFrames + dt).
+   * <p>Patch n = h * W + w starts at mel h * strideMels - paddingMels, frame w * strideFrames -
+   * paddingFrames; inside a patch frequency runs slowest (index = df * patchFrames + dt). Cells
+   * beyond the spectrogram are 0.
    */
   public static void extract(Spectrogram s, PatchGrid g, float[] out, int offset) {
     if (s.mels() != g.mels() || s.frames() != g.frames()) {
       throw new IllegalArgumentException(
           s + " doesn't fit a grid over " + g.frames() + " frames x " + g.mels() + " mels");
     }
-    float[] values = s.values();
     int columns = g.columns();
     for (int h = 0; h < g.rows(); h++) {
+      int mel = h * g.strideMels() - g.paddingMels();
       for (int w = 0; w < columns; w++) {
-        int patch = offset + (h * columns + w) * g.patchSize();
-        int corner = w * g.strideFrames() * g.mels() + h * g.strideMels();
-        for (int dt = 0; dt < g.patchFrames(); dt++) {
-          int from = corner + dt * g.mels();
-          for (int df = 0; df < g.patchMels(); df++) {
-            out[patch + df * g.patchFrames() + dt] = values[from + df];
-          }
-        }
+        int frame = w * g.strideFrames() - g.paddingFrames();
+        copy(s.values(), g, mel, frame, out, offset + (h * columns + w) * g.patchSize());
+      }
+    }
+  }
+
+  /** One patch, whose first cell is that of {@code mel} and {@code frame}, to {@code patch} on. */
+  private static void copy(
+      float[] values, PatchGrid g, int mel, int frame, float[] out, int patch) {
+    Arrays.fill(out, patch, patch + g.patchSize(), 0f);
+    int firstMel = Math.max(mel, 0);
+    int endMel = Math.min(mel + g.patchMels(), g.mels());
+    int firstFrame = Math.max(frame, 0);
+    int endFrame = Math.min(frame + g.patchFrames(), g.frames());
+    for (int t = firstFrame; t < endFrame; t++) {
+      for (int f = firstMel; f < endMel; f++) {
+        out[patch + (f - mel) * g.patchFrames() + t - frame] = values[t * g.mels() + f];
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.mast4j.datavec.audio.Oracle;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
@@ -18,6 +19,16 @@ class PatchesTest {
   @Test
   void patchesEqualUnfold() {
     assertArrayEquals(Oracle.load("patch/patches").values(), Patches.extract(clip, grid));
+  }
+
+  @Test
+  void paddedPatchesEqualUnfold() {
+    PatchGrid padded =
+        new PatchGrid(clip.mels(), clip.frames(), 7, 5, 4, 3).withPadding(3, 2); // 9 x 16 patches
+    float[] patches = new float[padded.size() * padded.patchSize()];
+    Arrays.fill(patches, 9f); // a buffer that is used again
+    Patches.extract(clip, padded, patches, 0);
+    assertArrayEquals(Oracle.load("patch/padded").values(), patches);
   }
 
   @Test
@@ -62,6 +73,8 @@ class PatchesTest {
     assertThrows(IllegalArgumentException.class, () -> PatchGrid.of(128, 15));
     assertThrows(IllegalArgumentException.class, () -> PatchGrid.of(8, 100));
     assertThrows(IllegalArgumentException.class, () -> grid.withStride(0));
+    assertThrows(IllegalArgumentException.class, () -> grid.withPadding(-1, 0));
+    assertThrows(IllegalArgumentException.class, () -> PatchGrid.of(0, 100).withPadding(8, 0));
     PatchGrid longer = grid.withFrames(100);
     assertThrows(IllegalArgumentException.class, () -> Patches.extract(clip, longer));
   }
