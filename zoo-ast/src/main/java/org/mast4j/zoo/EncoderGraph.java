@@ -24,11 +24,13 @@ public final class EncoderGraph {
 
   private final EncoderConfig config;
   private final SameDiff graph;
+  private final String features;
   private final boolean classifier;
 
-  private EncoderGraph(EncoderConfig config, SameDiff graph, boolean classifier) {
+  private EncoderGraph(EncoderConfig config, SameDiff graph, String features, boolean classifier) {
     this.config = config;
     this.graph = graph;
+    this.features = features;
     this.classifier = classifier;
   }
 
@@ -55,12 +57,17 @@ public final class EncoderGraph {
     encoding.pooled().rename(POOLED);
     classes.ifPresent(
         count -> Head.logits(scope, config, encoding.features(), count).rename(LOGITS));
-    return new EncoderGraph(config, graph, classes.isPresent());
+    return new EncoderGraph(config, graph, encoding.features().name(), classes.isPresent());
   }
 
   /** Mean over tokens or what the encoder defines, [B, D]. */
   public INDArray pooled(INDArray patches) {
     return output(patches, POOLED);
+  }
+
+  /** What a classifier reads, [B, D]; see {@link Encoding#features}. */
+  public INDArray features(INDArray patches) {
+    return output(patches, features);
   }
 
   /** Tokens of the last stage, [B, N', D]. */

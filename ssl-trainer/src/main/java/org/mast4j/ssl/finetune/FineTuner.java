@@ -30,6 +30,7 @@ import org.nd4j.linalg.indexing.SpecifiedIndex;
 
 /** Trains an encoder with a new head on labelled clips, whole or with the encoder frozen. */
 public final class FineTuner {
+  private static final String FEATURES = "features";
   private static final String LABELS = "labels";
   private static final String LOSS = "loss";
 
@@ -127,26 +128,26 @@ public final class FineTuner {
         () -> predict(classifier, task.validation().orElseThrow().clips()));
   }
 
-  /** The head alone, on embeddings that are computed once: a frozen encoder gives no others. */
+  /** The head alone, on features that are computed once: a frozen encoder gives no others. */
   private Model frozen(EncoderGraph classifier, Task task) {
     EncoderConfig architecture = classifier.config();
     GraphScope scope = GraphScope.root(DataType.FLOAT, config.seed());
     SameDiff graph = scope.graph();
-    SDVariable pooled =
-        graph.placeHolder(EncoderGraph.POOLED, DataType.FLOAT, -1, architecture.outputWidth());
-    SDVariable logits = Head.logits(scope, architecture, pooled, task.classes());
+    SDVariable features =
+        graph.placeHolder(FEATURES, DataType.FLOAT, -1, architecture.outputWidth());
+    SDVariable logits = Head.logits(scope, architecture, features, task.classes());
     addLoss(graph, logits.rename(EncoderGraph.LOGITS), task.classes());
-    INDArray train = Embedder.pooled(classifier, task.train().clips()); // [n, D]
+    INDArray train = Embedder.features(classifier, task.train().clips()); // [n, D]
     Optional<INDArray> validation =
-        task.validation().map(labelled -> Embedder.pooled(classifier, labelled.clips()));
+        task.validation().map(labelled -> Embedder.features(classifier, labelled.clips()));
     return new Model(
         graph,
-        EncoderGraph.POOLED,
+        FEATURES,
         Graphs.parameters(graph),
         indices -> rows(train, indices),
         () ->
             graph
-                .output(Map.of(EncoderGraph.POOLED, validation.orElseThrow()), EncoderGraph.LOGITS)
+                .output(Map.of(FEATURES, validation.orElseThrow()), EncoderGraph.LOGITS)
                 .get(EncoderGraph.LOGITS)
                 .argMax(1)
                 .toIntVector());
