@@ -1,9 +1,11 @@
 package org.mast4j.zoo;
 
+import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.graph.GraphScope;
 import org.mast4j.zoo.graph.Initializer;
 import org.mast4j.zoo.graph.SDTransformer;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
 
 /** Layers with their parameters, as checkpoints name them: weight and bias of the given scope. */
 public final class Layers {
@@ -32,12 +34,21 @@ public final class Layers {
    * @param x [rows, dim]
    */
   public static SDVariable norm(GraphScope scope, SDVariable x, int dim, EncoderConfig config) {
+    return norm(scope, x, dim, config.layerNormEpsilon());
+  }
+
+  /**
+   * A layer normalisation with an epsilon of its own.
+   *
+   * @param x [rows, dim]
+   */
+  public static SDVariable norm(GraphScope scope, SDVariable x, int dim, double epsilon) {
     return new SDTransformer(scope.graph())
         .layerNorm(
             x,
             scope.parameter("weight", Initializer.ONES, dim),
             scope.parameter("bias", Initializer.ZEROS, dim),
-            config.layerNormEpsilon());
+            epsilon);
   }
 
   /**
@@ -68,5 +79,31 @@ public final class Layers {
     SDVariable bias = scope.parameter("bias", init, width);
     return new SDTransformer(scope.graph())
         .linear(patches.reshape(-1, size), kernel.reshape(width, size), bias);
+  }
+
+  /**
+   * The learned absolute positions of an input's patches.
+   *
+   * @param positions [1, e + N, D], behind those of e extra tokens the grid's N
+   * @return [1, N, D], or [B, K, D] where patches are dropped
+   * @throws IllegalArgumentException if the input isn't the whole grid and doesn't say which
+   *     patches are kept
+   */
+  public static SDVariable patchPositions(
+      SDVariable positions, int extraTokens, PatchInput input, PatchGrid grid, int width) {
+    int count = input.grid().size();
+    if (input.kept().isEmpty() && count != grid.size()) {
+      throw new IllegalArgumentException(
+          count + " patches; expected all " + grid.size() + ", or which of them are kept");
+    }
+    SameDiff graph = positions.getSameDiff();
+    SDVariable ofGrid =
+        graph.slice(positions, new int[] {0, extraTokens, 0}, 1, grid.size(), width);
+    SDVariable table = ofGrid.reshape(grid.size(), width);
+    return input
+        .kept()
+        .map(kept -> new SDTransformer(graph).pickRows(kept, table, grid.size()))
+        .map(picked -> picked.reshape(-1, count, width))
+        .orElse(ofGrid);
   }
 }

@@ -29,7 +29,7 @@ public record TokenGrid(int rows, int columns) {
   /**
    * The grid left by pooling with an odd kernel padded by half of it: floor((L + 2p - k)/s) + 1.
    */
-  public TokenGrid pooled(int stride) {
-    return new TokenGrid((rows - 1) / stride + 1, (columns - 1) / stride + 1);
+  public TokenGrid pooled(PerAxis stride) {
+    return new TokenGrid((rows - 1) / stride.rows() + 1, (columns - 1) / stride.columns() + 1);
   }
 }

@@ -9,7 +9,6 @@ import org.mast4j.zoo.graph.SDTransformer;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * AST's graph: patch embedding, class and distillation token, learned positions, pre-norm blocks,
@@ -48,53 +47,31 @@ final class Ast {
     }
     x = Layers.norm(scope.child("norm"), x, width, config);
     SDVariable tokens = x.reshape(-1, tokenCount, width); // [B, n, D]
-    SDVariable pooled = pool(tokens);
+    SDVariable pooled =
+        switch (config.pooling()) {
+          case CLASS_TOKENS -> meanOfClassTokens(tokens);
+          case PATCHES -> meanOfPatches(tokens, input.grid().size());
+        };
     return new Encoding(tokens, pooled, pooled);
   }
 
   /** Patches with their positions, behind the two extra tokens with theirs; [B*(K+2), D]. */
   private SDVariable embed(PatchInput input) {
     int patches = input.grid().size();
-    int gridSize = config.grid().size();
-    if (input.kept().isEmpty() && patches != gridSize) {
-      throw new IllegalArgumentException(
-          patches + " patches; expected all " + gridSize + ", or which of them are kept");
-    }
     SDVariable embedded =
         Layers.patchEmbedding(scope.child("patch_embed/proj"), input.patches(), config, width)
             .reshape(-1, patches, width);
     SDVariable cls = scope.parameter("cls_token", NORMAL, 1, 1, width);
     SDVariable dist = scope.parameter("dist_token", NORMAL, 1, 1, width);
     SDVariable positions =
-        scope.parameter("pos_embed", NORMAL, 1, (long) EXTRA_TOKENS + gridSize, width);
+        scope.parameter("pos_embed", NORMAL, 1, (long) EXTRA_TOKENS + config.grid().size(), width);
 
     SDVariable extraPositions = graph.slice(positions, new int[3], 1, EXTRA_TOKENS, width);
     SDVariable extra = graph.concat(1, cls, dist).add(extraPositions); // [1, 2, D]
-    SDVariable gridPositions =
-        graph.slice(positions, new int[] {0, EXTRA_TOKENS, 0}, 1, gridSize, width);
     SDVariable patchPositions =
-        input
-            .kept()
-            .map(kept -> pick(kept, gridPositions, gridSize).reshape(-1, patches, width))
-            .orElse(gridPositions);
-    // The batch size is unknown here: both parts are padded to K + 2 tokens and the sum repeats
-    // the two extra tokens over the batch, where a concatenation would need them B times.
-    SDVariable behind = padTokens(embedded.add(patchPositions), EXTRA_TOKENS, 0);
-    SDVariable before = padTokens(extra, 0, patches);
-    return behind.add(before).reshape((long) -1, width);
-  }
-
-  /** Row kept[b, k] of the positions as row b * K + k; [B, K] and [1, N, D] to [B*K, D]. */
-  private SDVariable pick(SDVariable kept, SDVariable positions, int gridSize) {
-    // gather has a wrong gradient in M2.1: rows are picked by a one-hot matrix.
-    SDVariable oneHot = graph.oneHot(kept, gridSize, 2, 1, 0, scope.type()); // [B, K, N]
-    return graph.mmul(oneHot.reshape((long) -1, gridSize), positions.reshape(gridSize, width));
-  }
-
-  /** Zero tokens around those of x, [b, k, D] to [b, before + k + after, D]. */
-  private SDVariable padTokens(SDVariable x, int before, int after) {
-    int[][] paddings = {{0, 0}, {before, after}, {0, 0}};
-    return graph.nn.pad(x, graph.constant(Nd4j.createFromArray(paddings)), 0);
+        Layers.patchPositions(positions, EXTRA_TOKENS, input, config.grid(), width);
+    return ops.prepend(extra, embedded.add(patchPositions), EXTRA_TOKENS, patches)
+        .reshape((long) -1, width);
   }
 
   /** x + Attn(LN x), then + MLP(LN x); [B*n, D]. */
@@ -143,8 +120,17 @@ final class Ast {
     return graph.permute(split, 0, 2, 1, 3).reshape(-1, tokenCount, headWidth);
   }
 
+  /** The mean over K patches, [B, K+2, D] to [B, D]. */
+  private SDVariable meanOfPatches(SDVariable tokens, int patches) {
+    if (patches == 1) { // a mean over an axis of size 1 is an NPE in a session
+      return tokens.get(SDIndex.all(), SDIndex.point(EXTRA_TOKENS), SDIndex.all());
+    }
+    SDIndex behind = SDIndex.interval(EXTRA_TOKENS, EXTRA_TOKENS + patches);
+    return tokens.get(SDIndex.all(), behind, SDIndex.all()).mean(1);
+  }
+
   /** The mean of the two extra tokens, [B, n, D] to [B, D]. */
-  private SDVariable pool(SDVariable tokens) {
+  private SDVariable meanOfClassTokens(SDVariable tokens) {
     SDVariable cls = tokens.get(SDIndex.all(), SDIndex.point(0), SDIndex.all());
     SDVariable dist = tokens.get(SDIndex.all(), SDIndex.point(1), SDIndex.all());
     return cls.add(dist).mul(0.5);

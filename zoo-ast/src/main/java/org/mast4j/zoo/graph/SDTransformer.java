@@ -3,6 +3,7 @@ package org.mast4j.zoo.graph;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.ops.SDOps;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The ops that every spectrogram transformer shares, in the manner of {@code sd.nn()}: {@code new
@@ -55,6 +56,41 @@ public class SDTransformer extends SDOps {
    */
   public SDVariable gelu(SDVariable x) {
     return x.mul(0.5).mul(sd.math.erf(x.mul(1 / Math.sqrt(2))).add(1.0));
+  }
+
+  /**
+   * Puts the same tokens in front of every clip's.
+   *
+   * @param extra [1, e, D]
+   * @param tokens [B, k, D]
+   * @param extraCount e
+   * @param tokenCount k
+   * @return [B, e + k, D]
+   */
+  public SDVariable prepend(SDVariable extra, SDVariable tokens, int extraCount, int tokenCount) {
+    // The batch size is unknown here: both parts are padded to e + k tokens and the sum repeats the
+    // extra ones over the batch, where a concatenation would need them B times.
+    return padTokens(tokens, extraCount, 0).add(padTokens(extra, 0, tokenCount));
+  }
+
+  /** Zero tokens around those of x, [b, k, D] to [b, before + k + after, D]. */
+  private SDVariable padTokens(SDVariable x, int before, int after) {
+    int[][] paddings = {{0, 0}, {before, after}, {0, 0}};
+    return sd.nn.pad(x, sd.constant(Nd4j.createFromArray(paddings)), 0);
+  }
+
+  /**
+   * The table's row for each index.
+   *
+   * @param indices [B, k] int, each below n
+   * @param table [n, D]
+   * @param tableRows n
+   * @return [B*k, D]
+   */
+  public SDVariable pickRows(SDVariable indices, SDVariable table, int tableRows) {
+    // gather has a wrong gradient in M2.1: rows are picked by a one-hot matrix.
+    SDVariable oneHot = sd.oneHot(indices, tableRows, 2, 1, 0, table.dataType()); // [B, k, n]
+    return sd.mmul(oneHot.reshape((long) -1, tableRows), table);
   }
 
   /**

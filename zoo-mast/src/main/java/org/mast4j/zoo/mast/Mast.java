@@ -3,6 +3,7 @@ package org.mast4j.zoo.mast;
 import org.mast4j.zoo.Encoding;
 import org.mast4j.zoo.Layers;
 import org.mast4j.zoo.PatchInput;
+import org.mast4j.zoo.PerAxis;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.graph.GraphScope;
 import org.mast4j.zoo.graph.Initializer;
@@ -37,7 +38,7 @@ final class Mast {
     for (BlockConfig block : config.blocks()) {
       GraphScope blockScope = scope.child("stages", block.stage()).child("blocks", block.index());
       x = block(blockScope, x, grid, block);
-      grid = grid.pooled(block.queryStride());
+      grid = grid.pooled(PerAxis.square(block.queryStride()));
     }
     SDVariable tokens = x.reshape(-1, grid.size(), config.outputWidth()); // [B, N', D]
     SDVariable pooled = mean(tokens, grid.size());
@@ -87,8 +88,8 @@ final class Mast {
   private SDVariable attention(
       GraphScope scope, SDVariable x, TokenGrid grid, BlockConfig block, int width) {
     int headDim = width / block.heads();
-    TokenGrid queryGrid = grid.pooled(block.queryStride());
-    TokenGrid keyGrid = grid.pooled(block.keyStride());
+    TokenGrid queryGrid = grid.pooled(PerAxis.square(block.queryStride()));
+    TokenGrid keyGrid = grid.pooled(PerAxis.square(block.keyStride()));
 
     Initializer linear = Initializer.truncatedNormal(0.02);
     SDVariable weight = scope.parameter("qkv/weight", linear, 3L * width, block.width());
@@ -148,8 +149,8 @@ final class Mast {
 
   private RelativePosition relativePosition(
       BlockConfig block, TokenGrid queryGrid, TokenGrid keyGrid) {
-    TokenGrid tableQueries = block.tableGrid().pooled(block.queryStride());
-    TokenGrid tableKeys = block.tableGrid().pooled(block.keyStride());
+    TokenGrid tableQueries = block.tableGrid().pooled(PerAxis.square(block.queryStride()));
+    TokenGrid tableKeys = block.tableGrid().pooled(PerAxis.square(block.keyStride()));
     boolean centred = config.relativeIndex() == RelativeIndex.CENTRED;
     TokenGrid offsetQueries = centred ? tableQueries : queryGrid;
     TokenGrid offsetKeys = centred ? tableKeys : keyGrid;

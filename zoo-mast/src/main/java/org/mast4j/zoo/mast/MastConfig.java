@@ -7,6 +7,7 @@ import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.Encoding;
 import org.mast4j.zoo.PatchInput;
+import org.mast4j.zoo.PerAxis;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.graph.GraphScope;
 
@@ -138,7 +139,7 @@ public record MastConfig(
                 queryStride,
                 keyStride,
                 tableGrid));
-        tableGrid = tableGrid.pooled(queryStride);
+        tableGrid = tableGrid.pooled(PerAxis.square(queryStride));
         width = outWidth;
       }
     }

@@ -1,0 +1,26 @@
+package org.mast4j.zoo;
+
+/**
+ * A stride or a kernel size over a {@link TokenGrid}.
+ *
+ * @param rows over frequency
+ * @param columns over time
+ */
+public record PerAxis(int rows, int columns) {
+  public PerAxis {
+    if (rows < 1 || columns < 1) {
+      throw new IllegalArgumentException(
+          rows + " x " + columns + "; expected positive numbers of rows and columns");
+    }
+  }
+
+  /** The same number over both axes. */
+  public static PerAxis square(int side) {
+    return new PerAxis(side, side);
+  }
+
+  /** Rows times columns. */
+  public int product() {
+    return rows * columns;
+  }
+}
