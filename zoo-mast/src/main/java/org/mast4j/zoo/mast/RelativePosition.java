@@ -1,6 +1,7 @@
 package org.mast4j.zoo.mast;
 
 import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
 
 /**
  * Which row of a relative-position table each pair of query and key position uses: {@code i
@@ -26,6 +27,33 @@ public record RelativePosition(
     check("columns", queries.columns(), keys.columns(), columnOffset, tableColumns);
   }
 
+  /** The positions of a block's pooled tokens and the entries of its tables. */
+  static RelativePosition of(
+      RelativeIndex relativeIndex, BlockConfig block, TokenGrid queries, TokenGrid keys) {
+    TokenGrid tables = block.tableGrid();
+    if (relativeIndex == RelativeIndex.TIMM) {
+      // timm divides by the stride over columns in both tables (MultiScaleAttention.__init__).
+      int queryStride = block.queryStride().columns();
+      int keyStride = block.keyStride().columns();
+      return new RelativePosition(
+          queries,
+          keys,
+          offset(queries.rows(), keys.rows()),
+          offset(queries.columns(), keys.columns()),
+          tableLength(tables.rows() / queryStride, tables.rows() / keyStride),
+          tableLength(tables.columns() / queryStride, tables.columns() / keyStride));
+    }
+    TokenGrid tableQueries = tables.pooled(block.queryStride());
+    TokenGrid tableKeys = tables.pooled(block.keyStride());
+    return new RelativePosition(
+        queries,
+        keys,
+        offset(tableQueries.rows(), tableKeys.rows()),
+        offset(tableQueries.columns(), tableKeys.columns()),
+        tableLength(tableQueries.rows(), tableKeys.rows()),
+        tableLength(tableQueries.columns(), tableKeys.columns()));
+  }
+
   private static void check(String axis, int queries, int keys, double offset, int table) {
     int least = index(0, keys - 1, queries, keys, offset);
     int most = index(queries - 1, 0, queries, keys, offset);
@@ -49,7 +77,7 @@ public record RelativePosition(
 
   /** Length of a table that serves {@code queries} x {@code keys} positions along one axis. */
   static int tableLength(int queries, int keys) {
-    return 2 * Math.max(queries, keys) - 1;
+    return Math.max(2 * Math.max(queries, keys) - 1, 0);
   }
 
   /** The zero distance's row: {@code (k - 1) max(q/k, 1)}. */
