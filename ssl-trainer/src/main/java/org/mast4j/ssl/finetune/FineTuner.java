@@ -14,6 +14,7 @@ import org.mast4j.ssl.evaluate.Embedder;
 import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.optim.AdamW;
 import org.mast4j.ssl.optim.WarmupCosine;
+import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.Head;
@@ -31,8 +32,6 @@ import org.nd4j.linalg.indexing.SpecifiedIndex;
 /** Trains an encoder with a new head on labelled clips, whole or with the encoder frozen. */
 public final class FineTuner {
   private static final String FEATURES = "features";
-  private static final String LABELS = "labels";
-  private static final String LOSS = "loss";
 
   private final FineTuneConfig config;
 
@@ -117,7 +116,7 @@ public final class FineTuner {
 
   private static Model whole(EncoderGraph classifier, Task task) {
     SameDiff graph = classifier.graph();
-    addLoss(graph, graph.getVariable(EncoderGraph.LOGITS), task.classes());
+    classifier.addLoss(Activation.SOFTMAX);
     List<Spectrogram> clips = task.train().clips();
     return new Model(
         graph,
@@ -136,7 +135,10 @@ public final class FineTuner {
     SDVariable features =
         graph.placeHolder(FEATURES, DataType.FLOAT, -1, architecture.outputWidth());
     SDVariable logits = Head.logits(scope, architecture, features, task.classes());
-    addLoss(graph, logits.rename(EncoderGraph.LOGITS), task.classes());
+    logits.rename(EncoderGraph.LOGITS);
+    SDVariable labels = graph.placeHolder(EncoderGraph.LABELS, DataType.FLOAT, -1, task.classes());
+    Activation.SOFTMAX.loss(logits, labels).rename(EncoderGraph.LOSS);
+    graph.setLossVariables(EncoderGraph.LOSS);
     INDArray train = Embedder.features(classifier, task.train().clips()); // [n, D]
     Optional<INDArray> validation =
         task.validation().map(labelled -> Embedder.features(classifier, labelled.clips()));
@@ -158,14 +160,6 @@ public final class FineTuner {
     return x.get(new SpecifiedIndex(rows), NDArrayIndex.all()).dup('c');
   }
 
-  /** Mean cross-entropy of the logits [B, classes] against one-hot labels [B, classes]. */
-  private static void addLoss(SameDiff graph, SDVariable logits, int classes) {
-    SDVariable labels = graph.placeHolder(LABELS, DataType.FLOAT, -1, classes);
-    // softmaxCrossEntropy ignores its upstream gradient in M2.1.
-    graph.nn.logSoftmax(logits).mul(labels).sum(1).mean().neg().rename(LOSS);
-    graph.setLossVariables(LOSS);
-  }
-
   private void train(Model model, Task task, Listener listener) {
     int[] labels = task.train().labels();
     List<String> names = new ArrayList<>(model.parameters().keySet());
@@ -185,10 +179,11 @@ public final class FineTuner {
             Map.of(
                 model.input(),
                 model.train().apply(indices),
-                LABELS,
+                EncoderGraph.LABELS,
                 oneHot(labels, indices, task.classes()));
-        var result = model.graph().calculateGradientsAndOutputs(inputs, List.of(LOSS), names);
-        loss += result.getOutputs().get(LOSS).getDouble(0) / perEpoch;
+        var result =
+            model.graph().calculateGradientsAndOutputs(inputs, List.of(EncoderGraph.LOSS), names);
+        loss += result.getOutputs().get(EncoderGraph.LOSS).getDouble(0) / perEpoch;
         optimizer.step(result.getGradients(), schedule.at(epoch * perEpoch + i));
         result.getGradients().values().forEach(INDArray::close);
       }

@@ -18,6 +18,7 @@ import org.mast4j.datavec.audio.augment.RunningNorm;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.io.AtomicFiles;
 import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.EncoderJson;
 import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -51,8 +52,7 @@ final class CheckpointFile {
     run.put("clips", clips.size());
     run.put("clipsHash", hash(clips));
     run.set("config", JSON.valueToTree(config));
-    run.put("architecture", encoder.architecture());
-    run.set("encoder", JSON.valueToTree(encoder));
+    run.setAll(EncoderJson.toJson(encoder));
     // Through text: a number read from a file is of another node type than the record's own.
     this.identity = (ObjectNode) JSON.readTree(JSON.writeValueAsBytes(run));
   }

@@ -1,9 +1,11 @@
 package org.mast4j.zoo.ast;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.Encoding;
 import org.mast4j.zoo.PatchInput;
 import org.mast4j.zoo.graph.GraphScope;
@@ -77,7 +79,12 @@ public record AstConfig(
 
   @Override
   public Encoding encode(GraphScope scope, PatchInput input) {
-    return Ast.encode(scope, this, input);
+    return AstGraph.encode(scope, this, input);
+  }
+
+  @Override
+  public List<EncoderPart> parts() {
+    return AstGraph.parts(this);
   }
 
   /**
