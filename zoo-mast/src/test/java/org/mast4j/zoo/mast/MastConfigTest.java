@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mast4j.zoo.PerAxis;
 import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.mast.MastConfig.GlobalPool;
 
 class MastConfigTest {
   private static final MastConfig NANO = MastVariants.nano();
@@ -40,6 +41,32 @@ class MastConfigTest {
     assertThat(config.widths()).containsExactly(24, 48, 96);
     assertThat(config.heads()).containsExactly(2, 4, 8);
     assertThat(config.outputWidth()).isEqualTo(96);
+  }
+
+  /** timm: {@code max(4 // 2, 1)} where both query strides exceed 1. */
+  @Test
+  void stridesOfNewStagesAreCompleted() {
+    MastConfig five = NANO.withStages(List.of(1, 1, 1, 1, 1), 8, 1);
+    assertThat(five.queryStrides())
+        .containsExactly(square(1), square(2), square(2), square(2), square(2));
+    assertThat(five.keyStrides())
+        .containsExactly(square(4), square(2), square(1), square(1), square(1));
+    MastConfig own =
+        five.withAdaptiveStrides(
+            List.of(square(2), new PerAxis(1, 2), new PerAxis(2, 3)), new PerAxis(9, 4));
+    assertThat(own.queryStrides())
+        .containsExactly(square(2), new PerAxis(1, 2), new PerAxis(2, 3), square(2), square(2));
+    assertThat(own.keyStrides())
+        .containsExactly(
+            new PerAxis(4, 2), new PerAxis(4, 2), new PerAxis(2, 1), square(1), square(1));
+    assertThat(own.withStages(List.of(1, 1), 8, 1).keyStrides())
+        .containsExactly(new PerAxis(4, 2), new PerAxis(4, 2));
+  }
+
+  @Test
+  void aClassTokenIsWhatAClassifierReads() {
+    assertThat(NANO.withClassToken(true).globalPool()).isEqualTo(GlobalPool.FIRST_TOKEN);
+    assertThat(NANO.withClassToken(true).withClassToken(false)).isEqualTo(NANO);
   }
 
   /** Key strides 4, 2, 1, 1 by stage and queries that pool where a stage starts, as timm's. */
