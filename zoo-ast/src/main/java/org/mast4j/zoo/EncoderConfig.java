@@ -3,6 +3,7 @@ package org.mast4j.zoo;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.graph.GraphScope;
+import org.mast4j.zoo.weights.Weights;
 
 /**
  * The zoo contract: an immutable description of an encoder that can add the encoder to a graph.
@@ -24,11 +25,26 @@ public interface EncoderConfig {
   @JsonIgnore
   boolean headNorm();
 
-  /** Epsilon of every layer normalisation. */
+  /** Epsilon of every layer normalisation in the encoder. */
   double layerNormEpsilon();
+
+  /** Epsilon of a classifier's layer normalisation, the encoder's unless it says otherwise. */
+  default double headNormEpsilon() {
+    return layerNormEpsilon();
+  }
 
   /** A copy for another input. */
   EncoderConfig withGrid(PatchGrid grid);
+
+  /**
+   * The encoder's weights for {@code withGrid(newGrid)}: those that belong to positions in the grid
+   * are cut or resized, all others are the same arrays. Without such weights, all are the same.
+   *
+   * @param weights of this encoder, without a classifier's
+   */
+  default Weights regrid(Weights weights, PatchGrid newGrid) {
+    return weights;
+  }
 
   /**
    * Adds the encoder to a graph; the parameters are named after timm's checkpoint keys.

@@ -1,7 +1,9 @@
 package org.mast4j.zoo;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.mast4j.zoo.graph.GraphScope;
 import org.mast4j.zoo.graph.Graphs;
 import org.mast4j.zoo.weights.Weights;
@@ -24,11 +26,13 @@ public final class EncoderGraph {
 
   private final EncoderConfig config;
   private final SameDiff graph;
+  private final String features;
   private final boolean classifier;
 
-  private EncoderGraph(EncoderConfig config, SameDiff graph, boolean classifier) {
+  private EncoderGraph(EncoderConfig config, SameDiff graph, String features, boolean classifier) {
     this.config = config;
     this.graph = graph;
+    this.features = features;
     this.classifier = classifier;
   }
 
@@ -45,22 +49,53 @@ public final class EncoderGraph {
   /** As {@link #encoder} and {@link #classifier}, in a type of one's choice. */
   public static EncoderGraph build(
       EncoderConfig config, Optional<Integer> classes, DataType type, long seed) {
-    GraphScope scope = GraphScope.root(type, seed);
+    return build(config, classes, GraphScope.root(type, seed));
+  }
+
+  /**
+   * A float graph with the given weights, which are copied.
+   *
+   * @throws IllegalArgumentException naming every missing, unexpected and mis-shaped weight
+   */
+  public static EncoderGraph load(
+      EncoderConfig config, Optional<Integer> classes, Weights weights) {
+    EncoderGraph graph = build(config, classes, GraphScope.zeros(DataType.FLOAT));
+    weights.assignTo(graph.graph);
+    return graph;
+  }
+
+  /** The shape of every weight by checkpoint key, without making any. */
+  public static Map<String, long[]> shapes(EncoderConfig config, Optional<Integer> classes) {
+    Map<String, long[]> byName = new TreeMap<>();
+    build(config, classes, GraphScope.blueprint(DataType.FLOAT, byName));
+    Map<String, long[]> byKey = new LinkedHashMap<>();
+    byName.forEach((name, shape) -> byKey.put(Weights.key(name), shape));
+    return byKey;
+  }
+
+  private static EncoderGraph build(
+      EncoderConfig config, Optional<Integer> classes, GraphScope scope) {
     SameDiff graph = scope.graph();
     int size = config.grid().size();
-    SDVariable patches = graph.placeHolder(PATCHES, type, -1, size, config.grid().patchSize());
+    SDVariable patches =
+        graph.placeHolder(PATCHES, scope.type(), -1, size, config.grid().patchSize());
     PatchInput input = new PatchInput(patches, TokenGrid.of(config.grid()), Optional.empty());
     Encoding encoding = config.encode(scope, input);
     encoding.tokens().rename(TOKENS);
     encoding.pooled().rename(POOLED);
     classes.ifPresent(
         count -> Head.logits(scope, config, encoding.features(), count).rename(LOGITS));
-    return new EncoderGraph(config, graph, classes.isPresent());
+    return new EncoderGraph(config, graph, encoding.features().name(), classes.isPresent());
   }
 
   /** Mean over tokens or what the encoder defines, [B, D]. */
   public INDArray pooled(INDArray patches) {
     return output(patches, POOLED);
+  }
+
+  /** What a classifier reads, [B, D]; see {@link Encoding#features}. */
+  public INDArray features(INDArray patches) {
+    return output(patches, features);
   }
 
   /** Tokens of the last stage, [B, N', D]. */

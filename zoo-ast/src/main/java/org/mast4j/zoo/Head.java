@@ -3,7 +3,9 @@ package org.mast4j.zoo;
 import org.mast4j.zoo.graph.GraphScope;
 import org.mast4j.zoo.graph.Initializer;
 import org.mast4j.zoo.graph.SDTransformer;
+import org.mast4j.zoo.weights.Weights;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** The classifier on an encoder: LayerNorm (where the encoder asks for it) and Linear. */
 public final class Head {
@@ -17,14 +19,15 @@ public final class Head {
    */
   public static SDVariable logits(
       GraphScope scope, EncoderConfig config, SDVariable features, int classes) {
-    if (classes < 2) {
-      throw new IllegalArgumentException("classes " + classes + "; expected at least 2");
+    if (classes < 1) {
+      throw new IllegalArgumentException("classes " + classes + "; expected at least 1");
     }
     GraphScope head = scope.child("head");
     SDTransformer ops = new SDTransformer(scope.graph());
     SDVariable input =
         config.headNorm()
-            ? Layers.norm(head.child("norm"), features, config.outputWidth(), config)
+            ? Layers.norm(
+                head.child("norm"), features, config.outputWidth(), config.headNormEpsilon())
             : features;
     GraphScope fc = head.child("fc");
     Initializer weight = Initializer.truncatedNormal(0.02);
@@ -32,5 +35,14 @@ public final class Head {
         input,
         fc.parameter("weight", weight, classes, config.outputWidth()),
         fc.parameter("bias", Initializer.ZEROS, classes));
+  }
+
+  /** The weights of a new classifier, those that {@link EncoderGraph#classifier} starts from. */
+  public static Weights weights(EncoderConfig config, int classes, long seed) {
+    GraphScope scope = GraphScope.root(DataType.FLOAT, seed);
+    SDVariable features =
+        scope.graph().placeHolder("features", DataType.FLOAT, -1, config.outputWidth());
+    logits(scope, config, features, classes);
+    return Weights.of(scope.graph());
   }
 }

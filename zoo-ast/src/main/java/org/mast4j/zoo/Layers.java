@@ -34,12 +34,21 @@ public final class Layers {
    * @param x [rows, dim]
    */
   public static SDVariable norm(GraphScope scope, SDVariable x, int dim, EncoderConfig config) {
+    return norm(scope, x, dim, config.layerNormEpsilon());
+  }
+
+  /**
+   * A layer normalisation with an epsilon of its own.
+   *
+   * @param x [rows, dim]
+   */
+  public static SDVariable norm(GraphScope scope, SDVariable x, int dim, double epsilon) {
     return new SDTransformer(scope.graph())
         .layerNorm(
             x,
             scope.parameter("weight", Initializer.ONES, dim),
             scope.parameter("bias", Initializer.ZEROS, dim),
-            config.layerNormEpsilon());
+            epsilon);
   }
 
   /**

@@ -15,14 +15,14 @@ import java.lang.reflect.RecordComponent;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
@@ -37,14 +37,20 @@ import org.mast4j.zoo.weights.Weights;
  * @param encoder the encoder
  * @param frontEnd what makes its input from audio
  * @param labels of the classes, in the order of the logits; empty for an encoder without classifier
+ * @param activation how the classifier's logits become probabilities
  * @param weights by checkpoint key
  */
 public record ModelDirectory(
-    EncoderConfig encoder, FrontEndConfig frontEnd, List<String> labels, Weights weights) {
+    EncoderConfig encoder,
+    FrontEndConfig frontEnd,
+    List<String> labels,
+    Activation activation,
+    Weights weights) {
   public static final String CONFIG = "config.json";
   public static final String WEIGHTS = "model.safetensors";
 
   private static final String FORMAT = "mast4j-1";
+  private static final String ACTIVATION = "activation";
   private static final String LABELS = "labels";
   private static final Set<String> FILES = Set.of(CONFIG, WEIGHTS, FrontEndJson.FILE_NAME);
 
@@ -60,10 +66,11 @@ public record ModelDirectory(
           .build();
 
   /**
-   * @throws IllegalArgumentException if encoder and front end differ in mels or frames, or there is
-   *     only one label, or one twice
+   * @throws IllegalArgumentException if encoder and front end differ in mels or frames, or a label
+   *     is there twice, or alone in a softmax
    */
   public ModelDirectory {
+    Objects.requireNonNull(activation, "activation");
     labels = List.copyOf(labels);
     if (frontEnd.mels() != encoder.grid().mels() || frontEnd.frames() != encoder.grid().frames()) {
       throw new IllegalArgumentException(
@@ -76,10 +83,17 @@ public record ModelDirectory(
               + " x "
               + encoder.grid().mels());
     }
-    if (labels.size() == 1 || new HashSet<>(labels).size() != labels.size()) {
+    boolean alone = labels.size() == 1 && activation == Activation.SOFTMAX;
+    if (alone || new HashSet<>(labels).size() != labels.size()) {
       throw new IllegalArgumentException(
           "labels " + labels + "; expected none, or two or more that differ");
     }
+  }
+
+  /** A model whose classifier, if it has one, tells classes apart by softmax. */
+  public ModelDirectory(
+      EncoderConfig encoder, FrontEndConfig frontEnd, List<String> labels, Weights weights) {
+    this(encoder, frontEnd, labels, Activation.SOFTMAX, weights);
   }
 
   /**
@@ -93,17 +107,25 @@ public record ModelDirectory(
         throw new IOException(directory + ": not a model directory, it has no " + name);
       }
     }
-    EncoderConfig encoder = readEncoder(directory.resolve(CONFIG));
+    Path configFile = directory.resolve(CONFIG);
+    ObjectNode config = readConfig(configFile);
+    EncoderConfig encoder = encoder(config, configFile);
+    Activation activation = activation(config, configFile);
     Path frontEndFile = directory.resolve(FrontEndJson.FILE_NAME);
     ObjectNode frontEndJson = object(parse(frontEndFile), frontEndFile);
     List<String> labels = labels(frontEndJson, frontEndFile);
     FrontEndConfig frontEnd = FrontEndJson.fromJson(frontEndJson.without(LABELS), frontEndFile);
     Weights weights = SafeTensors.read(directory.resolve(WEIGHTS));
     try {
-      return new ModelDirectory(encoder, frontEnd, labels, weights);
+      return new ModelDirectory(encoder, frontEnd, labels, activation, weights);
     } catch (IllegalArgumentException e) {
       throw new IOException(frontEndFile + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The number of classes, if there is a classifier. */
+  public Optional<Integer> classes() {
+    return labels.isEmpty() ? Optional.empty() : Optional.of(labels.size());
   }
 
   /**
@@ -112,66 +134,23 @@ public record ModelDirectory(
    * @throws IllegalArgumentException naming every weight that doesn't fit
    */
   public EncoderGraph open() {
-    EncoderGraph graph =
-        labels.isEmpty()
-            ? EncoderGraph.encoder(encoder, 0)
-            : EncoderGraph.classifier(encoder, labels.size(), 0);
-    weights.assignTo(graph.graph());
-    return graph;
+    return EncoderGraph.load(encoder, classes(), weights);
   }
 
   /**
-   * Writes the model beside {@code directory} first and then moves it there, in place of an older
-   * model: the directory never holds half a model.
+   * Writes the model whole or not at all, in place of an older one; see {@link AtomicDirectory}.
    *
    * @throws IOException if the directory holds anything but a model
    */
   public void write(Path directory) throws IOException {
-    Path target = directory.toAbsolutePath().normalize();
-    requireReplaceable(target);
-    Files.createDirectories(target.getParent());
-    String unique = "." + target.getFileName() + "." + UUID.randomUUID();
-    Path fresh = target.resolveSibling(unique + ".tmp");
-    Path old = target.resolveSibling(unique + ".old");
-    try {
-      Files.createDirectory(fresh);
-      Files.writeString(fresh.resolve(CONFIG), pretty(encoderJson()));
-      Files.writeString(fresh.resolve(FrontEndJson.FILE_NAME), pretty(frontEndJson()));
-      SafeTensors.write(fresh.resolve(WEIGHTS), weights, Map.of("format", "pt"));
-      if (Files.exists(target)) {
-        Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
-      }
-      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      if (Files.exists(old) && !Files.exists(target)) {
-        Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
-      }
-      deleteModel(fresh);
-      deleteModel(old);
-    }
-  }
-
-  private static void requireReplaceable(Path target) throws IOException {
-    if (Files.exists(target) && !Files.isDirectory(target)) {
-      throw new IOException(target + ": a file is in the place of the model directory");
-    }
-    if (Files.isDirectory(target)) {
-      try (Stream<Path> content = Files.list(target)) {
-        List<Path> others =
-            content.filter(file -> !FILES.contains(file.getFileName().toString())).toList();
-        if (!others.isEmpty()) {
-          throw new IOException(
-              target + ": won't be replaced, it holds more than a model: " + others.get(0));
-        }
-      }
-    }
-  }
-
-  private static void deleteModel(Path directory) throws IOException {
-    for (String name : FILES) {
-      Files.deleteIfExists(directory.resolve(name));
-    }
-    Files.deleteIfExists(directory);
+    AtomicDirectory.write(
+        directory,
+        FILES,
+        fresh -> {
+          Files.writeString(fresh.resolve(CONFIG), pretty(encoderJson()));
+          Files.writeString(fresh.resolve(FrontEndJson.FILE_NAME), pretty(frontEndJson()));
+          SafeTensors.write(fresh.resolve(WEIGHTS), weights, Map.of("format", "pt"));
+        });
   }
 
   private ObjectNode encoderJson() {
@@ -179,6 +158,9 @@ public record ModelDirectory(
     json.put("format", FORMAT);
     json.put("architecture", encoder.architecture());
     json.set("encoder", JSON.valueToTree(encoder));
+    if (activation != Activation.SOFTMAX) {
+      json.set(ACTIVATION, JSON.valueToTree(activation));
+    }
     return json;
   }
 
@@ -192,17 +174,35 @@ public record ModelDirectory(
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
   }
 
-  private static EncoderConfig readEncoder(Path file) throws IOException {
+  private static ObjectNode readConfig(Path file) throws IOException {
     ObjectNode json = object(parse(file), file);
     List<String> keys = new ArrayList<>();
     json.fieldNames().forEachRemaining(keys::add);
-    if (!Set.copyOf(keys).equals(Set.of("format", "architecture", "encoder"))) {
+    List<String> required = new ArrayList<>(keys);
+    required.remove(ACTIVATION);
+    if (!Set.copyOf(required).equals(Set.of("format", "architecture", "encoder"))) {
       throw new IOException(file + ": keys " + keys + "; expected format, architecture, encoder");
     }
     if (!FORMAT.equals(json.get("format").textValue())) {
       throw new IOException(
           file + ": format " + json.get("format") + "; this version reads \"" + FORMAT + "\"");
     }
+    return json;
+  }
+
+  private static Activation activation(ObjectNode json, Path file) throws IOException {
+    if (!json.has(ACTIVATION)) {
+      return Activation.SOFTMAX;
+    }
+    try {
+      return JSON.treeToValue(json.get(ACTIVATION), Activation.class);
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          file + ": activation " + json.get(ACTIVATION) + "; expected softmax or sigmoid", e);
+    }
+  }
+
+  private static EncoderConfig encoder(ObjectNode json, Path file) throws IOException {
     try {
       // The type comes from our own registry: the file names an architecture, never a class.
       Architecture architecture = Architectures.byName(json.get("architecture").asText());

@@ -76,7 +76,7 @@ class ModelDirectoryTest {
     Path directory = written(EncoderGraph.encoder(AstVariants.nano(), 1), List.of());
     assertThat(Files.readString(directory.resolve("config.json")))
         .contains("\"format\" : \"mast4j-1\"", "\"architecture\" : \"ast\"", "\"patchMels\" : 16")
-        .doesNotContain("outputWidth", "headNorm", "rows", "size");
+        .doesNotContain("\"outputWidth\"", "\"headNorm\"", "\"rows\"", "\"size\"");
   }
 
   @Test

@@ -47,7 +47,11 @@ final class Ast {
     }
     x = Layers.norm(scope.child("norm"), x, width, config);
     SDVariable tokens = x.reshape(-1, tokenCount, width); // [B, n, D]
-    SDVariable pooled = pool(tokens);
+    SDVariable pooled =
+        switch (config.pooling()) {
+          case CLASS_TOKENS -> meanOfClassTokens(tokens);
+          case PATCHES -> meanOfPatches(tokens, input.grid().size());
+        };
     return new Encoding(tokens, pooled, pooled);
   }
 
@@ -116,8 +120,17 @@ final class Ast {
     return graph.permute(split, 0, 2, 1, 3).reshape(-1, tokenCount, headWidth);
   }
 
+  /** The mean over K patches, [B, K+2, D] to [B, D]. */
+  private SDVariable meanOfPatches(SDVariable tokens, int patches) {
+    if (patches == 1) { // a mean over an axis of size 1 is an NPE in a session
+      return tokens.get(SDIndex.all(), SDIndex.point(EXTRA_TOKENS), SDIndex.all());
+    }
+    SDIndex behind = SDIndex.interval(EXTRA_TOKENS, EXTRA_TOKENS + patches);
+    return tokens.get(SDIndex.all(), behind, SDIndex.all()).mean(1);
+  }
+
   /** The mean of the two extra tokens, [B, n, D] to [B, D]. */
-  private SDVariable pool(SDVariable tokens) {
+  private SDVariable meanOfClassTokens(SDVariable tokens) {
     SDVariable cls = tokens.get(SDIndex.all(), SDIndex.point(0), SDIndex.all());
     SDVariable dist = tokens.get(SDIndex.all(), SDIndex.point(1), SDIndex.all());
     return cls.add(dist).mul(0.5);

@@ -1,11 +1,13 @@
 package org.mast4j.zoo.ast;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.Encoding;
 import org.mast4j.zoo.PatchInput;
 import org.mast4j.zoo.graph.GraphScope;
+import org.mast4j.zoo.weights.Weights;
 
 /**
  * An AST. Start from a preset of {@link AstVariants} and change it by {@code withX}.
@@ -16,7 +18,10 @@ import org.mast4j.zoo.graph.GraphScope;
  * @param layers blocks
  * @param intermediateWidth hidden width of the MLP
  * @param qkvBias whether the q, k, v projection has a bias
- * @param layerNormEpsilon added to variances: 1e-12 in transformers, 1e-6 in timm
+ * @param layerNormEpsilon added to variances in the encoder: 1e-12 in transformers, 1e-6 in timm
+ * @param headNormEpsilon added to variances in a classifier's normalisation: the encoder's in
+ *     transformers, PyTorch's default of 1e-5 in YuanGongND/ast
+ * @param pooling which tokens make the embedding of a clip
  */
 public record AstConfig(
     PatchGrid grid,
@@ -25,16 +30,28 @@ public record AstConfig(
     int layers,
     int intermediateWidth,
     boolean qkvBias,
-    double layerNormEpsilon)
+    double layerNormEpsilon,
+    double headNormEpsilon,
+    Pooling pooling)
     implements EncoderConfig {
+
+  /** Which tokens make the embedding of a clip. */
+  public enum Pooling {
+    /** The mean of class and distillation token, as in AST. */
+    CLASS_TOKENS,
+    /** The mean of all patches, as in SSAST, whose pre-training leaves the class tokens idle. */
+    PATCHES
+  }
 
   public AstConfig {
     Objects.requireNonNull(grid, "grid");
+    Objects.requireNonNull(pooling, "pooling");
     require(heads > 0, "heads", heads, "a positive number");
     require(width > 0 && width % heads == 0, "width", width, "a multiple of the heads, " + heads);
     require(layers > 0, "layers", layers, "a positive number");
     require(intermediateWidth > 0, "intermediateWidth", intermediateWidth, "a positive number");
     require(layerNormEpsilon > 0, "layerNormEpsilon", layerNormEpsilon, "a positive number");
+    require(headNormEpsilon > 0, "headNormEpsilon", headNormEpsilon, "a positive number");
   }
 
   private static void require(boolean holds, String field, Number value, String expected) {
@@ -63,37 +80,104 @@ public record AstConfig(
     return Ast.encode(scope, this, input);
   }
 
+  /**
+   * Cuts and resizes the learned positions as YuanGongND/ast does; see {@link PositionEmbeddings}.
+   */
+  @Override
+  public Weights regrid(Weights weights, PatchGrid newGrid) {
+    return PositionEmbeddings.regrid(weights, grid, newGrid);
+  }
+
   @Override
   public AstConfig withGrid(PatchGrid newGrid) {
-    return new AstConfig(
-        newGrid, width, heads, layers, intermediateWidth, qkvBias, layerNormEpsilon);
+    return with(draft -> draft.grid = newGrid);
   }
 
   /** A copy of another width, with the MLP four times as wide. */
   public AstConfig withWidth(int newWidth, int newHeads) {
-    return new AstConfig(grid, newWidth, newHeads, layers, 4 * newWidth, qkvBias, layerNormEpsilon);
+    return with(
+        draft -> {
+          draft.width = newWidth;
+          draft.heads = newHeads;
+          draft.intermediateWidth = 4 * newWidth;
+        });
   }
 
   /** A copy with another number of blocks. */
   public AstConfig withLayers(int newLayers) {
-    return new AstConfig(
-        grid, width, heads, newLayers, intermediateWidth, qkvBias, layerNormEpsilon);
+    return with(draft -> draft.layers = newLayers);
   }
 
   /** A copy whose MLP has another hidden width. */
   public AstConfig withIntermediateWidth(int newIntermediateWidth) {
-    return new AstConfig(
-        grid, width, heads, layers, newIntermediateWidth, qkvBias, layerNormEpsilon);
+    return with(draft -> draft.intermediateWidth = newIntermediateWidth);
   }
 
   /** A copy whose q, k, v projection has a bias, or hasn't. */
   public AstConfig withQkvBias(boolean newQkvBias) {
-    return new AstConfig(
-        grid, width, heads, layers, intermediateWidth, newQkvBias, layerNormEpsilon);
+    return with(draft -> draft.qkvBias = newQkvBias);
   }
 
-  /** A copy with another epsilon in every layer normalisation. */
+  /** A copy with another epsilon in every layer normalisation, a classifier's too. */
   public AstConfig withLayerNormEpsilon(double newEpsilon) {
-    return new AstConfig(grid, width, heads, layers, intermediateWidth, qkvBias, newEpsilon);
+    return with(
+        draft -> {
+          draft.layerNormEpsilon = newEpsilon;
+          draft.headNormEpsilon = newEpsilon;
+        });
+  }
+
+  /** A copy with another epsilon in a classifier's layer normalisation alone. */
+  public AstConfig withHeadNormEpsilon(double newEpsilon) {
+    return with(draft -> draft.headNormEpsilon = newEpsilon);
+  }
+
+  /** A copy whose embedding is made of other tokens. */
+  public AstConfig withPooling(Pooling newPooling) {
+    return with(draft -> draft.pooling = newPooling);
+  }
+
+  private AstConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.build();
+  }
+
+  /** The fields under construction, by name: nine positional arguments would be swapped. */
+  private static final class Draft {
+    PatchGrid grid;
+    int width;
+    int heads;
+    int layers;
+    int intermediateWidth;
+    boolean qkvBias;
+    double layerNormEpsilon;
+    double headNormEpsilon;
+    Pooling pooling;
+
+    Draft(AstConfig config) {
+      grid = config.grid;
+      width = config.width;
+      heads = config.heads;
+      layers = config.layers;
+      intermediateWidth = config.intermediateWidth;
+      qkvBias = config.qkvBias;
+      layerNormEpsilon = config.layerNormEpsilon;
+      headNormEpsilon = config.headNormEpsilon;
+      pooling = config.pooling;
+    }
+
+    AstConfig build() {
+      return new AstConfig(
+          grid,
+          width,
+          heads,
+          layers,
+          intermediateWidth,
+          qkvBias,
+          layerNormEpsilon,
+          headNormEpsilon,
+          pooling);
+    }
   }
 }

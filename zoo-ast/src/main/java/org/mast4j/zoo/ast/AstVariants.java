@@ -1,10 +1,13 @@
 package org.mast4j.zoo.ast;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Architecture;
 import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.ast.AstConfig.Pooling;
 
 /**
  * AST's presets: DeiT's sizes on 128 mels x 1024 frames (10.24 s), and a {@code nano} for tests.
@@ -14,7 +17,8 @@ public final class AstVariants implements Architecture {
   static final String ARCHITECTURE = "ast";
 
   private static final AstConfig BASE =
-      new AstConfig(PatchGrid.of(128, 1024), 768, 12, 12, 3072, true, 1e-12);
+      new AstConfig(
+          PatchGrid.of(128, 1024), 768, 12, 12, 3072, true, 1e-12, 1e-12, Pooling.CLASS_TOKENS);
 
   /** Width 192, 3 heads; 5.6 million parameters; DeiT-Ti's encoder. */
   public static AstConfig tiny() {
@@ -44,6 +48,15 @@ public final class AstVariants implements Architecture {
   @Override
   public Class<? extends EncoderConfig> configType() {
     return AstConfig.class;
+  }
+
+  /** The classifier's epsilon was the encoder's, and the class tokens were always pooled. */
+  @Override
+  public void upgrade(ObjectNode encoder) {
+    if (encoder.has("layerNormEpsilon")) {
+      encoder.putIfAbsent("headNormEpsilon", encoder.get("layerNormEpsilon"));
+    }
+    encoder.putIfAbsent("pooling", TextNode.valueOf(Pooling.CLASS_TOKENS.name()));
   }
 
   @Override

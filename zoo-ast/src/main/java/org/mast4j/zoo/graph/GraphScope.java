@@ -1,9 +1,11 @@
 package org.mast4j.zoo.graph;
 
+import java.util.Map;
 import java.util.Objects;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A place in a graph's tree of parameters: the graph, its floating-point type, and a path that
@@ -15,14 +17,20 @@ import org.nd4j.linalg.api.buffer.DataType;
 public final class GraphScope {
   private final SameDiff graph;
   private final DataType type;
-  private final long seed;
+  private final Parameters parameters;
   private final String path;
 
-  private GraphScope(SameDiff graph, DataType type, long seed, String path) {
+  private GraphScope(SameDiff graph, DataType type, Parameters parameters, String path) {
     this.graph = graph;
     this.type = type;
-    this.seed = seed;
+    this.parameters = parameters;
     this.path = path;
+  }
+
+  /** What a parameter is when a graph asks for it. */
+  @FunctionalInterface
+  private interface Parameters {
+    SDVariable create(SameDiff graph, String name, Initializer initializer, long... shape);
   }
 
   /**
@@ -32,15 +40,43 @@ public final class GraphScope {
    * @param seed of the initial weights
    */
   public static GraphScope root(DataType type, long seed) {
+    return root(
+        type,
+        (graph, name, initializer, shape) ->
+            graph.var(name, initializer.create(type, seed ^ nameHash(name), shape)));
+  }
+
+  /** The root of a new graph whose parameters are 0, for weights that are about to be loaded. */
+  public static GraphScope zeros(DataType type) {
+    return root(
+        type, (graph, name, initializer, shape) -> graph.var(name, Nd4j.zeros(type, shape)));
+  }
+
+  /**
+   * The root of a new graph that can't run: its parameters have a shape and no values, which costs
+   * no memory.
+   *
+   * @param shapes gets the parameters' shapes by name
+   */
+  public static GraphScope blueprint(DataType type, Map<String, long[]> shapes) {
+    return root(
+        type,
+        (graph, name, initializer, shape) -> {
+          shapes.put(name, shape.clone());
+          return graph.placeHolder(name, type, shape);
+        });
+  }
+
+  private static GraphScope root(DataType type, Parameters parameters) {
     if (type != DataType.FLOAT && type != DataType.DOUBLE) {
       throw new IllegalArgumentException("graph type " + type + "; expected FLOAT or DOUBLE");
     }
-    return new GraphScope(Graphs.create(), type, seed, "");
+    return new GraphScope(Graphs.create(), type, parameters, "");
   }
 
   /** The scope {@code name} below this one; {@code name} may hold several levels, "blocks/0". */
   public GraphScope child(String name) {
-    return new GraphScope(graph, type, seed, path + Objects.requireNonNull(name) + "/");
+    return new GraphScope(graph, type, parameters, path + Objects.requireNonNull(name) + "/");
   }
 
   /** The scope of element {@code index} of the list {@code name}: "blocks", 3 is blocks/3. */
@@ -50,8 +86,7 @@ public final class GraphScope {
 
   /** A trainable parameter of this scope, with its initial value. */
   public SDVariable parameter(String name, Initializer initializer, long... shape) {
-    String fullName = path + name;
-    return graph.var(fullName, initializer.create(type, seed ^ nameHash(fullName), shape));
+    return parameters.create(graph, path + name, initializer, shape);
   }
 
   public SameDiff graph() {

@@ -39,7 +39,8 @@ public final class Weights {
     return new Weights(new LinkedHashMap<>(arrays));
   }
 
-  private static String key(String graphName) {
+  /** The checkpoint key of a graph's parameter: a.b for a/b. */
+  public static String key(String graphName) {
     return graphName.replace('/', '.');
   }
 
@@ -83,6 +84,18 @@ public final class Weights {
     return select(Weights::isEncoder);
   }
 
+  /** Those of the classifier on the encoder: {@code head.*}. */
+  public Weights head() {
+    return select(key -> !isEncoder(key));
+  }
+
+  /** The same weights with another array for one key. */
+  public Weights with(String key, INDArray array) {
+    Map<String, INDArray> changed = new LinkedHashMap<>(arrays);
+    changed.put(key, array);
+    return new Weights(changed);
+  }
+
   /** The same weights in arrays of their own. */
   public Weights copy() {
     Map<String, INDArray> copies = new LinkedHashMap<>();
@@ -118,32 +131,38 @@ public final class Weights {
     Map<String, INDArray> targets = new LinkedHashMap<>();
     parameters.forEach((name, array) -> targets.put(key(name), array));
     targets.keySet().removeIf(wanted.negate());
-    requireSameKeysAndShapes(source, targets);
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    targets.forEach((key, target) -> shapes.put(key, target.shape()));
+    new Weights(source).requireShapes(shapes);
     // In place: SameDiff's own setters are silent no-ops for arrays that sessions already hold.
     targets.forEach((key, target) -> target.assign(source.get(key)));
   }
 
-  private static void requireSameKeysAndShapes(
-      Map<String, INDArray> source, Map<String, INDArray> targets) {
+  /**
+   * Requires exactly these keys with exactly these shapes.
+   *
+   * @throws IllegalArgumentException naming every missing, unexpected and mis-shaped key
+   */
+  public void requireShapes(Map<String, long[]> expected) {
     List<String> problems = new ArrayList<>();
-    targets.forEach(
-        (key, target) -> {
-          INDArray array = source.get(key);
+    expected.forEach(
+        (key, shape) -> {
+          INDArray array = arrays.get(key);
           if (array == null) {
-            problems.add("missing " + key + " " + Arrays.toString(target.shape()));
-          } else if (!Arrays.equals(array.shape(), target.shape())) {
+            problems.add("missing " + key + " " + Arrays.toString(shape));
+          } else if (!Arrays.equals(array.shape(), shape)) {
             problems.add(
                 "mis-shaped "
                     + key
                     + ": "
                     + Arrays.toString(array.shape())
                     + " where the model has "
-                    + Arrays.toString(target.shape()));
+                    + Arrays.toString(shape));
           }
         });
-    source.forEach(
+    arrays.forEach(
         (key, array) -> {
-          if (!targets.containsKey(key)) {
+          if (!expected.containsKey(key)) {
             problems.add("unexpected " + key + " " + Arrays.toString(array.shape()));
           }
         });

@@ -2,6 +2,7 @@
  * MAST, the multiscale audio spectrogram transformer (ICASSP 2023): MViTv2 on spectrogram patches.
  * {@link org.mast4j.zoo.mast.MastConfig} describes a model, {@link org.mast4j.zoo.mast.Mast} is its
  * graph, {@link org.mast4j.zoo.mast.SDMast} has pooled attention and relative position as ops,
- * {@link org.mast4j.zoo.mast.MastVariants} lists the presets. May depend on zoo-ast's shared parts.
+ * {@link org.mast4j.zoo.mast.MastTables} resizes the tables of the latter, {@link
+ * org.mast4j.zoo.mast.MastVariants} lists the presets. May depend on zoo-ast's shared parts.
  */
 package org.mast4j.zoo.mast;

@@ -94,10 +94,22 @@ public record PatchGrid(
         paddingFrames);
   }
 
-  /** A copy with another step between square patches. */
+  /** A copy with the same step between patches over both axes. */
   public PatchGrid withStride(int newStride) {
+    return withStride(newStride, newStride);
+  }
+
+  /** A copy with other steps between patches. */
+  public PatchGrid withStride(int newStrideMels, int newStrideFrames) {
     return new PatchGrid(
-        mels, frames, patchMels, patchFrames, newStride, newStride, paddingMels, paddingFrames);
+        mels,
+        frames,
+        patchMels,
+        patchFrames,
+        newStrideMels,
+        newStrideFrames,
+        paddingMels,
+        paddingFrames);
   }
 
   /** A copy with zeros around the spectrogram. */

@@ -1,0 +1,22 @@
+package org.mast4j.zoo.exchange;
+
+import java.io.IOException;
+
+/**
+ * How somebody else lays out the checkpoints of a family of encoders. Found by {@link
+ * java.util.ServiceLoader}, so that a family brings its own formats.
+ */
+public interface CheckpointFormat {
+  /** What results and messages call the layout: "transformers AST". */
+  String name();
+
+  /** Whether a source has this layout, judged by its configuration or else by its keys. */
+  boolean recognises(Source source);
+
+  /**
+   * Reads a model exactly as it is, in the source's own geometry.
+   *
+   * @throws ImportException naming what is missing, unexpected, mis-shaped or not supported
+   */
+  ImportedModel read(Source source) throws IOException;
+}

@@ -1,0 +1,36 @@
+package org.mast4j.zoo.exchange;
+
+import java.util.List;
+import java.util.Objects;
+import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.zoo.ModelDirectory;
+
+/**
+ * A model that was read from somebody else's checkpoint.
+ *
+ * @param format name of the layout it was read from
+ * @param model the model in the source's own geometry
+ * @param start the input and patches that an import takes unless told otherwise: the source's own,
+ *     or for a model of images those of the family's spectrogram presets
+ * @param leftOut tensors of the source that were not taken over
+ * @param notes what was assumed where the source doesn't say, a sentence each
+ */
+public record ImportedModel(
+    String format,
+    ModelDirectory model,
+    PatchGrid start,
+    List<LeftOut> leftOut,
+    List<String> notes) {
+  public ImportedModel {
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(start, "start");
+    leftOut = List.copyOf(leftOut);
+    notes = List.copyOf(notes);
+  }
+
+  /** A copy with another model, in other words after an adaptation. */
+  public ImportedModel withModel(ModelDirectory newModel) {
+    return new ImportedModel(format, newModel, start, leftOut, notes);
+  }
+}

@@ -1,0 +1,143 @@
+package org.mast4j.zoo.exchange;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * The fields of somebody else's JSON object, read with their types. A field that is null counts as
+ * absent, as in the Python libraries that write such files; one of another type is an error that
+ * names file and key.
+ */
+public final class JsonFields {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private final Path file;
+  private final String path;
+  private final JsonNode object;
+
+  private JsonFields(Path file, String path, JsonNode object) {
+    this.file = file;
+    this.path = path;
+    this.object = object;
+  }
+
+  /**
+   * Reads a file that holds one JSON object.
+   *
+   * @throws ImportException if it doesn't
+   */
+  public static JsonFields read(Path file) throws IOException {
+    JsonNode json;
+    try {
+      json = JSON.readTree(Files.readString(file));
+    } catch (JsonProcessingException e) {
+      throw new ImportException(file, "not JSON (" + e.getOriginalMessage() + ")", e);
+    } catch (CharacterCodingException e) {
+      throw new ImportException(file, "not UTF-8", e);
+    }
+    if (!json.isObject()) {
+      throw new ImportException(file, "not a JSON object");
+    }
+    return new JsonFields(file, "", json);
+  }
+
+  /** Names of the fields that are there and not null, in the file's order. */
+  public Set<String> keys() {
+    Set<String> keys = new LinkedHashSet<>();
+    object.fieldNames().forEachRemaining(keys::add);
+    keys.removeIf(key -> object.get(key).isNull());
+    return keys;
+  }
+
+  public Optional<Integer> integer(String key) throws ImportException {
+    return field(key, JsonNode::canConvertToExactIntegral, JsonNode::intValue, "a whole number");
+  }
+
+  public Optional<Double> number(String key) throws ImportException {
+    return field(key, JsonNode::isNumber, JsonNode::doubleValue, "a number");
+  }
+
+  public Optional<Boolean> bool(String key) throws ImportException {
+    return field(key, JsonNode::isBoolean, JsonNode::booleanValue, "true or false");
+  }
+
+  public Optional<String> text(String key) throws ImportException {
+    return field(key, JsonNode::isTextual, JsonNode::textValue, "a text");
+  }
+
+  /** A list of whole numbers. */
+  public Optional<List<Integer>> integers(String key) throws ImportException {
+    return field(key, all(JsonNode::isInt), list(JsonNode::intValue), "a list of whole numbers");
+  }
+
+  /** A list of texts. */
+  public Optional<List<String>> texts(String key) throws ImportException {
+    return field(key, all(JsonNode::isTextual), list(JsonNode::textValue), "a list of texts");
+  }
+
+  /** An object within this one. */
+  public Optional<JsonFields> object(String key) throws ImportException {
+    return field(
+        key,
+        JsonNode::isObject,
+        value -> new JsonFields(file, path + key + ".", value),
+        "an object");
+  }
+
+  /** Whether the field is a list. */
+  public boolean isList(String key) {
+    return object.path(key).isArray();
+  }
+
+  /** The error that a field isn't what it must be. */
+  public ImportException problem(String key, String expected) {
+    return new ImportException(
+        file, path + key + " is " + object.path(key) + "; expected " + expected);
+  }
+
+  private <T> Optional<T> field(
+      String key, Predicate<JsonNode> valid, Function<JsonNode, T> read, String expected)
+      throws ImportException {
+    JsonNode value = object.path(key);
+    if (value.isMissingNode() || value.isNull()) {
+      return Optional.empty();
+    }
+    if (!valid.test(value)) {
+      throw problem(key, expected);
+    }
+    return Optional.of(read.apply(value));
+  }
+
+  private static Predicate<JsonNode> all(Predicate<JsonNode> valid) {
+    return list -> {
+      boolean all = list.isArray();
+      for (JsonNode element : list) {
+        all &= valid.test(element);
+      }
+      return all;
+    };
+  }
+
+  private static <T> Function<JsonNode, List<T>> list(Function<JsonNode, T> read) {
+    return list -> {
+      List<T> values = new ArrayList<>();
+      list.forEach(element -> values.add(read.apply(element)));
+      return values;
+    };
+  }
+}

@@ -1,0 +1,72 @@
+package org.mast4j.zoo.exchange;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.mast4j.zoo.AtomicDirectory;
+import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.weights.SafeTensors;
+
+/** A MAST4J model into what other libraries read. */
+public final class ModelExporter {
+  private static final String WEIGHTS = "model.safetensors";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ModelExporter() {}
+
+  /**
+   * The model in the layout of a library.
+   *
+   * @param library "transformers" or "timm"
+   * @throws IllegalArgumentException if the library has no such model, naming those that have
+   */
+  public static ExportedModel convert(ModelDirectory model, String library) {
+    List<WritableFormat> formats =
+        ModelImporter.formats().stream()
+            .filter(WritableFormat.class::isInstance)
+            .map(WritableFormat.class::cast)
+            .filter(format -> format.isFor(model.encoder()))
+            .toList();
+    return formats.stream()
+        .filter(format -> format.library().equals(library))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "format \""
+                        + library
+                        + "\" can't hold a model of architecture "
+                        + model.encoder().architecture()
+                        + "; expected one of "
+                        + formats.stream().map(WritableFormat::library).toList()))
+        .write(model);
+  }
+
+  /**
+   * Writes an exported model as a directory, whole or not at all.
+   *
+   * @throws IOException if the directory holds anything but such a model
+   */
+  public static void write(ExportedModel model, Path directory) throws IOException {
+    Set<String> files = new HashSet<>(model.json().keySet());
+    files.add(WEIGHTS);
+    AtomicDirectory.write(
+        directory,
+        files,
+        fresh -> {
+          for (Map.Entry<String, ObjectNode> json : model.json().entrySet()) {
+            String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json.getValue());
+            Files.writeString(fresh.resolve(json.getKey()), text + "\n");
+          }
+          // transformers refuses a file whose metadata doesn't name PyTorch.
+          SafeTensors.write(fresh.resolve(WEIGHTS), model.weights(), Map.of("format", "pt"));
+        });
+  }
+}

@@ -1,0 +1,54 @@
+package org.mast4j.zoo.exchange;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/** Published weights into a MAST4J model. */
+public final class ModelImporter {
+  private ModelImporter() {}
+
+  /** Every format on the class path. */
+  static List<CheckpointFormat> formats() {
+    List<CheckpointFormat> formats = new ArrayList<>();
+    ServiceLoader.load(CheckpointFormat.class).forEach(formats::add);
+    return formats;
+  }
+
+  /**
+   * Reads a checkpoint of any format on the class path, and adapts it.
+   *
+   * @param source a directory as transformers or timm write it, or a weights file
+   * @throws ImportException if no format recognises it, or naming everything in it that doesn't fit
+   * @throws IOException if a file can't be read
+   */
+  public static ImportedModel read(Path source, ImportOptions options) throws IOException {
+    Source read = Source.read(source, options.architecture());
+    ImportedModel imported = formatOf(read).read(read);
+    try {
+      return imported.withModel(options.adaptationOf(imported).apply(imported.model()));
+    } catch (IllegalArgumentException e) {
+      throw new ImportException(source, e.getMessage(), e);
+    }
+  }
+
+  private static CheckpointFormat formatOf(Source source) throws ImportException {
+    List<CheckpointFormat> formats = formats();
+    Optional<CheckpointFormat> format =
+        formats.stream().filter(candidate -> candidate.recognises(source)).findFirst();
+    return format.orElseThrow(
+        () ->
+            new ImportException(
+                source.path(),
+                "not a checkpoint of a known format ("
+                    + source.architecture().map(name -> "architecture " + name + ", ").orElse("")
+                    + "keys "
+                    + String.join(", ", source.weights().keys().stream().limit(3).toList())
+                    + ", ...); readable are "
+                    + String.join(", ", formats.stream().map(CheckpointFormat::name).toList())
+                    + ", and --arch says what a file without config.json is"));
+  }
+}
