@@ -1,11 +1,11 @@
 package org.mast4j.ssl.pretrain;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.mast4j.ssl.optim.AdamW;
 import org.mast4j.ssl.optim.WarmupCosine;
 import org.mast4j.zoo.EncoderConfig;
@@ -72,9 +72,20 @@ public final class SsMast {
     student.setLossVariables(LOSS);
     this.studentParameters = Graphs.parameters(student);
     this.teacherParameters = Graphs.parameters(teacher);
-    this.names = new ArrayList<>(studentParameters.keySet());
-    this.optimizer = new AdamW(studentParameters, config.weightDecay(), config.clipNorm());
+    this.names = trained(student, studentParameters.keySet());
+    Map<String, INDArray> trained = new LinkedHashMap<>(studentParameters);
+    trained.keySet().retainAll(names);
+    this.optimizer = new AdamW(trained, config.weightDecay(), config.clipNorm());
     this.schedule = new WarmupCosine(config.learningRate(), config.warmupSteps(), config.steps());
+  }
+
+  /**
+   * The parameters on which the loss depends: all but the last norm of an encoder whose classifier
+   * reads normed tokens, since the projection reads the plain mean.
+   */
+  private static List<String> trained(SameDiff graph, Set<String> parameters) {
+    graph.createGradFunction();
+    return parameters.stream().filter(name -> graph.grad(name) != null).toList();
   }
 
   private SDVariable loss(DataType type) {

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.mast4j.datavec.audio.augment.CropConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
-import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.graph.Graphs;
+import org.mast4j.zoo.mast.MastConfig;
 import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
 import org.mast4j.zoo.mast.MastVariants;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,7 +23,7 @@ class SsMastTest {
   private static final int BATCH = 3;
   static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2); // 5 x 9 patches
 
-  static final EncoderConfig ENCODER =
+  static final MastConfig ENCODER =
       MastVariants.nano()
           .withGrid(GRID)
           .withStages(List.of(1, 1), 8, 1)
@@ -132,6 +132,17 @@ class SsMastTest {
     method.step(views(config(), 0));
     assertThat(weights.get("patch_embed.proj.weight")).isEqualTo(before);
     assertThat(method.encoderWeights().get("patch_embed.proj.weight")).isNotEqualTo(before);
+  }
+
+  /** It belongs to the encoder, but only a classifier reads normed tokens. */
+  @Test
+  void theLastNormOfATimmModelStaysAsItIs() {
+    SsMast method = new SsMast(ENCODER.withFinalNorm(true).withClassToken(true), config());
+    var before = method.encoderWeights();
+    method.step(views(config(), 0));
+    var after = method.encoderWeights();
+    assertThat(after.get("norm.weight")).isEqualTo(before.get("norm.weight"));
+    assertThat(after.get("cls_token")).isNotEqualTo(before.get("cls_token"));
   }
 
   @Test

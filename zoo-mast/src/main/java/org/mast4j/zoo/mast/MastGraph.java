@@ -268,8 +268,8 @@ final class MastGraph {
         RelativePosition.of(config.relativeIndex(), block, size.queries(), size.keys());
     return Optional.of(
         new RelativeTables(
-            scope.parameter("rel_pos_h", NORMAL, index.tableRows(), size.headDim()),
-            scope.parameter("rel_pos_w", NORMAL, index.tableColumns(), size.headDim()),
+            scope.parameter("rel_pos_h", NORMAL, index.rows().entries(), size.headDim()),
+            scope.parameter("rel_pos_w", NORMAL, index.columns().entries(), size.headDim()),
             index));
   }
 

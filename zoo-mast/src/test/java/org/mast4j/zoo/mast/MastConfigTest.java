@@ -6,8 +6,12 @@ import static org.mast4j.zoo.PerAxis.square;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.PerAxis;
 import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.mast.MastConfig.GlobalPool;
+import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
 
 class MastConfigTest {
   private static final MastConfig NANO = MastVariants.nano();
@@ -30,7 +34,7 @@ class MastConfigTest {
     assertThatThrownBy(() -> NANO.withStrides(List.of(), List.of()))
         .hasMessageContaining("keyStrides []");
     assertThatThrownBy(() -> NANO.withPoolKernel(new PerAxis(3, 2)))
-        .hasMessageContaining("poolKernel PerAxis[rows=3, columns=2]");
+        .hasMessageContaining("poolKernel 3 x 2");
     assertThatThrownBy(() -> new PerAxis(0, 2)).hasMessageContaining("0 x 2");
   }
 
@@ -40,6 +44,44 @@ class MastConfigTest {
     assertThat(config.widths()).containsExactly(24, 48, 96);
     assertThat(config.heads()).containsExactly(2, 4, 8);
     assertThat(config.outputWidth()).isEqualTo(96);
+  }
+
+  /** timm: {@code max(4 // 2, 1)} where both query strides exceed 1. */
+  @Test
+  void stridesOfNewStagesAreCompleted() {
+    MastConfig five = NANO.withStages(List.of(1, 1, 1, 1, 1), 8, 1);
+    assertThat(five.queryStrides())
+        .containsExactly(square(1), square(2), square(2), square(2), square(2));
+    assertThat(five.keyStrides())
+        .containsExactly(square(4), square(2), square(1), square(1), square(1));
+    MastConfig own =
+        five.withAdaptiveStrides(
+            List.of(square(2), new PerAxis(1, 2), new PerAxis(2, 3)), new PerAxis(9, 4));
+    assertThat(own.queryStrides())
+        .containsExactly(square(2), new PerAxis(1, 2), new PerAxis(2, 3), square(2), square(2));
+    assertThat(own.keyStrides())
+        .containsExactly(
+            new PerAxis(4, 2), new PerAxis(4, 2), new PerAxis(2, 1), square(1), square(1));
+    assertThat(own.withStages(List.of(1, 1), 8, 1).keyStrides())
+        .containsExactly(new PerAxis(4, 2), new PerAxis(4, 2));
+  }
+
+  @Test
+  void aClassTokenIsWhatAClassifierReads() {
+    assertThat(NANO.withClassToken(true).globalPool()).isEqualTo(GlobalPool.FIRST_TOKEN);
+    assertThat(NANO.withClassToken(true).withClassToken(false)).isEqualTo(NANO);
+  }
+
+  /** timm fails there too, as it adds 7 and 6 tokens. */
+  @Test
+  void anOddQueryStrideThatDividesTheGridIsRefused() {
+    MastConfig config =
+        NANO.withGrid(PatchGrid.of(186, 126)) // 18 x 12 patches
+            .withTables(new TokenGrid(18, 12), RelativeIndex.CENTRED)
+            .withStrides(List.of(square(1), square(3)), List.of(square(4)));
+    assertThatThrownBy(() -> EncoderGraph.encoder(config, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("query stride 3 x 3", "18 x 12", "to 7 x 5", "to 6 x 4");
   }
 
   /** Key strides 4, 2, 1, 1 by stage and queries that pool where a stage starts, as timm's. */
