@@ -20,9 +20,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param grid the new input and patches
  * @param labels the new classes; empty to keep the model's own
+ * @param activation of the classifier; empty to keep the model's own, or softmax for a new one
  * @param seed of a new classifier's weights
  */
-public record Adaptation(PatchGrid grid, Optional<List<String>> labels, long seed) {
+public record Adaptation(
+    PatchGrid grid, Optional<List<String>> labels, Optional<Activation> activation, long seed) {
   private static final String PATCH_KERNEL = "patch_embed.proj.weight";
 
   public Adaptation {
@@ -31,17 +33,22 @@ public record Adaptation(PatchGrid grid, Optional<List<String>> labels, long see
 
   /** To another input and other patches, with the same classes. */
   public static Adaptation to(PatchGrid grid) {
-    return new Adaptation(grid, Optional.empty(), 0);
+    return new Adaptation(grid, Optional.empty(), Optional.empty(), 0);
   }
 
   /** A copy that also changes the classes. */
   public Adaptation withLabels(List<String> newLabels) {
-    return new Adaptation(grid, Optional.of(newLabels), seed);
+    return new Adaptation(grid, Optional.of(newLabels), activation, seed);
+  }
+
+  /** A copy that also changes how logits become probabilities. */
+  public Adaptation withActivation(Activation newActivation) {
+    return new Adaptation(grid, labels, Optional.of(newActivation), seed);
   }
 
   /** A copy with another seed for the weights of a new classifier. */
   public Adaptation withSeed(long newSeed) {
-    return new Adaptation(grid, labels, newSeed);
+    return new Adaptation(grid, labels, activation, newSeed);
   }
 
   /**
@@ -64,7 +71,7 @@ public record Adaptation(PatchGrid grid, Optional<List<String>> labels, long see
         encoder,
         model.frontEnd().withMels(grid.mels()).withFrames(grid.frames()),
         classes,
-        sameClasses ? model.activation() : Activation.SOFTMAX,
+        activation.orElse(sameClasses ? model.activation() : Activation.SOFTMAX),
         Weights.of(all));
   }
 

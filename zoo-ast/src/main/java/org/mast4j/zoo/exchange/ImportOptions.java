@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.zoo.Activation;
 
 /** What an import changes about a model: {@code ImportOptions.builder().frames(512).build()}. */
 public final class ImportOptions {
@@ -13,6 +14,7 @@ public final class ImportOptions {
   private final Optional<Integer> mels;
   private final Optional<Integer> frames;
   private final Optional<Stride> stride;
+  private final boolean multiLabel;
   private final boolean keepPatch;
   private final long seed;
 
@@ -23,6 +25,7 @@ public final class ImportOptions {
     mels = builder.mels;
     frames = builder.frames;
     stride = builder.stride;
+    multiLabel = builder.multiLabel;
     keepPatch = builder.keepPatch;
     seed = builder.seed;
   }
@@ -37,7 +40,7 @@ public final class ImportOptions {
   }
 
   /** What the user says that the source is. */
-  Optional<String> architecture() {
+  public Optional<String> architecture() {
     return architecture;
   }
 
@@ -45,6 +48,9 @@ public final class ImportOptions {
   Adaptation adaptationOf(ImportedModel imported) {
     Adaptation adaptation = Adaptation.to(grid(imported)).withSeed(seed);
     int present = imported.model().labels().size();
+    if (multiLabel) {
+      adaptation = adaptation.withActivation(Activation.SIGMOID);
+    }
     if (labels.isPresent()) {
       return adaptation.withLabels(labels.get());
     }
@@ -57,10 +63,15 @@ public final class ImportOptions {
 
   private PatchGrid grid(ImportedModel imported) {
     PatchGrid start = imported.start();
-    PatchGrid grid =
+    return applyTo(
         keepPatch
             ? imported.model().encoder().grid().withMels(start.mels()).withFrames(start.frames())
-            : start;
+            : start);
+  }
+
+  /** The grid with the mels, frames and stride that were asked for. */
+  public PatchGrid applyTo(PatchGrid start) {
+    PatchGrid grid = start;
     if (mels.isPresent()) {
       grid = grid.withMels(mels.get());
     }
@@ -80,6 +91,7 @@ public final class ImportOptions {
     private Optional<Integer> mels = Optional.empty();
     private Optional<Integer> frames = Optional.empty();
     private Optional<Stride> stride = Optional.empty();
+    private boolean multiLabel;
     private boolean keepPatch;
     private long seed;
 
@@ -102,6 +114,12 @@ public final class ImportOptions {
     public Builder labels(List<String> names) {
       require(names.size() >= 2, "labels must be at least 2", names.size());
       labels = Optional.of(List.copyOf(names));
+      return this;
+    }
+
+    /** Whether a clip can have several of the classes; by default it is as the source says. */
+    public Builder multiLabel(boolean several) {
+      multiLabel = several;
       return this;
     }
 

@@ -56,6 +56,11 @@ public final class JsonFields {
     return new JsonFields(file, "", json);
   }
 
+  /** No fields at all, of a source that has no such file. */
+  static JsonFields empty(Path source) {
+    return new JsonFields(source, "", JSON.createObjectNode());
+  }
+
   /** Names of the fields that are there and not null, in the file's order. */
   public Set<String> keys() {
     Set<String> keys = new LinkedHashSet<>();
@@ -65,7 +70,7 @@ public final class JsonFields {
   }
 
   public Optional<Integer> integer(String key) throws ImportException {
-    return field(key, JsonNode::canConvertToExactIntegral, JsonNode::intValue, "a whole number");
+    return field(key, JsonNode::isInt, JsonNode::intValue, "a whole number");
   }
 
   public Optional<Double> number(String key) throws ImportException {
@@ -90,6 +95,11 @@ public final class JsonFields {
     return field(key, all(JsonNode::isTextual), list(JsonNode::textValue), "a list of texts");
   }
 
+  /** Whether the field is a list. */
+  boolean isList(String key) {
+    return object.path(key).isArray();
+  }
+
   /** An object within this one. */
   public Optional<JsonFields> object(String key) throws ImportException {
     return field(
@@ -99,9 +109,36 @@ public final class JsonFields {
         "an object");
   }
 
-  /** Whether the field is a list. */
-  public boolean isList(String key) {
-    return object.path(key).isArray();
+  /**
+   * A number for both axes: a list of two, or one that stands for both.
+   *
+   * @return two numbers
+   */
+  public Optional<List<Integer>> pair(String key) throws ImportException {
+    if (object.path(key).isInt()) {
+      int both = object.path(key).intValue();
+      return Optional.of(List.of(both, both));
+    }
+    Optional<List<Integer>> pair = integers(key);
+    if (pair.isPresent() && pair.get().size() != 2) {
+      throw problem(key, "one or two whole numbers");
+    }
+    return pair;
+  }
+
+  /** Something made of the fields, whose own complaint about a value becomes this file's. */
+  public <T> T create(Maker<T> maker) throws ImportException {
+    try {
+      return maker.make();
+    } catch (IllegalArgumentException e) {
+      throw new ImportException(file, e.getMessage(), e);
+    }
+  }
+
+  /** Makes something of fields. */
+  @FunctionalInterface
+  public interface Maker<T> {
+    T make() throws ImportException;
   }
 
   /** The error that a field isn't what it must be. */
