@@ -1,6 +1,7 @@
-"""Stores tiny MViTv2 models of timm with their outputs, for MAST's oracle tests.
+"""Stores tiny MViTv2 models of timm with their outputs and gradients, for MAST's oracle tests.
 
-Run from any folder: python make_mast.py. Keys are timm's; inputs and outputs are under "io.".
+Run from any folder: python make_mast.py. Keys are timm's; inputs and outputs are under "io.", the
+gradients of sum(logits * io.slope) under "grad.".
 """
 
 from pathlib import Path
@@ -10,24 +11,58 @@ from safetensors.torch import save_file
 from timm.models.mvitv2 import MultiScaleVit, MultiScaleVitCfg
 
 FOLDER = Path(__file__).parent.parent / "resources" / "oracle"
-MELS, FRAMES, PATCH, STRIDE, CLASSES = 64, 96, 16, 10, 5
+CLASSES = 5
+LARGEST_FILE = 150_000
 
-# 560 / 10 gives 56 x 56 tokens, for which the tables of the published ImageNet weights are sized.
-TABLE_IMAGE = 56 * STRIDE
+# The paper's patches; MViT's own are timm's default, 7 x 7 with stride 4 and padding 3.
+SPECTROGRAM = dict(patch_kernel=(16, 16), patch_stride=(10, 10), patch_padding=(0, 0))
+SMALL = dict(patch_kernel=(4, 4), patch_stride=(2, 2), patch_padding=(0, 0))
 
 
-def tiny(expand_attn):
-    config = MultiScaleVitCfg(
-        depths=(1, 2, 1),
-        embed_dim=16,
-        num_heads=1,
-        expand_attn=expand_attn,
-        stride_q=((1, 1), (2, 2), (2, 2)),
-        patch_kernel=(PATCH, PATCH),
-        patch_stride=(STRIDE, STRIDE),
-        patch_padding=(0, 0),
-    )
-    return MultiScaleVit(config, img_size=TABLE_IMAGE, in_chans=1, num_classes=CLASSES).eval()
+def case(clips, mels, frames, image, options=None, **cfg):
+    return dict(clips=clips, mels=mels, frames=frames, image=image, options=options or {}, cfg=cfg)
+
+
+CASES = {
+    # 5 x 9 patches in tables for 12 x 12; three stages.
+    "spectrogram": case(3, 64, 96, 120, depths=(1, 1, 1), embed_dim=4, **SPECTROGRAM),
+    # Four stages on 8 x 14 patches, MViT's own patch kernel.
+    "four-stages": case(
+        1, 32, 56, 64, depths=(1, 1, 1, 1), embed_dim=(4, 8, 8, 16), num_heads=(1, 2, 2, 4)
+    ),
+    # Widens in the MLP, 7 x 11 patches. Tables for 22: 22, 11, 5, rounded down.
+    "expand-mlp": case(3, 16, 24, 44, depths=(1, 2, 1), embed_dim=4, expand_attn=False, **SMALL),
+    # A class token on 7 x 7 patches.
+    "class-token": case(1, 16, 16, 32, depths=(1, 2, 1), embed_dim=4, use_cls_token=True, **SMALL),
+    # A class token that the classifier doesn't read, and absolute positions of 8 x 8 patches.
+    "class-token-mean": case(
+        3, 32, 32, 32, dict(global_pool="avg"),
+        depths=(1, 1, 1), embed_dim=4, use_cls_token=True, use_abs_pos=True, expand_attn=False,
+    ),
+    # No residual pooling, no qkv bias, another MLP and epsilon; 8 x 9 patches.
+    "plain": case(
+        3, 18, 20, 24, depths=(2, 1), embed_dim=8, num_heads=2,
+        residual_pooling=False, qkv_bias=False, mlp_ratio=2.6, norm_eps=1e-3, **SMALL,
+    ),
+    # Widths, heads and key strides of one's own, unlike over the two axes; 9 x 13 patches.
+    "own-stages": case(
+        1, 20, 28, 36, depths=(1, 1, 2), embed_dim=(8, 8, 12), num_heads=(2, 1, 3),
+        stride_kv=((4, 2), (2, 3), (1, 1)), **SMALL,
+    ),
+    # Larger and oblong pooling kernels, query strides 2, 4 and 2 x 1; 17 x 16 patches.
+    "own-strides": case(
+        3, 36, 34, 72, depths=(1, 1, 1), embed_dim=4, kernel_qkv=(5, 3),
+        stride_q=((2, 2), (4, 4), (2, 1)), stride_kv_adaptive=(8, 4), use_cls_token=True, **SMALL,
+    ),
+    # Positions are absolute alone, kernels 1 x 1 (no pooling where the stride is 1), 6 x 9 patches;
+    # the classifier reads the first patch.
+    "absolute": case(
+        3, 24, 36, (24, 36), dict(global_pool="token"), depths=(1, 1), embed_dim=8, kernel_qkv=(1, 1),
+        stride_kv_adaptive=(1, 2), rel_pos_type="none", use_abs_pos=True,
+    ),
+    # The table of its one token has one entry; one token in the last stage.
+    "one-token": case(1, 5, 6, 8, depths=(1, 1), embed_dim=4, **SMALL),
+}
 
 
 def randomise(model, generator):
@@ -36,33 +71,41 @@ def randomise(model, generator):
         noise = torch.randn(parameter.shape, generator=generator)
         is_norm_weight = "norm" in name and name.endswith("weight")
         fan_in = parameter[0].numel() if parameter.dim() > 1 else 1
-        std = 0.2 if "rel_pos" in name or parameter.dim() == 1 else fan_in**-0.5
+        is_small = parameter.dim() == 1 or any(key in name for key in ("rel_pos", "token", "pos_embed"))
+        std = 0.2 if is_small else fan_in**-0.5
         parameter.data = std * noise + (1.0 if is_norm_weight else 0.0)
 
 
-@torch.no_grad()
-def store(name, expand_attn):
+def store(name, clips, mels, frames, image, options, cfg):
     generator = torch.Generator().manual_seed(7)
-    model = tiny(expand_attn)
+    model = MultiScaleVit(
+        MultiScaleVitCfg(**cfg), img_size=image, in_chans=1, num_classes=CLASSES, **options
+    ).eval()
     randomise(model, generator)
-    spectrogram = torch.randn(2, MELS, FRAMES, generator=generator)
+    spectrogram = torch.randn(clips, mels, frames, generator=generator)
+    slope = torch.randn(clips, CLASSES, generator=generator)
+
+    tokens = []
+    model.norm.register_forward_pre_hook(lambda module, inputs: tokens.append(inputs[0].detach()))
+    logits = model(spectrogram.unsqueeze(1))
+    (logits * slope).sum().backward()
 
     tensors = dict(model.state_dict())
+    tensors.update({f"grad.{key}": value.grad for key, value in model.named_parameters()})
     tensors["io.input"] = spectrogram
-    x, grid = model.patch_embed(spectrogram.unsqueeze(1))
-    for i, stage in enumerate(model.stages):
-        x, grid = stage(x, grid)
-        tensors[f"io.stage{i}"] = x
-    tensors["io.tokens"] = x.clone()
-    tensors["io.pooled"] = x.mean(1)
-    tensors["io.logits"] = model(spectrogram.unsqueeze(1))
+    tensors["io.slope"] = slope
+    tensors["io.tokens"] = tokens[0]
+    tensors["io.pooled"] = tokens[0].mean(1)
+    tensors["io.logits"] = logits.detach()
 
     file = FOLDER / f"mast-{name}.safetensors"
-    save_file({key: value.contiguous() for key, value in tensors.items()}, file)
-    print(file.name, file.stat().st_size, "bytes, last grid", list(grid), "logits", tensors["io.logits"][0])
+    save_file({key: value.clone().contiguous() for key, value in tensors.items()}, file)
+    size = file.stat().st_size
+    assert size < LARGEST_FILE, (name, size)
+    print(file.name, size, "bytes, tokens", list(tokens[0].shape), "logits", logits[0].tolist())
 
 
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
-    store("expand-attn", True)
-    store("expand-mlp", False)
+    for name, values in CASES.items():
+        store(name, **values)

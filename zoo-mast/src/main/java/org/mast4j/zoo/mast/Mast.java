@@ -1,5 +1,7 @@
 package org.mast4j.zoo.mast;
 
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.mast4j.zoo.Encoding;
 import org.mast4j.zoo.Layers;
 import org.mast4j.zoo.PatchInput;
@@ -7,23 +9,33 @@ import org.mast4j.zoo.PerAxis;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.graph.GraphScope;
 import org.mast4j.zoo.graph.Initializer;
-import org.mast4j.zoo.mast.MastConfig.BlockConfig;
+import org.mast4j.zoo.mast.MastConfig.GlobalPool;
 import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
+import org.mast4j.zoo.mast.SDMast.AttentionSize;
+import org.mast4j.zoo.mast.SDMast.RelativeTables;
+import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
  * MAST's graph: patch embedding, stages of multiscale blocks, mean over tokens (paper, section 3;
- * timm {@code models/mvitv2.py}). Activations are [B*N, D] throughout; a grid goes with them.
+ * timm {@code models/mvitv2.py}). Activations are [B*N, D] throughout; a grid goes with them, N is
+ * its size, and one more with a class token, which goes in front.
  */
 final class Mast {
+  private static final Initializer NORMAL = Initializer.truncatedNormal(0.02);
+
   private final GraphScope scope;
   private final MastConfig config;
   private final SDMast ops;
+
+  /** 1 with a class token, or else 0. */
+  private final int extraTokens;
 
   private Mast(GraphScope scope, MastConfig config) {
     this.scope = scope;
     this.config = config;
     this.ops = new SDMast(scope.graph());
+    this.extraTokens = config.classToken() ? 1 : 0;
   }
 
   static Encoding encode(GraphScope scope, MastConfig config, PatchInput input) {
@@ -31,23 +43,56 @@ final class Mast {
   }
 
   private Encoding encode(PatchInput input) {
-    SDVariable x =
-        Layers.patchEmbedding(
-            scope.child("patch_embed/proj"), input.patches(), config, config.widths().get(0));
+    SDVariable x = embed(input);
     TokenGrid grid = input.grid();
-    for (BlockConfig block : config.blocks()) {
+    for (BlockConfig block : BlockConfig.of(config)) {
       GraphScope blockScope = scope.child("stages", block.stage()).child("blocks", block.index());
       x = block(blockScope, x, grid, block);
-      grid = grid.pooled(PerAxis.square(block.queryStride()));
+      grid = grid.pooled(block.queryStride());
     }
-    SDVariable tokens = x.reshape(-1, grid.size(), config.outputWidth()); // [B, N', D]
-    SDVariable pooled = mean(tokens, grid.size());
+    int count = extraTokens + grid.size();
+    SDVariable tokens = x.reshape(-1, count, config.outputWidth()); // [B, N', D]
+    SDVariable pooled = mean(tokens, count);
     if (!config.finalNorm()) {
       return new Encoding(tokens, pooled, pooled);
     }
     SDVariable normed = Layers.norm(scope.child("norm"), x, config.outputWidth(), config);
-    normed = normed.reshape(-1, grid.size(), config.outputWidth());
-    return new Encoding(tokens, pooled, mean(normed, grid.size()));
+    normed = normed.reshape(-1, count, config.outputWidth());
+    return new Encoding(tokens, pooled, globalPool(normed, grid.size()));
+  }
+
+  /** Patches, with positions and behind the class token where the model has them; [B*N, D]. */
+  private SDVariable embed(PatchInput input) {
+    int width = config.widths().get(0);
+    int count = input.grid().size();
+    SDVariable x =
+        Layers.patchEmbedding(scope.child("patch_embed/proj"), input.patches(), config, width);
+    Optional<SDVariable> classToken = Optional.empty();
+    if (config.classToken()) {
+      classToken = Optional.of(scope.parameter("cls_token", NORMAL, 1, 1, width));
+    }
+    if (config.absolutePositions()) {
+      long positionCount = extraTokens + config.grid().size();
+      SDVariable positions = scope.parameter("pos_embed", NORMAL, 1, positionCount, width);
+      SDVariable ofPatches =
+          Layers.patchPositions(positions, extraTokens, input, config.grid(), width);
+      x = x.reshape(-1, count, width).add(ofPatches).reshape(-1, width);
+      classToken =
+          classToken.map(
+              token -> token.add(scope.graph().slice(positions, new int[3], 1, 1, width)));
+    }
+    if (classToken.isEmpty()) {
+      return x;
+    }
+    return ops.prepend(classToken.get(), x.reshape(-1, count, width), 1, count).reshape(-1, width);
+  }
+
+  /** What timm's classifier reads of the normed tokens, [B, N', D] to [B, D]. */
+  private SDVariable globalPool(SDVariable tokens, int patchCount) {
+    if (config.globalPool() == GlobalPool.FIRST_TOKEN) {
+      return tokens.get(SDIndex.all(), SDIndex.point(0), SDIndex.all());
+    }
+    return mean(withoutClassToken(tokens, patchCount), patchCount);
   }
 
   /** [B, n, D] to [B, D]. */
@@ -59,7 +104,7 @@ final class Mast {
   /** x + Attn(LN x), then + MLP(LN x); [B*N, width] to [B*N', outWidth]. */
   private SDVariable block(GraphScope scope, SDVariable x, TokenGrid grid, BlockConfig block) {
     boolean widens = block.width() != block.outWidth();
-    int attentionWidth = config.expandAttention() ? block.outWidth() : block.width();
+    int attentionWidth = block.attentionWidth();
 
     SDVariable normed = Layers.norm(scope.child("norm1"), x, block.width(), config);
     SDVariable shortcut = x;
@@ -67,10 +112,17 @@ final class Mast {
       shortcut =
           Layers.linear(scope.child("shortcut_proj_attn"), normed, block.width(), block.outWidth());
     }
-    if (block.queryStride() > 1) {
-      shortcut = ops.maxPoolTokens(shortcut, grid, attentionWidth, block.queryStride());
+    PerAxis stride = block.queryStride();
+    if (stride.product() > 1) {
+      shortcut =
+          overGrid(
+              shortcut,
+              grid,
+              attentionWidth,
+              stride,
+              tokens -> ops.maxPoolTokens(tokens, grid, attentionWidth, stride));
     }
-    x = shortcut.add(attention(scope.child("attn"), normed, grid, block, attentionWidth));
+    x = shortcut.add(attention(scope.child("attn"), normed, grid, block));
 
     normed = Layers.norm(scope.child("norm2"), x, attentionWidth, config);
     shortcut = x;
@@ -85,42 +137,43 @@ final class Mast {
   }
 
   /** Multi-head pooling attention (paper, section 3.1), [B*N, in] to [B*N', width]. */
-  private SDVariable attention(
-      GraphScope scope, SDVariable x, TokenGrid grid, BlockConfig block, int width) {
-    int headDim = width / block.heads();
-    TokenGrid queryGrid = grid.pooled(PerAxis.square(block.queryStride()));
-    TokenGrid keyGrid = grid.pooled(PerAxis.square(block.keyStride()));
+  private SDVariable attention(GraphScope scope, SDVariable x, TokenGrid grid, BlockConfig block) {
+    int width = block.attentionWidth();
+    AttentionSize size =
+        new AttentionSize(
+            grid.pooled(block.queryStride()),
+            grid.pooled(block.keyStride()),
+            block.heads(),
+            width / block.heads(),
+            config.classToken());
+    SDVariable[] projected = queriesKeysValues(scope.child("qkv"), x, block.width(), width);
+    SDVariable q = pool(scope, "q", projected[0], grid, size, block.queryStride());
+    SDVariable k = pool(scope, "k", projected[1], grid, size, block.keyStride());
+    SDVariable v = pool(scope, "v", projected[2], grid, size, block.keyStride());
+    SDVariable out = ops.pooledAttention(q, k, v, relativeTables(scope, block, size), size);
+    if (config.residualPooling()) {
+      out = out.add(q);
+    }
+    return Layers.linear(scope.child("proj"), out, width, width);
+  }
 
-    Initializer linear = Initializer.truncatedNormal(0.02);
-    SDVariable weight = scope.parameter("qkv/weight", linear, 3L * width, block.width());
+  /** Three matrices [B*N, width]. */
+  private SDVariable[] queriesKeysValues(GraphScope scope, SDVariable x, int in, int width) {
+    SDVariable weight = scope.parameter("weight", NORMAL, 3L * width, in);
     SDVariable[] projected = new SDVariable[3];
     // The small weight is cut, not the activations: the same products without a copy of each.
     for (int i = 0; i < 3; i++) {
-      projected[i] = ops.linear(x, rows(weight, i * width, width, block.width()));
+      int[] from = {i * width, 0};
+      projected[i] = ops.linear(x, scope.graph().slice(weight, from, width, in));
     }
     if (config.qkvBias()) {
-      SDVariable bias = scope.parameter("qkv/bias", Initializer.ZEROS, 3L * width);
+      SDVariable bias = scope.parameter("bias", Initializer.ZEROS, 3L * width);
       for (int i = 0; i < 3; i++) {
         SDVariable part = scope.graph().slice(bias, new int[] {i * width}, width);
         projected[i] = scope.graph().nn.biasAdd(projected[i], part, false);
       }
     }
-    SDVariable q =
-        pool(scope, "q", projected[0], grid, block.heads(), headDim, block.queryStride());
-    SDVariable k = pool(scope, "k", projected[1], grid, block.heads(), headDim, block.keyStride());
-    SDVariable v = pool(scope, "v", projected[2], grid, block.heads(), headDim, block.keyStride());
-
-    RelativePosition index = relativePosition(block, queryGrid, keyGrid);
-    SDVariable tableRows = scope.parameter("rel_pos_h", linear, index.tableRows(), headDim);
-    SDVariable tableColumns = scope.parameter("rel_pos_w", linear, index.tableColumns(), headDim);
-    SDVariable out =
-        ops.pooledAttention(
-            q, k, v, tableRows, tableColumns, index, block.heads(), config.residualPooling());
-    return Layers.linear(scope.child("proj"), out, width, width);
-  }
-
-  private SDVariable rows(SDVariable weight, int from, int count, int columns) {
-    return scope.graph().slice(weight, new int[] {from, 0}, count, columns);
+    return projected;
   }
 
   /** Depth-wise pooling and layer norm over the head dimension, [B*N, width] to [B*N', width]. */
@@ -129,37 +182,66 @@ final class Mast {
       String name,
       SDVariable x,
       TokenGrid grid,
-      int heads,
-      int headDim,
-      int stride) {
-    int side = MastConfig.POOL_KERNEL;
+      AttentionSize size,
+      PerAxis stride) {
+    PerAxis kernelSize = config.poolKernel();
+    if (kernelSize.product() == 1 && stride.product() == 1) {
+      return x;
+    }
+    int heads = size.heads();
+    int headDim = size.headDim();
     SDVariable kernel =
         scope.parameter(
             "pool_" + name + "/weight",
-            Initializer.fanInUniform((long) side * side),
+            Initializer.fanInUniform(kernelSize.product()),
             headDim,
             1,
-            side,
-            side);
-    SDVariable pooled = ops.poolTokens(x, grid, kernel, heads, stride);
+            kernelSize.rows(),
+            kernelSize.columns());
+    SDVariable pooled =
+        overGrid(
+            x,
+            grid,
+            heads * headDim,
+            stride,
+            tokens -> ops.poolTokens(tokens, grid, kernel, heads, stride));
     SDVariable perHead = heads == 1 ? pooled : pooled.reshape(-1, headDim);
     SDVariable normed = Layers.norm(scope.child("norm_" + name), perHead, headDim, config);
     return heads == 1 ? normed : normed.reshape(-1, (long) heads * headDim);
   }
 
-  private RelativePosition relativePosition(
-      BlockConfig block, TokenGrid queryGrid, TokenGrid keyGrid) {
-    TokenGrid tableQueries = block.tableGrid().pooled(PerAxis.square(block.queryStride()));
-    TokenGrid tableKeys = block.tableGrid().pooled(PerAxis.square(block.keyStride()));
-    boolean centred = config.relativeIndex() == RelativeIndex.CENTRED;
-    TokenGrid offsetQueries = centred ? tableQueries : queryGrid;
-    TokenGrid offsetKeys = centred ? tableKeys : keyGrid;
-    return new RelativePosition(
-        queryGrid,
-        keyGrid,
-        RelativePosition.offset(offsetQueries.rows(), offsetKeys.rows()),
-        RelativePosition.offset(offsetQueries.columns(), offsetKeys.columns()),
-        RelativePosition.tableLength(tableQueries.rows(), tableKeys.rows()),
-        RelativePosition.tableLength(tableQueries.columns(), tableKeys.columns()));
+  private Optional<RelativeTables> relativeTables(
+      GraphScope scope, BlockConfig block, AttentionSize size) {
+    if (config.relativeIndex() == RelativeIndex.NONE) {
+      return Optional.empty();
+    }
+    RelativePosition index =
+        RelativePosition.of(config.relativeIndex(), block, size.queries(), size.keys());
+    return Optional.of(
+        new RelativeTables(
+            scope.parameter("rel_pos_h", NORMAL, index.rows().entries(), size.headDim()),
+            scope.parameter("rel_pos_w", NORMAL, index.columns().entries(), size.headDim()),
+            index));
+  }
+
+  /** Pools the patches' tokens; a class token passes by. [B*N, width] to [B*N', width]. */
+  private SDVariable overGrid(
+      SDVariable x, TokenGrid grid, int width, PerAxis stride, UnaryOperator<SDVariable> pooling) {
+    if (!config.classToken()) {
+      return pooling.apply(x);
+    }
+    SDVariable tokens = x.reshape(-1, 1 + grid.size(), width); // [B, N, width]
+    SDVariable classToken = tokens.get(SDIndex.all(), SDIndex.interval(0, 1), SDIndex.all());
+    SDVariable patches = withoutClassToken(tokens, grid.size()).reshape(-1, width);
+    SDVariable pooled = pooling.apply(patches).reshape(-1, grid.pooled(stride).size(), width);
+    return scope.graph().concat(1, classToken, pooled).reshape(-1, width);
+  }
+
+  /** [B, N, D] to [B, patchCount, D]. */
+  private SDVariable withoutClassToken(SDVariable tokens, int patchCount) {
+    if (!config.classToken()) {
+      return tokens;
+    }
+    return tokens.get(SDIndex.all(), SDIndex.interval(1, 1 + patchCount), SDIndex.all());
   }
 }

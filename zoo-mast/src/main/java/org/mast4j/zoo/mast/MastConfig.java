@@ -1,8 +1,9 @@
 package org.mast4j.zoo.mast;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.Encoding;
@@ -12,7 +13,12 @@ import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.graph.GraphScope;
 
 /**
- * A MAST. Start from a preset of {@link MastVariants} and change it by {@code withX}.
+ * A MAST, that is any MViTv2 of timm (its {@code MultiScaleVitCfg}) on a spectrogram. Start from a
+ * preset of {@link MastVariants} and change it by {@code withX}.
+ *
+ * <p>What a config.json of before the fields {@code queryStrides}, {@code keyStrides} (then one
+ * number, {@code keyStride}), {@code poolKernel}, {@code classToken}, {@code absolutePositions} and
+ * {@code globalPool} lacks is read as the paper's model has it; see {@link MastVariants#upgrade}.
  *
  * @param grid input and patches
  * @param depths blocks of each stage
@@ -20,17 +26,24 @@ import org.mast4j.zoo.graph.GraphScope;
  * @param heads attention heads of each stage
  * @param mlpRatio hidden width of the MLP over its input's
  * @param qkvBias whether the q, k, v projection has a bias
- * @param keyStride stride of key and value pooling in the first stage; divided by the query strides
- *     from stage to stage, down to 1 (timm's {@code stride_kv_adaptive})
+ * @param queryStrides stride of query pooling in each stage's first block; stages beyond the given
+ *     list get MViTv2's: 1 x 1 in the first, 2 x 2 in later ones
+ * @param keyStrides stride of key and value pooling in each stage; stages beyond the given list get
+ *     the previous one divided by the stage's query stride, at least 1 ({@code stride_kv_adaptive})
+ * @param poolKernel size of the pooling kernels, odd; where kernel and stride are both 1 x 1 there
+ *     is neither pooling nor its norm
  * @param residualPooling whether the pooled query is added to the attention's output
  * @param expandAttention widen in the attention of a stage's first block (timm), or else in the MLP
  *     of the previous stage's last one (the paper's text)
- * @param finalNorm normalise the tokens before their mean and give the head none (timm's
- *     classifier), or else take their plain mean and let the head normalise (the paper's code)
+ * @param classToken whether a class token goes in front of the patches (timm's {@code _cls})
+ * @param absolutePositions whether learned positions of {@code grid} are added to the patches
+ * @param finalNorm let the classifier read normed tokens and have no norm of its own (timm), or
+ *     else the norm of {@code pooled} (the paper's code). The norm's two vectors are the encoder's
+ * @param globalPool what the classifier reads of the normed tokens; unused without finalNorm
  * @param layerNormEpsilon added to variances
  * @param tableGrid token grid of the first stage for which the relative-position tables are sized;
  *     56 x 56 in ImageNet weights
- * @param relativeIndex how the tables are indexed on other grids
+ * @param relativeIndex how the tables are sized, and indexed on other grids
  */
 public record MastConfig(
     PatchGrid grid,
@@ -39,37 +52,52 @@ public record MastConfig(
     List<Integer> heads,
     double mlpRatio,
     boolean qkvBias,
-    int keyStride,
+    List<PerAxis> queryStrides,
+    List<PerAxis> keyStrides,
+    PerAxis poolKernel,
     boolean residualPooling,
     boolean expandAttention,
+    boolean classToken,
+    boolean absolutePositions,
     boolean finalNorm,
+    GlobalPool globalPool,
     double layerNormEpsilon,
     TokenGrid tableGrid,
     RelativeIndex relativeIndex)
     implements EncoderConfig {
 
-  /** How a relative-position table that was sized for one grid is indexed on another. */
-  public enum RelativeIndex {
-    /** timm's: distances are counted from the run's own key grid. */
-    TIMM,
-    /** Distance 0 is always the same row, that of the table's own grid. */
-    CENTRED
+  /** What a classifier with {@code finalNorm} reads (timm's {@code global_pool}). */
+  public enum GlobalPool {
+    /** The mean over the patches, without a class token ("avg"). */
+    MEAN,
+    /** The first token, which is the class token where there is one ("token"). */
+    FIRST_TOKEN
   }
 
-  /** Stride of query pooling at each later stage's start. */
-  static final int QUERY_STRIDE = 2;
-
-  /** Side of the depth-wise pooling kernels. */
-  static final int POOL_KERNEL = 3;
+  /** How a relative-position table that was sized for one grid is indexed on another. */
+  public enum RelativeIndex {
+    /** timm's: sized by rounding down, distances are counted from the run's own key grid. */
+    TIMM,
+    /** Sized as the tokens are pooled; distance 0 is always the same row, that of the table. */
+    CENTRED,
+    /** There is no relative position ({@code rel_pos_type} other than "spatial"). */
+    NONE
+  }
 
   public MastConfig {
+    Objects.requireNonNull(grid, "grid");
+    Objects.requireNonNull(poolKernel, "poolKernel");
+    Objects.requireNonNull(globalPool, "globalPool");
+    Objects.requireNonNull(tableGrid, "tableGrid");
+    Objects.requireNonNull(relativeIndex, "relativeIndex");
     depths = List.copyOf(depths);
     widths = List.copyOf(widths);
     heads = List.copyOf(heads);
-    require(!depths.isEmpty(), "depths", depths, "at least one stage");
-    require(widths.size() == depths.size(), "widths", widths, "one a stage, as depths " + depths);
-    require(heads.size() == depths.size(), "heads", heads, "one a stage, as depths " + depths);
-    for (int i = 0; i < depths.size(); i++) {
+    int stages = depths.size();
+    require(stages > 0, "depths", depths, "at least one stage");
+    require(widths.size() == stages, "widths", widths, "one a stage, as depths " + depths);
+    require(heads.size() == stages, "heads", heads, "one a stage, as depths " + depths);
+    for (int i = 0; i < stages; i++) {
       require(depths.get(i) > 0, "depths", depths, "positive numbers");
       require(heads.get(i) > 0, "heads", heads, "positive numbers");
       require(
@@ -77,13 +105,44 @@ public record MastConfig(
           "widths",
           widths,
           "positive multiples of heads " + heads);
-      if (!expandAttention && i > 0) {
-        require(widths.get(i - 1) % heads.get(i - 1) == 0, "widths", widths, "multiples of heads");
-      }
     }
+    require(!keyStrides.isEmpty(), "keyStrides", keyStrides, "at least the first stage's");
+    queryStrides = completeQueryStrides(queryStrides, stages);
+    keyStrides = completeKeyStrides(keyStrides, queryStrides);
+    require(
+        poolKernel.rows() % 2 == 1 && poolKernel.columns() % 2 == 1,
+        "poolKernel",
+        poolKernel,
+        "odd sizes, under which an unpooled grid keeps its size");
     require(mlpRatio > 0, "mlpRatio", mlpRatio, "a positive number");
-    require(keyStride > 0, "keyStride", keyStride, "a positive number");
     require(layerNormEpsilon > 0, "layerNormEpsilon", layerNormEpsilon, "a positive number");
+  }
+
+  private static List<PerAxis> completeQueryStrides(List<PerAxis> given, int stages) {
+    List<PerAxis> strides = new ArrayList<>(given.subList(0, Math.min(given.size(), stages)));
+    while (strides.size() < stages) {
+      strides.add(PerAxis.square(strides.isEmpty() ? 1 : 2));
+    }
+    return List.copyOf(strides);
+  }
+
+  private static List<PerAxis> completeKeyStrides(List<PerAxis> given, List<PerAxis> queries) {
+    List<PerAxis> strides =
+        new ArrayList<>(given.subList(0, Math.min(given.size(), queries.size())));
+    while (strides.size() < queries.size()) {
+      strides.add(adaptive(strides.get(strides.size() - 1), queries.get(strides.size())));
+    }
+    return List.copyOf(strides);
+  }
+
+  /** A stage's key stride from the previous stage's, where that rule is used (timm). */
+  private static PerAxis adaptive(PerAxis keyStride, PerAxis queryStride) {
+    if (Math.min(queryStride.rows(), queryStride.columns()) == 1) {
+      return keyStride;
+    }
+    return new PerAxis(
+        Math.max(keyStride.rows() / queryStride.rows(), 1),
+        Math.max(keyStride.columns() / queryStride.columns(), 1));
   }
 
   private static void require(boolean holds, String field, Object value, String expected) {
@@ -112,60 +171,9 @@ public record MastConfig(
     return Mast.encode(scope, this, input);
   }
 
-  /** The blocks from input to output, with all that differs between them. */
-  @JsonIgnore
-  List<BlockConfig> blocks() {
-    List<BlockConfig> blocks = new ArrayList<>();
-    int width = widths.get(0);
-    int keyStride = this.keyStride;
-    TokenGrid tableGrid = this.tableGrid;
-    for (int stage = 0; stage < depths.size(); stage++) {
-      boolean last = stage == depths.size() - 1;
-      int stageWidth = expandAttention || last ? widths.get(stage) : widths.get(stage + 1);
-      if (stage > 0) {
-        keyStride = Math.max(keyStride / QUERY_STRIDE, 1);
-      }
-      for (int block = 0; block < depths.get(stage); block++) {
-        int queryStride = stage > 0 && block == 0 ? QUERY_STRIDE : 1;
-        boolean widens = expandAttention || block == depths.get(stage) - 1;
-        int outWidth = widens ? stageWidth : width;
-        blocks.add(
-            new BlockConfig(
-                stage,
-                block,
-                width,
-                outWidth,
-                heads.get(stage),
-                queryStride,
-                keyStride,
-                tableGrid));
-        tableGrid = tableGrid.pooled(PerAxis.square(queryStride));
-        width = outWidth;
-      }
-    }
-    return blocks;
-  }
-
-  /**
-   * One block.
-   *
-   * @param width of its input
-   * @param outWidth of its output
-   * @param tableGrid the token grid of its input for which its tables are sized
-   */
-  record BlockConfig(
-      int stage,
-      int index,
-      int width,
-      int outWidth,
-      int heads,
-      int queryStride,
-      int keyStride,
-      TokenGrid tableGrid) {}
-
   @Override
   public MastConfig withGrid(PatchGrid newGrid) {
-    return copy(newGrid, depths, widths, heads, finalNorm, tableGrid, relativeIndex);
+    return with(draft -> draft.grid = newGrid);
   }
 
   /** A copy with other stages; widths and heads double from stage to stage. */
@@ -176,64 +184,101 @@ public record MastConfig(
       newWidths.add(firstWidth << i);
       newHeads.add(firstHeads << i);
     }
-    return copy(grid, newDepths, newWidths, newHeads, finalNorm, tableGrid, relativeIndex);
+    return withStages(newDepths, newWidths, newHeads);
   }
 
-  /** A copy with freely chosen stages. */
+  /** A copy with freely chosen stages; strides of stages that are new are completed. */
   public MastConfig withStages(
       List<Integer> newDepths, List<Integer> newWidths, List<Integer> newHeads) {
-    return copy(grid, newDepths, newWidths, newHeads, finalNorm, tableGrid, relativeIndex);
+    return with(
+        draft -> {
+          draft.depths = newDepths;
+          draft.widths = newWidths;
+          draft.heads = newHeads;
+        });
   }
 
-  /** A copy that normalises tokens before their mean (timm), or doesn't (the paper's code). */
-  public MastConfig withFinalNorm(boolean newFinalNorm) {
-    return copy(grid, depths, widths, heads, newFinalNorm, tableGrid, relativeIndex);
+  /** A copy whose MLPs have another hidden width. */
+  public MastConfig withMlpRatio(double newRatio) {
+    return with(draft -> draft.mlpRatio = newRatio);
   }
 
-  /** A copy with relative-position tables for another grid and another way to index them. */
-  public MastConfig withTables(TokenGrid newTableGrid, RelativeIndex newIndex) {
-    return copy(grid, depths, widths, heads, finalNorm, newTableGrid, newIndex);
+  /** A copy whose q, k, v projection has a bias, or hasn't. */
+  public MastConfig withQkvBias(boolean newQkvBias) {
+    return with(draft -> draft.qkvBias = newQkvBias);
+  }
+
+  /** A copy that pools otherwise; stages beyond the lists' ends are completed. */
+  public MastConfig withStrides(List<PerAxis> newQueryStrides, List<PerAxis> newKeyStrides) {
+    return with(
+        draft -> {
+          draft.queryStrides = newQueryStrides;
+          draft.keyStrides = newKeyStrides;
+        });
+  }
+
+  /** As {@link #withStrides}, with key strides by timm's {@code stride_kv_adaptive}. */
+  public MastConfig withAdaptiveStrides(List<PerAxis> newQueryStrides, PerAxis keyStride) {
+    PerAxis first = newQueryStrides.isEmpty() ? PerAxis.square(1) : newQueryStrides.get(0);
+    return withStrides(newQueryStrides, List.of(adaptive(keyStride, first)));
+  }
+
+  /** A copy with pooling kernels of another size. */
+  public MastConfig withPoolKernel(PerAxis newKernel) {
+    return with(draft -> draft.poolKernel = newKernel);
+  }
+
+  /** A copy that adds the pooled query to the attention's output, or doesn't. */
+  public MastConfig withResidualPooling(boolean newResidualPooling) {
+    return with(draft -> draft.residualPooling = newResidualPooling);
   }
 
   /** A copy that widens in the attention (timm) or in the MLP (the paper's text). */
   public MastConfig withExpandAttention(boolean newExpandAttention) {
-    return new MastConfig(
-        grid,
-        depths,
-        widths,
-        heads,
-        mlpRatio,
-        qkvBias,
-        keyStride,
-        residualPooling,
-        newExpandAttention,
-        finalNorm,
-        layerNormEpsilon,
-        tableGrid,
-        relativeIndex);
+    return with(draft -> draft.expandAttention = newExpandAttention);
   }
 
-  private MastConfig copy(
-      PatchGrid newGrid,
-      List<Integer> newDepths,
-      List<Integer> newWidths,
-      List<Integer> newHeads,
-      boolean newFinalNorm,
-      TokenGrid newTableGrid,
-      RelativeIndex newIndex) {
-    return new MastConfig(
-        newGrid,
-        newDepths,
-        newWidths,
-        newHeads,
-        mlpRatio,
-        qkvBias,
-        keyStride,
-        residualPooling,
-        expandAttention,
-        newFinalNorm,
-        layerNormEpsilon,
-        newTableGrid,
-        newIndex);
+  /** A copy with a class token, which a classifier with final norm then reads, or without. */
+  public MastConfig withClassToken(boolean newClassToken) {
+    return with(
+        draft -> {
+          draft.classToken = newClassToken;
+          draft.globalPool = newClassToken ? GlobalPool.FIRST_TOKEN : GlobalPool.MEAN;
+        });
+  }
+
+  /** A copy with learned absolute positions, or without. */
+  public MastConfig withAbsolutePositions(boolean newAbsolutePositions) {
+    return with(draft -> draft.absolutePositions = newAbsolutePositions);
+  }
+
+  /** A copy whose classifier reads normed tokens (timm), or the norm of their mean (the paper). */
+  public MastConfig withFinalNorm(boolean newFinalNorm) {
+    return with(draft -> draft.finalNorm = newFinalNorm);
+  }
+
+  /** A copy whose classifier with final norm reads something else. */
+  public MastConfig withGlobalPool(GlobalPool newGlobalPool) {
+    return with(draft -> draft.globalPool = newGlobalPool);
+  }
+
+  /** A copy with another epsilon in every layer normalisation. */
+  public MastConfig withLayerNormEpsilon(double newEpsilon) {
+    return with(draft -> draft.layerNormEpsilon = newEpsilon);
+  }
+
+  /** A copy with relative-position tables for another grid and another way to index them. */
+  public MastConfig withTables(TokenGrid newTableGrid, RelativeIndex newIndex) {
+    return with(
+        draft -> {
+          draft.tableGrid = newTableGrid;
+          draft.relativeIndex = newIndex;
+        });
+  }
+
+  private MastConfig with(Consumer<MastDraft> change) {
+    MastDraft draft = new MastDraft(this);
+    change.accept(draft);
+    return draft.build();
   }
 }

@@ -1,7 +1,11 @@
 package org.mast4j.zoo.mast;
 
+import java.util.Arrays;
+import java.util.Optional;
+import org.mast4j.zoo.PerAxis;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.graph.SDTransformer;
+import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.enums.WeightsFormat;
@@ -26,30 +30,31 @@ public final class SDMast extends SDTransformer {
    * kernel.
    *
    * @param x [B*N, heads*d], tokens of {@code grid}
-   * @param kernel [d, 1, k, k], k odd, the checkpoint's layout
+   * @param kernel [d, 1, kh, kw], both odd, the checkpoint's layout
    * @return [B*N', heads*d], tokens of {@code grid.pooled(stride)}
    */
   public SDVariable poolTokens(
-      SDVariable x, TokenGrid grid, SDVariable kernel, int heads, int stride) {
+      SDVariable x, TokenGrid grid, SDVariable kernel, int heads, PerAxis stride) {
     long[] shape = kernel.getShape();
     int headDim = (int) shape[0];
-    int side = (int) shape[2];
+    int height = (int) shape[2];
+    int length = (int) shape[3];
     int width = heads * headDim;
-    SDVariable yxio = sd.permute(kernel, 2, 3, 0, 1); // [k, k, d, 1]
+    SDVariable yxio = sd.permute(kernel, 2, 3, 0, 1); // [kh, kw, d, 1]
     if (heads > 1) {
       SDVariable[] shared = new SDVariable[heads];
-      java.util.Arrays.fill(shared, yxio);
-      yxio = sd.concat(2, shared); // [k, k, heads*d, 1]
+      Arrays.fill(shared, yxio);
+      yxio = sd.concat(2, shared); // [kh, kw, heads*d, 1]
     }
     SDVariable image = x.reshape(-1, grid.rows(), grid.columns(), width); // NHWC
     Conv2DConfig config =
         Conv2DConfig.builder()
-            .kH(side)
-            .kW(side)
-            .sH(stride)
-            .sW(stride)
-            .pH(side / 2)
-            .pW(side / 2)
+            .kH(height)
+            .kW(length)
+            .sH(stride.rows())
+            .sW(stride.columns())
+            .pH(height / 2)
+            .pW(length / 2)
             .dH(1)
             .dW(1)
             .paddingMode(PaddingMode.VALID)
@@ -60,22 +65,42 @@ public final class SDMast extends SDTransformer {
   }
 
   /**
-   * Max pooling of a token grid, for the shortcut around a block whose queries pool: kernel
-   * stride+1, padding (stride+1)/2.
+   * Max pooling of a token grid, for the shortcut around a block whose queries pool: along an axis
+   * of stride s &gt; 1 the kernel is s + 1, the padding half of it, rounded down.
    *
    * @param x [B*N, width]
    * @return [B*N', width]
+   * @throws IllegalArgumentException if the result has not the tokens of {@code
+   *     grid.pooled(stride)}, as with an odd stride that divides the grid (timm can't add them
+   *     either)
    */
-  public SDVariable maxPoolTokens(SDVariable x, TokenGrid grid, int width, int stride) {
-    int side = stride + 1;
+  public SDVariable maxPoolTokens(SDVariable x, TokenGrid grid, int width, PerAxis stride) {
+    int height = stride.rows() > 1 ? stride.rows() + 1 : 1;
+    int length = stride.columns() > 1 ? stride.columns() + 1 : 1;
+    TokenGrid pooled =
+        new TokenGrid(
+            (grid.rows() + 2 * (height / 2) - height) / stride.rows() + 1,
+            (grid.columns() + 2 * (length / 2) - length) / stride.columns() + 1);
+    if (!pooled.equals(grid.pooled(stride))) {
+      throw new IllegalArgumentException(
+          "query stride "
+              + stride
+              + " on "
+              + grid
+              + ": the shortcut pools to "
+              + pooled
+              + ", the queries to "
+              + grid.pooled(stride)
+              + "; use an even stride or another input size");
+    }
     Pooling2DConfig config =
         Pooling2DConfig.builder()
-            .kH(side)
-            .kW(side)
-            .sH(stride)
-            .sW(stride)
-            .pH(side / 2)
-            .pW(side / 2)
+            .kH(height)
+            .kW(length)
+            .sH(stride.rows())
+            .sW(stride.columns())
+            .pH(height / 2)
+            .pW(length / 2)
             .isNHWC(true)
             .build();
     SDVariable image = x.reshape(-1, grid.rows(), grid.columns(), width); // NHWC
@@ -83,17 +108,47 @@ public final class SDMast extends SDTransformer {
   }
 
   /**
+   * The sizes of one pooled attention.
+   *
+   * @param queries grid of the pooled queries
+   * @param keys grid of the pooled keys and values
+   * @param heads attention heads
+   * @param headDim d
+   * @param classToken whether a class token goes in front of both grids
+   */
+  public record AttentionSize(
+      TokenGrid queries, TokenGrid keys, int heads, int headDim, boolean classToken) {
+    /** Nq. */
+    public int queryTokens() {
+      return queries.size() + (classToken ? 1 : 0);
+    }
+
+    /** Nk. */
+    public int keyTokens() {
+      return keys.size() + (classToken ? 1 : 0);
+    }
+  }
+
+  /**
+   * The relative position of one attention.
+   *
+   * @param tableRows [entries, d], over frequency
+   * @param tableColumns [entries, d], over time
+   * @param index which table entry a pair of positions has
+   */
+  public record RelativeTables(
+      SDVariable tableRows, SDVariable tableColumns, RelativePosition index) {}
+
+  /**
    * Decomposed relative-position bias: {@code E_ij = Q_i . R_h[h(i), h(j)] + Q_i . R_w[w(i), w(j)]}
    * (MViTv2, arXiv 2112.01526, section 3.1; timm's {@code cal_rel_pos_type}).
    *
    * @param queries [B*heads, Nq, d], unscaled
-   * @param tableRows [rows of the table, d]
-   * @param tableColumns [rows of the table, d]
-   * @param index which table row a pair of positions has
    * @return [B*heads, Nq, Nk]
    */
-  public SDVariable relativePosition(
-      SDVariable queries, SDVariable tableRows, SDVariable tableColumns, RelativePosition index) {
+  public SDVariable relativePosition(SDVariable queries, RelativeTables tables) {
+    RelativePosition index = tables.index();
+    SDVariable tableRows = tables.tableRows();
     int headDim = (int) tableRows.getShape()[1];
     int nq = index.queries().size();
     int nk = index.keys().size();
@@ -101,7 +156,7 @@ public final class SDMast extends SDTransformer {
     DataType type = tableRows.dataType();
     // gather has a wrong gradient in M2.1: rows are picked by a constant one-hot matrix.
     SDVariable rows = sd.mmul(constant(index.rowSelector(), type), tableRows);
-    SDVariable columns = sd.mmul(constant(index.columnSelector(), type), tableColumns);
+    SDVariable columns = sd.mmul(constant(index.columnSelector(), type), tables.tableColumns());
     SDVariable picked =
         sd.concat(
             1,
@@ -115,36 +170,44 @@ public final class SDMast extends SDTransformer {
   }
 
   /**
-   * Multi-head attention over pooled queries, keys and values with relative position and residual
-   * pooling: {@code softmax(QK^T/sqrt d + E) V + Q}.
+   * Multi-head attention over pooled queries, keys and values with relative position: {@code
+   * softmax(QK^T/sqrt d + E) V}. A class token has no position: its row and column of E are 0.
    *
    * @param queries [B*Nq, heads*d]
    * @param keys [B*Nk, heads*d]
    * @param values [B*Nk, heads*d]
-   * @param residual whether the pooled queries are added to the result
+   * @param relative what E is made of; empty for none
    * @return [B*Nq, heads*d]
    */
   public SDVariable pooledAttention(
       SDVariable queries,
       SDVariable keys,
       SDVariable values,
-      SDVariable tableRows,
-      SDVariable tableColumns,
-      RelativePosition index,
-      int heads,
-      boolean residual) {
-    int headDim = (int) tableRows.getShape()[1];
-    int nq = index.queries().size();
-    int nk = index.keys().size();
-    SDVariable q = splitHeads(queries, nq, heads, headDim); // [B*heads, Nq, d]
-    SDVariable k = splitHeads(keys, nk, heads, headDim); // [B*heads, Nk, d]
-    SDVariable v = splitHeads(values, nk, heads, headDim); // [B*heads, Nk, d]
+      Optional<RelativeTables> relative,
+      AttentionSize size) {
+    int headDim = size.headDim();
+    int nk = size.keyTokens();
+    SDVariable q = splitHeads(queries, size.queryTokens(), size); // [B*heads, Nq, d]
+    SDVariable k = splitHeads(keys, nk, size); // [B*heads, Nk, d]
+    SDVariable v = splitHeads(values, nk, size); // [B*heads, Nk, d]
     SDVariable scores = sd.mmul(q.mul(1 / Math.sqrt(headDim)), k, false, true, false);
-    SDVariable biased = scores.add(relativePosition(q, tableRows, tableColumns, index));
+    SDVariable biased =
+        relative.map(tables -> scores.add(bias(q, tables, size.classToken()))).orElse(scores);
     // With one key the softmax is 1, and its gradient would reduce an axis of size 1 (an NPE).
     SDVariable out = nk == 1 ? sd.mmul(onesLike(biased), v) : sd.mmul(softmax(biased), v);
-    SDVariable attended = residual ? out.add(q) : out;
-    return mergeHeads(attended, nq, heads, headDim);
+    return mergeHeads(out, size);
+  }
+
+  /** E, [B*heads, Nq, d] to [B*heads, Nq, Nk]. */
+  private SDVariable bias(SDVariable queries, RelativeTables tables, boolean classToken) {
+    if (!classToken) {
+      return relativePosition(queries, tables);
+    }
+    int nq = tables.index().queries().size();
+    SDVariable ofGrid = queries.get(SDIndex.all(), SDIndex.interval(1, 1 + nq), SDIndex.all());
+    int[][] paddings = {{0, 0}, {1, 0}, {1, 0}};
+    SDVariable padding = sd.constant(Nd4j.createFromArray(paddings));
+    return sd.nn.pad(relativePosition(ofGrid, tables), padding, 0);
   }
 
   private SDVariable softmax(SDVariable scores) {
@@ -156,21 +219,21 @@ public final class SDMast extends SDTransformer {
   }
 
   /** [B*N, heads*d] to [B*heads, N, d]. */
-  private SDVariable splitHeads(SDVariable x, int tokens, int heads, int headDim) {
-    if (heads == 1) {
-      return x.reshape(-1, tokens, headDim);
+  private SDVariable splitHeads(SDVariable x, int tokens, AttentionSize size) {
+    if (size.heads() == 1) {
+      return x.reshape(-1, tokens, size.headDim());
     }
-    SDVariable split = x.reshape(-1, tokens, heads, headDim);
-    return sd.permute(split, 0, 2, 1, 3).reshape(-1, tokens, headDim);
+    SDVariable split = x.reshape(-1, tokens, size.heads(), size.headDim());
+    return sd.permute(split, 0, 2, 1, 3).reshape(-1, tokens, size.headDim());
   }
 
-  /** [B*heads, N, d] to [B*N, heads*d]. */
-  private SDVariable mergeHeads(SDVariable x, int tokens, int heads, int headDim) {
-    if (heads == 1) {
-      return x.reshape(-1, headDim);
+  /** [B*heads, Nq, d] to [B*Nq, heads*d]. */
+  private SDVariable mergeHeads(SDVariable x, AttentionSize size) {
+    if (size.heads() == 1) {
+      return x.reshape(-1, size.headDim());
     }
-    SDVariable split = x.reshape(-1, heads, tokens, headDim);
-    return sd.permute(split, 0, 2, 1, 3).reshape(-1, heads * headDim);
+    SDVariable split = x.reshape(-1, size.heads(), size.queryTokens(), size.headDim());
+    return sd.permute(split, 0, 2, 1, 3).reshape(-1, size.heads() * size.headDim());
   }
 
   private SDVariable constant(float[][] values, DataType type) {

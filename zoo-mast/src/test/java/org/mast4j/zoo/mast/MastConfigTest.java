@@ -2,11 +2,13 @@ package org.mast4j.zoo.mast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mast4j.zoo.PerAxis.square;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mast4j.zoo.PerAxis;
 import org.mast4j.zoo.TokenGrid;
-import org.mast4j.zoo.mast.MastConfig.BlockConfig;
+import org.mast4j.zoo.mast.MastConfig.GlobalPool;
 
 class MastConfigTest {
   private static final MastConfig NANO = MastVariants.nano();
@@ -23,9 +25,14 @@ class MastConfigTest {
 
   @Test
   void aBadNumberIsRefusedWithItsName() {
-    assertThatThrownBy(() -> config(0, 4, 1e-6)).hasMessageContaining("mlpRatio 0");
-    assertThatThrownBy(() -> config(4, 0, 1e-6)).hasMessageContaining("keyStride 0");
-    assertThatThrownBy(() -> config(4, 4, 0)).hasMessageContaining("layerNormEpsilon 0");
+    assertThatThrownBy(() -> NANO.withMlpRatio(0)).hasMessageContaining("mlpRatio 0");
+    assertThatThrownBy(() -> NANO.withLayerNormEpsilon(0))
+        .hasMessageContaining("layerNormEpsilon 0");
+    assertThatThrownBy(() -> NANO.withStrides(List.of(), List.of()))
+        .hasMessageContaining("keyStrides []");
+    assertThatThrownBy(() -> NANO.withPoolKernel(new PerAxis(3, 2)))
+        .hasMessageContaining("poolKernel PerAxis[rows=3, columns=2]");
+    assertThatThrownBy(() -> new PerAxis(0, 2)).hasMessageContaining("0 x 2");
   }
 
   @Test
@@ -36,13 +43,43 @@ class MastConfigTest {
     assertThat(config.outputWidth()).isEqualTo(96);
   }
 
+  /** timm: {@code max(4 // 2, 1)} where both query strides exceed 1. */
+  @Test
+  void stridesOfNewStagesAreCompleted() {
+    MastConfig five = NANO.withStages(List.of(1, 1, 1, 1, 1), 8, 1);
+    assertThat(five.queryStrides())
+        .containsExactly(square(1), square(2), square(2), square(2), square(2));
+    assertThat(five.keyStrides())
+        .containsExactly(square(4), square(2), square(1), square(1), square(1));
+    MastConfig own =
+        five.withAdaptiveStrides(
+            List.of(square(2), new PerAxis(1, 2), new PerAxis(2, 3)), new PerAxis(9, 4));
+    assertThat(own.queryStrides())
+        .containsExactly(square(2), new PerAxis(1, 2), new PerAxis(2, 3), square(2), square(2));
+    assertThat(own.keyStrides())
+        .containsExactly(
+            new PerAxis(4, 2), new PerAxis(4, 2), new PerAxis(2, 1), square(1), square(1));
+    assertThat(own.withStages(List.of(1, 1), 8, 1).keyStrides())
+        .containsExactly(new PerAxis(4, 2), new PerAxis(4, 2));
+  }
+
+  @Test
+  void aClassTokenIsWhatAClassifierReads() {
+    assertThat(NANO.withClassToken(true).globalPool()).isEqualTo(GlobalPool.FIRST_TOKEN);
+    assertThat(NANO.withClassToken(true).withClassToken(false)).isEqualTo(NANO);
+  }
+
   /** Key strides 4, 2, 1, 1 by stage and queries that pool where a stage starts, as timm's. */
   @Test
   void blocksOfThePapersModel() {
-    List<BlockConfig> blocks = MastVariants.small().blocks();
+    List<BlockConfig> blocks = BlockConfig.of(MastVariants.small());
     assertThat(blocks).hasSize(16);
-    assertThat(blocks).extracting(BlockConfig::keyStride).startsWith(4, 2, 2, 1, 1);
-    assertThat(blocks).extracting(BlockConfig::queryStride).startsWith(1, 2, 1, 2, 1);
+    assertThat(blocks)
+        .extracting(BlockConfig::keyStride)
+        .startsWith(square(4), square(2), square(2), square(1), square(1));
+    assertThat(blocks)
+        .extracting(BlockConfig::queryStride)
+        .startsWith(square(1), square(2), square(1), square(2), square(1));
     assertThat(blocks).extracting(BlockConfig::outWidth).startsWith(96, 192, 192, 384);
     assertThat(blocks)
         .extracting(BlockConfig::tableGrid)
@@ -52,7 +89,7 @@ class MastConfigTest {
   /** The paper's text widens at a stage's end instead. */
   @Test
   void blocksThatWidenInTheMlp() {
-    List<BlockConfig> blocks = MastVariants.small().withExpandAttention(false).blocks();
+    List<BlockConfig> blocks = BlockConfig.of(MastVariants.small().withExpandAttention(false));
     assertThat(blocks).extracting(BlockConfig::width).startsWith(96, 192, 192, 384);
     assertThat(blocks).extracting(BlockConfig::outWidth).startsWith(192, 192, 384, 384);
     assertThat(blocks.get(15).outWidth()).isEqualTo(768);
@@ -63,22 +100,5 @@ class MastConfigTest {
     assertThatThrownBy(() -> NANO.withStages(depths, widths, heads))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(message, "expected");
-  }
-
-  private static MastConfig config(double mlpRatio, int keyStride, double epsilon) {
-    return new MastConfig(
-        NANO.grid(),
-        NANO.depths(),
-        NANO.widths(),
-        NANO.heads(),
-        mlpRatio,
-        true,
-        keyStride,
-        true,
-        true,
-        false,
-        epsilon,
-        NANO.tableGrid(),
-        NANO.relativeIndex());
   }
 }

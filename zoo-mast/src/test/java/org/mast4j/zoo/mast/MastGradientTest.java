@@ -44,17 +44,24 @@ class MastGradientTest {
 
   @ParameterizedTest
   @CsvSource({
-    "5, 9, 1, 1, true, true",
-    "1, 9, 1, 2, true, false",
-    "5, 1, 2, 1, true, false",
-    "2, 1, 1, 1, false, false",
-    "1, 1, 1, 1, true, false",
-    "1, 1, 2, 2, true, true",
-    "1, 1, 1, 1, false, true",
+    "5, 9, 1, 1, true, true, false",
+    "1, 9, 1, 2, true, false, false",
+    "5, 1, 2, 1, true, false, true",
+    "2, 1, 1, 1, false, false, false",
+    "1, 1, 1, 1, true, false, false",
+    "1, 1, 2, 2, true, true, false",
+    "1, 1, 1, 1, false, true, false",
+    "1, 1, 1, 2, true, true, true",
   })
   void theWholeGradientIsThatOfFiniteDifferencesOnAnyGrid(
-      int rows, int columns, int batch, int heads, boolean expandAttention, boolean finalNorm) {
-    MastConfig config = config(heads, expandAttention, finalNorm);
+      int rows,
+      int columns,
+      int batch,
+      int heads,
+      boolean expandAttention,
+      boolean finalNorm,
+      boolean classToken) {
+    MastConfig config = config(heads, expandAttention, finalNorm).withClassToken(classToken);
     SameDiff graph = graph(config, new TokenGrid(rows, columns));
     Map<String, INDArray> inputs = inputs(batch, rows * columns);
     assertSlope(graph, inputs, List.copyOf(Graphs.parameters(graph).keySet()));

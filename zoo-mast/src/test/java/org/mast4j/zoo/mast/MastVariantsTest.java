@@ -1,17 +1,28 @@
 package org.mast4j.zoo.mast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Architectures;
 import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.weights.Weights;
 
 class MastVariantsTest {
+  @TempDir Path folder;
+
   /**
    * Of timm 1.0.22's {@code MultiScaleVit(replace(model_cfgs["mvitv2_" + size], patch_kernel=(16,
    * 16), patch_stride=(10, 10), patch_padding=(0, 0)), img_size=560, in_chans=1, num_classes=0)}
@@ -22,7 +33,11 @@ class MastVariantsTest {
           "mast-tiny", 23_413_248L,
           "mast-small", 34_110_144L,
           "mast-base", 50_712_672L,
-          "mast-large", 216_853_344L);
+          "mast-large", 216_853_344L,
+          "mast-small-cls", 34_110_240L,
+          "mast-base-cls", 50_712_768L,
+          "mast-large-cls", 212_495_904L,
+          "mast-huge-cls", 665_360_768L);
 
   /** Of the same class with nano's stages and img_size=80; timm's tables are square. */
   private static final long NANO_SQUARE_PARAMETERS = 253_728L;
@@ -30,7 +45,7 @@ class MastVariantsTest {
   @Test
   void everyPresetHasTimmsParameterCount() {
     Map<String, MastConfig> presets = new MastVariants().presets();
-    assertThat(presets.keySet()).containsAll(PARAMETERS.keySet()).contains("mast-nano").hasSize(5);
+    assertThat(presets.keySet()).containsAll(PARAMETERS.keySet()).contains("mast-nano").hasSize(9);
     PARAMETERS.forEach(
         (name, count) -> assertThat(parameterCount(presets.get(name))).as(name).isEqualTo(count));
   }
@@ -60,6 +75,32 @@ class MastVariantsTest {
   void presetsAreRegistered() {
     assertThat(Architectures.preset("mast-small")).isEqualTo(MastVariants.small());
     assertThat(Architectures.byName("mast").configType()).isEqualTo(MastConfig.class);
+  }
+
+  /** As the first version wrote it: one key stride, no padding, nothing of timm's variants. */
+  @Test
+  void aConfigOfBeforeTheVariantsReadsAsThePapersModel() throws IOException {
+    MastConfig nano = MastVariants.nano();
+    FrontEndConfig frontEnd = FrontEndConfig.librosa().withMels(64).withFrames(96);
+    Weights weights = EncoderGraph.encoder(nano, 1).weights();
+    Path directory = folder.resolve("model");
+    new ModelDirectory(nano, frontEnd, List.of(), weights).write(directory);
+    Path file = directory.resolve("config.json");
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode config = (ObjectNode) json.readTree(file.toFile());
+    ObjectNode encoder = (ObjectNode) config.get("encoder");
+    ((ObjectNode) encoder.get("grid")).remove(List.of("paddingMels", "paddingFrames"));
+    encoder.remove(List.of("queryStrides", "keyStrides", "poolKernel"));
+    encoder.remove(List.of("classToken", "absolutePositions", "globalPool"));
+    encoder.put("keyStride", 4);
+    json.writeValue(file.toFile(), config);
+    assertThat(ModelDirectory.read(directory).encoder()).isEqualTo(nano);
+
+    encoder.put("keyStride", "4");
+    json.writeValue(file.toFile(), config);
+    assertThatThrownBy(() -> ModelDirectory.read(directory))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll("config.json", "encoder.keyStrides.rows");
   }
 
   /** Counts one block of each kind: between a stage's first and last, all are alike. */

@@ -14,6 +14,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class RelativePositionTest {
+  private static final MastConfig EIGHT_BY_TWELVE =
+      MastVariants.nano()
+          .withGrid(PatchGrid.of(86, 126))
+          .withTables(new TokenGrid(8, 12), RelativeIndex.CENTRED);
+
   /** The numbers are those of timm 1.0.22's lines in cal_rel_pos_type, dist_h.long(). */
   @Test
   void entriesAreTimms() {
@@ -44,7 +49,7 @@ class RelativePositionTest {
   @Test
   void rowsAndColumnsAreKeptApart() {
     RelativePosition index =
-        new RelativePosition(new TokenGrid(2, 3), new TokenGrid(2, 3), 1, 2, 3, 5);
+        new RelativePosition(new RelativeAxis(2, 2, 1, 3), new RelativeAxis(3, 3, 2, 5));
     float[][] rows = index.rowSelector(); // [6 * 2, 3]
     float[][] columns = index.columnSelector(); // [6 * 3, 5]
     int query = 1 * 3 + 2; // row 1, column 2
@@ -59,8 +64,9 @@ class RelativePositionTest {
 
   @Test
   void aGridTooLargeForTheTableIsRefused() {
-    TokenGrid large = new TokenGrid(4, 60);
-    assertThatThrownBy(() -> new RelativePosition(large, large, 3, 59, 7, 111))
+    RelativeAxis fits = new RelativeAxis(4, 4, 3, 7);
+    RelativeAxis large = new RelativeAxis(60, 60, 59, 111);
+    assertThatThrownBy(() -> new RelativePosition(fits, large))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("111 entries", "60 query", "60 key columns", "0 to 118")
         .hasMessageContaining("tableGrid");
@@ -70,16 +76,34 @@ class RelativePositionTest {
         .hasMessageContaining("columns");
   }
 
+  /** 9 pool to 5, but timm's table is for 9 / 2: there an IndexError, "7 is out of bounds". */
+  @Test
+  void timmsTablesAreTooSmallForOddGridsOfTheirOwnSize() {
+    PatchGrid grid = new PatchGrid(36, 36, 7, 7, 4, 4).withPadding(3, 3);
+    MastConfig odd =
+        MastVariants.nano().withGrid(grid).withTables(new TokenGrid(9, 9), RelativeIndex.TIMM);
+    assertThatThrownBy(() -> EncoderGraph.encoder(odd, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("7 entries", "5 query", "0 to 8", "larger tableGrid");
+    MastConfig larger = odd.withTables(new TokenGrid(12, 12), RelativeIndex.TIMM);
+    assertThat(EncoderGraph.encoder(larger, 1).weights().get("stages.1.blocks.0.attn.rel_pos_w"))
+        .satisfies(table -> assertThat(table.size(0)).isEqualTo(2 * 12 / 2 - 1));
+    MastConfig tiny = odd.withTables(new TokenGrid(1, 1), RelativeIndex.TIMM);
+    assertThatThrownBy(() -> BlockConfig.of(tiny))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("tableGrid", "too small", "larger tableGrid");
+  }
+
   @Test
   void onTheTablesOwnGridBothIndicesAreTheSame() {
-    INDArray centred = pooled(MastVariants.nano(), RelativeIndex.CENTRED);
-    INDArray timm = pooled(MastVariants.nano(), RelativeIndex.TIMM);
+    INDArray centred = pooled(EIGHT_BY_TWELVE, RelativeIndex.CENTRED);
+    INDArray timm = pooled(EIGHT_BY_TWELVE, RelativeIndex.TIMM);
     assertThat(centred).isEqualTo(timm);
   }
 
   @Test
   void onASmallerGridTheyDiffer() {
-    MastConfig shorter = MastVariants.nano().withGrid(PatchGrid.of(64, 76));
+    MastConfig shorter = EIGHT_BY_TWELVE.withGrid(PatchGrid.of(86, 106));
     INDArray centred = pooled(shorter, RelativeIndex.CENTRED);
     INDArray timm = pooled(shorter, RelativeIndex.TIMM);
     assertThat(centred.sub(timm).amaxNumber().doubleValue()).isGreaterThan(1e-4);
@@ -89,30 +113,25 @@ class RelativePositionTest {
   @ParameterizedTest
   @CsvSource({"8", "5", "3", "1"})
   void centredKeepsTheZeroDistancesRow(int size) {
-    TokenGrid grid = new TokenGrid(size, 1);
-    double offset = RelativePosition.offset(8, 8);
-    int length = RelativePosition.tableLength(8, 8);
-    float[][] rows = new RelativePosition(grid, grid, offset, 0, length, 1).rowSelector();
+    RelativeAxis axis =
+        new RelativeAxis(size, size, RelativeAxis.offset(8, 8), RelativeAxis.tableLength(8, 8));
     for (int i = 0; i < size; i++) {
-      assertThat(entry(rows[i * size + i])).isEqualTo(7);
+      assertThat(axis.entry(i, i)).isEqualTo(7);
     }
   }
 
   /** [queries][keys] along one axis, from timm's offset. */
   private static int[][] entries(int queries, int keys) {
-    RelativePosition index =
-        new RelativePosition(
-            new TokenGrid(queries, 1),
-            new TokenGrid(keys, 1),
-            RelativePosition.offset(queries, keys),
-            0,
-            RelativePosition.tableLength(queries, keys),
-            1);
-    float[][] selector = index.rowSelector();
+    RelativeAxis axis =
+        new RelativeAxis(
+            queries,
+            keys,
+            RelativeAxis.offset(queries, keys),
+            RelativeAxis.tableLength(queries, keys));
     int[][] entries = new int[queries][keys];
     for (int i = 0; i < queries; i++) {
       for (int j = 0; j < keys; j++) {
-        entries[i][j] = entry(selector[i * keys + j]);
+        entries[i][j] = axis.entry(i, j);
       }
     }
     return entries;
@@ -132,7 +151,7 @@ class RelativePositionTest {
 
   /** Tables of an untrained model are near 0; here they count. */
   private static INDArray pooled(MastConfig config, RelativeIndex index) {
-    MastConfig indexed = config.withTables(MastVariants.nano().tableGrid(), index);
+    MastConfig indexed = config.withTables(EIGHT_BY_TWELVE.tableGrid(), index);
     EncoderGraph encoder = EncoderGraph.encoder(indexed, 4);
     encoder
         .weights()
