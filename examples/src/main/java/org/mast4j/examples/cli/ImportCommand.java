@@ -81,6 +81,16 @@ final class ImportCommand implements Callable<Integer> {
   private boolean keepPatch;
 
   @Option(
+      names = "--tables",
+      paramLabel = "keep|resize",
+      defaultValue = "keep",
+      description = {
+        "Tables of relative positions (MAST): as they are, indexed as timm does, or resized to the",
+        "input (default: ${DEFAULT-VALUE})."
+      })
+  private Tables tables;
+
+  @Option(
       names = "--arch",
       paramLabel = "NAME",
       description = "What a source without config.json is: mvitv2_small, ssast-base, ...")
@@ -92,6 +102,11 @@ final class ImportCommand implements Callable<Integer> {
       defaultValue = "0",
       description = "Seed of a new classifier (default: ${DEFAULT-VALUE}).")
   private long seed;
+
+  private enum Tables {
+    keep,
+    resize
+  }
 
   /** Steps between patches. */
   private record Stride(int mels, int frames) {}
@@ -119,7 +134,11 @@ final class ImportCommand implements Callable<Integer> {
 
   private ImportOptions options() throws IOException {
     ImportOptions.Builder options =
-        ImportOptions.builder().multiLabel(multiLabel).keepPatch(keepPatch).seed(seed);
+        ImportOptions.builder()
+            .multiLabel(multiLabel)
+            .keepPatch(keepPatch)
+            .resizeTables(tables == Tables.resize)
+            .seed(seed);
     architecture.ifPresent(options::architecture);
     frames.ifPresent(options::frames);
     mels.ifPresent(options::mels);

@@ -10,6 +10,7 @@ import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.ast.AstConfig.Pooling;
+import org.mast4j.zoo.exchange.Classes;
 import org.mast4j.zoo.exchange.ImportException;
 import org.mast4j.zoo.exchange.JsonFields;
 import org.mast4j.zoo.exchange.LeftOut;
@@ -20,9 +21,6 @@ import org.mast4j.zoo.exchange.LeftOut;
  */
 final class TransformersAstJson {
   private static final String MULTI_LABEL = "multi_label_classification";
-
-  /** AudioSet's classes, several of which a clip can have at a time. */
-  private static final int AUDIO_SET_CLASSES = 527;
 
   /** transformers' classes where a configuration names none. */
   private static final int DEFAULT_CLASSES = 2;
@@ -82,16 +80,7 @@ final class TransformersAstJson {
           ? Activation.SIGMOID
           : Activation.SOFTMAX;
     }
-    return defaultActivation(labels.size(), notes);
-  }
-
-  /** What the number of classes lets one assume where the source doesn't say. */
-  static Activation defaultActivation(int classes, List<String> notes) {
-    if (classes == AUDIO_SET_CLASSES) {
-      notes.add("527 classes are AudioSet's: each has a probability of its own (sigmoid)");
-      return Activation.SIGMOID;
-    }
-    return classes == 1 ? Activation.SIGMOID : Activation.SOFTMAX;
+    return Classes.activation(labels.size(), notes);
   }
 
   /** The front end of a feature extractor, for the encoder's own input size. */

@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.ast.AstConfig.Pooling;
 import org.mast4j.zoo.exchange.CheckpointFormat;
+import org.mast4j.zoo.exchange.Classes;
 import org.mast4j.zoo.exchange.ImportException;
 import org.mast4j.zoo.exchange.ImportedModel;
 import org.mast4j.zoo.exchange.KeyMap;
@@ -82,8 +82,8 @@ public final class YuanGongAst implements CheckpointFormat {
     if (!distilled) {
       notes.add(VitWeights.NO_DISTILLATION_TOKEN);
     }
-    List<String> labels = IntStream.range(0, classes.orElse(0)).mapToObj(String::valueOf).toList();
-    Activation activation = TransformersAstJson.defaultActivation(labels.size(), notes);
+    List<String> labels = Classes.numbered(classes.orElse(0));
+    Activation activation = Classes.activation(labels.size(), notes);
     PatchGrid grid = encoder.grid();
     FrontEndConfig frontEnd =
         FrontEndConfig.kaldi().withMels(grid.mels()).withFrames(grid.frames());

@@ -2,7 +2,6 @@ package org.mast4j.zoo.exchange;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
 
@@ -16,6 +15,7 @@ public final class ImportOptions {
   private final Optional<Stride> stride;
   private final boolean multiLabel;
   private final boolean keepPatch;
+  private final boolean resizeTables;
   private final long seed;
 
   private ImportOptions(Builder builder) {
@@ -27,6 +27,7 @@ public final class ImportOptions {
     stride = builder.stride;
     multiLabel = builder.multiLabel;
     keepPatch = builder.keepPatch;
+    resizeTables = builder.resizeTables;
     seed = builder.seed;
   }
 
@@ -46,7 +47,8 @@ public final class ImportOptions {
 
   /** The adaptation that these options ask of a model. */
   Adaptation adaptationOf(ImportedModel imported) {
-    Adaptation adaptation = Adaptation.to(grid(imported)).withSeed(seed);
+    Adaptation adaptation =
+        Adaptation.to(grid(imported)).withSeed(seed).withResizedTables(resizeTables);
     int present = imported.model().labels().size();
     if (multiLabel) {
       adaptation = adaptation.withActivation(Activation.SIGMOID);
@@ -55,8 +57,7 @@ public final class ImportOptions {
       return adaptation.withLabels(labels.get());
     }
     if (classes.isPresent() && classes.get() != present) {
-      return adaptation.withLabels(
-          IntStream.range(0, classes.get()).mapToObj(String::valueOf).toList());
+      return adaptation.withLabels(Classes.numbered(classes.get()));
     }
     return adaptation;
   }
@@ -93,6 +94,7 @@ public final class ImportOptions {
     private Optional<Stride> stride = Optional.empty();
     private boolean multiLabel;
     private boolean keepPatch;
+    private boolean resizeTables;
     private long seed;
 
     private Builder() {}
@@ -147,6 +149,15 @@ public final class ImportOptions {
      */
     public Builder keepPatch(boolean keep) {
       keepPatch = keep;
+      return this;
+    }
+
+    /**
+     * Resizes tables of relative positions to the new input about the entry of distance 0; by
+     * default they are kept and indexed as the source's library does.
+     */
+    public Builder resizeTables(boolean resize) {
+      resizeTables = resize;
       return this;
     }
 

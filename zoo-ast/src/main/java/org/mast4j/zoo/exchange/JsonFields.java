@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -124,6 +125,34 @@ public final class JsonFields {
       throw problem(key, "one or two whole numbers");
     }
     return pair;
+  }
+
+  /** A list of pairs, one for both axes each. */
+  public Optional<List<List<Integer>>> pairs(String key) throws ImportException {
+    Predicate<JsonNode> pair = value -> value.size() == 2 && all(JsonNode::isInt).test(value);
+    return field(
+        key, all(pair), list(list(JsonNode::intValue)), "a list of pairs of whole numbers");
+  }
+
+  /** Whether the field is a number, where it may be a list too. */
+  public boolean isNumber(String key) {
+    return object.path(key).isNumber();
+  }
+
+  /** These fields but for one. */
+  JsonFields without(String key) {
+    ObjectNode others = JSON.createObjectNode();
+    object.fields().forEachRemaining(field -> others.set(field.getKey(), field.getValue()));
+    others.remove(key);
+    return new JsonFields(file, path, others);
+  }
+
+  /** These fields, and those of another object that aren't among them. */
+  JsonFields and(JsonFields others) {
+    ObjectNode merged = JSON.createObjectNode();
+    others.object.fields().forEachRemaining(field -> merged.set(field.getKey(), field.getValue()));
+    object.fields().forEachRemaining(field -> merged.set(field.getKey(), field.getValue()));
+    return new JsonFields(file, path, merged);
   }
 
   /** Something made of the fields, whose own complaint about a value becomes this file's. */

@@ -11,6 +11,9 @@ import java.util.TreeSet;
  * (timm/models/_hub.py and _builder.py). A source without one is what its name says.
  */
 public final class TimmJson {
+  /** The dataclass of a model that takes one, as {@code MultiScaleVitCfg}. */
+  private static final String NESTED = "cfg";
+
   private final JsonFields config;
   private final JsonFields pretrained;
   private final JsonFields args;
@@ -32,6 +35,10 @@ public final class TimmJson {
     // An older layout has the fields of pretrained_cfg beside the architecture.
     JsonFields pretrained = config.object("pretrained_cfg").orElse(config);
     JsonFields args = config.object("model_args").orElse(JsonFields.empty(source.path()));
+    Optional<JsonFields> nested = args.object(NESTED);
+    if (nested.isPresent()) {
+      args = args.without(NESTED).and(nested.get());
+    }
     Set<String> unknown = new TreeSet<>(args.keys());
     unknown.removeAll(knownArgs);
     if (!unknown.isEmpty()) {
@@ -67,8 +74,13 @@ public final class TimmJson {
     return given.isPresent() ? given : inputSize().map(size -> size.subList(1, 3));
   }
 
+  /** Height and width of the input that {@code pretrained_cfg} gives a model of one channel. */
+  public Optional<List<Integer>> inputOfOneChannel() throws ImportException {
+    return inputSize().filter(size -> size.get(0) == 1).map(size -> size.subList(1, 3));
+  }
+
   /** Channels, height and width that the weights are meant for. */
-  public Optional<List<Integer>> inputSize() throws ImportException {
+  private Optional<List<Integer>> inputSize() throws ImportException {
     Optional<List<Integer>> size = pretrained.integers("input_size");
     if (size.isPresent() && size.get().size() != 3) {
       throw pretrained.problem("input_size", "channels, height and width");
