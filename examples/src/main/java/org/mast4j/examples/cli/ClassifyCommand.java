@@ -15,7 +15,6 @@ import java.util.stream.IntStream;
 import org.mast4j.ssl.evaluate.Embedder;
 import org.mast4j.zoo.ModelDirectory;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,7 +54,7 @@ final class ClassifyCommand implements Callable<Integer> {
     if (logitsFile.isPresent()) {
       NpyFiles.write(logitsFile.get(), logits);
     }
-    double[][] probabilities = Transforms.softmax(logits, true).toDoubleMatrix();
+    double[][] probabilities = directory.activation().probabilities(logits).toDoubleMatrix();
     List<Map<String, Object>> results = new ArrayList<>();
     for (int i = 0; i < clips.size(); i++) {
       results.add(result(clips.get(i).name(), probabilities[i], directory.labels()));

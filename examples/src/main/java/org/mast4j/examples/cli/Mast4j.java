@@ -15,6 +15,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       QuickstartCommand.class,
       FeaturesCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
       PretrainCommand.class,
       FinetuneCommand.class,
       EvaluateCommand.class,

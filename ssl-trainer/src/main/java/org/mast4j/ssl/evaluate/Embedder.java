@@ -14,6 +14,12 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Embedder {
   private static final int BATCH = 128;
 
+  /**
+   * The most patch pairs of a batch: attention holds a score for each of them and each head, a few
+   * times over. 5 clips of AST's 1,212 patches take some 400 MB a copy.
+   */
+  private static final int PATCH_PAIRS = 1 << 23;
+
   private Embedder() {}
 
   /** One embedding a clip, [n, D]; the clips are normalised log-mels of the encoder's size. */
@@ -38,9 +44,11 @@ public final class Embedder {
 
   private static INDArray inBatches(
       EncoderGraph encoder, List<Spectrogram> clips, UnaryOperator<INDArray> run) {
+    long patches = encoder.config().grid().size();
+    int batchSize = (int) Math.max(1, Math.min(BATCH, PATCH_PAIRS / (patches * patches)));
     List<INDArray> parts = new ArrayList<>();
-    for (int from = 0; from < clips.size(); from += BATCH) {
-      List<Spectrogram> batch = clips.subList(from, Math.min(clips.size(), from + BATCH));
+    for (int from = 0; from < clips.size(); from += batchSize) {
+      List<Spectrogram> batch = clips.subList(from, Math.min(clips.size(), from + batchSize));
       parts.add(run.apply(patches(batch, encoder.config().grid())));
     }
     return Nd4j.concat(0, parts.toArray(INDArray[]::new));

@@ -8,8 +8,11 @@ import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.Encoding;
 import org.mast4j.zoo.PatchInput;
+import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.exchange.PositionEmbeddings;
 import org.mast4j.zoo.graph.GraphScope;
 import org.mast4j.zoo.weights.Weights;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * An AST. Start from a preset of {@link AstVariants} and change it by {@code withX}.
@@ -87,12 +90,13 @@ public record AstConfig(
     return AstGraph.parts(this);
   }
 
-  /**
-   * Cuts and resizes the learned positions as YuanGongND/ast does; see {@link PositionEmbeddings}.
-   */
+  /** Cuts and resizes the learned positions as {@link PositionEmbeddings} says. */
   @Override
   public Weights regrid(Weights weights, PatchGrid newGrid) {
-    return PositionEmbeddings.regrid(weights, grid, newGrid);
+    String key = AstGraph.POSITIONS;
+    INDArray positions = weights.get(key);
+    TokenGrid newTokens = TokenGrid.of(newGrid);
+    return weights.with(key, PositionEmbeddings.regrid(positions, TokenGrid.of(grid), newTokens));
   }
 
   @Override

@@ -22,6 +22,10 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * timm's {@code deit_base_distilled}. Activations are [B*n, D], n = K + 2.
  */
 final class AstGraph {
+  static final String CLASS_TOKEN = "cls_token";
+  static final String DISTILLATION_TOKEN = "dist_token";
+  static final String POSITIONS = "pos_embed";
+
   /** The class token and the distillation token, in front of the patches. */
   private static final int EXTRA_TOKENS = 2;
 
@@ -109,10 +113,10 @@ final class AstGraph {
     SDVariable embedded =
         Layers.patchEmbedding(scope.child("patch_embed/proj"), input.patches(), config, width)
             .reshape(-1, patches, width);
-    SDVariable cls = scope.parameter("cls_token", NORMAL, 1, 1, width);
-    SDVariable dist = scope.parameter("dist_token", NORMAL, 1, 1, width);
+    SDVariable cls = scope.parameter(CLASS_TOKEN, NORMAL, 1, 1, width);
+    SDVariable dist = scope.parameter(DISTILLATION_TOKEN, NORMAL, 1, 1, width);
     SDVariable positions =
-        scope.parameter("pos_embed", NORMAL, 1, (long) EXTRA_TOKENS + config.grid().size(), width);
+        scope.parameter(POSITIONS, NORMAL, 1, (long) EXTRA_TOKENS + config.grid().size(), width);
 
     SDVariable extraPositions = graph.slice(positions, new int[3], 1, EXTRA_TOKENS, width);
     SDVariable extra = graph.concat(1, cls, dist).add(extraPositions); // [1, 2, D]

@@ -3,12 +3,15 @@ package org.mast4j.zoo.exchange;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.Head;
 import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.RelativeTables;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -20,28 +23,46 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param grid the new input and patches
  * @param labels the new classes; empty to keep the model's own
+ * @param activation of the classifier; empty to keep the model's own, or softmax for a new one
+ * @param resizesTables whether tables of relative positions are resized to the input, or else kept
  * @param seed of a new classifier's weights
  */
-public record Adaptation(PatchGrid grid, Optional<List<String>> labels, long seed) {
+public record Adaptation(
+    PatchGrid grid,
+    Optional<List<String>> labels,
+    Optional<Activation> activation,
+    boolean resizesTables,
+    long seed) {
   private static final String PATCH_KERNEL = "patch_embed.proj.weight";
 
   public Adaptation {
+    Objects.requireNonNull(grid, "grid");
     labels = labels.map(List::copyOf);
   }
 
   /** To another input and other patches, with the same classes. */
   public static Adaptation to(PatchGrid grid) {
-    return new Adaptation(grid, Optional.empty(), 0);
+    return new Adaptation(grid, Optional.empty(), Optional.empty(), false, 0);
   }
 
   /** A copy that also changes the classes. */
   public Adaptation withLabels(List<String> newLabels) {
-    return new Adaptation(grid, Optional.of(newLabels), seed);
+    return new Adaptation(grid, Optional.of(newLabels), activation, resizesTables, seed);
+  }
+
+  /** A copy that also changes how logits become probabilities. */
+  public Adaptation withActivation(Activation newActivation) {
+    return new Adaptation(grid, labels, Optional.of(newActivation), resizesTables, seed);
+  }
+
+  /** A copy that resizes tables of relative positions to the input, or keeps them. */
+  public Adaptation withResizedTables(boolean resize) {
+    return new Adaptation(grid, labels, activation, resize, seed);
   }
 
   /** A copy with another seed for the weights of a new classifier. */
   public Adaptation withSeed(long newSeed) {
-    return new Adaptation(grid, labels, newSeed);
+    return new Adaptation(grid, labels, activation, resizesTables, newSeed);
   }
 
   /**
@@ -50,8 +71,14 @@ public record Adaptation(PatchGrid grid, Optional<List<String>> labels, long see
    * @throws IllegalArgumentException if the encoder can't serve the grid, saying why
    */
   public ModelDirectory apply(ModelDirectory model) {
-    EncoderConfig encoder = model.encoder().withGrid(grid);
-    Weights weights = model.encoder().regrid(withPatchKernel(model.weights().encoder()), grid);
+    EncoderConfig old = model.encoder();
+    Weights weights = old.regrid(withPatchKernel(model.weights().encoder()), grid);
+    EncoderConfig encoder = old.withGrid(grid);
+    if (resizesTables) {
+      RelativeTables tables = tables(old);
+      weights = tables.resizeTables(weights, grid);
+      encoder = tables.withTablesFor(grid);
+    }
     List<String> classes = labels.orElse(model.labels());
     boolean sameClasses = classes.size() == model.labels().size();
     Weights head = model.weights().head();
@@ -60,12 +87,23 @@ public record Adaptation(PatchGrid grid, Optional<List<String>> labels, long see
     }
     Map<String, INDArray> all = new LinkedHashMap<>(weights.toMap());
     all.putAll(head.toMap());
-    return new ModelDirectory(
-        encoder,
-        model.frontEnd().withMels(grid.mels()).withFrames(grid.frames()),
-        classes,
-        sameClasses ? model.activation() : Activation.SOFTMAX,
-        Weights.of(all));
+    ModelDirectory adapted =
+        new ModelDirectory(
+            encoder,
+            model.frontEnd().withMels(grid.mels()).withFrames(grid.frames()),
+            classes,
+            activation.orElse(sameClasses ? model.activation() : Activation.SOFTMAX),
+            Weights.of(all));
+    adapted.weights().requireShapes(EncoderGraph.shapes(encoder, adapted.classes()));
+    return adapted;
+  }
+
+  private static RelativeTables tables(EncoderConfig encoder) {
+    if (encoder instanceof RelativeTables tables) {
+      return tables;
+    }
+    throw new IllegalArgumentException(
+        "architecture " + encoder.architecture() + " has no tables of relative positions");
   }
 
   private Weights withPatchKernel(Weights weights) {

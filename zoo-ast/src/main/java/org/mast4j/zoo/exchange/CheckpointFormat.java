@@ -11,12 +11,14 @@ public interface CheckpointFormat {
   String name();
 
   /** Whether a source has this layout, judged by its configuration or else by its keys. */
-  boolean recognises(Source source);
+  boolean recognises(Source source) throws IOException;
 
   /**
    * Reads a model exactly as it is, in the source's own geometry.
    *
-   * @throws ImportException naming what is missing, unexpected, mis-shaped or not supported
+   * @throws ImportException naming a field of its configuration that is not as it must be
+   * @throws IllegalArgumentException naming every weight that is missing, unexpected or mis-shaped,
+   *     or a value that is out of range
    */
   ImportedModel read(Source source) throws IOException;
 }

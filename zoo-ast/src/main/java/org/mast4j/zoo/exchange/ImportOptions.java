@@ -2,8 +2,8 @@ package org.mast4j.zoo.exchange;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.zoo.Activation;
 
 /** What an import changes about a model: {@code ImportOptions.builder().frames(512).build()}. */
 public final class ImportOptions {
@@ -13,7 +13,9 @@ public final class ImportOptions {
   private final Optional<Integer> mels;
   private final Optional<Integer> frames;
   private final Optional<Stride> stride;
+  private final boolean multiLabel;
   private final boolean keepPatch;
+  private final boolean resizeTables;
   private final long seed;
 
   private ImportOptions(Builder builder) {
@@ -23,7 +25,9 @@ public final class ImportOptions {
     mels = builder.mels;
     frames = builder.frames;
     stride = builder.stride;
+    multiLabel = builder.multiLabel;
     keepPatch = builder.keepPatch;
+    resizeTables = builder.resizeTables;
     seed = builder.seed;
   }
 
@@ -37,30 +41,38 @@ public final class ImportOptions {
   }
 
   /** What the user says that the source is. */
-  Optional<String> architecture() {
+  public Optional<String> architecture() {
     return architecture;
   }
 
   /** The adaptation that these options ask of a model. */
   Adaptation adaptationOf(ImportedModel imported) {
-    Adaptation adaptation = Adaptation.to(grid(imported)).withSeed(seed);
+    Adaptation adaptation =
+        Adaptation.to(grid(imported)).withSeed(seed).withResizedTables(resizeTables);
     int present = imported.model().labels().size();
+    if (multiLabel) {
+      adaptation = adaptation.withActivation(Activation.SIGMOID);
+    }
     if (labels.isPresent()) {
       return adaptation.withLabels(labels.get());
     }
     if (classes.isPresent() && classes.get() != present) {
-      return adaptation.withLabels(
-          IntStream.range(0, classes.get()).mapToObj(String::valueOf).toList());
+      return adaptation.withLabels(Classes.numbered(classes.get()));
     }
     return adaptation;
   }
 
   private PatchGrid grid(ImportedModel imported) {
     PatchGrid start = imported.start();
-    PatchGrid grid =
+    return applyTo(
         keepPatch
             ? imported.model().encoder().grid().withMels(start.mels()).withFrames(start.frames())
-            : start;
+            : start);
+  }
+
+  /** The grid with the mels, frames and stride that were asked for. */
+  public PatchGrid applyTo(PatchGrid start) {
+    PatchGrid grid = start;
     if (mels.isPresent()) {
       grid = grid.withMels(mels.get());
     }
@@ -80,7 +92,9 @@ public final class ImportOptions {
     private Optional<Integer> mels = Optional.empty();
     private Optional<Integer> frames = Optional.empty();
     private Optional<Stride> stride = Optional.empty();
+    private boolean multiLabel;
     private boolean keepPatch;
+    private boolean resizeTables;
     private long seed;
 
     private Builder() {}
@@ -102,6 +116,12 @@ public final class ImportOptions {
     public Builder labels(List<String> names) {
       require(names.size() >= 2, "labels must be at least 2", names.size());
       labels = Optional.of(List.copyOf(names));
+      return this;
+    }
+
+    /** Whether a clip can have several of the classes; by default it is as the source says. */
+    public Builder multiLabel(boolean several) {
+      multiLabel = several;
       return this;
     }
 
@@ -129,6 +149,15 @@ public final class ImportOptions {
      */
     public Builder keepPatch(boolean keep) {
       keepPatch = keep;
+      return this;
+    }
+
+    /**
+     * Resizes tables of relative positions to the new input about the entry of distance 0; by
+     * default they are kept and indexed as the source's library does.
+     */
+    public Builder resizeTables(boolean resize) {
+      resizeTables = resize;
       return this;
     }
 

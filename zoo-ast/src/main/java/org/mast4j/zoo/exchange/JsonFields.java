@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -56,6 +57,11 @@ public final class JsonFields {
     return new JsonFields(file, "", json);
   }
 
+  /** No fields at all, of a source that has no such file. */
+  static JsonFields empty(Path source) {
+    return new JsonFields(source, "", JSON.createObjectNode());
+  }
+
   /** Names of the fields that are there and not null, in the file's order. */
   public Set<String> keys() {
     Set<String> keys = new LinkedHashSet<>();
@@ -65,7 +71,7 @@ public final class JsonFields {
   }
 
   public Optional<Integer> integer(String key) throws ImportException {
-    return field(key, JsonNode::canConvertToExactIntegral, JsonNode::intValue, "a whole number");
+    return field(key, JsonNode::isInt, JsonNode::intValue, "a whole number");
   }
 
   public Optional<Double> number(String key) throws ImportException {
@@ -90,6 +96,11 @@ public final class JsonFields {
     return field(key, all(JsonNode::isTextual), list(JsonNode::textValue), "a list of texts");
   }
 
+  /** Whether the field is a list. */
+  boolean isList(String key) {
+    return object.path(key).isArray();
+  }
+
   /** An object within this one. */
   public Optional<JsonFields> object(String key) throws ImportException {
     return field(
@@ -99,9 +110,64 @@ public final class JsonFields {
         "an object");
   }
 
-  /** Whether the field is a list. */
-  public boolean isList(String key) {
-    return object.path(key).isArray();
+  /**
+   * A number for both axes: a list of two, or one that stands for both.
+   *
+   * @return two numbers
+   */
+  public Optional<List<Integer>> pair(String key) throws ImportException {
+    if (object.path(key).isInt()) {
+      int both = object.path(key).intValue();
+      return Optional.of(List.of(both, both));
+    }
+    Optional<List<Integer>> pair = integers(key);
+    if (pair.isPresent() && pair.get().size() != 2) {
+      throw problem(key, "one or two whole numbers");
+    }
+    return pair;
+  }
+
+  /** A list of pairs, one for both axes each. */
+  public Optional<List<List<Integer>>> pairs(String key) throws ImportException {
+    Predicate<JsonNode> pair = value -> value.size() == 2 && all(JsonNode::isInt).test(value);
+    return field(
+        key, all(pair), list(list(JsonNode::intValue)), "a list of pairs of whole numbers");
+  }
+
+  /** Whether the field is a number, where it may be a list too. */
+  public boolean isNumber(String key) {
+    return object.path(key).isNumber();
+  }
+
+  /** These fields but for one. */
+  JsonFields without(String key) {
+    ObjectNode others = JSON.createObjectNode();
+    object.fields().forEachRemaining(field -> others.set(field.getKey(), field.getValue()));
+    others.remove(key);
+    return new JsonFields(file, path, others);
+  }
+
+  /** These fields, and those of another object that aren't among them. */
+  JsonFields and(JsonFields others) {
+    ObjectNode merged = JSON.createObjectNode();
+    others.object.fields().forEachRemaining(field -> merged.set(field.getKey(), field.getValue()));
+    object.fields().forEachRemaining(field -> merged.set(field.getKey(), field.getValue()));
+    return new JsonFields(file, path, merged);
+  }
+
+  /** Something made of the fields, whose own complaint about a value becomes this file's. */
+  public <T> T create(Maker<T> maker) throws ImportException {
+    try {
+      return maker.make();
+    } catch (IllegalArgumentException e) {
+      throw new ImportException(file, e.getMessage(), e);
+    }
+  }
+
+  /** Makes something of fields. */
+  @FunctionalInterface
+  public interface Maker<T> {
+    T make() throws ImportException;
   }
 
   /** The error that a field isn't what it must be. */

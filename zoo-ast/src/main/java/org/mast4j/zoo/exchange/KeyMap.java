@@ -87,17 +87,6 @@ public final class KeyMap {
     return List.of(key.split("(?<=\\*)(?!\\*)|(?<!\\*)(?=\\*)"));
   }
 
-  /** The same map for a checkpoint whose keys all begin with {@code prefix}. */
-  public KeyMap prefixed(String prefix) {
-    List<Rename> prefixed = new ArrayList<>();
-    for (Rename rename : renames) {
-      List<String> theirs =
-          rename.theirs.stream().map(key -> Matcher.quoteReplacement(prefix) + key).toList();
-      prefixed.add(new Rename(rename.ours, theirs));
-    }
-    return new KeyMap(prefixed);
-  }
-
   /**
    * Their key or keys for one of ours.
    *

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 
 /** Published weights into a MAST4J model. */
 public final class ModelImporter {
@@ -26,29 +26,30 @@ public final class ModelImporter {
    * @throws IOException if a file can't be read
    */
   public static ImportedModel read(Path source, ImportOptions options) throws IOException {
-    Source read = Source.read(source, options.architecture());
-    ImportedModel imported = formatOf(read).read(read);
+    Source opened = Source.open(source, options);
     try {
+      ImportedModel imported = formatOf(opened).read(opened);
       return imported.withModel(options.adaptationOf(imported).apply(imported.model()));
     } catch (IllegalArgumentException e) {
       throw new ImportException(source, e.getMessage(), e);
     }
   }
 
-  private static CheckpointFormat formatOf(Source source) throws ImportException {
+  private static CheckpointFormat formatOf(Source source) throws IOException {
     List<CheckpointFormat> formats = formats();
-    Optional<CheckpointFormat> format =
-        formats.stream().filter(candidate -> candidate.recognises(source)).findFirst();
-    return format.orElseThrow(
-        () ->
-            new ImportException(
-                source.path(),
-                "not a checkpoint of a known format ("
-                    + source.architecture().map(name -> "architecture " + name + ", ").orElse("")
-                    + "keys "
-                    + String.join(", ", source.weights().keys().stream().limit(3).toList())
-                    + ", ...); readable are "
-                    + String.join(", ", formats.stream().map(CheckpointFormat::name).toList())
-                    + ", and --arch says what a file without config.json is"));
+    for (CheckpointFormat format : formats) {
+      if (format.recognises(source)) {
+        return format;
+      }
+    }
+    throw new ImportException(
+        source.path(),
+        "not a checkpoint of a known format ("
+            + source.architecture().map(name -> "architecture " + name + ", ").orElse("")
+            + "keys "
+            + source.weights().keys().stream().limit(3).collect(Collectors.joining(", "))
+            + ", ...); readable are "
+            + formats.stream().map(CheckpointFormat::name).collect(Collectors.joining(", "))
+            + "; --arch says what a file without config.json is");
   }
 }

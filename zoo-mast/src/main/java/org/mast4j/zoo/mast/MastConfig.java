@@ -10,8 +10,12 @@ import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.Encoding;
 import org.mast4j.zoo.PatchInput;
 import org.mast4j.zoo.PerAxis;
+import org.mast4j.zoo.RelativeTables;
 import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.exchange.PositionEmbeddings;
 import org.mast4j.zoo.graph.GraphScope;
+import org.mast4j.zoo.weights.Weights;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A MAST, that is any MViTv2 of timm (its {@code MultiScaleVitCfg}) on a spectrogram. Start from a
@@ -65,7 +69,7 @@ public record MastConfig(
     double layerNormEpsilon,
     TokenGrid tableGrid,
     RelativeIndex relativeIndex)
-    implements EncoderConfig {
+    implements EncoderConfig, RelativeTables {
 
   /** What a classifier with {@code finalNorm} reads (timm's {@code global_pool}). */
   public enum GlobalPool {
@@ -180,6 +184,28 @@ public record MastConfig(
   @Override
   public MastConfig withGrid(PatchGrid newGrid) {
     return with(draft -> draft.grid = newGrid);
+  }
+
+  /** Cuts and resizes learned absolute positions, where the model has them. */
+  @Override
+  public Weights regrid(Weights weights, PatchGrid newGrid) {
+    if (!absolutePositions) {
+      return weights;
+    }
+    INDArray positions = weights.get(MastGraph.POSITIONS);
+    return weights.with(
+        MastGraph.POSITIONS,
+        PositionEmbeddings.regrid(positions, TokenGrid.of(grid), TokenGrid.of(newGrid)));
+  }
+
+  @Override
+  public MastConfig withTablesFor(PatchGrid newGrid) {
+    return withGrid(newGrid).withTables(TokenGrid.of(newGrid), RelativeIndex.CENTRED);
+  }
+
+  @Override
+  public Weights resizeTables(Weights weights, PatchGrid newGrid) {
+    return MastTables.resize(weights, this, withTablesFor(newGrid));
   }
 
   /** A copy with other stages; widths and heads double from stage to stage. */

@@ -26,6 +26,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * its size, and one more with a class token, which goes in front.
  */
 final class MastGraph {
+  static final String POSITIONS = "pos_embed";
+
   private static final Initializer NORMAL = Initializer.truncatedNormal(0.02);
 
   private final GraphScope scope;
@@ -121,7 +123,7 @@ final class MastGraph {
     }
     if (config.absolutePositions()) {
       long positionCount = extraTokens + config.grid().size();
-      SDVariable positions = scope.parameter("pos_embed", NORMAL, 1, positionCount, width);
+      SDVariable positions = scope.parameter(POSITIONS, NORMAL, 1, positionCount, width);
       SDVariable ofPatches =
           Layers.patchPositions(positions, extraTokens, input, config.grid(), width);
       x = x.reshape(-1, count, width).add(ofPatches).reshape(-1, width);

@@ -74,7 +74,7 @@ public record RelativePosition(RelativeAxis rows, RelativeAxis columns) {
               + axis.first()
               + " to "
               + axis.last()
-              + "; use a smaller input or a larger tableGrid");
+              + "; use a smaller input or resize the tables");
     }
   }
 

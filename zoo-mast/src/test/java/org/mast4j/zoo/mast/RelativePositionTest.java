@@ -84,7 +84,7 @@ class RelativePositionTest {
         MastVariants.nano().withGrid(grid).withTables(new TokenGrid(9, 9), RelativeIndex.TIMM);
     assertThatThrownBy(() -> EncoderGraph.encoder(odd, 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll("7 entries", "5 query", "0 to 8", "larger tableGrid");
+        .hasMessageContainingAll("7 entries", "5 query", "0 to 8", "resize the tables");
     MastConfig larger = odd.withTables(new TokenGrid(12, 12), RelativeIndex.TIMM);
     assertThat(EncoderGraph.encoder(larger, 1).weights().get("stages.1.blocks.0.attn.rel_pos_w"))
         .satisfies(table -> assertThat(table.size(0)).isEqualTo(2 * 12 / 2 - 1));

@@ -101,15 +101,23 @@ public record FrontEndConfig(
    * AudioSet statistics of YuanGongND/ast, whose normalisation is (x - mean) / (2 std).
    */
   public static FrontEndConfig kaldi() {
+    return kaldi(16_000);
+  }
+
+  /**
+   * {@link #kaldi()} at another sample rate, as torchaudio's {@code kaldi.fbank} has it: 25 ms
+   * every 10 ms, an FFT of the next power of two, mels up to half the rate.
+   */
+  public static FrontEndConfig kaldi(int sampleRate) {
     Draft draft = new Draft();
     draft.kind = Kind.KALDI;
-    draft.sampleRate = 16_000;
-    draft.windowSamples = 400;
-    draft.fftSize = 512;
-    draft.hopSamples = 160;
+    draft.sampleRate = sampleRate;
+    draft.windowSamples = (int) (sampleRate * 25L / 1000);
+    draft.fftSize = Math.max(2, Integer.highestOneBit(2 * draft.windowSamples - 1));
+    draft.hopSamples = (int) (sampleRate * 10L / 1000);
     draft.mels = 128;
     draft.minHz = 20;
-    draft.maxHz = 8000;
+    draft.maxHz = sampleRate / 2.0;
     draft.preEmphasis = 0.97;
     draft.subtractMean = true;
     draft.logFloor = FLOAT_EPS;

@@ -72,6 +72,11 @@ public record PatchGrid(
     return patchMels * patchFrames;
   }
 
+  /** Whether patches reach beyond the spectrogram. */
+  public boolean hasPadding() {
+    return paddingMels > 0 || paddingFrames > 0;
+  }
+
   /** A copy for clips of another length. */
   public PatchGrid withFrames(int newFrames) {
     return over(mels, newFrames);

@@ -1,0 +1,204 @@
+package org.mast4j.examples.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.exchange.ImportOptions;
+import org.mast4j.zoo.exchange.ImportedModel;
+import org.mast4j.zoo.exchange.LeftOut;
+import org.mast4j.zoo.exchange.ModelImporter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code mast4j import}: published weights into a model directory. */
+@Command(
+    name = "import",
+    description = {
+      "Reads published weights (transformers AST; timm ViT, DeiT, MViTv2; YuanGongND's AST and",
+      "SSAST; a MAST4J model), adapts them to other inputs or classes, and writes a model directory."
+    })
+final class ImportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "SOURCE",
+      description = "A directory with config.json and weights, or a .safetensors or .pth file.")
+  private Path source;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "MODEL",
+      description = "Model directory to write.")
+  private Path out;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "N",
+      description = "A new classifier of N classes, unless the source has as many.")
+  private Optional<Integer> classes;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "Labels of the classes, one a line.")
+  private Optional<Path> labels;
+
+  @Option(
+      names = "--multi-label",
+      description = "A clip can have several classes (sigmoid; default: as the source says).")
+  private boolean multiLabel;
+
+  @Option(names = "--frames", paramLabel = "N", description = "Frames of the input.")
+  private Optional<Integer> frames;
+
+  @Option(names = "--mels", paramLabel = "N", description = "Mel bins of the input.")
+  private Optional<Integer> mels;
+
+  @Option(
+      names = "--stride",
+      paramLabel = "N|F,T",
+      converter = StrideConverter.class,
+      description = "Step between patches, or over frequency and over time.")
+  private Optional<Stride> stride;
+
+  @Option(
+      names = "--keep-patch",
+      description = "Keep an image model's own patches where they aren't the spectrogram's.")
+  private boolean keepPatch;
+
+  @Option(
+      names = "--tables",
+      paramLabel = "keep|resize",
+      defaultValue = "keep",
+      description = {
+        "Tables of relative positions (MAST): as they are, indexed as timm does, or resized to the",
+        "input (default: ${DEFAULT-VALUE})."
+      })
+  private Tables tables;
+
+  @Option(
+      names = "--arch",
+      paramLabel = "NAME",
+      description = "What a source without config.json is: mvitv2_small, ssast-base, ...")
+  private Optional<String> architecture;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Seed of a new classifier (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  private enum Tables {
+    keep,
+    resize
+  }
+
+  /** Steps between patches. */
+  private record Stride(int mels, int frames) {}
+
+  /** Reads "10" and "10,16". */
+  private static final class StrideConverter implements ITypeConverter<Stride> {
+    @Override
+    public Stride convert(String text) {
+      if (!text.matches("\\d{1,6}(,\\d{1,6})?")) {
+        throw new TypeConversionException("\"" + text + "\"; expected N or F,T");
+      }
+      String[] numbers = text.split(",");
+      return new Stride(
+          Integer.parseInt(numbers[0]), Integer.parseInt(numbers[numbers.length - 1]));
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ImportedModel imported = ModelImporter.read(source, options());
+    imported.model().write(out);
+    print(imported);
+    return 0;
+  }
+
+  private ImportOptions options() throws IOException {
+    ImportOptions.Builder options =
+        ImportOptions.builder()
+            .multiLabel(multiLabel)
+            .keepPatch(keepPatch)
+            .resizeTables(tables == Tables.resize)
+            .seed(seed);
+    architecture.ifPresent(options::architecture);
+    frames.ifPresent(options::frames);
+    mels.ifPresent(options::mels);
+    stride.ifPresent(step -> options.stride(step.mels, step.frames));
+    List<String> names = labels.isPresent() ? readLabels(labels.get()) : List.of();
+    try {
+      classes.ifPresent(options::classes);
+      if (labels.isPresent()) {
+        options.labels(names);
+      }
+      return options.build();
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private static List<String> readLabels(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(file + ": no such file; expected labels, one a line");
+    }
+    return Files.readAllLines(file).stream()
+        .map(String::strip)
+        .filter(label -> !label.isEmpty())
+        .toList();
+  }
+
+  private void print(ImportedModel imported) {
+    ModelDirectory model = imported.model();
+    PatchGrid grid = model.encoder().grid();
+    PrintWriter console = spec.commandLine().getOut();
+    console.println(
+        "%s -> %s: %s, %,d parameters"
+            .formatted(
+                imported.format(),
+                out,
+                model.encoder().architecture(),
+                model.weights().parameterCount()));
+    console.println(
+        "input: %d mels x %d frames, patches %d x %d with stride %d,%d: grid %d x %d"
+            .formatted(
+                grid.mels(),
+                grid.frames(),
+                grid.patchMels(),
+                grid.patchFrames(),
+                grid.strideMels(),
+                grid.strideFrames(),
+                grid.rows(),
+                grid.columns()));
+    console.println(
+        model.labels().isEmpty()
+            ? "classes: none, an encoder"
+            : "classes: %d (%s)"
+                .formatted(
+                    model.labels().size(), model.activation().name().toLowerCase(Locale.ROOT)));
+    for (LeftOut leftOut : imported.leftOut()) {
+      console.println("left out: " + leftOut);
+    }
+    for (String note : imported.notes()) {
+      console.println("note: " + note);
+    }
+    console.flush();
+  }
+}

@@ -1,0 +1,27 @@
+package org.mast4j.zoo.exchange;
+
+import java.io.IOException;
+import java.util.List;
+import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.ModelDirectory;
+
+/** Our own model directories, so that they too adapt to other inputs and classes. */
+public final class Mast4jModel implements CheckpointFormat {
+  @Override
+  public String name() {
+    return "MAST4J model";
+  }
+
+  @Override
+  public boolean recognises(Source source) throws IOException {
+    return source.config().isPresent()
+        && source.config().get().text("format").orElse("").startsWith("mast4j-");
+  }
+
+  @Override
+  public ImportedModel read(Source source) throws IOException {
+    ModelDirectory model = ModelDirectory.read(source.path());
+    model.weights().requireShapes(EncoderGraph.shapes(model.encoder(), model.classes()));
+    return new ImportedModel(name(), model, model.encoder().grid(), List.of(), List.of());
+  }
+}
