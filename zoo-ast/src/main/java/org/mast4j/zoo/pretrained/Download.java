@@ -72,7 +72,7 @@ final class Download {
                   + " bytes are kept, fetch again to go on",
               e);
         }
-        pause(patience.backOff().multipliedBy(1L << failures));
+        pause(patience.beforeRetry(failures));
       }
     }
   }
@@ -97,7 +97,8 @@ final class Download {
         }
         case 416 -> {
           // Nothing to send beyond the last byte: an earlier process stopped just before it knew.
-          if (!ContentRange.of(answer.headers()).total().equals(OptionalLong.of(part.length()))) {
+          OptionalLong total = ContentRange.of(answer.headers()).total();
+          if (tag.isEmpty() || !total.equals(OptionalLong.of(part.length()))) {
             part.restart(Optional.empty());
             throw new TransferException("the server no longer has the part that was asked for");
           }
@@ -184,11 +185,13 @@ final class Download {
       answer.cancel(true);
       throw Interruptions.asIo(e);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException cause) {
-        String detail = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        throw new TransferException("no answer came (" + detail + ")", cause);
+      // Not only IOExceptions: the JDK fails with a NumberFormatException on a bad Content-Length.
+      Throwable cause = e.getCause();
+      if (cause instanceof Error error) {
+        throw error;
       }
-      throw new IllegalStateException("sending " + request.uri(), e.getCause());
+      String detail = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+      throw new TransferException("no answer came (" + detail + ")", cause);
     }
   }
 

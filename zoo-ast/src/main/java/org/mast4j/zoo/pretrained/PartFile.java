@@ -3,6 +3,7 @@ package org.mast4j.zoo.pretrained;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,8 @@ final class PartFile implements Closeable {
           channel.write(buffer);
         }
       }
+    } catch (ClosedByInterruptException e) {
+      throw e; // no fault of the disk
     } catch (IOException e) {
       throw new PretrainedException(
           path

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param connect for a connection
  * @param stall for the next byte of an answer
  * @param retries after the first try, for what may pass: lost connections, stalls, busy servers
- * @param backOff before the first retry; doubled before each later one
+ * @param backOff before the first retry; doubled before each later one, up to 64 times as long
  */
 public record Patience(Duration connect, Duration stall, int retries, Duration backOff) {
   /** 15 s for a connection, 30 s for the next byte, 4 retries after 1, 2, 4 and 8 s. */
@@ -20,6 +20,11 @@ public record Patience(Duration connect, Duration stall, int retries, Duration b
     require(stall.compareTo(Duration.ZERO) > 0, "stall", stall, "a positive time");
     require(retries >= 0, "retries", retries, "zero or more");
     require(!backOff.isNegative(), "backOff", backOff, "no negative time");
+  }
+
+  /** The wait after so many failures before that one. */
+  Duration beforeRetry(int failures) {
+    return backOff.multipliedBy(1L << Math.min(failures, 6));
   }
 
   private static void require(boolean holds, String field, Object value, String expected) {

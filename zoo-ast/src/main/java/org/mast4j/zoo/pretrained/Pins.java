@@ -16,14 +16,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The hashes that the user confirmed, in {@value #FILE_NAME} of the cache directory: one line of
- * JSON for each "entry/file", which people may read and remove.
+ * The hashes that the user confirmed, in {@value #FILE_NAME} of the cache directory: a JSON object
+ * of "entry/file" keys, which people may read and remove.
  */
 final class Pins {
   static final String FILE_NAME = "pins.json";
 
   private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
 
   /**
    * A confirmed file.
@@ -34,7 +37,7 @@ final class Pins {
    */
   record Pin(String sha256, long size, String date) {
     Pin {
-      sha256 = new Sha256(sha256 == null ? "" : sha256).hex();
+      sha256 = new Sha256(sha256).hex();
     }
   }
 
@@ -59,17 +62,16 @@ final class Pins {
 
   /** Pins what the user confirmed just now. */
   void add(PretrainedEntry entry, List<Fingerprint> confirmed) throws IOException {
-    try (StoreLock lock = StoreLock.acquire(file.resolveSibling(".pins.lock"))) {
-      SortedMap<String, Pin> pins = read();
-      String today = LocalDate.now().toString();
-      for (Fingerprint print : confirmed) {
-        pins.put(key(entry, print.file()), new Pin(print.sha256().hex(), print.size(), today));
-      }
-      Path fresh = file.resolveSibling("." + FILE_NAME + ".tmp");
-      Files.writeString(
-          fresh, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(pins) + "\n");
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
+    StoreLock.holding(
+        file.resolveSibling(".pins.lock"),
+        () -> {
+          SortedMap<String, Pin> pins = read();
+          String today = LocalDate.now().toString();
+          for (Fingerprint print : confirmed) {
+            pins.put(key(entry, print.file()), new Pin(print.sha256().hex(), print.size(), today));
+          }
+          write(pins);
+        });
   }
 
   private SortedMap<String, Pin> read() throws IOException {
@@ -83,5 +85,11 @@ final class Pins {
           file + ": not the pins that MAST4J wrote; mend it, or remove it and confirm all again",
           e);
     }
+  }
+
+  private void write(SortedMap<String, Pin> pins) throws IOException {
+    Path fresh = file.resolveSibling("." + FILE_NAME + ".tmp");
+    Files.writeString(fresh, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(pins) + "\n");
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -53,8 +53,9 @@ public record PretrainedCatalogue(List<PretrainedEntry> entries) {
   }
 
   /**
-   * The weights that MAST4J knows. A hash stands there only where the host of the file publishes
-   * it, as the object id of its large-file storage or in git; sizes and scores likewise.
+   * The weights that MAST4J knows. A hash stands there only where it is published: by the host of
+   * the file, as the object id of its large-file storage or through git, or alike by several
+   * projects that pin the file.
    */
   public static PretrainedCatalogue standard() {
     try (InputStream in = PretrainedCatalogue.class.getResourceAsStream(RESOURCE)) {

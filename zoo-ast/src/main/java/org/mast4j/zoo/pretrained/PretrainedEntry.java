@@ -45,7 +45,9 @@ public record PretrainedEntry(
     Objects.requireNonNull(source, "source");
     require(!licence.isBlank(), name + ": licence \"" + licence + "\"", "an SPDX identifier");
     Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(model, "model");
     Objects.requireNonNull(frontEnd, "frontEnd");
+    Objects.requireNonNull(labels, "labels");
     files = List.copyOf(files);
     metrics = List.copyOf(metrics);
 

@@ -14,52 +14,30 @@ import java.util.concurrent.locks.ReentrantLock;
  * one in memory for this process's threads, which the file's doesn't tell apart. The file stays,
  * since deleting it could let two in.
  */
-final class StoreLock implements AutoCloseable {
+final class StoreLock {
   private static final Map<Path, ReentrantLock> IN_THIS_PROCESS = new ConcurrentHashMap<>();
 
-  private final ReentrantLock threads;
-  private final FileChannel processes;
-
-  private StoreLock(ReentrantLock threads, FileChannel processes) {
-    this.threads = threads;
-    this.processes = processes;
+  /** What is done by one at a time. */
+  interface Action {
+    void run() throws IOException;
   }
 
-  /** Waits for its turn. */
-  static StoreLock acquire(Path file) throws IOException {
+  private StoreLock() {}
+
+  /** Waits for its turn, then does it. */
+  static void holding(Path file, Action action) throws IOException {
     Files.createDirectories(file.getParent());
-    ReentrantLock threads =
-        IN_THIS_PROCESS.computeIfAbsent(
-            file.getParent().toRealPath().resolve(file.getFileName()), p -> new ReentrantLock());
+    Path key = file.getParent().toRealPath().resolve(file.getFileName());
+    ReentrantLock threads = IN_THIS_PROCESS.computeIfAbsent(key, path -> new ReentrantLock());
     try {
       threads.lockInterruptibly();
     } catch (InterruptedException e) {
       throw Interruptions.asIo(e);
     }
-    boolean held = false;
-    try {
-      FileChannel processes =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      try {
-        processes.lock();
-        held = true;
-        return new StoreLock(threads, processes);
-      } finally {
-        if (!held) {
-          processes.close();
-        }
-      }
-    } finally {
-      if (!held) {
-        threads.unlock();
-      }
-    }
-  }
-
-  @Override
-  public void close() throws IOException {
-    try {
-      processes.close();
+    try (FileChannel processes =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      processes.lock(); // until the channel closes
+      action.run();
     } finally {
       threads.unlock();
     }

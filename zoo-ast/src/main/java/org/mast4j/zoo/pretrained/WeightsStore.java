@@ -56,6 +56,7 @@ public final class WeightsStore {
    * @throws UnconfirmedException if the confirmation doesn't accept such files
    * @throws PretrainedException if files can't be had or don't verify, or others lie among them; a
    *     downloaded file that doesn't verify is deleted, one of the offline directory is left alone
+   * @throws IOException also if the thread is interrupted; what was downloaded is kept
    */
   public Path fetch(PretrainedEntry entry, Confirmation confirmation, Progress progress)
       throws IOException {
@@ -71,6 +72,8 @@ public final class WeightsStore {
           e.getFile()
               + ": no permission; set "
               + StoreConfig.CACHE_PROPERTY
+              + " or "
+              + StoreConfig.OFFLINE_PROPERTY
               + " to a directory of your own",
           e);
     } catch (FileSystemException e) {
@@ -118,22 +121,23 @@ public final class WeightsStore {
       throws IOException {
     Path directory = config.cache().resolve(entry.name());
     // First without the lock: a complete cache may be one that can't be written to.
-    if (allVerify(directory, entry)) {
-      return directory;
-    }
-    Path parts = config.cache().resolve(PARTS).resolve(entry.name());
-    try (StoreLock lock = StoreLock.acquire(parts.resolve("lock"))) {
-      List<Fingerprint> unknown = new ArrayList<>();
-      for (PretrainedFile file : entry.files()) {
-        Path local = directory.resolve(file.name());
-        if (!verifier.verifies(local, entry, file)) {
-          bring(entry, file, local, parts, progress).ifPresent(unknown::add);
-        }
-      }
-      verifier.confirm(entry, unknown, confirmation);
-      for (Fingerprint confirmed : unknown) {
-        publish(arrived(parts, confirmed.file()), directory.resolve(confirmed.file()));
-      }
+    if (!allVerify(directory, entry)) {
+      Path parts = config.cache().resolve(PARTS).resolve(entry.name());
+      StoreLock.holding(
+          parts.resolve("lock"),
+          () -> {
+            List<Fingerprint> unknown = new ArrayList<>();
+            for (PretrainedFile file : entry.files()) {
+              Path local = directory.resolve(file.name());
+              if (!verifier.verifies(local, entry, file)) {
+                bring(entry, file, local, parts, progress).ifPresent(unknown::add);
+              }
+            }
+            verifier.confirm(entry, unknown, confirmation);
+            for (Fingerprint confirmed : unknown) {
+              publish(arrived(parts, confirmed.file()), directory.resolve(confirmed.file()));
+            }
+          });
     }
     return directory;
   }

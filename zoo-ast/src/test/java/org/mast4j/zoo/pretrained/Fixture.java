@@ -19,7 +19,7 @@ final class Fixture {
 
   /** Ends a stall at once; where the machine stalls by itself, the many retries go on. */
   static final Patience HASTY =
-      new Patience(Duration.ofMillis(200), Duration.ofMillis(50), 200, Duration.ZERO);
+      new Patience(Duration.ofSeconds(60), Duration.ofMillis(50), 200, Duration.ZERO);
 
   static final String MODEL = "model.safetensors";
 
