@@ -1,12 +1,10 @@
 package org.mast4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mast4j.Run.run;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.sound.sampled.AudioFileFormat;
@@ -16,7 +14,6 @@ import javax.sound.sampled.AudioSystem;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mast4j.examples.cli.Mast4j;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The chain that a person runs: pre-train on a folder, fine-tune, evaluate, embed, classify. */
@@ -24,8 +21,6 @@ class CommandLineTest {
   private static final int RATE = 16_000;
 
   @TempDir static Path directory;
-
-  private record Run(int code, String out, String err) {}
 
   @BeforeAll
   static void writeTones() throws IOException {
@@ -48,30 +43,6 @@ class CommandLineTest {
         new AudioInputStream(new ByteArrayInputStream(samples), format, RATE),
         AudioFileFormat.Type.WAVE,
         file.toFile());
-  }
-
-  /** Runs a command in this JVM. */
-  private static Run run(Object... arguments) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-    try {
-      String[] texts = new String[arguments.length];
-      for (int i = 0; i < texts.length; i++) {
-        texts[i] = arguments[i].toString();
-      }
-      int code = Mast4j.execute(texts);
-      return new Run(
-          code,
-          outBytes.toString(StandardCharsets.UTF_8),
-          errBytes.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
   }
 
   @Test
