@@ -37,6 +37,34 @@ def store_loss(batch=6, width=5, temperature=0.07):
     print("loss", loss.item())
 
 
+def store_queue_loss(batch=6, width=5, size=14, temperature=0.07):
+    """MoCo, algorithm 1: the positive is column 0, the queue's keys are the rest."""
+    generator = torch.Generator().manual_seed(4)
+    student, teacher, queue = (
+        functional.normalize(torch.randn(rows, width, generator=generator, dtype=torch.float64), dim=1)
+        for rows in (2 * batch, 2 * batch, size)
+    )
+    student.requires_grad_()
+
+    def moco(queries, keys):
+        positive = torch.einsum("nc,nc->n", queries, keys).unsqueeze(-1)
+        negative = torch.einsum("nc,kc->nk", queries, queue)
+        logits = torch.cat([positive, negative], dim=1) / temperature
+        return functional.cross_entropy(logits, torch.zeros(len(queries), dtype=torch.long))
+
+    loss = moco(student[:batch], teacher[batch:]) + moco(student[batch:], teacher[:batch])
+    loss.backward()
+    tensors = {
+        "student": student.detach(),
+        "teacher": teacher,
+        "queue": queue,
+        "loss": loss.detach().reshape(1),
+        "gradient": student.grad,
+    }
+    save_file({k: v.float().contiguous() for k, v in tensors.items()}, FOLDER / "infonce-queue.safetensors")
+    print("queue loss", loss.item())
+
+
 def store_adamw(steps=6, decay=0.1, clip=1.0):
     generator = torch.Generator().manual_seed(5)
     matrix = torch.randn(2, 3, generator=generator, requires_grad=True)
@@ -67,4 +95,5 @@ def store_adamw(steps=6, decay=0.1, clip=1.0):
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     store_loss()
+    store_queue_loss()
     store_adamw()

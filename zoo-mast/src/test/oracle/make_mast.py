@@ -54,6 +54,8 @@ CASES = {
         3, 36, 34, 72, depths=(1, 1, 1), embed_dim=4, kernel_qkv=(5, 3),
         stride_q=((2, 2), (4, 4), (2, 1)), stride_kv_adaptive=(8, 4), use_cls_token=True, **SMALL,
     ),
+    # A query stride of 3, under which the shortcut's pooling fits unless 3 divides the grid; 17 x 11.
+    "odd-stride": case(1, 36, 24, 72, depths=(1, 1), embed_dim=4, stride_q=((1, 1), (3, 3)), **SMALL),
     # Positions are absolute alone, kernels 1 x 1 (no pooling where the stride is 1), 6 x 9 patches;
     # the classifier reads the first patch.
     "absolute": case(

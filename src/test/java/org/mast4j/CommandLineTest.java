@@ -3,10 +3,15 @@ package org.mast4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mast4j.Run.run;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
@@ -98,6 +103,78 @@ class CommandLineTest {
     Run classify = run("classify", "--model", classifier, clip, "--top", 1);
     assertThat(classify.code()).as(classify.err()).isZero();
     assertThat(classify.out()).contains("low").doesNotContain("high");
+  }
+
+  /** What Ctrl-C does, by SIGTERM, to a process of its own. */
+  @Test
+  void interruptedPreTrainingLeavesNoModelAndResumes() throws Exception {
+    Path out = directory.resolve("interrupted");
+    Path checkpoint = directory.resolve("interrupted.checkpoint");
+    Object[] pretrain = {
+      "pretrain",
+      "--data",
+      directory.resolve("data"),
+      "--encoder",
+      "mast-nano",
+      "--out",
+      out,
+      "--steps",
+      100,
+      "--batch",
+      4
+    };
+    Process process = start(pretrain);
+    try (BufferedReader progress = process.errorReader(StandardCharsets.UTF_8)) {
+      String line = "";
+      while (line != null && !line.matches(".*ss-mast mast-nano.* [1-9]\\d*/100 .*")) {
+        line = progress.readLine();
+      }
+      process.toHandle().destroy(); // process.destroy() would close its streams
+      progress.lines().forEach(rest -> {}); // so that it can't block on a full pipe
+    }
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("--resume");
+    assertThat(out).doesNotExist();
+    assertThat(checkpoint.resolve("run.json")).exists();
+
+    Run again = run(pretrain);
+    assertThat(again.code()).isEqualTo(1);
+    assertThat(again.err()).contains("interrupted.checkpoint", "unfinished run", "--resume");
+
+    Run resumed = run(Stream.concat(Stream.of(pretrain), Stream.of("--resume")).toArray());
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(resumed.out()).contains("after 100 steps");
+    assertThat(out.resolve("model.safetensors")).exists();
+    assertThat(checkpoint).doesNotExist();
+    assertThat(directory.resolve("interrupted.history.csv")).content().hasLineCount(101);
+  }
+
+  /** Runs a command in a JVM of its own. */
+  private static Process start(Object... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Mast4j.class.getName()));
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
+    return new ProcessBuilder(command).start();
+  }
+
+  @Test
+  void resumingNothingIsRefused() {
+    Run run =
+        run(
+            "pretrain",
+            "--data",
+            directory.resolve("data"),
+            "--encoder",
+            "mast-nano",
+            "--out",
+            directory.resolve("nothing"),
+            "--resume");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("nothing.checkpoint", "no unfinished run");
   }
 
   @Test

@@ -10,13 +10,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.mast4j.datavec.audio.io.AtomicFiles;
 import org.mast4j.ssl.pretrain.SsMastConfig;
 
 /**
@@ -52,12 +53,10 @@ public final class SsMastJson {
     }
   }
 
-  /** Writes all fields, beside the file first: it never holds half a configuration. */
+  /** Writes all fields; the file never holds half a configuration. */
   public static void write(SsMastConfig config, Path file) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.writeString(
-        fresh, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n");
-    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    String json = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n";
+    AtomicFiles.write(file, json.getBytes(StandardCharsets.UTF_8));
   }
 
   /**

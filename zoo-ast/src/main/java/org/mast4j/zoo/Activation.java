@@ -1,6 +1,8 @@
 package org.mast4j.zoo;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -19,6 +21,23 @@ public enum Activation {
     return switch (this) {
       case SOFTMAX -> Transforms.softmax(logits, true);
       case SIGMOID -> Transforms.sigmoid(logits, true);
+    };
+  }
+
+  /**
+   * The mean over the batch of the cross-entropy, which for sigmoid is the sum over the labels.
+   *
+   * @param logits [B, classes]
+   * @param labels [B, classes], one-hot for softmax, 0 and 1 for sigmoid
+   * @return a scalar
+   */
+  public SDVariable loss(SDVariable logits, SDVariable labels) {
+    SameDiff graph = logits.getSameDiff();
+    return switch (this) {
+      // softmaxCrossEntropy ignores its upstream gradient in M2.1.
+      case SOFTMAX -> graph.nn.logSoftmax(logits).mul(labels).sum(1).mean().neg();
+      // -y log s(x) - (1 - y) log(1 - s(x)) = softplus(x) - y x
+      case SIGMOID -> graph.nn.softplus(logits).sub(logits.mul(labels)).sum(1).mean();
     };
   }
 }

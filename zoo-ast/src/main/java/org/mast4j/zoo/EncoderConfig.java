@@ -1,6 +1,7 @@
 package org.mast4j.zoo;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.List;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.graph.GraphScope;
 import org.mast4j.zoo.weights.Weights;
@@ -53,4 +54,10 @@ public interface EncoderConfig {
    * @param input [B, K, P] patches with their grid
    */
   Encoding encode(GraphScope scope, PatchInput input);
+
+  /**
+   * The same encoder, of all its grid's patches, cut into a chain whose last link's output a linear
+   * classifier reads.
+   */
+  List<EncoderPart> parts();
 }

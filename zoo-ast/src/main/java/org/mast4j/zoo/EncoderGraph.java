@@ -23,14 +23,18 @@ public final class EncoderGraph {
   public static final String TOKENS = "tokens";
   public static final String POOLED = "pooled";
   public static final String LOGITS = "logits";
+  public static final String LABELS = "labels";
+  public static final String LOSS = "loss";
 
   private final EncoderConfig config;
   private final SameDiff graph;
+  private final String features;
   private final boolean classifier;
 
-  private EncoderGraph(EncoderConfig config, SameDiff graph, boolean classifier) {
+  private EncoderGraph(EncoderConfig config, SameDiff graph, String features, boolean classifier) {
     this.config = config;
     this.graph = graph;
+    this.features = features;
     this.classifier = classifier;
   }
 
@@ -64,10 +68,10 @@ public final class EncoderGraph {
 
   /** The shape of every weight by checkpoint key, without making any. */
   public static Map<String, long[]> shapes(EncoderConfig config, Optional<Integer> classes) {
-    Map<String, long[]> byName = new TreeMap<>();
+    Map<String, GraphScope.Parameter> byName = new TreeMap<>();
     build(config, classes, GraphScope.blueprint(DataType.FLOAT, byName));
     Map<String, long[]> byKey = new LinkedHashMap<>();
-    byName.forEach((name, shape) -> byKey.put(Weights.key(name), shape));
+    byName.forEach((name, parameter) -> byKey.put(Weights.key(name), parameter.shape()));
     return byKey;
   }
 
@@ -83,12 +87,31 @@ public final class EncoderGraph {
     encoding.pooled().rename(POOLED);
     classes.ifPresent(
         count -> Head.logits(scope, config, encoding.features(), count).rename(LOGITS));
-    return new EncoderGraph(config, graph, classes.isPresent());
+    return new EncoderGraph(config, graph, encoding.features().name(), classes.isPresent());
+  }
+
+  /**
+   * Adds what training needs: input {@value #LABELS} [B, classes] and output {@value #LOSS}, the
+   * mean over the batch of {@link Activation#loss}.
+   *
+   * @throws IllegalStateException if the graph has no classifier
+   */
+  public void addLoss(Activation activation) {
+    requireClassifier();
+    SDVariable logits = graph.getVariable(LOGITS);
+    SDVariable labels = graph.placeHolder(LABELS, logits.dataType(), -1, -1);
+    activation.loss(logits, labels).rename(LOSS);
+    graph.setLossVariables(LOSS);
   }
 
   /** Mean over tokens or what the encoder defines, [B, D]. */
   public INDArray pooled(INDArray patches) {
     return output(patches, POOLED);
+  }
+
+  /** What a classifier reads, [B, D]; see {@link Encoding#features}. */
+  public INDArray features(INDArray patches) {
+    return output(patches, features);
   }
 
   /** Tokens of the last stage, [B, N', D]. */
@@ -102,10 +125,14 @@ public final class EncoderGraph {
    * @throws IllegalStateException if the graph has no classifier
    */
   public INDArray logits(INDArray patches) {
+    requireClassifier();
+    return output(patches, LOGITS);
+  }
+
+  private void requireClassifier() {
     if (!classifier) {
       throw new IllegalStateException("this graph has no classifier; fine-tune the model first");
     }
-    return output(patches, LOGITS);
   }
 
   private INDArray output(INDArray patches, String name) {

@@ -22,19 +22,24 @@ public final class Head {
     if (classes < 1) {
       throw new IllegalArgumentException("classes " + classes + "; expected at least 1");
     }
-    GraphScope head = scope.child("head");
-    SDTransformer ops = new SDTransformer(scope.graph());
-    SDVariable input =
-        config.headNorm()
-            ? Layers.norm(
-                head.child("norm"), features, config.outputWidth(), config.headNormEpsilon())
-            : features;
-    GraphScope fc = head.child("fc");
+    GraphScope fc = scope.child("head").child("fc");
     Initializer weight = Initializer.truncatedNormal(0.02);
-    return ops.linear(
-        input,
-        fc.parameter("weight", weight, classes, config.outputWidth()),
-        fc.parameter("bias", Initializer.ZEROS, classes));
+    return new SDTransformer(scope.graph())
+        .linear(
+            normalised(scope, config, features),
+            fc.parameter("weight", weight, classes, config.outputWidth()),
+            fc.parameter("bias", Initializer.ZEROS, classes));
+  }
+
+  /** What the linear layer reads: adds {@code head/norm} where the encoder asks for it; [B, D]. */
+  public static SDVariable normalised(GraphScope scope, EncoderConfig config, SDVariable features) {
+    return config.headNorm()
+        ? Layers.norm(
+            scope.child("head").child("norm"),
+            features,
+            config.outputWidth(),
+            config.headNormEpsilon())
+        : features;
   }
 
   /** The weights of a new classifier, those that {@link EncoderGraph#classifier} starts from. */

@@ -99,11 +99,14 @@ public final class Layers {
     SameDiff graph = positions.getSameDiff();
     SDVariable ofGrid =
         graph.slice(positions, new int[] {0, extraTokens, 0}, 1, grid.size(), width);
-    SDVariable table = ofGrid.reshape(grid.size(), width);
+    // Nothing is added that isn't used: as a DL4J layer, a graph with a loose end has two losses.
     return input
         .kept()
-        .map(kept -> new SDTransformer(graph).pickRows(kept, table, grid.size()))
-        .map(picked -> picked.reshape(-1, count, width))
+        .map(
+            kept ->
+                new SDTransformer(graph)
+                    .pickRows(kept, ofGrid.reshape(grid.size(), width), grid.size())
+                    .reshape(-1, count, width))
         .orElse(ofGrid);
   }
 }

@@ -3,28 +3,22 @@ package org.mast4j.zoo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.FrontEndJson;
 import org.mast4j.zoo.weights.SafeTensors;
@@ -109,7 +103,7 @@ public record ModelDirectory(
     }
     Path configFile = directory.resolve(CONFIG);
     ObjectNode config = readConfig(configFile);
-    EncoderConfig encoder = encoder(config, configFile);
+    EncoderConfig encoder = EncoderJson.read(config, configFile.toString());
     Activation activation = activation(config, configFile);
     Path frontEndFile = directory.resolve(FrontEndJson.FILE_NAME);
     ObjectNode frontEndJson = object(parse(frontEndFile), frontEndFile);
@@ -156,8 +150,7 @@ public record ModelDirectory(
   private ObjectNode encoderJson() {
     ObjectNode json = JSON.createObjectNode();
     json.put("format", FORMAT);
-    json.put("architecture", encoder.architecture());
-    json.set("encoder", JSON.valueToTree(encoder));
+    json.setAll(EncoderJson.toJson(encoder));
     if (activation != Activation.SOFTMAX) {
       json.set(ACTIVATION, JSON.valueToTree(activation));
     }
@@ -200,73 +193,6 @@ public record ModelDirectory(
       throw new IOException(
           file + ": activation " + json.get(ACTIVATION) + "; expected softmax or sigmoid", e);
     }
-  }
-
-  private static EncoderConfig encoder(ObjectNode json, Path file) throws IOException {
-    try {
-      // The type comes from our own registry: the file names an architecture, never a class.
-      Architecture architecture = Architectures.byName(json.get("architecture").asText());
-      JsonNode encoder = json.get("encoder");
-      if (encoder instanceof ObjectNode older) {
-        upgradeGrid(older);
-        architecture.upgrade(older);
-      }
-      List<String> problems = new ArrayList<>();
-      compareKeys(encoder, architecture.configType(), "encoder", problems);
-      if (!problems.isEmpty()) {
-        throw new IOException(file + ": " + String.join(", ", problems));
-      }
-      return JSON.treeToValue(encoder, architecture.configType());
-    } catch (JsonProcessingException e) {
-      throw new IOException(file + ": " + problem(e), e);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(file + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** Grids had no padding at first. */
-  private static void upgradeGrid(ObjectNode encoder) {
-    if (encoder.get("grid") instanceof ObjectNode grid) {
-      grid.putIfAbsent("paddingMels", IntNode.valueOf(0));
-      grid.putIfAbsent("paddingFrames", IntNode.valueOf(0));
-    }
-  }
-
-  /** Collects every missing and unknown key, of records within records too. */
-  private static void compareKeys(
-      JsonNode json, Class<?> type, String path, List<String> problems) {
-    if (!json.isObject() || !type.isRecord()) {
-      return; // Jackson says what is wrong with a value
-    }
-    Set<String> unknown = new LinkedHashSet<>();
-    json.fieldNames().forEachRemaining(unknown::add);
-    for (RecordComponent component : type.getRecordComponents()) {
-      String key = path + "." + component.getName();
-      if (unknown.remove(component.getName())) {
-        compareKeys(json.get(component.getName()), component.getType(), key, problems);
-      } else {
-        problems.add("missing " + key);
-      }
-    }
-    unknown.forEach(name -> problems.add("unknown " + path + "." + name));
-  }
-
-  /** What is wrong at which key, without Jackson's Java class names and positions. */
-  private static String problem(JsonProcessingException e) {
-    String key = "encoder";
-    if (e instanceof JsonMappingException mapping) {
-      key =
-          Stream.concat(
-                  Stream.of(key),
-                  mapping.getPath().stream()
-                      .map(JsonMappingException.Reference::getFieldName)
-                      .filter(name -> name != null))
-              .collect(Collectors.joining("."));
-    }
-    if (e.getCause() instanceof IllegalArgumentException invalid) {
-      return key + ": " + invalid.getMessage();
-    }
-    return key + ": " + e.getOriginalMessage();
   }
 
   private static List<String> labels(ObjectNode json, Path file) throws IOException {

@@ -23,4 +23,9 @@ public record PerAxis(int rows, int columns) {
   public int product() {
     return rows * columns;
   }
+
+  @Override
+  public String toString() {
+    return rows + " x " + columns;
+  }
 }

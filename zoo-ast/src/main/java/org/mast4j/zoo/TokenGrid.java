@@ -21,6 +21,11 @@ public record TokenGrid(int rows, int columns) {
     return new TokenGrid(patches.rows(), patches.columns());
   }
 
+  @Override
+  public String toString() {
+    return rows + " x " + columns;
+  }
+
   /** N = H * W. */
   public int size() {
     return rows * columns;

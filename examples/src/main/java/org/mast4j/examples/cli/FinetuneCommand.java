@@ -12,6 +12,7 @@ import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.LoadedClip;
 import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.datavec.audio.dataset.SplitShares;
+import org.mast4j.datavec.audio.io.AtomicFiles;
 import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.FineTuner;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
     name = "finetune",
     description = {
       "Trains a classifier from a model directory on labelled audio, split 70/10/20 within each",
-      "class (or as the CSV says), and reports accuracy on the test split."
+      "class (or as the CSV says), keeps the epoch that does best on the validation split, and",
+      "reports accuracy on the test split."
     })
 final class FinetuneCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -80,7 +82,11 @@ final class FinetuneCommand implements Callable<Integer> {
     FineTuneConfig config = FineTuneConfig.standard().withFreezeEncoder(freeze).withSeed(seed);
     config = epochs.map(config::withEpochs).orElse(config);
     config = learningRate.map(config::withLearningRate).orElse(config);
-    List<LoadedClip> train = of(clips, Split.TRAIN);
+    FineTuner.Task task =
+        new FineTuner.Task(
+            labelled(of(clips, Split.TRAIN), labels),
+            Optional.of(labelled(of(clips, Split.VALIDATION), labels)),
+            labels.size());
     EncoderGraph classifier;
     try (ProgressBars progress = new ProgressBars()) {
       progress.begin(freeze ? "fine-tuning the head" : "fine-tuning", config.epochs());
@@ -89,9 +95,11 @@ final class FinetuneCommand implements Callable<Integer> {
               .run(
                   start.encoder(),
                   Optional.of(start.weights()),
-                  new FineTuner.Labelled(ClipData.features(train), ClipData.labels(train, labels)),
-                  labels.size(),
-                  (epoch, loss) -> progress.step("loss %.3f".formatted(loss)));
+                  task,
+                  epoch ->
+                      progress.step(
+                          "loss %.3f, validation %.3f"
+                              .formatted(epoch.loss(), epoch.validationAccuracy().orElseThrow())));
     }
     new ModelDirectory(start.encoder(), start.frontEnd(), labels, classifier.weights()).write(out);
     Path splitFile = out.resolveSibling(out.getFileName() + ".split.csv");
@@ -111,6 +119,11 @@ final class FinetuneCommand implements Callable<Integer> {
     console.println("%s written; its split is in %s".formatted(out, splitFile));
     console.flush();
     return 0;
+  }
+
+  private static FineTuner.Labelled labelled(List<LoadedClip> clips, List<String> names)
+      throws IOException {
+    return new FineTuner.Labelled(ClipData.features(clips), ClipData.labels(clips, names));
   }
 
   private static List<LoadedClip> of(List<LoadedClip> clips, Split split) {

@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.mast4j.arbiter.SsMastJson;
 import org.mast4j.datavec.audio.dataset.LoadedClip;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+import org.mast4j.datavec.audio.io.AtomicFiles;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.ssl.pretrain.Checkpoints;
 import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.ssl.pretrain.SsMast;
 import org.mast4j.ssl.pretrain.SsMastConfig;
@@ -92,6 +96,18 @@ final class PretrainCommand implements Callable<Integer> {
       description = "Settings as JSON, such as search writes; options below override it.")
   private Optional<Path> configFile;
 
+  @Option(
+      names = "--resume",
+      description = "Go on with an interrupted run; repeat its other options.")
+  private boolean resume;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "MINUTES",
+      defaultValue = "10",
+      description = "How often to save the run to DIR.checkpoint (default: ${DEFAULT-VALUE}).")
+  private long checkpointMinutes;
+
   @ArgGroup(validate = false, heading = "Settings (defaults: the paper's)%n")
   private Settings settings = new Settings();
 
@@ -115,6 +131,9 @@ final class PretrainCommand implements Callable<Integer> {
     @Option(names = "--patch-drop", paramLabel = "X", description = "Share of patches dropped.")
     Optional<Double> patchDrop = Optional.empty();
 
+    @Option(names = "--queue", paramLabel = "N", description = "Past keys as negatives (MoCo).")
+    Optional<Integer> queue = Optional.empty();
+
     @Option(names = "--seed", paramLabel = "N", description = "Of weights, batches, views.")
     Optional<Long> seed = Optional.empty();
 
@@ -131,6 +150,7 @@ final class PretrainCommand implements Callable<Integer> {
       changed = temperature.map(changed::withTemperature).orElse(changed);
       changed = momentum.map(changed::withMomentum).orElse(changed);
       changed = patchDrop.map(changed::withPatchDrop).orElse(changed);
+      changed = queue.map(changed::withQueueSize).orElse(changed);
       return seed.map(changed::withSeed).orElse(changed);
     }
   }
@@ -143,33 +163,78 @@ final class PretrainCommand implements Callable<Integer> {
     SsMastConfig config = settings.apply(read());
     FrontEndConfig frontEnd =
         FrontEndConfig.librosa().withMels(model.grid().mels()).withFrames(model.grid().frames());
+    Path checkpoint = checkpointDirectory();
     PrintWriter console = spec.commandLine().getOut();
     List<LoadedClip> clips = data.load(data.open().clips(), frontEnd, console);
 
-    Pretrainer.Result result;
-    try (ProgressBars progress = new ProgressBars()) {
+    Optional<Pretrainer.Result> result;
+    try (Interruption interruption = new Interruption();
+        ProgressBars progress = new ProgressBars()) {
+      Checkpoints checkpoints =
+          new Checkpoints(
+              checkpoint, Duration.ofMinutes(checkpointMinutes), interruption::requested);
       progress.begin(method + " " + encoder, config.steps());
-      int batch = config.batchSize();
-      long start = System.nanoTime();
       result =
           new Pretrainer(model, config)
-              .run(
-                  ClipData.features(clips),
-                  (step, report) -> {
-                    double seconds = (System.nanoTime() - start) / 1e9;
-                    progress.step(
-                        "loss %.3f, %.0f clips/s"
-                            .formatted(report.loss(), (step + 1) * batch / seconds));
-                  });
+              .run(ClipData.features(clips), checkpoints, reporter(progress, config.batchSize()));
+      if (result.isEmpty()) {
+        progress.close();
+        console.println();
+        console.println(
+            "interrupted; %s holds what was done, the same command with --resume goes on"
+                .formatted(checkpoint));
+        console.flush();
+        return 1;
+      }
+      write(result.get(), model, frontEnd);
     }
+    Checkpoints.delete(checkpoint);
+    report(result.get(), config, console);
+    return 0;
+  }
+
+  /** Where an unfinished run saves itself; refuses to overwrite one, or to resume none. */
+  private Path checkpointDirectory() throws IOException {
+    Path directory = beside(".checkpoint");
+    boolean unfinished = Checkpoints.exists(directory);
+    if (unfinished && !resume) {
+      throw new IOException(
+          directory + ": holds an unfinished run; add --resume to go on with it, or delete it");
+    }
+    if (resume && !unfinished) {
+      throw new IOException(directory + ": no unfinished run to resume; leave --resume out");
+    }
+    return directory;
+  }
+
+  private Path beside(String suffix) {
+    return out.resolveSibling(out.getFileName() + suffix);
+  }
+
+  private static Pretrainer.Listener reporter(ProgressBars progress, int batchSize) {
+    long start = System.nanoTime();
+    AtomicInteger steps = new AtomicInteger();
+    return (step, report) -> {
+      double seconds = (System.nanoTime() - start) / 1e9;
+      int done = steps.incrementAndGet();
+      progress.stepTo(
+          step + 1, "loss %.3f, %.0f clips/s".formatted(report.loss(), done * batchSize / seconds));
+    };
+  }
+
+  private void write(Pretrainer.Result result, EncoderConfig model, FrontEndConfig frontEnd)
+      throws IOException {
     new ModelDirectory(
             model,
             frontEnd.withStatistics(result.mean(), result.std()),
             List.of(),
             result.encoder())
         .write(out);
-    Path history = out.resolveSibling(out.getFileName() + ".history.csv");
-    AtomicFiles.write(history, csv(result.history()).getBytes(StandardCharsets.UTF_8));
+    AtomicFiles.write(
+        beside(".history.csv"), csv(result.history()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void report(Pretrainer.Result result, SsMastConfig config, PrintWriter console) {
     SsMast.Step last = result.history().get(result.history().size() - 1);
     console.println(
         "%s written after %d steps: loss %.3f (chance %.3f), spread %.2f; history in %s"
@@ -177,11 +242,10 @@ final class PretrainCommand implements Callable<Integer> {
                 out,
                 config.steps(),
                 last.loss(),
-                2 * Math.log(config.batchSize()),
+                config.chanceLoss(),
                 last.spread(),
-                history));
+                beside(".history.csv")));
     console.flush();
-    return 0;
   }
 
   private SsMastConfig read() throws IOException {

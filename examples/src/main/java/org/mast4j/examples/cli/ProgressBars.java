@@ -13,6 +13,9 @@ final class ProgressBars implements Quickstart.Progress, AutoCloseable {
 
   @Override
   public void begin(String job, int steps) {
+    if (bar != null) {
+      bar.stepTo(bar.getMax());
+    }
     close();
     bar =
         new ProgressBarBuilder()
@@ -29,6 +32,12 @@ final class ProgressBars implements Quickstart.Progress, AutoCloseable {
     bar.step();
   }
 
+  /** So many steps of the job are done, the last with this detail. */
+  void stepTo(int done, String detail) {
+    bar.setExtraMessage(" " + detail);
+    bar.stepTo(done);
+  }
+
   /** So many steps of the job are done. */
   void stepTo(int done) {
     bar.stepTo(done);
@@ -37,7 +46,6 @@ final class ProgressBars implements Quickstart.Progress, AutoCloseable {
   @Override
   public void close() {
     if (bar != null) {
-      bar.stepTo(bar.getMax());
       bar.close();
       bar = null;
     }

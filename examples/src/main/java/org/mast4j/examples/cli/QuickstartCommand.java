@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.mast4j.datavec.audio.io.AtomicFiles;
 import org.mast4j.examples.quickstart.Quickstart;
 import org.mast4j.examples.quickstart.QuickstartPictures;
 import org.mast4j.examples.report.QuickstartReport;

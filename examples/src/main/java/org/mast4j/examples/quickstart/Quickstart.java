@@ -215,16 +215,23 @@ public final class Quickstart {
 
   private EncoderGraph fineTune(
       MastConfig encoder, Map<Split, InstrumentClips> parts, Weights start) {
-    InstrumentClips train = parts.get(Split.TRAIN);
     FineTuneConfig config =
         FineTuneConfig.standard().withEpochs(fineTuneEpochs).withLearningRate(1e-3).withSeed(seed);
+    FineTuner.Task task =
+        new FineTuner.Task(
+            labelled(parts.get(Split.TRAIN)),
+            Optional.of(labelled(parts.get(Split.VALIDATION))),
+            InstrumentDataset.families().size());
     return new FineTuner(config)
         .run(
             encoder,
             Optional.of(start),
-            new FineTuner.Labelled(train.clips(), train.labels()),
-            InstrumentDataset.families().size(),
-            (epoch, loss) -> progress.step("loss %.2f".formatted(loss)));
+            task,
+            epoch -> progress.step("loss %.2f".formatted(epoch.loss())));
+  }
+
+  private static FineTuner.Labelled labelled(InstrumentClips part) {
+    return new FineTuner.Labelled(part.clips(), part.labels());
   }
 
   private static int[] classify(EncoderGraph classifier, Map<Split, InstrumentClips> parts) {

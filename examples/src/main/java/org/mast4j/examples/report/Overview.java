@@ -153,7 +153,7 @@ final class Overview {
         .setPlotGridLinesColor(LINE)
         .setPlotGridLinesStroke(new BasicStroke(1))
         .setPlotGridVerticalLinesVisible(false)
-        .setXAxisMaxLabelCount(6)
+        .setXAxisTickMarkSpacingHint(90)
         .setXAxisMin(0.0);
     double[] losses = report.losses();
     double[] steps = IntStream.rangeClosed(1, losses.length).asDoubleStream().toArray();

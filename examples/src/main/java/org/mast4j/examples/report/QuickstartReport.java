@@ -1,11 +1,11 @@
 package org.mast4j.examples.report;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.io.AtomicFiles;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 
 /**
@@ -80,15 +80,8 @@ public record QuickstartReport(
    * @throws IOException if the file or its folder can't be written
    */
   public void writeHtml(Path file) throws IOException {
-    Path target = file.toAbsolutePath();
-    Files.createDirectories(target.getParent());
-    Path part = target.resolveSibling("." + target.getFileName() + ".part");
-    try {
-      Files.writeString(part, new Page(this, Tsne.map(embeddings)).html());
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    String html = new Page(this, Tsne.map(embeddings)).html();
+    AtomicFiles.write(file, html.getBytes(StandardCharsets.UTF_8));
   }
 
   /**

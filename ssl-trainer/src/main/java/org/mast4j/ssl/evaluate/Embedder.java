@@ -27,6 +27,11 @@ public final class Embedder {
     return inBatches(encoder, clips, encoder::pooled);
   }
 
+  /** What a classifier on the encoder reads, [n, D]; clips as for {@link #pooled}. */
+  public static INDArray features(EncoderGraph encoder, List<Spectrogram> clips) {
+    return inBatches(encoder, clips, encoder::features);
+  }
+
   /** Logits of a classifier, [n, classes]; clips as for {@link #pooled}. */
   public static INDArray logits(EncoderGraph classifier, List<Spectrogram> clips) {
     return inBatches(classifier, clips, classifier::logits);

@@ -5,25 +5,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.ssl.data.EpochSampler;
 import org.mast4j.ssl.evaluate.Embedder;
+import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.optim.AdamW;
 import org.mast4j.ssl.optim.WarmupCosine;
+import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.Head;
+import org.mast4j.zoo.graph.GraphScope;
+import org.mast4j.zoo.graph.Graphs;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.indexing.SpecifiedIndex;
 
 /** Trains an encoder with a new head on labelled clips, whole or with the encoder frozen. */
 public final class FineTuner {
-  private static final String LABELS = "labels";
-  private static final String LOSS = "loss";
-  private static final String HEAD = "head/";
+  private static final String FEATURES = "features";
 
   private final FineTuneConfig config;
 
@@ -31,10 +39,19 @@ public final class FineTuner {
     this.config = config;
   }
 
-  /** Told after each epoch, with its mean loss. */
+  /**
+   * What an epoch gave.
+   *
+   * @param epoch counted from 0
+   * @param loss mean over the training clips
+   * @param validationAccuracy empty without a validation split
+   */
+  public record Epoch(int epoch, double loss, OptionalDouble validationAccuracy) {}
+
+  /** Told after each epoch. */
   @FunctionalInterface
   public interface Listener {
-    void onEpoch(int epoch, double loss);
+    void onEpoch(Epoch epoch);
   }
 
   /**
@@ -54,60 +71,151 @@ public final class FineTuner {
   }
 
   /**
+   * What to learn.
+   *
+   * @param train the clips to learn from
+   * @param validation picks the epoch whose weights are kept, the last of the best accuracy;
+   *     without it the last epoch's are
+   * @param classes number of classes
+   */
+  public record Task(Labelled train, Optional<Labelled> validation, int classes) {}
+
+  /**
    * Trains a classifier.
    *
    * @param encoder weights to start from, or empty for random ones
    * @return the trained graph, ready to classify
    */
   public EncoderGraph run(
-      EncoderConfig architecture,
-      Optional<Weights> encoder,
-      Labelled train,
-      int classes,
-      Listener listener) {
-    EncoderGraph classifier = EncoderGraph.classifier(architecture, classes, config.seed());
-    SameDiff graph = classifier.graph();
-    encoder.ifPresent(weights -> weights.assignEncoderTo(graph));
-    SDVariable labels = graph.placeHolder(LABELS, DataType.FLOAT, -1, classes);
-    SDVariable logits = graph.getVariable(EncoderGraph.LOGITS);
-    // softmaxCrossEntropy ignores its upstream gradient in M2.1.
-    graph.nn.logSoftmax(logits).mul(labels).sum(1).mean().neg().rename(LOSS);
-    graph.setLossVariables(LOSS);
-
-    Map<String, INDArray> trained = new LinkedHashMap<>(classifier.parameters());
+      EncoderConfig architecture, Optional<Weights> encoder, Task task, Listener listener) {
+    EncoderGraph classifier = EncoderGraph.classifier(architecture, task.classes(), config.seed());
+    encoder.ifPresent(weights -> weights.assignEncoderTo(classifier.graph()));
     if (config.freezeEncoder()) {
-      trained.keySet().removeIf(name -> !name.startsWith(HEAD));
-    }
-    List<String> names = new ArrayList<>(trained.keySet());
-    AdamW optimizer = new AdamW(trained, config.weightDecay(), config.clipNorm());
-    int batch = Math.min(config.batchSize(), train.labels().length);
-    int perEpoch = train.labels().length / batch;
-    int total = perEpoch * config.epochs();
-    WarmupCosine schedule = new WarmupCosine(config.learningRate(), total / 10, total);
-    EpochSampler sampler = new EpochSampler(train.labels().length, batch, config.seed());
-    for (int epoch = 0; epoch < config.epochs(); epoch++) {
-      double loss = 0;
-      for (int i = 0; i < perEpoch; i++) {
-        Map<String, INDArray> inputs = inputs(architecture, train, sampler.next(), classes);
-        var result = graph.calculateGradientsAndOutputs(inputs, List.of(LOSS), names);
-        loss += result.getOutputs().get(LOSS).getDouble(0) / perEpoch;
-        optimizer.step(result.getGradients(), schedule.at(epoch * perEpoch + i));
-        result.getGradients().values().forEach(INDArray::close);
-      }
-      listener.onEpoch(epoch, loss);
+      Model head = frozen(classifier, task);
+      train(head, task, listener);
+      head.parameters().forEach((name, array) -> classifier.parameters().get(name).assign(array));
+    } else {
+      train(whole(classifier, task), task, listener);
     }
     return classifier;
   }
 
-  private static Map<String, INDArray> inputs(
-      EncoderConfig architecture, Labelled train, List<Integer> indices, int classes) {
-    List<Spectrogram> clips = indices.stream().map(train.clips()::get).toList();
-    INDArray labels = Nd4j.zeros(DataType.FLOAT, clips.size(), classes);
-    for (int i = 0; i < clips.size(); i++) {
-      labels.putScalar(i, train.labels()[indices.get(i)], 1);
+  /**
+   * What is trained: a graph from one input to logits and loss.
+   *
+   * @param input the graph's input
+   * @param train that input for the training clips of these indices
+   * @param validate the predicted class of each validation clip
+   */
+  private record Model(
+      SameDiff graph,
+      String input,
+      Map<String, INDArray> parameters,
+      Function<List<Integer>, INDArray> train,
+      Supplier<int[]> validate) {}
+
+  private static Model whole(EncoderGraph classifier, Task task) {
+    SameDiff graph = classifier.graph();
+    classifier.addLoss(Activation.SOFTMAX);
+    List<Spectrogram> clips = task.train().clips();
+    return new Model(
+        graph,
+        EncoderGraph.PATCHES,
+        classifier.parameters(),
+        indices ->
+            Embedder.patches(indices.stream().map(clips::get).toList(), classifier.config().grid()),
+        () -> predict(classifier, task.validation().orElseThrow().clips()));
+  }
+
+  /** The head alone, on features that are computed once: a frozen encoder gives no others. */
+  private Model frozen(EncoderGraph classifier, Task task) {
+    EncoderConfig architecture = classifier.config();
+    GraphScope scope = GraphScope.root(DataType.FLOAT, config.seed());
+    SameDiff graph = scope.graph();
+    SDVariable features =
+        graph.placeHolder(FEATURES, DataType.FLOAT, -1, architecture.outputWidth());
+    SDVariable logits = Head.logits(scope, architecture, features, task.classes());
+    logits.rename(EncoderGraph.LOGITS);
+    SDVariable labels = graph.placeHolder(EncoderGraph.LABELS, DataType.FLOAT, -1, task.classes());
+    Activation.SOFTMAX.loss(logits, labels).rename(EncoderGraph.LOSS);
+    graph.setLossVariables(EncoderGraph.LOSS);
+    INDArray train = Embedder.features(classifier, task.train().clips()); // [n, D]
+    Optional<INDArray> validation =
+        task.validation().map(labelled -> Embedder.features(classifier, labelled.clips()));
+    return new Model(
+        graph,
+        FEATURES,
+        Graphs.parameters(graph),
+        indices -> rows(train, indices),
+        () ->
+            graph
+                .output(Map.of(FEATURES, validation.orElseThrow()), EncoderGraph.LOGITS)
+                .get(EncoderGraph.LOGITS)
+                .argMax(1)
+                .toIntVector());
+  }
+
+  private static INDArray rows(INDArray x, List<Integer> indices) {
+    long[] rows = indices.stream().mapToLong(Integer::longValue).toArray();
+    return x.get(new SpecifiedIndex(rows), NDArrayIndex.all()).dup('c');
+  }
+
+  private void train(Model model, Task task, Listener listener) {
+    int[] labels = task.train().labels();
+    List<String> names = new ArrayList<>(model.parameters().keySet());
+    AdamW optimizer = new AdamW(model.parameters(), config.weightDecay(), config.clipNorm());
+    int batch = Math.min(config.batchSize(), labels.length);
+    int perEpoch = labels.length / batch;
+    int total = perEpoch * config.epochs();
+    WarmupCosine schedule = new WarmupCosine(config.learningRate(), total / 10, total);
+    EpochSampler sampler = new EpochSampler(labels.length, batch, config.seed());
+    Map<String, INDArray> best = Map.of();
+    double bestAccuracy = -1;
+    for (int epoch = 0; epoch < config.epochs(); epoch++) {
+      double loss = 0;
+      for (int i = 0; i < perEpoch; i++) {
+        List<Integer> indices = sampler.next();
+        Map<String, INDArray> inputs =
+            Map.of(
+                model.input(),
+                model.train().apply(indices),
+                EncoderGraph.LABELS,
+                oneHot(labels, indices, task.classes()));
+        var result =
+            model.graph().calculateGradientsAndOutputs(inputs, List.of(EncoderGraph.LOSS), names);
+        loss += result.getOutputs().get(EncoderGraph.LOSS).getDouble(0) / perEpoch;
+        optimizer.step(result.getGradients(), schedule.at(epoch * perEpoch + i));
+        result.getGradients().values().forEach(INDArray::close);
+      }
+      OptionalDouble accuracy = validate(model, task);
+      if (accuracy.isPresent() && accuracy.getAsDouble() >= bestAccuracy) {
+        bestAccuracy = accuracy.getAsDouble();
+        best = copy(model.parameters());
+      }
+      listener.onEpoch(new Epoch(epoch, loss, accuracy));
     }
-    return Map.of(
-        EncoderGraph.PATCHES, Embedder.patches(clips, architecture.grid()), LABELS, labels);
+    best.forEach((name, array) -> model.parameters().get(name).assign(array));
+  }
+
+  private static OptionalDouble validate(Model model, Task task) {
+    return task.validation().isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            LinearProbe.accuracy(model.validate().get(), task.validation().get().labels()));
+  }
+
+  private static Map<String, INDArray> copy(Map<String, INDArray> parameters) {
+    Map<String, INDArray> copies = new LinkedHashMap<>();
+    parameters.forEach((name, array) -> copies.put(name, array.dup()));
+    return copies;
+  }
+
+  private static INDArray oneHot(int[] labels, List<Integer> indices, int classes) {
+    INDArray rows = Nd4j.zeros(DataType.FLOAT, indices.size(), classes);
+    for (int i = 0; i < indices.size(); i++) {
+      rows.putScalar(i, labels[indices.get(i)], 1);
+    }
+    return rows;
   }
 
   /** The class of each clip. */

@@ -77,4 +77,17 @@ public final class AdamW {
         });
     return norm;
   }
+
+  /** Both moments of each parameter, not copies: {@code first/NAME}, {@code second/NAME}. */
+  public Map<String, INDArray> moments() {
+    Map<String, INDArray> arrays = new LinkedHashMap<>();
+    moments.forEach((name, m) -> arrays.put("first/" + name, m.first()));
+    moments.forEach((name, m) -> arrays.put("second/" + name, m.second()));
+    return arrays;
+  }
+
+  /** Goes on after so many steps, once {@link #moments} hold what they held then. */
+  public void resumeAt(int stepsTaken) {
+    steps = stepsTaken;
+  }
 }

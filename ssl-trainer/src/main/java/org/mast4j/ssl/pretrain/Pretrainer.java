@@ -1,18 +1,13 @@
 package org.mast4j.ssl.pretrain;
 
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.List;
-import org.mast4j.datavec.audio.augment.Augmentation;
-import org.mast4j.datavec.audio.augment.LogMixupExp;
-import org.mast4j.datavec.audio.augment.MixupMemory;
-import org.mast4j.datavec.audio.augment.RandomResizedCrop;
-import org.mast4j.datavec.audio.augment.RunningNorm;
+import java.util.Optional;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.ssl.data.EpochSampler;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.weights.Weights;
 
-/** Runs SS-MAST over a set of unlabelled clips: draws batches, augments, steps, reports. */
+/** Runs SS-MAST over a set of unlabelled clips, with checkpoints from which it can go on. */
 public final class Pretrainer {
   private final EncoderConfig encoder;
   private final SsMastConfig config;
@@ -49,30 +44,49 @@ public final class Pretrainer {
    * @throws IllegalArgumentException if there are fewer clips than a batch holds
    */
   public Result run(List<Spectrogram> clips, Listener listener) {
+    PretrainingRun run = start(clips);
+    while (run.steps() < config.steps()) {
+      listener.onStep(run.steps(), run.step());
+    }
+    return run.result();
+  }
+
+  /**
+   * As {@link #run(List, Listener)}, but goes on from the checkpoint if there is one, writes one
+   * from time to time, and deletes it at the end. The result is exactly that of a run which was
+   * never interrupted.
+   *
+   * @return empty if the run was asked to stop; the checkpoint then holds all that was done
+   * @throws IOException if the checkpoint can't be read or written, or is of another run
+   */
+  public Optional<Result> run(List<Spectrogram> clips, Checkpoints checkpoints, Listener listener)
+      throws IOException {
+    PretrainingRun run = start(clips);
+    CheckpointFile file = new CheckpointFile(checkpoints.directory(), encoder, config, clips);
+    Optional<PretrainingRun.State> saved = file.read();
+    if (saved.isPresent()) {
+      run.restore(saved.get());
+    }
+    long lastSaved = System.nanoTime();
+    while (run.steps() < config.steps()) {
+      listener.onStep(run.steps(), run.step());
+      boolean stop = checkpoints.stop().getAsBoolean();
+      if (stop || System.nanoTime() - lastSaved >= checkpoints.interval().toNanos()) {
+        file.write(run.state());
+        lastSaved = System.nanoTime();
+      }
+      if (stop && run.steps() < config.steps()) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(run.result());
+  }
+
+  private PretrainingRun start(List<Spectrogram> clips) {
     if (clips.size() < config.batchSize()) {
       throw new IllegalArgumentException(
           "batchSize " + config.batchSize() + " exceeds the " + clips.size() + " clips");
     }
-    SsMast method = new SsMast(encoder, config);
-    RunningNorm norm = new RunningNorm();
-    MixupMemory memory = new MixupMemory(MixupMemory.STANDARD_CAPACITY);
-    List<Augmentation> augmentations =
-        List.of(new LogMixupExp(memory, config.mixupShare()), new RandomResizedCrop(config.crop()));
-    List<SsMast.Step> history = new ArrayList<>();
-    EpochSampler sampler = new EpochSampler(clips.size(), config.batchSize(), config.seed());
-    for (int step = 0; step < config.steps(); step++) {
-      List<Spectrogram> raw = sampler.next().stream().map(clips::get).toList();
-      norm.update(raw);
-      List<Spectrogram> batch = raw.stream().map(norm::apply).toList();
-      ViewBatch views =
-          ViewBatch.of(
-              batch, augmentations, encoder.grid(), config.patchDrop(), config.seed(), step);
-      SsMast.Step result = method.step(views);
-      memory.addAll(batch);
-      history.add(result);
-      listener.onStep(step, result);
-    }
-    RunningNorm.State state = norm.state();
-    return new Result(method.encoderWeights(), state.mean(), state.std(), history);
+    return new PretrainingRun(encoder, config, clips);
   }
 }

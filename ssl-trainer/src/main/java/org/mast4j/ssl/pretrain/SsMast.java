@@ -1,10 +1,11 @@
 package org.mast4j.ssl.pretrain;
 
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.mast4j.ssl.optim.AdamW;
 import org.mast4j.ssl.optim.WarmupCosine;
 import org.mast4j.zoo.EncoderConfig;
@@ -20,6 +21,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * SS-MAST (paper, section 4): a student learns to give two views of a clip the same projection that
@@ -30,9 +32,15 @@ public final class SsMast {
   private static final String PATCHES = "patches";
   private static final String KEPT = "kept";
   private static final String TEACHER = "teacher";
+  private static final String QUEUE = "queue";
   private static final String PROJECTED = "projected";
   private static final String LOSS = "loss";
   private static final String PROJECTION = "projection.";
+  private static final String STUDENT_STATE = "student.";
+  private static final String TEACHER_STATE = "teacher.";
+  private static final String OPTIMIZER_STATE = "optimizer.";
+  private static final String QUEUE_NEXT = "queue.next";
+  private static final String STEPS = "steps";
   private static final double NORM_EPSILON = 1e-12;
 
   private final SsMastConfig config;
@@ -43,6 +51,7 @@ public final class SsMast {
   private final List<String> names;
   private final AdamW optimizer;
   private final WarmupCosine schedule;
+  private final Optional<KeyQueue> queue;
   private int steps;
 
   /** Student and teacher with the same random weights. */
@@ -54,21 +63,40 @@ public final class SsMast {
     this.config = config;
     this.student = projector(encoder, config, type);
     this.teacher = projector(encoder, config, type);
-    SDVariable keys =
-        student.placeHolder(TEACHER, type, 2L * config.batchSize(), config.projectionWidth());
-    ContrastiveLoss.symmetric(
-            student.getVariable(PROJECTED),
-            keys,
-            config.batchSize(),
-            config.projectionWidth(),
-            config.temperature())
-        .rename(LOSS);
+    this.queue =
+        config.queueSize() == 0
+            ? Optional.empty()
+            : Optional.of(
+                new KeyQueue(type, config.queueSize(), config.projectionWidth(), config.seed()));
+    loss(type).rename(LOSS);
     student.setLossVariables(LOSS);
     this.studentParameters = Graphs.parameters(student);
     this.teacherParameters = Graphs.parameters(teacher);
-    this.names = new ArrayList<>(studentParameters.keySet());
-    this.optimizer = new AdamW(studentParameters, config.weightDecay(), config.clipNorm());
+    this.names = trained(student, studentParameters.keySet());
+    Map<String, INDArray> trained = new LinkedHashMap<>(studentParameters);
+    trained.keySet().retainAll(names);
+    this.optimizer = new AdamW(trained, config.weightDecay(), config.clipNorm());
     this.schedule = new WarmupCosine(config.learningRate(), config.warmupSteps(), config.steps());
+  }
+
+  /**
+   * The parameters on which the loss depends: all but the last norm of an encoder whose classifier
+   * reads normed tokens, since the projection reads the plain mean.
+   */
+  private static List<String> trained(SameDiff graph, Set<String> parameters) {
+    graph.createGradFunction();
+    return parameters.stream().filter(name -> graph.grad(name) != null).toList();
+  }
+
+  private SDVariable loss(DataType type) {
+    int width = config.projectionWidth();
+    SDVariable projected = student.getVariable(PROJECTED);
+    SDVariable keys = student.placeHolder(TEACHER, type, 2L * config.batchSize(), width);
+    ContrastiveLoss loss = new ContrastiveLoss(config.batchSize(), width, config.temperature());
+    return queue.isEmpty()
+        ? loss.inBatch(projected, keys)
+        : loss.againstQueue(
+            projected, keys, student.placeHolder(QUEUE, type, config.queueSize(), width));
   }
 
   /** Encoder, Linear, L2 norm. */
@@ -93,7 +121,7 @@ public final class SsMast {
   /**
    * What a step reports.
    *
-   * @param loss symmetric InfoNCE; 2 ln(batch) is chance
+   * @param loss symmetric InfoNCE; {@link SsMastConfig#chanceLoss} when nothing is learnt
    * @param gradientNorm before clipping
    * @param spread standard deviation of the teacher's projections over the batch, times the square
    *     root of their width: near 1 when they fill the sphere, 0 when they have collapsed
@@ -105,12 +133,14 @@ public final class SsMast {
     INDArray keys = project(views);
     Map<String, INDArray> inputs = inputs(views);
     inputs.put(TEACHER, keys);
+    queue.ifPresent(q -> inputs.put(QUEUE, q.keys()));
     Map<String, INDArray> outputs = new HashMap<>();
     Map<String, INDArray> gradients = gradients(inputs, outputs);
     double loss = outputs.get(LOSS).getDouble(0);
     double norm = optimizer.step(gradients, schedule.at(steps));
     gradients.values().forEach(INDArray::close);
     updateTeacher();
+    queue.ifPresent(q -> q.add(keys));
     steps++;
     double spread = keys.std(0).meanNumber().doubleValue() * Math.sqrt(config.projectionWidth());
     return new Step(loss, norm, spread);
@@ -146,6 +176,40 @@ public final class SsMast {
   /** The student's encoder, without the projection; a copy. */
   public Weights encoderWeights() {
     return Weights.of(student).select(key -> !key.startsWith(PROJECTION)).copy();
+  }
+
+  /** All that training goes on from, under {@code student.}, {@code optimizer.} and so on. */
+  Weights state() {
+    Map<String, INDArray> state = new LinkedHashMap<>();
+    studentParameters.forEach((name, array) -> state.put(STUDENT_STATE + name, array));
+    teacherParameters.forEach((name, array) -> state.put(TEACHER_STATE + name, array));
+    optimizer.moments().forEach((name, array) -> state.put(OPTIMIZER_STATE + name, array));
+    queue.ifPresent(
+        q -> {
+          state.put(QUEUE, q.keys());
+          state.put(QUEUE_NEXT, Nd4j.createFromArray((double) q.next()));
+        });
+    state.put(STEPS, Nd4j.createFromArray((double) steps));
+    return Weights.of(state);
+  }
+
+  /**
+   * Goes on from what {@link #state} gave for the same encoder and configuration.
+   *
+   * @throws IllegalArgumentException naming an array that is missing
+   */
+  void restore(Weights state) {
+    studentParameters.forEach((name, array) -> array.assign(state.get(STUDENT_STATE + name)));
+    teacherParameters.forEach((name, array) -> array.assign(state.get(TEACHER_STATE + name)));
+    optimizer.moments().forEach((name, array) -> array.assign(state.get(OPTIMIZER_STATE + name)));
+    queue.ifPresent(q -> q.restore(state.get(QUEUE), state.get(QUEUE_NEXT).getInt(0)));
+    steps = state.get(STEPS).getInt(0);
+    optimizer.resumeAt(steps);
+  }
+
+  /** Steps taken. */
+  int steps() {
+    return steps;
   }
 
   SameDiff student() {

@@ -1,5 +1,6 @@
 package org.mast4j.ssl.pretrain;
 
+import java.util.function.Consumer;
 import org.mast4j.datavec.audio.augment.CropConfig;
 import org.mast4j.datavec.audio.augment.LogMixupExp;
 
@@ -19,6 +20,8 @@ import org.mast4j.datavec.audio.augment.LogMixupExp;
  * @param patchDrop share of each frequency row's patches that is dropped, 0 for none
  * @param mixupShare largest share of a past clip that is mixed in
  * @param crop random resized crop
+ * @param queueSize keys of past batches that serve as negatives in place of the batch's other clips
+ *     (MoCo, arXiv 1911.05722), 0 for none
  * @param seed of initial weights, batches and augmentations
  */
 public record SsMastConfig(
@@ -34,6 +37,7 @@ public record SsMastConfig(
     double patchDrop,
     double mixupShare,
     CropConfig crop,
+    int queueSize,
     long seed) {
 
   public SsMastConfig {
@@ -48,6 +52,11 @@ public record SsMastConfig(
     require(projectionWidth > 0, "projectionWidth", projectionWidth, "a positive number");
     require(patchDrop >= 0 && patchDrop < 1, "patchDrop", patchDrop, "0 to below 1");
     require(mixupShare >= 0 && mixupShare < 1, "mixupShare", mixupShare, "0 to below 1");
+    require(
+        queueSize == 0 || queueSize >= 2 * batchSize,
+        "queueSize",
+        queueSize,
+        "0, or at least the " + 2 * batchSize + " keys of a batch of " + batchSize);
   }
 
   private static void require(boolean holds, String field, Object value, String expected) {
@@ -58,150 +67,130 @@ public record SsMastConfig(
 
   /** The paper's: batch 512, learning rate 3e-4, temperature 0.07, patch-drop 20 %. */
   public static SsMastConfig paper() {
-    return new SsMastConfig(
-        100_000,
-        512,
-        3e-4,
-        1_000,
-        0.04,
-        1,
-        0.999,
-        0.07,
-        256,
-        0.2,
-        LogMixupExp.STANDARD_MAX_SHARE,
-        CropConfig.standard(),
-        1);
+    Draft draft = new Draft();
+    draft.steps = 100_000;
+    draft.batchSize = 512;
+    draft.learningRate = 3e-4;
+    draft.warmupSteps = 1_000;
+    draft.weightDecay = 0.04;
+    draft.clipNorm = 1;
+    draft.momentum = 0.999;
+    draft.temperature = 0.07;
+    draft.projectionWidth = 256;
+    draft.patchDrop = 0.2;
+    draft.mixupShare = LogMixupExp.STANDARD_MAX_SHARE;
+    draft.crop = CropConfig.standard();
+    draft.queueSize = 0;
+    draft.seed = 1;
+    return draft.build();
+  }
+
+  /**
+   * The loss of projections that tell no clip from another: ln(candidates), for both directions.
+   */
+  public double chanceLoss() {
+    return 2 * Math.log(queueSize == 0 ? batchSize : queueSize + 1);
   }
 
   /** A copy of another length; the warm-up takes a tenth of it. */
   public SsMastConfig withSteps(int newSteps) {
-    return copy(
-        newSteps,
-        batchSize,
-        learningRate,
-        newSteps / 10,
-        momentum,
-        temperature,
-        patchDrop,
-        crop,
-        seed);
+    return with(
+        draft -> {
+          draft.steps = newSteps;
+          draft.warmupSteps = newSteps / 10;
+        });
   }
 
   public SsMastConfig withBatchSize(int newBatchSize) {
-    return copy(
-        steps,
-        newBatchSize,
-        learningRate,
-        warmupSteps,
-        momentum,
-        temperature,
-        patchDrop,
-        crop,
-        seed);
+    return with(draft -> draft.batchSize = newBatchSize);
   }
 
   public SsMastConfig withLearningRate(double newLearningRate) {
-    return copy(
-        steps,
-        batchSize,
-        newLearningRate,
-        warmupSteps,
-        momentum,
-        temperature,
-        patchDrop,
-        crop,
-        seed);
+    return with(draft -> draft.learningRate = newLearningRate);
   }
 
   public SsMastConfig withMomentum(double newMomentum) {
-    return copy(
-        steps,
-        batchSize,
-        learningRate,
-        warmupSteps,
-        newMomentum,
-        temperature,
-        patchDrop,
-        crop,
-        seed);
+    return with(draft -> draft.momentum = newMomentum);
   }
 
   public SsMastConfig withTemperature(double newTemperature) {
-    return copy(
-        steps,
-        batchSize,
-        learningRate,
-        warmupSteps,
-        momentum,
-        newTemperature,
-        patchDrop,
-        crop,
-        seed);
+    return with(draft -> draft.temperature = newTemperature);
+  }
+
+  public SsMastConfig withProjectionWidth(int newProjectionWidth) {
+    return with(draft -> draft.projectionWidth = newProjectionWidth);
   }
 
   public SsMastConfig withPatchDrop(double newPatchDrop) {
-    return copy(
-        steps,
-        batchSize,
-        learningRate,
-        warmupSteps,
-        momentum,
-        temperature,
-        newPatchDrop,
-        crop,
-        seed);
+    return with(draft -> draft.patchDrop = newPatchDrop);
   }
 
   public SsMastConfig withCrop(CropConfig newCrop) {
-    return copy(
-        steps,
-        batchSize,
-        learningRate,
-        warmupSteps,
-        momentum,
-        temperature,
-        patchDrop,
-        newCrop,
-        seed);
+    return with(draft -> draft.crop = newCrop);
+  }
+
+  /** A copy with a queue of so many negatives; MoCo's is 65,536. */
+  public SsMastConfig withQueueSize(int newQueueSize) {
+    return with(draft -> draft.queueSize = newQueueSize);
   }
 
   public SsMastConfig withSeed(long newSeed) {
-    return copy(
-        steps,
-        batchSize,
-        learningRate,
-        warmupSteps,
-        momentum,
-        temperature,
-        patchDrop,
-        crop,
-        newSeed);
+    return with(draft -> draft.seed = newSeed);
   }
 
-  private SsMastConfig copy(
-      int newSteps,
-      int newBatchSize,
-      double newLearningRate,
-      int newWarmupSteps,
-      double newMomentum,
-      double newTemperature,
-      double newPatchDrop,
-      CropConfig newCrop,
-      long newSeed) {
-    return new SsMastConfig(
-        newSteps,
-        newBatchSize,
-        newLearningRate,
-        newWarmupSteps,
-        weightDecay,
-        clipNorm,
-        newMomentum,
-        newTemperature,
-        projectionWidth,
-        newPatchDrop,
-        mixupShare,
-        newCrop,
-        newSeed);
+  private SsMastConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.steps = steps;
+    draft.batchSize = batchSize;
+    draft.learningRate = learningRate;
+    draft.warmupSteps = warmupSteps;
+    draft.weightDecay = weightDecay;
+    draft.clipNorm = clipNorm;
+    draft.momentum = momentum;
+    draft.temperature = temperature;
+    draft.projectionWidth = projectionWidth;
+    draft.patchDrop = patchDrop;
+    draft.mixupShare = mixupShare;
+    draft.crop = crop;
+    draft.queueSize = queueSize;
+    draft.seed = seed;
+    change.accept(draft);
+    return draft.build();
+  }
+
+  /** The fields under construction, by name: fourteen positional arguments would be swapped. */
+  private static final class Draft {
+    int steps;
+    int batchSize;
+    double learningRate;
+    int warmupSteps;
+    double weightDecay;
+    double clipNorm;
+    double momentum;
+    double temperature;
+    int projectionWidth;
+    double patchDrop;
+    double mixupShare;
+    CropConfig crop;
+    int queueSize;
+    long seed;
+
+    SsMastConfig build() {
+      return new SsMastConfig(
+          steps,
+          batchSize,
+          learningRate,
+          warmupSteps,
+          weightDecay,
+          clipNorm,
+          momentum,
+          temperature,
+          projectionWidth,
+          patchDrop,
+          mixupShare,
+          crop,
+          queueSize,
+          seed);
+    }
   }
 }

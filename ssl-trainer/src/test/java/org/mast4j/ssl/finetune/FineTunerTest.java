@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.finetune.FineTuner.Labelled;
+import org.mast4j.ssl.finetune.FineTuner.Task;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.TokenGrid;
@@ -34,7 +39,11 @@ class FineTunerTest {
     List<Double> losses = new ArrayList<>();
     EncoderGraph classifier =
         new FineTuner(CONFIG)
-            .run(ENCODER, Optional.empty(), set(24, 1), 2, (epoch, loss) -> losses.add(loss));
+            .run(
+                ENCODER,
+                Optional.empty(),
+                new Task(set(24, 1), Optional.empty(), 2),
+                epoch -> losses.add(epoch.loss()));
     Labelled unseen = set(40, 2);
     assertThat(FineTuner.predict(classifier, unseen.clips())).isEqualTo(unseen.labels());
     assertThat(losses).hasSize(8);
@@ -67,6 +76,37 @@ class FineTunerTest {
     assertThat(train(config.withSeed(2), start).weights().toMap()).isNotEqualTo(first);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theEpochOfTheBestValidationAccuracyIsKept(boolean frozen) {
+    Weights start = EncoderGraph.encoder(ENCODER, 9).weights().copy();
+    FineTuneConfig config = CONFIG.withLearningRate(0.02).withFreezeEncoder(frozen);
+    // Nothing can be learnt: accuracy goes up and down.
+    Labelled validation = noise(31, 4);
+    List<Double> accuracies = new ArrayList<>();
+    EncoderGraph classifier =
+        new FineTuner(config)
+            .run(
+                ENCODER,
+                Optional.of(start),
+                new Task(noise(24, 3), Optional.of(validation), 2),
+                epoch -> accuracies.add(epoch.validationAccuracy().orElseThrow()));
+    double kept =
+        LinearProbe.accuracy(
+            FineTuner.predict(classifier, validation.clips()), validation.labels());
+    assertThat(accuracies).hasSize(config.epochs());
+    assertThat(kept).isEqualTo(Collections.max(accuracies));
+    assertThat(Collections.min(accuracies)).isLessThan(kept);
+  }
+
+  @Test
+  void theFrozenHeadLearnsWhatTheWholeGraphWould() {
+    Weights start = EncoderGraph.encoder(ENCODER, 9).weights().copy();
+    Labelled unseen = set(40, 2);
+    EncoderGraph classifier = train(CONFIG.withFreezeEncoder(true).withLearningRate(0.05), start);
+    assertThat(FineTuner.predict(classifier, unseen.clips())).isEqualTo(unseen.labels());
+  }
+
   @Test
   void aSetNeedsALabelAClip() {
     assertThatThrownBy(() -> new Labelled(set(3, 1).clips(), new int[2]))
@@ -82,7 +122,22 @@ class FineTunerTest {
 
   private static EncoderGraph train(FineTuneConfig config, Weights start) {
     return new FineTuner(config)
-        .run(ENCODER, Optional.of(start), set(16, 1), 2, (epoch, loss) -> {});
+        .run(ENCODER, Optional.of(start), new Task(set(16, 1), Optional.empty(), 2), epoch -> {});
+  }
+
+  /** Clips that say nothing of their random labels. */
+  private static Labelled noise(int count, long seed) {
+    Random random = new Random(seed);
+    List<Spectrogram> clips = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      float[] values = new float[GRID.frames() * GRID.mels()];
+      float offset = (float) random.nextGaussian();
+      for (int j = 0; j < values.length; j++) {
+        values[j] = offset + (float) random.nextGaussian();
+      }
+      clips.add(new Spectrogram(values, GRID.frames(), GRID.mels()));
+    }
+    return new Labelled(clips, random.ints(count, 0, 2).toArray());
   }
 
   /** Class 0 is loud in the lower half of the bins, class 1 in the upper one. */

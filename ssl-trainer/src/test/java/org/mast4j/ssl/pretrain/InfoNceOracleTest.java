@@ -25,11 +25,31 @@ class InfoNceOracleTest {
 
   @Test
   void lossAndGradientAreTorchs() throws Exception {
-    String resource = "/oracle/infonce.safetensors";
-    Weights oracle =
-        SafeTensors.read(
-            Path.of(Objects.requireNonNull(InfoNceOracleTest.class.getResource(resource)).toURI()));
-    SameDiff graph = graph(oracle.get("student"), oracle.get("teacher"), BATCH);
+    Weights oracle = oracle("infonce");
+    assertTorchs(oracle, graph(oracle.get("student"), oracle.get("teacher"), BATCH));
+  }
+
+  @Test
+  void withAQueueLossAndGradientAreThoseOfMoCo() throws Exception {
+    Weights oracle = oracle("infonce-queue");
+    SameDiff graph = Graphs.create();
+    SDVariable queries = graph.var("student", oracle.get("student"));
+    SDVariable keys = graph.constant("teacher", oracle.get("teacher"));
+    SDVariable queue = graph.constant("queue", oracle.get("queue"));
+    new ContrastiveLoss(BATCH, WIDTH, TEMPERATURE)
+        .againstQueue(queries, keys, queue)
+        .rename("loss");
+    graph.setLossVariables("loss");
+    assertTorchs(oracle, graph);
+  }
+
+  private static Weights oracle(String name) throws Exception {
+    String resource = "/oracle/" + name + ".safetensors";
+    return SafeTensors.read(
+        Path.of(Objects.requireNonNull(InfoNceOracleTest.class.getResource(resource)).toURI()));
+  }
+
+  private static void assertTorchs(Weights oracle, SameDiff graph) {
     double loss = graph.output(Map.of(), "loss").get("loss").getDouble(0);
     assertThat(loss).isCloseTo(oracle.get("loss").getDouble(0), within(TOLERANCE));
     INDArray gradient = graph.calculateGradients(Map.of(), List.of("student")).get("student");
@@ -59,7 +79,7 @@ class InfoNceOracleTest {
     SDVariable queries = graph.var("student", student);
     SDVariable keys = graph.constant("teacher", teacher);
     int width = (int) student.size(1);
-    ContrastiveLoss.symmetric(queries, keys, batch, width, TEMPERATURE).rename("loss");
+    new ContrastiveLoss(batch, width, TEMPERATURE).inBatch(queries, keys).rename("loss");
     graph.setLossVariables("loss");
     return graph;
   }

@@ -12,18 +12,18 @@ import org.junit.jupiter.api.Test;
 import org.mast4j.datavec.audio.augment.CropConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
-import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.graph.Graphs;
+import org.mast4j.zoo.mast.MastConfig;
 import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
 import org.mast4j.zoo.mast.MastVariants;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class SsMastTest {
   private static final int BATCH = 3;
-  private static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2); // 5 x 9 patches
+  static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2); // 5 x 9 patches
 
-  private static final EncoderConfig ENCODER =
+  static final MastConfig ENCODER =
       MastVariants.nano()
           .withGrid(GRID)
           .withStages(List.of(1, 1), 8, 1)
@@ -32,7 +32,7 @@ class SsMastTest {
   /** 3 clips a batch, 6 values a projection. */
   static SsMastConfig config() {
     return new SsMastConfig(
-        40, BATCH, 3e-3, 0, 0.04, 1, 0.9, 0.2, 6, 0.2, 0.4, CropConfig.standard(), 1);
+        40, BATCH, 3e-3, 0, 0.04, 1, 0.9, 0.2, 6, 0.2, 0.4, CropConfig.standard(), 0, 1);
   }
 
   static List<Spectrogram> clips(PatchGrid grid, int count, Random random) {
@@ -111,6 +111,18 @@ class SsMastTest {
   }
 
   @Test
+  void withAQueueTheLossDependsOnPastBatches() {
+    List<SsMast.Step> inBatch = run(config().withSteps(4));
+    List<SsMast.Step> small = run(config().withSteps(4).withQueueSize(6));
+    List<SsMast.Step> large = run(config().withSteps(4).withQueueSize(64));
+    assertThat(small).doesNotContainAnyElementsOf(inBatch);
+    // More negatives are harder to tell the positive from.
+    for (int step = 0; step < 4; step++) {
+      assertThat(large.get(step).loss()).isGreaterThan(small.get(step).loss());
+    }
+  }
+
+  @Test
   void theEncodersWeightsAreCopiesWithoutTheProjection() {
     SsMast method = new SsMast(ENCODER, config());
     var weights = method.encoderWeights();
@@ -120,6 +132,17 @@ class SsMastTest {
     method.step(views(config(), 0));
     assertThat(weights.get("patch_embed.proj.weight")).isEqualTo(before);
     assertThat(method.encoderWeights().get("patch_embed.proj.weight")).isNotEqualTo(before);
+  }
+
+  /** It belongs to the encoder, but only a classifier reads normed tokens. */
+  @Test
+  void theLastNormOfATimmModelStaysAsItIs() {
+    SsMast method = new SsMast(ENCODER.withFinalNorm(true).withClassToken(true), config());
+    var before = method.encoderWeights();
+    method.step(views(config(), 0));
+    var after = method.encoderWeights();
+    assertThat(after.get("norm.weight")).isEqualTo(before.get("norm.weight"));
+    assertThat(after.get("cls_token")).isNotEqualTo(before.get("cls_token"));
   }
 
   @Test
@@ -136,6 +159,8 @@ class SsMastTest {
     assertThatThrownBy(() -> config().withMomentum(1)).hasMessageContaining("momentum 1.0");
     assertThatThrownBy(() -> config().withPatchDrop(1)).hasMessageContaining("patchDrop 1.0");
     assertThatThrownBy(() -> config().withTemperature(0)).hasMessageContaining("temperature 0.0");
+    assertThatThrownBy(() -> config().withQueueSize(5))
+        .hasMessageContainingAll("queueSize 5", "6 keys");
   }
 
   private static List<SsMast.Step> run(SsMastConfig config) {

@@ -1,9 +1,11 @@
 package org.mast4j.zoo.ast;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.Encoding;
 import org.mast4j.zoo.PatchInput;
 import org.mast4j.zoo.TokenGrid;
@@ -80,13 +82,18 @@ public record AstConfig(
 
   @Override
   public Encoding encode(GraphScope scope, PatchInput input) {
-    return Ast.encode(scope, this, input);
+    return AstGraph.encode(scope, this, input);
+  }
+
+  @Override
+  public List<EncoderPart> parts() {
+    return AstGraph.parts(this);
   }
 
   /** Cuts and resizes the learned positions as {@link PositionEmbeddings} says. */
   @Override
   public Weights regrid(Weights weights, PatchGrid newGrid) {
-    String key = Ast.POSITIONS;
+    String key = AstGraph.POSITIONS;
     INDArray positions = weights.get(key);
     TokenGrid newTokens = TokenGrid.of(newGrid);
     return weights.with(key, PositionEmbeddings.regrid(positions, TokenGrid.of(grid), newTokens));

@@ -41,8 +41,8 @@ record VitWeights(
     Map<String, long[]> shapes = new LinkedHashMap<>(EncoderGraph.shapes(encoder, classes));
     shapes.computeIfPresent(KERNEL, (key, s) -> new long[] {s[0], channels, s[2], s[3]});
     if (!distilled) {
-      shapes.remove(Ast.DISTILLATION_TOKEN);
-      shapes.computeIfPresent(Ast.POSITIONS, (key, s) -> new long[] {s[0], s[1] - 1, s[2]});
+      shapes.remove(AstGraph.DISTILLATION_TOKEN);
+      shapes.computeIfPresent(AstGraph.POSITIONS, (key, s) -> new long[] {s[0], s[1] - 1, s[2]});
     }
     Weights theirs = source.weightsWithout(leftOut, keys.theirShapes(shapes));
     Weights ours = keys.toOurs(theirs, shapes.keySet());
@@ -51,11 +51,11 @@ record VitWeights(
   }
 
   private static Weights withDistillationToken(Weights weights) {
-    INDArray positions = weights.get(Ast.POSITIONS);
+    INDArray positions = weights.get(AstGraph.POSITIONS);
     INDArray first =
         positions.get(NDArrayIndex.all(), NDArrayIndex.interval(0, 1), NDArrayIndex.all());
     return weights
-        .with(Ast.DISTILLATION_TOKEN, weights.get(Ast.CLASS_TOKEN).dup())
-        .with(Ast.POSITIONS, Nd4j.concat(1, first, positions));
+        .with(AstGraph.DISTILLATION_TOKEN, weights.get(AstGraph.CLASS_TOKEN).dup())
+        .with(AstGraph.POSITIONS, Nd4j.concat(1, first, positions));
   }
 }

@@ -61,7 +61,7 @@ public final class YuanGongAst implements CheckpointFormat {
     Set<String> pretraining = keys(source, prefix + "(" + PRETRAINING + ")");
     Optional<long[]> classifier = source.shape(prefix + "mlp_head.1.weight");
     Optional<Integer> classes = classifier.map(shape -> (int) shape[0]);
-    boolean distilled = keys.contains(prefix + "v." + Ast.DISTILLATION_TOKEN);
+    boolean distilled = keys.contains(prefix + "v." + AstGraph.DISTILLATION_TOKEN);
 
     List<String> notes = new ArrayList<>();
     AstConfig encoder = encoder(source, prefix, distilled, notes);
@@ -99,7 +99,7 @@ public final class YuanGongAst implements CheckpointFormat {
       Source source, String prefix, boolean distilled, List<String> notes) throws IOException {
     String v = prefix + "v.";
     long[] kernel = shape(source, v + "patch_embed.proj.weight", 4);
-    long[] positions = shape(source, v + Ast.POSITIONS, 3);
+    long[] positions = shape(source, v + AstGraph.POSITIONS, 3);
     long[] hidden = shape(source, v + "blocks.0.mlp.fc1.weight", 2);
     int width = (int) kernel[0];
     if (width % HEAD_WIDTH != 0) {

@@ -2,9 +2,11 @@ package org.mast4j.zoo.graph;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -43,7 +45,7 @@ public final class GraphScope {
     return root(
         type,
         (graph, name, initializer, shape) ->
-            graph.var(name, initializer.create(type, seed ^ nameHash(name), shape)));
+            graph.var(name, new Parameter(name, initializer, shape).initial(type, seed)));
   }
 
   /** The root of a new graph whose parameters are 0, for weights that are about to be loaded. */
@@ -56,15 +58,40 @@ public final class GraphScope {
    * The root of a new graph that can't run: its parameters have a shape and no values, which costs
    * no memory.
    *
-   * @param shapes gets the parameters' shapes by name
+   * @param parameters gets what the graph asks for, by name
    */
-  public static GraphScope blueprint(DataType type, Map<String, long[]> shapes) {
+  public static GraphScope blueprint(DataType type, Map<String, Parameter> parameters) {
     return root(
         type,
         (graph, name, initializer, shape) -> {
-          shapes.put(name, shape.clone());
+          parameters.put(name, new Parameter(name, initializer, shape));
           return graph.placeHolder(name, type, shape);
         });
+  }
+
+  /**
+   * The root of a graph that has its parameters already.
+   *
+   * @param parameters the variable of each parameter's name
+   */
+  public static GraphScope over(
+      SameDiff graph, DataType type, Function<String, SDVariable> parameters) {
+    return new GraphScope(
+        graph, type, (same, name, initializer, shape) -> parameters.apply(name), "");
+  }
+
+  /**
+   * A parameter that a graph asks for.
+   *
+   * @param name in full, "blocks/0/attn/qkv/weight"
+   * @param initializer of its first value
+   * @param shape of its value
+   */
+  public record Parameter(String name, Initializer initializer, long... shape) {
+    /** Its first value, which depends on the seed and its name alone. */
+    public INDArray initial(DataType type, long seed) {
+      return initializer.create(type, seed ^ nameHash(name), shape);
+    }
   }
 
   private static GraphScope root(DataType type, Parameters parameters) {

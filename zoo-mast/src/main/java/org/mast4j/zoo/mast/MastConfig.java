@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.Encoding;
 import org.mast4j.zoo.PatchInput;
 import org.mast4j.zoo.PerAxis;
@@ -172,7 +173,12 @@ public record MastConfig(
 
   @Override
   public Encoding encode(GraphScope scope, PatchInput input) {
-    return Mast.encode(scope, this, input);
+    return MastGraph.encode(scope, this, input);
+  }
+
+  @Override
+  public List<EncoderPart> parts() {
+    return MastGraph.parts(this);
   }
 
   @Override
@@ -186,9 +192,9 @@ public record MastConfig(
     if (!absolutePositions) {
       return weights;
     }
-    INDArray positions = weights.get(Mast.POSITIONS);
+    INDArray positions = weights.get(MastGraph.POSITIONS);
     return weights.with(
-        Mast.POSITIONS,
+        MastGraph.POSITIONS,
         PositionEmbeddings.regrid(positions, TokenGrid.of(grid), TokenGrid.of(newGrid)));
   }
 

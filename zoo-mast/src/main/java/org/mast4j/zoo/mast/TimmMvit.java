@@ -136,7 +136,7 @@ public final class TimmMvit implements WritableFormat {
         new LinkedHashMap<>(
             EncoderGraph.shapes(encoder.withGrid(onePatch.withPadding(0, 0)), classes));
     shapes.computeIfPresent(
-        Mast.POSITIONS, (key, s) -> new long[] {s[0], s[1] - 1 + grid.size(), s[2]});
+        MastGraph.POSITIONS, (key, s) -> new long[] {s[0], s[1] - 1 + grid.size(), s[2]});
     shapes.computeIfPresent(PATCH_KERNEL, (key, s) -> new long[] {s[0], channels, s[2], s[3]});
     Weights weights = source.weightsWithout(Set.of(), shapes);
     return weights.with(PATCH_KERNEL, PatchKernel.toOneChannel(weights.get(PATCH_KERNEL)));

@@ -1,7 +1,9 @@
 /**
  * MAST, the multiscale audio spectrogram transformer (ICASSP 2023): MViTv2 on spectrogram patches.
- * {@link org.mast4j.zoo.mast.MastConfig} describes a model, {@link org.mast4j.zoo.mast.Mast} is its
- * graph, {@link org.mast4j.zoo.mast.SDMast} has pooled attention and relative position as ops,
- * {@link org.mast4j.zoo.mast.MastVariants} lists the presets. May depend on zoo-ast's shared parts.
+ * {@link org.mast4j.zoo.mast.MastConfig} describes a model, {@link org.mast4j.zoo.mast.MastGraph}
+ * is its graph, {@link org.mast4j.zoo.mast.SDMast} has pooled attention and relative position as
+ * ops, {@link org.mast4j.zoo.mast.MastTables} resizes the tables of the latter, {@link
+ * org.mast4j.zoo.mast.MastVariants} lists the presets, {@link org.mast4j.zoo.mast.MAST} is the DL4J
+ * zoo model. May depend on zoo-ast's shared parts.
  */
 package org.mast4j.zoo.mast;

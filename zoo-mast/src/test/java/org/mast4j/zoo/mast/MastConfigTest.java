@@ -6,9 +6,12 @@ import static org.mast4j.zoo.PerAxis.square;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.PerAxis;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.mast.MastConfig.GlobalPool;
+import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
 
 class MastConfigTest {
   private static final MastConfig NANO = MastVariants.nano();
@@ -31,7 +34,7 @@ class MastConfigTest {
     assertThatThrownBy(() -> NANO.withStrides(List.of(), List.of()))
         .hasMessageContaining("keyStrides []");
     assertThatThrownBy(() -> NANO.withPoolKernel(new PerAxis(3, 2)))
-        .hasMessageContaining("poolKernel PerAxis[rows=3, columns=2]");
+        .hasMessageContaining("poolKernel 3 x 2");
     assertThatThrownBy(() -> new PerAxis(0, 2)).hasMessageContaining("0 x 2");
   }
 
@@ -67,6 +70,18 @@ class MastConfigTest {
   void aClassTokenIsWhatAClassifierReads() {
     assertThat(NANO.withClassToken(true).globalPool()).isEqualTo(GlobalPool.FIRST_TOKEN);
     assertThat(NANO.withClassToken(true).withClassToken(false)).isEqualTo(NANO);
+  }
+
+  /** timm fails there too, as it adds 7 and 6 tokens. */
+  @Test
+  void anOddQueryStrideThatDividesTheGridIsRefused() {
+    MastConfig config =
+        NANO.withGrid(PatchGrid.of(186, 126)) // 18 x 12 patches
+            .withTables(new TokenGrid(18, 12), RelativeIndex.CENTRED)
+            .withStrides(List.of(square(1), square(3)), List.of(square(4)));
+    assertThatThrownBy(() -> EncoderGraph.encoder(config, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("query stride 3 x 3", "18 x 12", "to 7 x 5", "to 6 x 4");
   }
 
   /** Key strides 4, 2, 1, 1 by stage and queries that pool where a stage starts, as timm's. */

@@ -85,6 +85,11 @@ class MastOracleTest {
             .withAdaptiveStrides(List.of(of(2, 2), of(4, 4), of(2, 1)), of(8, 4))
             .withClassToken(true));
     models.put(
+        "odd-stride",
+        timm(smallPatches(36, 24), 36)
+            .withStages(List.of(1, 1), 4, 1)
+            .withAdaptiveStrides(List.of(of(1, 1), of(3, 3)), of(4, 4)));
+    models.put(
         "absolute",
         timm(mvitPatches(24, 36), 1)
             .withTables(new TokenGrid(1, 1), RelativeIndex.NONE)

@@ -1,8 +1,14 @@
 package org.mast4j.zoo.ast;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.Encoding;
+import org.mast4j.zoo.Head;
 import org.mast4j.zoo.Layers;
 import org.mast4j.zoo.PatchInput;
+import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.graph.GraphScope;
 import org.mast4j.zoo.graph.Initializer;
 import org.mast4j.zoo.graph.SDTransformer;
@@ -15,7 +21,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * mean of the two tokens (arXiv 2104.01778; transformers {@code ASTModel}). Keys are those of
  * timm's {@code deit_base_distilled}. Activations are [B*n, D], n = K + 2.
  */
-final class Ast {
+final class AstGraph {
   static final String CLASS_TOKEN = "cls_token";
   static final String DISTILLATION_TOKEN = "dist_token";
   static final String POSITIONS = "pos_embed";
@@ -31,7 +37,7 @@ final class Ast {
   private final SDTransformer ops;
   private final int width;
 
-  private Ast(GraphScope scope, AstConfig config) {
+  private AstGraph(GraphScope scope, AstConfig config) {
     this.scope = scope;
     this.graph = scope.graph();
     this.config = config;
@@ -40,21 +46,63 @@ final class Ast {
   }
 
   static Encoding encode(GraphScope scope, AstConfig config, PatchInput input) {
-    return new Ast(scope, config).encode(input);
+    return new AstGraph(scope, config).encode(input);
+  }
+
+  /** The same graph, of all patches, as a chain. */
+  static List<EncoderPart> parts(AstConfig config) {
+    TokenGrid grid = TokenGrid.of(config.grid());
+    int tokens = tokenCount(grid);
+    int width = config.width();
+    List<EncoderPart> parts = new ArrayList<>();
+    parts.add(
+        EncoderPart.tokens(
+            "embed",
+            tokens,
+            width,
+            (scope, x) ->
+                new AstGraph(scope, config).embed(new PatchInput(x, grid, Optional.empty()))));
+    for (int i = 0; i < config.layers(); i++) {
+      int index = i;
+      parts.add(
+          EncoderPart.tokens(
+              "blocks/" + i,
+              tokens,
+              width,
+              (scope, x) ->
+                  new AstGraph(scope, config).block(index, x.reshape((long) -1, width), tokens)));
+    }
+    parts.add(
+        EncoderPart.features(
+            width,
+            (scope, x) -> {
+              AstGraph ast = new AstGraph(scope, config);
+              Encoding encoding = ast.finish(x.reshape((long) -1, width), grid);
+              return Head.normalised(scope, config, encoding.features());
+            }));
+    return parts;
+  }
+
+  private static int tokenCount(TokenGrid patches) {
+    return patches.size() + EXTRA_TOKENS;
   }
 
   private Encoding encode(PatchInput input) {
-    int tokenCount = input.grid().size() + EXTRA_TOKENS;
     SDVariable x = embed(input);
     for (int i = 0; i < config.layers(); i++) {
-      x = block(scope.child("blocks", i), x, tokenCount);
+      x = block(i, x, tokenCount(input.grid()));
     }
-    x = Layers.norm(scope.child("norm"), x, width, config);
-    SDVariable tokens = x.reshape(-1, tokenCount, width); // [B, n, D]
+    return finish(x, input.grid());
+  }
+
+  /** The last norm, and the clip's embedding; x [B*n, D]. */
+  private Encoding finish(SDVariable x, TokenGrid patches) {
+    SDVariable normed = Layers.norm(scope.child("norm"), x, width, config);
+    SDVariable tokens = normed.reshape(-1, tokenCount(patches), width); // [B, n, D]
     SDVariable pooled =
         switch (config.pooling()) {
           case CLASS_TOKENS -> meanOfClassTokens(tokens);
-          case PATCHES -> meanOfPatches(tokens, input.grid().size());
+          case PATCHES -> meanOfPatches(tokens, patches.size());
         };
     return new Encoding(tokens, pooled, pooled);
   }
@@ -79,7 +127,8 @@ final class Ast {
   }
 
   /** x + Attn(LN x), then + MLP(LN x); [B*n, D]. */
-  private SDVariable block(GraphScope scope, SDVariable x, int tokenCount) {
+  private SDVariable block(int index, SDVariable x, int tokenCount) {
+    GraphScope scope = this.scope.child("blocks", index);
     SDVariable normed = Layers.norm(scope.child("norm1"), x, width, config);
     x = x.add(attention(scope.child("attn"), normed, tokenCount));
     normed = Layers.norm(scope.child("norm2"), x, width, config);

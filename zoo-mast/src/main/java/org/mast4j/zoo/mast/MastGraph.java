@@ -1,8 +1,12 @@
 package org.mast4j.zoo.mast;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.Encoding;
+import org.mast4j.zoo.Head;
 import org.mast4j.zoo.Layers;
 import org.mast4j.zoo.PatchInput;
 import org.mast4j.zoo.PerAxis;
@@ -21,7 +25,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * timm {@code models/mvitv2.py}). Activations are [B*N, D] throughout; a grid goes with them, N is
  * its size, and one more with a class token, which goes in front.
  */
-final class Mast {
+final class MastGraph {
   static final String POSITIONS = "pos_embed";
 
   private static final Initializer NORMAL = Initializer.truncatedNormal(0.02);
@@ -33,7 +37,7 @@ final class Mast {
   /** 1 with a class token, or else 0. */
   private final int extraTokens;
 
-  private Mast(GraphScope scope, MastConfig config) {
+  private MastGraph(GraphScope scope, MastConfig config) {
     this.scope = scope;
     this.config = config;
     this.ops = new SDMast(scope.graph());
@@ -41,17 +45,61 @@ final class Mast {
   }
 
   static Encoding encode(GraphScope scope, MastConfig config, PatchInput input) {
-    return new Mast(scope, config).encode(input);
+    return new MastGraph(scope, config).encode(input);
+  }
+
+  /** The same graph, of all patches, as a chain. */
+  static List<EncoderPart> parts(MastConfig config) {
+    TokenGrid patches = TokenGrid.of(config.grid());
+    List<EncoderPart> parts = new ArrayList<>();
+    parts.add(
+        EncoderPart.tokens(
+            "embed",
+            tokenCount(config, patches),
+            config.widths().get(0),
+            (scope, x) ->
+                new MastGraph(scope, config).embed(new PatchInput(x, patches, Optional.empty()))));
+    TokenGrid grid = patches;
+    for (BlockConfig block : BlockConfig.of(config)) {
+      TokenGrid input = grid;
+      grid = grid.pooled(block.queryStride());
+      parts.add(
+          EncoderPart.tokens(
+              "blocks/" + (parts.size() - 1),
+              tokenCount(config, grid),
+              block.outWidth(),
+              (scope, x) ->
+                  new MastGraph(scope, config)
+                      .block(x.reshape((long) -1, block.width()), input, block)));
+    }
+    TokenGrid last = grid;
+    parts.add(
+        EncoderPart.features(
+            config.outputWidth(),
+            (scope, x) -> {
+              SDVariable rows = x.reshape((long) -1, config.outputWidth());
+              Encoding encoding = new MastGraph(scope, config).finish(rows, last);
+              return Head.normalised(scope, config, encoding.features());
+            }));
+    return parts;
+  }
+
+  private static int tokenCount(MastConfig config, TokenGrid grid) {
+    return (config.classToken() ? 1 : 0) + grid.size();
   }
 
   private Encoding encode(PatchInput input) {
     SDVariable x = embed(input);
     TokenGrid grid = input.grid();
     for (BlockConfig block : BlockConfig.of(config)) {
-      GraphScope blockScope = scope.child("stages", block.stage()).child("blocks", block.index());
-      x = block(blockScope, x, grid, block);
+      x = block(x, grid, block);
       grid = grid.pooled(block.queryStride());
     }
+    return finish(x, grid);
+  }
+
+  /** The last stage's tokens, [B*N', D], and what is made of them. */
+  private Encoding finish(SDVariable x, TokenGrid grid) {
     int count = extraTokens + grid.size();
     SDVariable tokens = x.reshape(-1, count, config.outputWidth()); // [B, N', D]
     SDVariable pooled = mean(tokens, count);
@@ -104,7 +152,8 @@ final class Mast {
   }
 
   /** x + Attn(LN x), then + MLP(LN x); [B*N, width] to [B*N', outWidth]. */
-  private SDVariable block(GraphScope scope, SDVariable x, TokenGrid grid, BlockConfig block) {
+  private SDVariable block(SDVariable x, TokenGrid grid, BlockConfig block) {
+    GraphScope scope = this.scope.child("stages", block.stage()).child("blocks", block.index());
     boolean widens = block.width() != block.outWidth();
     int attentionWidth = block.attentionWidth();
 

@@ -1,0 +1,47 @@
+package org.mast4j.datavec.audio.io;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/** Files that are there whole or not at all. */
+public final class AtomicFiles {
+  private AtomicFiles() {}
+
+  /** Something that writes the temporary file. */
+  @FunctionalInterface
+  public interface Writer {
+    /** Writes {@code temporary}, which doesn't exist yet. */
+    void write(Path temporary) throws IOException;
+  }
+
+  /** Puts the content at {@code file}, in place of what was there. */
+  public static void write(Path file, byte[] content) throws IOException {
+    write(file, temporary -> Files.write(temporary, content));
+  }
+
+  /**
+   * Lets {@code writer} write a temporary file beside {@code file}, forces it to disk, then moves
+   * it there: readers see the old file or the whole new one.
+   */
+  public static void write(Path file, Writer writer) throws IOException {
+    Path target = file.toAbsolutePath();
+    Files.createDirectories(target.getParent());
+    Path temporary =
+        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      writer.write(temporary);
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+}

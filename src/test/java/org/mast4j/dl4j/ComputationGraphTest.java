@@ -1,0 +1,267 @@
+package org.mast4j.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+import org.deeplearning4j.earlystopping.EarlyStoppingConfiguration;
+import org.deeplearning4j.earlystopping.EarlyStoppingResult;
+import org.deeplearning4j.earlystopping.saver.InMemoryModelSaver;
+import org.deeplearning4j.earlystopping.scorecalc.DataSetLossCalculator;
+import org.deeplearning4j.earlystopping.termination.MaxEpochsTerminationCondition;
+import org.deeplearning4j.earlystopping.trainer.EarlyStoppingGraphTrainer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.deeplearning4j.optimize.listeners.CollectScoresIterationListener;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mast4j.zoo.Activation;
+import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.EncoderPart;
+import org.mast4j.zoo.dl4j.EncoderLayers;
+import org.mast4j.zoo.graph.GraphScope;
+import org.mast4j.zoo.weights.Weights;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.internal.Variable;
+import org.nd4j.evaluation.classification.Evaluation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** The zoo models as ComputationGraphs, in DL4J's own ways of use. */
+class ComputationGraphTest {
+  static Stream<EncoderConfig> encoders() {
+    return TinyModels.encoders();
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void computesWhatTheSameDiffGraphComputes(EncoderConfig encoder) {
+    ComputationGraph graph = TinyModels.model(encoder).init();
+    EncoderGraph pure = EncoderGraph.classifier(encoder, TinyModels.CLASSES, 5);
+    EncoderLayers.assign(pure.weights(), graph);
+    for (int batch : new int[] {4, 1, 4}) {
+      INDArray patches = TinyModels.data(batch, batch, DataType.FLOAT).getFeatures();
+      INDArray expected = Activation.SOFTMAX.probabilities(pure.logits(patches));
+      assertThat(graph.outputSingle(patches).sub(expected).amaxNumber().doubleValue())
+          .isLessThan(1e-5);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void startsFromTheSameWeightsAsTheSameDiffGraph(EncoderConfig encoder) {
+    Weights layers = EncoderLayers.weights(TinyModels.model(encoder).init());
+    Weights pure = EncoderGraph.classifier(encoder, TinyModels.CLASSES, 1234).weights();
+    assertThat(layers.keys()).containsExactlyInAnyOrderElementsOf(pure.keys());
+    assertThat(layers.encoder().toMap()).isEqualTo(pure.encoder().toMap());
+  }
+
+  /** DL4J takes every variable that no op reads for a loss. */
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void noPartLeavesALooseEnd(EncoderConfig encoder) {
+    EncoderPart.Output shape =
+        new EncoderPart.Output(encoder.grid().size(), encoder.grid().patchSize());
+    for (EncoderPart part : encoder.parts()) {
+      GraphScope scope = GraphScope.blueprint(DataType.FLOAT, new TreeMap<>());
+      SDVariable input =
+          scope.graph().placeHolder("input", DataType.FLOAT, -1, shape.tokens(), shape.width());
+      SDVariable output = part.link().add(scope, input);
+      assertThat(scope.graph().getVariables().values())
+          .as(part.name())
+          .filteredOn(v -> v.getInputsForOp() == null || v.getInputsForOp().isEmpty())
+          .extracting(Variable::getName)
+          .containsExactly(output.name());
+      shape = part.output();
+    }
+  }
+
+  /** Along one random direction a parameter, in double; a stock SameDiff layer would double it. */
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void gradientsAreThoseOfFiniteDifferences(EncoderConfig encoder) {
+    ComputationGraph graph =
+        new ComputationGraph(
+            EncoderLayers.configuration(
+                new NeuralNetConfiguration.Builder().dataType(DataType.DOUBLE).updater(new NoOp()),
+                encoder,
+                TinyModels.CLASSES,
+                Activation.SOFTMAX,
+                3));
+    graph.init();
+    int batch = 3;
+    DataSet data = TinyModels.data(batch, 1, DataType.DOUBLE);
+    graph.setInput(0, data.getFeatures());
+    graph.setLabel(0, data.getLabels());
+    graph.computeGradientAndScore();
+    Map<String, INDArray> gradients = new TreeMap<>();
+    graph
+        .gradient()
+        .gradientForVariable()
+        .forEach((name, array) -> gradients.put(name, array.dup('c')));
+    assertThat(gradients).containsOnlyKeys(graph.paramTable().keySet());
+    double step = 1e-6;
+    graph
+        .paramTable()
+        .forEach(
+            (name, parameter) -> {
+              INDArray value = parameter.dup('c');
+              INDArray direction = Nd4j.randn(DataType.DOUBLE, value.shape());
+              parameter.assign(value.add(direction.mul(step)));
+              double above = graph.score(data);
+              parameter.assign(value.sub(direction.mul(step)));
+              double below = graph.score(data);
+              parameter.assign(value);
+              // DL4J's gradients are sums over the batch, its score is the mean.
+              double expected = batch * (above - below) / (2 * step);
+              assertThat(gradients.get(name).mul(direction).sumNumber().doubleValue())
+                  .as(name)
+                  .isCloseTo(expected, within(1e-6 * Math.max(1, Math.abs(expected))));
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void frozenLayersStayExactlyAsTheyWereAndANewHeadLearns(EncoderConfig encoder) {
+    ComputationGraph start = TinyModels.model(encoder).init();
+    ComputationGraph transferred =
+        new TransferLearning.GraphBuilder(start)
+            .setFeatureExtractor("blocks/0")
+            .nOutReplace(EncoderLayers.HEAD, TinyModels.CLASSES, WeightInit.XAVIER)
+            .build();
+    Map<String, INDArray> before = copies(transferred);
+    DataSet data = TinyModels.data(12, 1, DataType.FLOAT);
+    double loss = transferred.score(data);
+    for (int i = 0; i < 30; i++) {
+      transferred.fit(data);
+    }
+    assertThat(transferred.score(data)).isLessThan(0.5 * loss);
+    Map<String, INDArray> after = copies(transferred);
+    before.forEach(
+        (name, array) -> {
+          if (name.startsWith("embed_") || name.startsWith("blocks/0_")) {
+            assertThat(after.get(name)).as(name).isEqualTo(array);
+          } else {
+            assertThat(after.get(name)).as(name).isNotEqualTo(array);
+          }
+        });
+    Evaluation evaluation = transferred.evaluate(iterator(TinyModels.data(30, 2, DataType.FLOAT)));
+    assertThat(evaluation.accuracy()).isGreaterThan(0.9);
+  }
+
+  /** The updater of FineTuneConfiguration passes over layers made of SameDiff; ours doesn't. */
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void anotherUpdaterReachesEveryLayerThatIsNotFrozen(EncoderConfig encoder) {
+    ComputationGraph frozen =
+        new TransferLearning.GraphBuilder(TinyModels.model(encoder).init())
+            .fineTuneConfiguration(new FineTuneConfiguration.Builder().updater(new Sgd(0)).build())
+            .setFeatureExtractor("blocks/0")
+            .build();
+    DataSet data = TinyModels.data(6, 1, DataType.FLOAT);
+
+    ComputationGraph still = EncoderLayers.withUpdater(frozen, new Sgd(0));
+    Map<String, INDArray> before = copies(still);
+    still.fit(data);
+    assertThat(copies(still)).isEqualTo(before);
+
+    ComputationGraph moving = EncoderLayers.withUpdater(frozen, new Sgd(0.1));
+    moving.fit(data);
+    copies(moving)
+        .forEach(
+            (name, array) -> {
+              // Attention doesn't change with a bias on all keys.
+              boolean fixed =
+                  name.startsWith("embed_")
+                      || name.startsWith("blocks/0_")
+                      || name.endsWith("norm-k/bias");
+              assertThat(array.equals(before.get(name))).as(name).isEqualTo(fixed);
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void aSavedGraphGoesOnExactly(EncoderConfig encoder, @TempDir Path directory) throws Exception {
+    ComputationGraph graph = TinyModels.model(encoder).init();
+    DataSet data = TinyModels.data(6, 1, DataType.FLOAT);
+    graph.fit(data);
+    File file = directory.resolve("graph.zip").toFile();
+    graph.save(file, true);
+
+    ComputationGraph loaded = ComputationGraph.load(file, true);
+    INDArray patches = data.getFeatures();
+    assertThat(loaded.getConfiguration()).isEqualTo(graph.getConfiguration());
+    assertThat(loaded.outputSingle(patches)).isEqualTo(graph.outputSingle(patches));
+    for (int i = 0; i < 3; i++) {
+      graph.fit(data);
+      loaded.fit(data);
+    }
+    assertThat(loaded.params()).isEqualTo(graph.params());
+    assertThat(EncoderLayers.encoder(loaded)).isEqualTo(encoder);
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void stopsEarlyAndTellsListeners(EncoderConfig encoder) {
+    ComputationGraph graph = TinyModels.model(encoder).init();
+    CollectScoresIterationListener scores = new CollectScoresIterationListener();
+    graph.setListeners(scores);
+    DataSetIterator train = iterator(TinyModels.data(12, 1, DataType.FLOAT));
+    double untrained = loss().calculateScore(graph);
+    EarlyStoppingConfiguration<ComputationGraph> configuration =
+        new EarlyStoppingConfiguration.Builder<ComputationGraph>()
+            .epochTerminationConditions(new MaxEpochsTerminationCondition(4))
+            .scoreCalculator(loss())
+            .modelSaver(new InMemoryModelSaver<>())
+            .build();
+    EarlyStoppingResult<ComputationGraph> result =
+        new EarlyStoppingGraphTrainer(configuration, graph, train).fit();
+    assertThat(result.getTotalEpochs()).isEqualTo(4);
+    assertThat(Collections.min(result.getScoreVsEpoch().values()))
+        .isLessThan(untrained)
+        .isCloseTo(loss().calculateScore(result.getBestModel()), within(1e-6));
+    assertThat(scores.getScoreVsIter().getEffectiveScores()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void weightsThatDontFitAreAllNamed(EncoderConfig encoder) {
+    ComputationGraph graph = TinyModels.model(encoder).init();
+    Map<String, INDArray> weights = new TreeMap<>(EncoderLayers.weights(graph).toMap());
+    weights.put("extra", weights.remove("head.fc.bias"));
+    assertThatThrownBy(() -> EncoderLayers.assign(Weights.of(weights), graph))
+        .hasMessageContainingAll("missing head.fc.bias", "unexpected extra");
+  }
+
+  private static DataSetLossCalculator loss() {
+    return new DataSetLossCalculator(iterator(TinyModels.data(6, 2, DataType.FLOAT)), true);
+  }
+
+  private static Map<String, INDArray> copies(ComputationGraph graph) {
+    Map<String, INDArray> copies = new TreeMap<>();
+    graph.paramTable().forEach((name, array) -> copies.put(name, array.dup('c')));
+    return copies;
+  }
+
+  private static DataSetIterator iterator(DataSet data) {
+    return new ListDataSetIterator<>(List.of(data), (int) data.getFeatures().size(0));
+  }
+}

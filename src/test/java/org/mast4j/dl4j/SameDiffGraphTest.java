@@ -1,0 +1,166 @@
+package org.mast4j.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mast4j.zoo.Activation;
+import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.graph.Graphs;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.TrainingConfig;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** The zoo models as pure SameDiff graphs, in SameDiff's own ways of use. */
+class SameDiffGraphTest {
+  static Stream<EncoderConfig> encoders() {
+    return TinyModels.encoders();
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void plainOutputIsRightOnEachCallAndAfterLoading(EncoderConfig encoder, @TempDir Path directory)
+      throws Exception {
+    SameDiff graph = TinyModels.model(encoder).initSameDiff();
+    SameDiff twin = EncoderGraph.classifier(encoder, TinyModels.CLASSES, 1234).graph();
+    Path file = directory.resolve("graph.fb");
+    graph.save(file.toFile(), true);
+    SameDiff loaded = Graphs.load(file);
+    for (int batch : new int[] {2, 3, 1, 2}) {
+      INDArray patches = TinyModels.data(batch, batch, DataType.FLOAT).getFeatures();
+      // With every variable asked for, no array of the session is ever reused.
+      Map<String, INDArray> all =
+          twin.output(Map.of(EncoderGraph.PATCHES, patches), computed(twin));
+      for (String name : List.of("tokens", "pooled", "logits")) {
+        assertSame(graph.outputSingle(Map.of("patches", patches), name), all.get(name), 0);
+        assertSame(loaded.outputSingle(Map.of("patches", patches), name), all.get(name), 0);
+      }
+    }
+  }
+
+  private static List<String> computed(SameDiff graph) {
+    return graph.variables().stream()
+        .filter(variable -> variable.getVariableType() == VariableType.ARRAY)
+        .map(SDVariable::name)
+        .toList();
+  }
+
+  /** One step of fit by SGD is one step along the gradients. */
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void fitFollowsTheGradients(EncoderConfig encoder) {
+    SameDiff graph = TinyModels.model(encoder).initSameDiff();
+    SameDiff same = TinyModels.model(encoder).initSameDiff();
+    DataSet data = TinyModels.data(6, 1, DataType.FLOAT);
+    train(graph, new Sgd(0.1));
+    graph.fit(data);
+    Map<String, INDArray> parameters = Graphs.parameters(same);
+    same.calculateGradients(
+            Map.of("patches", data.getFeatures(), "labels", data.getLabels()), parameters.keySet())
+        .forEach((name, gradient) -> parameters.get(name).subi(gradient.mul(0.1)));
+    Graphs.parameters(graph)
+        .forEach((name, array) -> assertSame(array, parameters.get(name), 1e-6));
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void aSavedGraphGoesOnExactly(EncoderConfig encoder, @TempDir Path directory) throws Exception {
+    SameDiff graph = TinyModels.model(encoder).initSameDiff();
+    DataSet data = TinyModels.data(6, 1, DataType.FLOAT);
+    train(graph, new Adam(1e-2));
+    graph.fit(data);
+    Path file = directory.resolve("graph.fb");
+    graph.save(file.toFile(), true);
+    SameDiff loaded = Graphs.load(file);
+    for (int i = 0; i < 3; i++) {
+      graph.fit(data);
+      loaded.fit(data);
+    }
+    assertThat(Graphs.parameters(loaded)).isEqualTo(Graphs.parameters(graph));
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void aFrozenEncoderStaysAndItsHeadLearns(EncoderConfig encoder) {
+    SameDiff graph = TinyModels.model(encoder).initSameDiff();
+    List<SDVariable> frozen = new ArrayList<>();
+    Map<String, INDArray> before = new LinkedHashMap<>();
+    Graphs.parameters(graph)
+        .forEach(
+            (name, array) -> {
+              if (!name.startsWith("head/")) {
+                frozen.add(graph.getVariable(name));
+                before.put(name, array.dup());
+              }
+            });
+    graph.convertToConstants(frozen);
+    assertThat(Graphs.parameters(graph).keySet()).allMatch(name -> name.startsWith("head/"));
+    DataSet data = TinyModels.data(12, 1, DataType.FLOAT);
+    train(graph, new Adam(3e-2));
+    double untrained = loss(graph, data);
+    for (int i = 0; i < 30; i++) {
+      graph.fit(data);
+    }
+    assertThat(loss(graph, data)).isLessThan(0.5 * untrained);
+    before.forEach((name, array) -> assertThat(graph.getArrForVarName(name)).isEqualTo(array));
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void bothLossesAreTheirFormulas(EncoderConfig encoder) {
+    DataSet data = TinyModels.data(4, 1, DataType.FLOAT);
+    for (Activation activation : Activation.values()) {
+      EncoderGraph graph = EncoderGraph.classifier(encoder, TinyModels.CLASSES, 5);
+      graph.addLoss(activation);
+      INDArray p = activation.probabilities(graph.logits(data.getFeatures()));
+      double expected = 0;
+      for (int i = 0; i < 4; i++) {
+        for (int c = 0; c < TinyModels.CLASSES; c++) {
+          double y = data.getLabels().getDouble(i, c);
+          expected -= y * Math.log(p.getDouble(i, c)) / 4;
+          if (activation == Activation.SIGMOID) {
+            expected -= (1 - y) * Math.log(1 - p.getDouble(i, c)) / 4;
+          }
+        }
+      }
+      assertThat(loss(graph.graph(), data))
+          .isCloseTo(expected, org.assertj.core.api.Assertions.within(1e-5));
+    }
+  }
+
+  private static void train(SameDiff graph, IUpdater updater) {
+    graph.setTrainingConfig(
+        TrainingConfig.builder()
+            .updater(updater)
+            .dataSetFeatureMapping(EncoderGraph.PATCHES)
+            .dataSetLabelMapping(EncoderGraph.LABELS)
+            .build());
+  }
+
+  private static double loss(SameDiff graph, DataSet data) {
+    return graph
+        .outputSingle(
+            Map.of("patches", data.getFeatures(), "labels", data.getLabels()), EncoderGraph.LOSS)
+        .getDouble(0);
+  }
+
+  private static void assertSame(INDArray actual, INDArray expected, double tolerance) {
+    assertThat(actual.shape()).isEqualTo(expected.shape());
+    assertThat(actual.sub(expected).amaxNumber().doubleValue()).isLessThanOrEqualTo(tolerance);
+  }
+}

@@ -1,0 +1,188 @@
+package org.mast4j.ssl.pretrain;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mast4j.datavec.audio.augment.RunningNorm;
+import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.io.AtomicFiles;
+import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.EncoderJson;
+import org.mast4j.zoo.weights.SafeTensors;
+import org.mast4j.zoo.weights.Weights;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A run's checkpoint: {@value #RUN} names the state file that counts and says of which run it is.
+ * The state is written first, then {@value #RUN} replaced, then older states deleted: whenever the
+ * process dies, {@value #RUN} names a whole state.
+ */
+final class CheckpointFile {
+  static final String RUN = "run.json";
+
+  private static final String FORMAT = "mast4j-run-1";
+  private static final String STATE_FILES = "state-*.safetensors";
+  private static final String HISTORY = "history"; // [steps, 3]
+  private static final String NORMS = "norms"; // [recent batches, 3]
+  private static final String STATE = "state";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path directory;
+  private final ObjectNode identity;
+
+  CheckpointFile(
+      Path directory, EncoderConfig encoder, SsMastConfig config, List<Spectrogram> clips)
+      throws IOException {
+    this.directory = directory;
+    ObjectNode run = JSON.createObjectNode();
+    run.put("format", FORMAT);
+    run.put("clips", clips.size());
+    run.put("clipsHash", hash(clips));
+    run.set("config", JSON.valueToTree(config));
+    run.setAll(EncoderJson.toJson(encoder));
+    // Through text: a number read from a file is of another node type than the record's own.
+    this.identity = (ObjectNode) JSON.readTree(JSON.writeValueAsBytes(run));
+  }
+
+  private static String hash(List<Spectrogram> clips) {
+    long hash = 1;
+    for (Spectrogram clip : clips) {
+      hash = 0x100000001b3L * hash + Arrays.hashCode(clip.values());
+    }
+    return Long.toHexString(hash);
+  }
+
+  /**
+   * The saved state, if there is one.
+   *
+   * @throws IOException if it is damaged, or of a run with other settings or clips
+   */
+  Optional<PretrainingRun.State> read() throws IOException {
+    if (!Checkpoints.exists(directory)) {
+      return Optional.empty();
+    }
+    Path file = directory.resolve(RUN);
+    ObjectNode saved;
+    try {
+      if (!(JSON.readTree(Files.readString(file)) instanceof ObjectNode object)) {
+        throw new IOException(file + ": not a JSON object; expected a checkpoint");
+      }
+      saved = object;
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + ": not JSON (" + e.getOriginalMessage() + ")", e);
+    }
+    JsonNode state = saved.remove(STATE);
+    List<String> differences = new ArrayList<>();
+    compare("", saved, identity, differences);
+    if (!differences.isEmpty()) {
+      throw new IOException(
+          file
+              + ": a checkpoint of another run ("
+              + String.join(", ", differences)
+              + "); use the same settings and data, or delete it to start anew");
+    }
+    if (state == null || !state.isTextual() || !isStateFile(state.textValue())) {
+      throw new IOException(file + ": state " + state + "; expected the name of a state file");
+    }
+    return Optional.of(decode(SafeTensors.read(directory.resolve(state.textValue()))));
+  }
+
+  private static boolean isStateFile(String name) {
+    return name.matches("state-\\d+\\.safetensors");
+  }
+
+  /** Every leaf that differs, "config.batchSize is 8 there and 16 here". */
+  private static void compare(String path, JsonNode saved, JsonNode now, List<String> differences) {
+    if (!saved.isObject() || !now.isObject()) {
+      if (!saved.equals(now)) {
+        differences.add(path + " is " + saved + " there and " + now + " here");
+      }
+      return;
+    }
+    Map<String, JsonNode> fields = new LinkedHashMap<>();
+    saved.fields().forEachRemaining(field -> fields.put(field.getKey(), field.getValue()));
+    now.fieldNames().forEachRemaining(name -> fields.putIfAbsent(name, saved.path(name)));
+    String prefix = path.isEmpty() ? "" : path + ".";
+    fields.forEach((name, value) -> compare(prefix + name, value, now.path(name), differences));
+  }
+
+  /** Replaces the checkpoint. */
+  void write(PretrainingRun.State state) throws IOException {
+    Files.createDirectories(directory);
+    String name = "state-%08d.safetensors".formatted(state.history().size());
+    SafeTensors.write(directory.resolve(name), encode(state), Map.of());
+    ObjectNode run = identity.deepCopy();
+    run.put(STATE, name);
+    AtomicFiles.write(
+        directory.resolve(RUN), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(run));
+    deleteStates(directory, name);
+  }
+
+  /** Deletes the checkpoint, and its directory if that held nothing else. */
+  static void delete(Path directory) throws IOException {
+    Files.deleteIfExists(directory.resolve(RUN));
+    if (Files.isDirectory(directory)) {
+      deleteStates(directory, "");
+      boolean empty;
+      try (DirectoryStream<Path> rest = Files.newDirectoryStream(directory)) {
+        empty = !rest.iterator().hasNext();
+      }
+      if (empty) {
+        Files.delete(directory);
+      }
+    }
+  }
+
+  private static void deleteStates(Path directory, String except) throws IOException {
+    try (DirectoryStream<Path> states = Files.newDirectoryStream(directory, STATE_FILES)) {
+      for (Path state : states) {
+        if (!state.getFileName().toString().equals(except)) {
+          Files.delete(state);
+        }
+      }
+    }
+  }
+
+  private static Weights encode(PretrainingRun.State state) {
+    double[][] history = new double[state.history().size()][];
+    for (int i = 0; i < history.length; i++) {
+      SsMast.Step step = state.history().get(i);
+      history[i] = new double[] {step.loss(), step.gradientNorm(), step.spread()};
+    }
+    double[][] norms = new double[state.norms().size()][];
+    for (int i = 0; i < norms.length; i++) {
+      RunningNorm.State norm = state.norms().get(i);
+      norms[i] = new double[] {norm.count(), norm.mean(), norm.squares()};
+    }
+    Map<String, INDArray> arrays = new LinkedHashMap<>(state.method().toMap());
+    arrays.put(HISTORY, Nd4j.createFromArray(history));
+    arrays.put(NORMS, Nd4j.createFromArray(norms));
+    return Weights.of(arrays);
+  }
+
+  private static PretrainingRun.State decode(Weights weights) {
+    List<SsMast.Step> history = new ArrayList<>();
+    for (double[] row : weights.get(HISTORY).toDoubleMatrix()) {
+      history.add(new SsMast.Step(row[0], row[1], row[2]));
+    }
+    List<RunningNorm.State> norms = new ArrayList<>();
+    for (double[] row : weights.get(NORMS).toDoubleMatrix()) {
+      norms.add(new RunningNorm.State((long) row[0], row[1], row[2]));
+    }
+    Weights method = weights.select(key -> !key.equals(HISTORY) && !key.equals(NORMS));
+    return new PretrainingRun.State(method, norms, history);
+  }
+}

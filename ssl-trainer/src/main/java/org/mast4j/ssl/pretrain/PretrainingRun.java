@@ -1,0 +1,120 @@
+package org.mast4j.ssl.pretrain;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.mast4j.datavec.audio.augment.Augmentation;
+import org.mast4j.datavec.audio.augment.LogMixupExp;
+import org.mast4j.datavec.audio.augment.MixupMemory;
+import org.mast4j.datavec.audio.augment.RandomResizedCrop;
+import org.mast4j.datavec.audio.augment.RunningNorm;
+import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.ssl.data.EpochSampler;
+import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.weights.Weights;
+
+/**
+ * One pre-training run between two of its steps: the method, and all that decides what the next
+ * batch and its views will be.
+ */
+final class PretrainingRun {
+  private final EncoderConfig encoder;
+  private final SsMastConfig config;
+  private final List<Spectrogram> clips;
+  private final SsMast method;
+  private final EpochSampler sampler;
+  private final MixupMemory memory = new MixupMemory(MixupMemory.STANDARD_CAPACITY);
+  private final List<Augmentation> augmentations;
+  private final List<SsMast.Step> history = new ArrayList<>();
+
+  /** The statistics by which the batches that the memory still holds were normalised. */
+  private final Deque<RunningNorm.State> recentNorms = new ArrayDeque<>();
+
+  private RunningNorm norm = new RunningNorm();
+
+  PretrainingRun(EncoderConfig encoder, SsMastConfig config, List<Spectrogram> clips) {
+    this.encoder = encoder;
+    this.config = config;
+    this.clips = clips;
+    this.method = new SsMast(encoder, config);
+    this.sampler = new EpochSampler(clips.size(), config.batchSize(), config.seed());
+    this.augmentations =
+        List.of(new LogMixupExp(memory, config.mixupShare()), new RandomResizedCrop(config.crop()));
+  }
+
+  /**
+   * What a checkpoint keeps. The memory's clips are not in it: they are made again from the data.
+   *
+   * @param method see {@link SsMast#state}
+   * @param norms of the last batches, the newest last
+   * @param history one entry a step
+   */
+  record State(Weights method, List<RunningNorm.State> norms, List<SsMast.Step> history) {
+    State {
+      norms = List.copyOf(norms);
+      history = List.copyOf(history);
+    }
+  }
+
+  State state() {
+    return new State(method.state(), List.copyOf(recentNorms), history);
+  }
+
+  /** Goes on, in a new run over the same clips, from the state of an earlier one. */
+  void restore(State state) {
+    method.restore(state.method());
+    history.addAll(state.history());
+    int remembered = state.norms().size();
+    for (int step = 0; step < method.steps(); step++) {
+      List<Integer> batch = sampler.next();
+      int recent = step - (method.steps() - remembered);
+      if (recent >= 0) {
+        norm = new RunningNorm(state.norms().get(recent));
+        recentNorms.add(norm.state());
+        memory.addAll(normalised(batch));
+      }
+    }
+  }
+
+  /** Draws a batch, augments it, trains on it, remembers it. */
+  SsMast.Step step() {
+    List<Integer> indices = sampler.next();
+    norm.update(indices.stream().map(clips::get).toList());
+    List<Spectrogram> batch = normalised(indices);
+    ViewBatch views =
+        ViewBatch.of(
+            batch,
+            augmentations,
+            encoder.grid(),
+            config.patchDrop(),
+            config.seed(),
+            method.steps());
+    SsMast.Step result = method.step(views);
+    memory.addAll(batch);
+    recentNorms.add(norm.state());
+    if (recentNorms.size() > batchesRemembered()) {
+      recentNorms.removeFirst();
+    }
+    history.add(result);
+    return result;
+  }
+
+  private List<Spectrogram> normalised(List<Integer> indices) {
+    return indices.stream().map(clips::get).map(norm::apply).toList();
+  }
+
+  private int batchesRemembered() {
+    return (MixupMemory.STANDARD_CAPACITY - 1) / config.batchSize() + 1;
+  }
+
+  int steps() {
+    return method.steps();
+  }
+
+  Pretrainer.Result result() {
+    RunningNorm.State statistics = norm.state();
+    return new Pretrainer.Result(
+        method.encoderWeights(), statistics.mean(), statistics.std(), history);
+  }
+}

@@ -1,0 +1,122 @@
+package org.mast4j.ssl.pretrain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mast4j.datavec.audio.frontend.Spectrogram;
+
+class ResumeTest {
+  private static final Duration EACH_STEP = Duration.ZERO;
+  private static final List<Spectrogram> CLIPS =
+      SsMastTest.clips(SsMastTest.GRID, 7, new Random(1));
+
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 8})
+  void aRunThatWasStoppedTwiceEndsExactlyAsOneThatWasNot(int queueSize) throws IOException {
+    SsMastConfig config = SsMastTest.config().withSteps(6).withQueueSize(queueSize);
+    Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, config);
+    Pretrainer.Result whole = pretrainer.run(CLIPS, (step, result) -> {});
+
+    assertThat(runUntil(pretrainer, 1)).isEmpty();
+    assertThat(runUntil(pretrainer, 4)).isEmpty();
+    Pretrainer.Result resumed = runUntil(pretrainer, 99).orElseThrow();
+
+    assertThat(resumed.history()).isEqualTo(whole.history());
+    assertThat(resumed.encoder().toMap()).isEqualTo(whole.encoder().toMap());
+    assertThat(resumed.mean()).isEqualTo(whole.mean());
+    assertThat(resumed.std()).isEqualTo(whole.std());
+  }
+
+  @Test
+  void aProcessThatDiesLosesOnlyWhatCameAfterTheLastCheckpoint() throws IOException {
+    Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config().withSteps(5));
+    Checkpoints checkpoints = new Checkpoints(directory, EACH_STEP, () -> false);
+    List<Integer> steps = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                pretrainer.run(
+                    CLIPS,
+                    checkpoints,
+                    (step, result) -> {
+                      if (step == 3) {
+                        throw new IllegalStateException("power cut");
+                      }
+                    }))
+        .hasMessage("power cut");
+    pretrainer.run(CLIPS, checkpoints, (step, result) -> steps.add(step));
+    assertThat(steps).containsExactly(3, 4);
+  }
+
+  @Test
+  void onlyTheNewestStateStaysOnDiskAndDeletingLeavesNothing() throws IOException {
+    Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config().withSteps(3));
+    Path checkpoint = directory.resolve("checkpoint");
+    pretrainer.run(CLIPS, new Checkpoints(checkpoint, EACH_STEP, () -> false), (s, r) -> {});
+    try (Stream<Path> files = Files.list(checkpoint)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("run.json", "state-00000003.safetensors");
+    }
+    assertThat(Checkpoints.exists(checkpoint)).isTrue();
+    Checkpoints.delete(checkpoint);
+    assertThat(checkpoint).doesNotExist();
+  }
+
+  @Test
+  void aCheckpointOfOtherSettingsOrClipsIsRefusedWithWhatDiffers() throws IOException {
+    SsMastConfig config = SsMastTest.config().withSteps(5);
+    assertThat(runUntil(new Pretrainer(SsMastTest.ENCODER, config), 1)).isEmpty();
+
+    Pretrainer other =
+        new Pretrainer(SsMastTest.ENCODER, config.withTemperature(0.3).withBatchSize(2));
+    assertThatThrownBy(() -> runUntil(other, 9))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(
+            "run.json",
+            "config.temperature is 0.2 there and 0.3 here",
+            "config.batchSize is 3 there and 2 here");
+
+    List<Spectrogram> otherClips = SsMastTest.clips(SsMastTest.GRID, 7, new Random(2));
+    Checkpoints checkpoints = new Checkpoints(directory, EACH_STEP, () -> false);
+    Pretrainer same = new Pretrainer(SsMastTest.ENCODER, config);
+    assertThatThrownBy(() -> same.run(otherClips, checkpoints, (s, r) -> {}))
+        .hasMessageContaining("clipsHash");
+  }
+
+  @Test
+  void aDamagedCheckpointIsNamed() throws IOException {
+    Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config().withSteps(5));
+    runUntil(pretrainer, 1);
+    Path state = directory.resolve("state-00000002.safetensors");
+    byte[] bytes = Files.readAllBytes(state);
+    Files.write(state, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    assertThatThrownBy(() -> runUntil(pretrainer, 9))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(state.getFileName().toString());
+    Files.writeString(directory.resolve("run.json"), "{");
+    assertThatThrownBy(() -> runUntil(pretrainer, 9))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll("run.json", "not JSON");
+  }
+
+  /** Runs on, and asks to stop after the step of that number. */
+  private Optional<Pretrainer.Result> runUntil(Pretrainer pretrainer, int last) throws IOException {
+    int[] now = {-1};
+    Checkpoints checkpoints = new Checkpoints(directory, Duration.ofDays(1), () -> now[0] >= last);
+    return pretrainer.run(CLIPS, checkpoints, (step, result) -> now[0] = step);
+  }
+}
