@@ -1,11 +1,10 @@
 package org.mast4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mast4j.Run.run;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,35 +22,9 @@ import org.nd4j.linalg.factory.Nd4j;
 class CommandLineTest {
   @TempDir static Path directory;
 
-  private record Run(int code, String out, String err) {}
-
   @BeforeAll
   static void writeTones() throws IOException {
     Tones.writeTwoClasses(directory.resolve("data"), 10);
-  }
-
-  /** Runs a command in this JVM. */
-  private static Run run(Object... arguments) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-    try {
-      String[] texts = new String[arguments.length];
-      for (int i = 0; i < texts.length; i++) {
-        texts[i] = arguments[i].toString();
-      }
-      int code = Mast4j.execute(texts);
-      return new Run(
-          code,
-          outBytes.toString(StandardCharsets.UTF_8),
-          errBytes.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
   }
 
   @Test
