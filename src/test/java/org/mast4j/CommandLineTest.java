@@ -6,6 +6,7 @@ import static org.mast4j.Run.run;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import javax.sound.sampled.AudioSystem;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.examples.cli.Mast4j;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The chain that a person runs: pre-train on a folder, fine-tune, evaluate, embed, classify. */
