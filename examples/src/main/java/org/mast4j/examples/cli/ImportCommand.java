@@ -267,30 +267,29 @@ final class ImportCommand implements Callable<Integer> {
     ModelDirectory model = imported.model();
     PatchGrid grid = model.encoder().grid();
     PrintWriter console = spec.commandLine().getOut();
-    console.println(
-        "%s -> %s: %s, %,d parameters"
-            .formatted(
-                imported.format(),
-                out,
-                model.encoder().architecture(),
-                model.weights().parameterCount()));
-    console.println(
-        "input: %d mels x %d frames, patches %d x %d with stride %d,%d: grid %d x %d"
-            .formatted(
-                grid.mels(),
-                grid.frames(),
-                grid.patchMels(),
-                grid.patchFrames(),
-                grid.strideMels(),
-                grid.strideFrames(),
-                grid.rows(),
-                grid.columns()));
+    console.printf(
+        Locale.ROOT,
+        "%s -> %s: %s, %,d parameters%n",
+        imported.format(),
+        out,
+        model.encoder().architecture(),
+        model.weights().parameterCount());
+    console.printf(
+        Locale.ROOT,
+        "input: %d mels x %d frames, patches %d x %d with stride %d,%d: grid %d x %d%n",
+        grid.mels(),
+        grid.frames(),
+        grid.patchMels(),
+        grid.patchFrames(),
+        grid.strideMels(),
+        grid.strideFrames(),
+        grid.rows(),
+        grid.columns());
+    String activation = model.activation().name().toLowerCase(Locale.ROOT);
     console.println(
         model.labels().isEmpty()
             ? "classes: none, an encoder"
-            : "classes: %d (%s)"
-                .formatted(
-                    model.labels().size(), model.activation().name().toLowerCase(Locale.ROOT)));
+            : "classes: " + model.labels().size() + " (" + activation + ")");
     for (LeftOut leftOut : imported.leftOut()) {
       console.println("left out: " + leftOut);
     }
