@@ -24,6 +24,7 @@ import org.mast4j.zoo.exchange.ImportOptions;
 import org.mast4j.zoo.exchange.ImportedModel;
 import org.mast4j.zoo.exchange.ModelExporter;
 import org.mast4j.zoo.exchange.ModelImporter;
+import org.mast4j.zoo.weights.Checkpoints;
 import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -145,7 +146,7 @@ class TransformersAstTest {
 
   @Test
   void fieldsThatAreNotThereHaveTransformersDefaults() throws IOException {
-    Weights weights = SafeTensors.read(ENCODER.resolve("model.safetensors"));
+    Weights weights = Checkpoints.read(ENCODER);
     Path source = folder.resolve("defaults");
     Files.createDirectories(source);
     Files.writeString(
