@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -85,9 +86,7 @@ public record PretrainedCatalogue(List<PretrainedEntry> entries) {
    * @throws IllegalArgumentException if there are none, naming those that exist
    */
   public PretrainedEntry entry(String name) {
-    return entries.stream()
-        .filter(entry -> entry.name().equals(name))
-        .findFirst()
+    return find(name)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
@@ -95,6 +94,11 @@ public record PretrainedCatalogue(List<PretrainedEntry> entries) {
                         + name
                         + "\" are unknown; expected one of "
                         + entries.stream().map(PretrainedEntry::name).toList()));
+  }
+
+  /** The weights of that name, if there are any. */
+  public Optional<PretrainedEntry> find(String name) {
+    return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();
   }
 
   /** What is wrong at which key, without Jackson's Java class names and positions. */
