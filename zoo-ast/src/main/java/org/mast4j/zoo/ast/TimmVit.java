@@ -55,6 +55,8 @@ public final class TimmVit implements WritableFormat {
           "num_heads",
           "mlp_ratio",
           "qkv_bias",
+          "class_token",
+          "global_pool",
           "drop_rate",
           "pos_drop_rate",
           "patch_drop_rate",
@@ -134,6 +136,8 @@ public final class TimmVit implements WritableFormat {
 
   /** The encoder over images, in its own geometry. */
   private static AstConfig encoder(TimmJson json, Matcher name) throws ImportException {
+    json.requireOnly("class_token", true);
+    json.requireOnly("global_pool", "token");
     Size size = SIZES.get(name.group(1));
     int namedPatch = Integer.parseInt(name.group(3));
     int namedSide = Integer.parseInt(name.group(4));

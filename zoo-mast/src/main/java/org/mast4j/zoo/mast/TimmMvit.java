@@ -82,7 +82,7 @@ public final class TimmMvit implements WritableFormat {
     }
     TimmJson json = TimmJson.of(source, MvitArgs.KNOWN);
     int channels = json.channels(source.shape(PatchKernel.KEY));
-    MastConfig model = json.args().create(() -> MvitArgs.override(preset, json.args()));
+    MastConfig model = json.args().create(() -> MvitArgs.override(preset, json));
     MvitGeometry geometry = MvitGeometry.of(source, json, model, channels);
     MastConfig encoder =
         model
