@@ -153,7 +153,7 @@ class TransformersAstTest {
         source.resolve("config.json"), "{\"model_type\": \"audio-spectrogram-transformer\"}");
     SafeTensors.write(source.resolve("model.safetensors"), weights, Map.of());
     assertThatThrownBy(() -> read(source))
-        .hasMessageContaining("[1, 19, 16] where the model has [1, 1214, 768]")
+        .hasMessageContaining("[1, 17, 16] where the model has [1, 1214, 768]")
         .hasMessageContaining("missing encoder.layer.11.layernorm_after.weight [768]");
   }
 
