@@ -23,6 +23,7 @@ import org.mast4j.zoo.exchange.ImportException;
 import org.mast4j.zoo.exchange.ImportedModel;
 import org.mast4j.zoo.exchange.KeyMap;
 import org.mast4j.zoo.exchange.LeftOut;
+import org.mast4j.zoo.exchange.PatchKernel;
 import org.mast4j.zoo.exchange.Source;
 import org.mast4j.zoo.exchange.TimmJson;
 import org.mast4j.zoo.exchange.WritableFormat;
@@ -39,8 +40,6 @@ public final class TimmVit implements WritableFormat {
       Pattern.compile("(?:vit|deit)_([a-z]+?)(_distilled)?_patch(\\d+)_(\\d+)(?:\\.\\w+)?");
 
   private static final double EPSILON = 1e-6;
-
-  private static final String PATCH_KERNEL = "patch_embed.proj.weight";
 
   private static final KeyMap KEYS = KeyMap.of(rename("**", "**"));
 
@@ -104,7 +103,7 @@ public final class TimmVit implements WritableFormat {
               + new TreeSet<>(SIZES.keySet()));
     }
     TimmJson json = TimmJson.of(source, KNOWN_ARGS);
-    int channels = json.channels(source.shape(PATCH_KERNEL));
+    int channels = json.channels(source.shape(PatchKernel.KEY));
     AstConfig encoder = encoder(json, matcher);
     Set<String> heads = new TreeSet<>(source.weights().keys());
     heads.removeIf(key -> !key.matches("head(_dist)?\\.(weight|bias)"));
@@ -117,7 +116,7 @@ public final class TimmVit implements WritableFormat {
     }
     List<String> notes = new ArrayList<>();
     if (channels > 1) {
-      notes.add(channels + " channels of images: their patch kernels are summed");
+      notes.add(PatchKernel.summed(channels));
     }
     if (!distilled) {
       notes.add(VitWeights.NO_DISTILLATION_TOKEN);

@@ -88,15 +88,13 @@ public final class TimmJson {
     return size;
   }
 
-  /** The number of classes, 0 for a model without a classifier. */
+  /**
+   * The number of classes, 0 for a model without a classifier; {@code pretrained_cfg}, which often
+   * keeps the model's origin's, isn't asked.
+   */
   public Optional<Integer> classes() throws ImportException {
-    for (JsonFields fields : List.of(args, config, pretrained)) {
-      Optional<Integer> classes = fields.integer("num_classes");
-      if (classes.isPresent()) {
-        return classes;
-      }
-    }
-    return Optional.empty();
+    Optional<Integer> given = args.integer("num_classes");
+    return given.isPresent() ? given : config.integer("num_classes");
   }
 
   /** Names of the classes in the order of the logits, where the configuration has them. */

@@ -128,13 +128,13 @@ class TimmMvitTest {
 
   @Test
   void imagesBecomeSpectrogramsOfThePreset() throws Exception {
-    ImportedModel imported = images(ImportOptions.builder().mels(48).frames(90).build());
+    ImportedModel imported = images(ImportOptions.none());
     assertThat(imported.start()).isEqualTo(PatchGrid.of(128, 512));
     ModelDirectory model = imported.model();
-    assertThat(model.encoder().grid()).isEqualTo(PatchGrid.of(48, 90));
+    assertThat(model.encoder().grid()).isEqualTo(PatchGrid.of(128, 512));
     assertThat(model.weights().get("patch_embed.proj.weight").shape())
         .containsExactly(8, 1, 16, 16);
-    assertThat(model.frontEnd()).isEqualTo(FrontEndConfig.librosa().withMels(48).withFrames(90));
+    assertThat(model.frontEnd()).isEqualTo(FrontEndConfig.librosa());
     assertThat(model.labels()).isEmpty();
     assertThat(imported.leftOut())
         .extracting(LeftOut::toString)
@@ -156,16 +156,16 @@ class TimmMvitTest {
 
   @Test
   void tablesAreKeptOrResized() throws Exception {
-    ImportOptions.Builder options = ImportOptions.builder().mels(64).frames(160);
+    ImportOptions.Builder options = ImportOptions.builder().frames(700);
     assertThatThrownBy(() -> images(options.build()))
         .isInstanceOf(ImportException.class)
         .hasMessageContaining("table");
     ModelDirectory resized = images(options.resizeTables(true).build()).model();
     MastConfig encoder = (MastConfig) resized.encoder();
     assertThat(encoder.relativeIndex()).isEqualTo(RelativeIndex.CENTRED);
-    assertThat(encoder.tableGrid()).isEqualTo(new TokenGrid(5, 15));
+    assertThat(encoder.tableGrid()).isEqualTo(new TokenGrid(12, 69));
     assertThat(resized.weights().get("stages.0.blocks.0.attn.rel_pos_w").shape())
-        .containsExactly(2 * 15 - 1, 8);
+        .containsExactly(2 * 69 - 1, 8);
     resized.open();
   }
 
