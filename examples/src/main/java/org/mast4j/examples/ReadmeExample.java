@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.ssl.evaluate.Embedder;
 import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.inference.Embedder;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The README's example: {@code ReadmeExample MODEL CLIP} prints the label of a clip. */
