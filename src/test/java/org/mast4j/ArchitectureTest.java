@@ -22,6 +22,7 @@ class ArchitectureTest {
               "org.mast4j.zoo",
               "org.mast4j.zoo.ast..",
               "org.mast4j.zoo.graph..",
+              "org.mast4j.zoo.inference..",
               "org.mast4j.zoo.weights..")
           .layer("mast")
           .definedBy("org.mast4j.zoo.mast..")

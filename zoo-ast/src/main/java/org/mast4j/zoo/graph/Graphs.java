@@ -8,6 +8,7 @@ import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.autodiff.samediff.array.ThreadSafeArrayHolder;
 import org.nd4j.autodiff.samediff.internal.InferenceSession;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -30,7 +31,11 @@ public final class Graphs {
 
   /** An empty graph that is safe to run by plain {@code output}, {@code fit} and gradients. */
   public static SameDiff create() {
-    return safe(SameDiff.create());
+    SameDiff graph = SameDiff.create();
+    // The stock holders keep a second copy of every weight, for devices that may come later.
+    graph.setArrayHolders(
+        new ThreadSafeArrayHolder(false), new ThreadSafeArrayHolder(false), false);
+    return safe(graph);
   }
 
   /**
