@@ -60,4 +60,7 @@ public interface EncoderConfig {
    * classifier reads.
    */
   List<EncoderPart> parts();
+
+  /** How the encoder's attention is read as a map over its patches. */
+  AttentionMap attentionMap();
 }

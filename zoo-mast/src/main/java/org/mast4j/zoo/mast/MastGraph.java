@@ -28,6 +28,9 @@ import org.nd4j.autodiff.samediff.SDVariable;
 final class MastGraph {
   static final String POSITIONS = "pos_embed";
 
+  /** The name of each attention's softmax, below {@code stages/i/blocks/j/attn}. */
+  static final String PROBABILITIES = "probabilities";
+
   private static final Initializer NORMAL = Initializer.truncatedNormal(0.02);
 
   private final GraphScope scope;
@@ -201,7 +204,9 @@ final class MastGraph {
     SDVariable q = pool(scope, "q", projected[0], grid, size, block.queryStride());
     SDVariable k = pool(scope, "k", projected[1], grid, size, block.keyStride());
     SDVariable v = pool(scope, "v", projected[2], grid, size, block.keyStride());
-    SDVariable out = ops.pooledAttention(q, k, v, relativeTables(scope, block, size), size);
+    SDVariable probabilities =
+        ops.attentionProbabilities(q, k, relativeTables(scope, block, size), size);
+    SDVariable out = ops.attend(scope.named(PROBABILITIES, probabilities), v, size);
     if (config.residualPooling()) {
       out = out.add(q);
     }
