@@ -71,6 +71,7 @@ def training(generator):
     optimizer.step()
     return {
         "epoch": 3,
+        "accuracy": torch.tensor(0.5),
         "model": OrderedDict(layers.named_parameters()),
         "optimizer": optimizer.state_dict(),
         "history": [0.5, {"loss": None}, (1, True)],

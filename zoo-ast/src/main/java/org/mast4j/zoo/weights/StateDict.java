@@ -43,18 +43,13 @@ final class StateDict {
 
   private static Map<?, ?> unwrapped(Map<?, ?> root) {
     Map<?, ?> dict = root;
-    for (int depth = 0; depth < MAX_DEPTH; depth++) {
-      Map<?, ?> outer = dict;
-      if (outer.values().stream().anyMatch(TorchTensor.class::isInstance)) {
-        return outer;
+    for (int depth = 0; depth < MAX_DEPTH; depth++) { // no further: a dict may hold itself
+      for (String wrapper : WRAPPERS) {
+        if (dict.get(wrapper) instanceof Map<?, ?> inner) {
+          dict = inner;
+          break;
+        }
       }
-      dict =
-          WRAPPERS.stream()
-              .map(outer::get)
-              .filter(Map.class::isInstance)
-              .map(Map.class::cast)
-              .findFirst()
-              .orElse(outer);
     }
     return dict;
   }

@@ -23,7 +23,7 @@ public final class TorchCheckpoint {
   private static final String FORMAT = "PyTorch checkpoint";
 
   /** Views may overlap, as tied weights do, but a small file can't ask for much memory. */
-  private static final int MAX_GROWTH = 4;
+  private static final int MAX_GROWTH = 16;
 
   private static final long FREE_BYTES = 16 << 20;
 

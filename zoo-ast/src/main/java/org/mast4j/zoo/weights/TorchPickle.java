@@ -18,6 +18,10 @@ import java.util.Map;
  * else. A pickle is a program; of what it can call only the functions in {@link TorchGlobals} exist
  * here, as in PyTorch's own {@code weights_only} mode ({@code torch/_weights_only_unpickler.py}).
  *
+ * <p>net.razorvine:pickle can't be bounded so: it makes placeholders of unknown classes, allocates
+ * what a length claims, calls {@code __setstate__} by reflection, hashes any key, copies a list at
+ * each append, and its registry belongs to the whole JVM (Spark brings and fills an older one).
+ *
  * <p>Python's values are: int a Long (BigInteger beyond 64 bits), float a Double, str a String,
  * bool a Boolean, None a {@link None}, tuple a {@link Tuple}, list a List, dict and OrderedDict a
  * Map in order of insertion, Tensor and Parameter a {@link TorchTensor}.
@@ -36,6 +40,17 @@ final class TorchPickle {
 
   /** Python's tuple. */
   record Tuple(List<Object> items) {}
+
+  private static final Map<Class<?>, String> TYPE_NAMES =
+      Map.of(
+          String.class, "str",
+          Number.class, "number",
+          None.class, "None",
+          Tuple.class, "tuple",
+          List.class, "list",
+          Map.class, "dict",
+          TorchTensor.class, "tensor",
+          TorchGlobals.Function.class, "function");
 
   private final ByteBuffer pickle;
   private final WeightsFile file;
@@ -227,19 +242,11 @@ final class TorchPickle {
 
   /** The Python type of a value, for messages. */
   static String typeName(Object value) {
-    if (value instanceof String) {
-      return "str";
-    }
-    if (value instanceof Tuple) {
-      return "tuple";
-    }
-    if (value instanceof List) {
-      return "list";
-    }
-    if (value instanceof Map) {
-      return "dict";
-    }
-    return value instanceof TorchTensor ? "tensor" : value.getClass().getSimpleName();
+    return TYPE_NAMES.entrySet().stream()
+        .filter(type -> type.getKey().isInstance(value))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse("value of another type");
   }
 
   private void require(long bytes) throws IOException {

@@ -73,8 +73,11 @@ record TorchTensor(
     return Math.max(span(), Shapes.elements(shape)) * type.bytes();
   }
 
-  /** Whether its elements follow each other in row-major order. */
+  /** Whether its elements, if it has any, follow each other in row-major order. */
   boolean isContiguous() {
+    if (Shapes.elements(shape) == 0) {
+      return true;
+    }
     long expected = 1;
     for (int i = shape.length - 1; i >= 0; i--) {
       if (shape[i] != 1 && strides[i] != expected) {

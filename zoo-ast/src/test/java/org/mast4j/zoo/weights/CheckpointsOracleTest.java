@@ -114,4 +114,11 @@ class CheckpointsOracleTest {
       assertThat(Checkpoints.read(file).toMap()).isEqualTo(expected.toMap());
     }
   }
+
+  @Test
+  void anEmptyViewMayHaveAnyStrides() throws IOException {
+    String view = TorchFiles.tensor(4, TorchFiles.tuple(2, 0), TorchFiles.tuple(7, 9));
+    Path file = Files.write(folder.resolve("w.pth"), TorchFiles.holding(view));
+    assertThat(Checkpoints.read(file).get("a").shape()).containsExactly(2, 0);
+  }
 }
