@@ -42,7 +42,7 @@ public final class AttentionPicture {
     graphics.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
-    panel(graphics, "log-mel, low to high", logMel, 0);
+    panel(graphics, "log-mel, low mels at the bottom", logMel, 0);
     panel(graphics, "with the model's attention (green)", overlaid(logMel, map, grid), 1);
     double seconds = (double) window.frames() * frontEnd.hopSamples() / frontEnd.sampleRate();
     timeAxis(graphics, seconds, 2 * (TITLE + PANEL));
@@ -66,11 +66,12 @@ public final class AttentionPicture {
             .filter(candidate -> seconds / candidate <= 8)
             .findFirst()
             .orElseThrow();
+    int decimals = (int) Math.max(0, Math.ceil(-Math.log10(step)));
     graphics.setColor(Color.DARK_GRAY);
     for (int i = 0; i * step <= seconds; i++) {
       int x = LEFT + (int) Math.round(i * step / seconds * (WIDTH - 1));
       graphics.drawLine(x, top, x, top + 5);
-      String label = "%.3g s".formatted(i * step);
+      String label = ("%." + decimals + "f s").formatted(i * step);
       int half = graphics.getFontMetrics().stringWidth(label) / 2;
       int left = Math.max(2, Math.min(x - half, WIDTH + 2 * LEFT - 2 * half - 4));
       graphics.drawString(label, left, top + 20);
