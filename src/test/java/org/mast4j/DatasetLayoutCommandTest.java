@@ -62,7 +62,14 @@ class DatasetLayoutCommandTest {
   void fineTunesAndScoresOnTheLayoutsFolds() throws IOException {
     Path tuned = directory.resolve("tuned");
     Run finetune =
-        layout("finetune", encoder, urbanSound, "urbansound8k", "--fold=3", "--epochs=1", "--out=" + tuned);
+        layout(
+            "finetune",
+            encoder,
+            urbanSound,
+            "urbansound8k",
+            "--fold=3",
+            "--epochs=1",
+            "--out=" + tuned);
     assertThat(finetune.code()).as(finetune.err()).isZero();
     AudioDataset split = AudioDataset.open(directory.resolve("tuned.split.csv"));
     assertThat(split.of(Split.TEST))
@@ -70,7 +77,8 @@ class DatasetLayoutCommandTest {
         .allMatch(clip -> clip.path().getParent().endsWith("fold3"));
     assertThat(split.of(Split.VALIDATION)).hasSize(2);
 
-    Run evaluate = layout("evaluate", tuned, urbanSound, "urbansound8k", "--fold=3", "--split=test");
+    Run evaluate =
+        layout("evaluate", tuned, urbanSound, "urbansound8k", "--fold=3", "--split=test");
     assertThat(evaluate.code()).as(evaluate.err()).isZero();
     assertThat(evaluate.out()).contains("(2 clips)");
   }
