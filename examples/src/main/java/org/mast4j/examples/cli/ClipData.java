@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
@@ -57,7 +56,7 @@ final class ClipData {
       names = "--fold",
       paramLabel = "K",
       description = "Fold of the layout to test on, if it has folds (default: 1).")
-  private OptionalInt fold = OptionalInt.empty();
+  private Optional<Integer> fold = Optional.empty();
 
   @Option(names = "--skip-bad", description = "Skip and list files that can't be used.")
   private boolean skipBad;

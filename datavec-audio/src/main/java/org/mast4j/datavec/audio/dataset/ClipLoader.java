@@ -87,18 +87,19 @@ public final class ClipLoader {
       return whole;
     }
     Segment segment = clip.segment().get();
+    int length = whole.samples().length;
     double start = segment.start() * whole.sampleRate();
-    if (start >= whole.samples().length) {
+    if (start >= length) {
       throw new AudioException(
           clip.path(),
           "lasts %.3f s, and its clip starts at %.3f s; get the whole file, or correct the list"
               .formatted(whole.seconds(), segment.start()));
     }
-    int from = (int) Math.round(start);
     // annotations round up: an end just behind the file's own is no damage
-    int to = (int) Math.min(Math.round(segment.end() * whole.sampleRate()), whole.samples().length);
-    return new Waveform(
-        Arrays.copyOfRange(whole.samples(), Math.min(from, to - 1), to), whole.sampleRate());
+    long end = Math.min(Math.round(segment.end() * whole.sampleRate()), length);
+    int from = (int) Math.min(Math.round(start), length - 1);
+    int to = (int) Math.max(end, from + 1);
+    return new Waveform(Arrays.copyOfRange(whole.samples(), from, to), whole.sampleRate());
   }
 
   private static AudioException audioProblem(ExecutionException e) {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.decode.AudioFiles;
@@ -47,20 +46,11 @@ record LayoutRoot(Path path, String title, String expected) {
     return new AudioException(path, "not %s: %s; expected %s".formatted(title, why, expected));
   }
 
-  /** The folders in a folder, sorted by name. */
-  static List<Path> folders(Path folder) throws IOException {
-    return list(folder, Files::isDirectory);
-  }
-
   /** The audio files in a folder, sorted by name. */
   static List<Path> audio(Path folder) throws IOException {
-    return list(folder, AudioFiles::isAudio);
-  }
-
-  private static List<Path> list(Path folder, Predicate<Path> chosen) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
-          .filter(chosen)
+          .filter(AudioFiles::isAudio)
           .sorted(Comparator.comparing(entry -> entry.getFileName().toString()))
           .toList();
     }

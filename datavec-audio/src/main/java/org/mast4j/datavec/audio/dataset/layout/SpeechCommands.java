@@ -111,10 +111,9 @@ record SpeechCommands(String name, Version version, boolean twelve) implements D
       }
       words.put(word, files);
     }
-    for (Path folder : LayoutRoot.folders(root.path())) {
-      String name = folder.getFileName().toString();
-      if (!words.containsKey(name) && !name.equals(NOISE_FOLDER)) {
-        throw root.problem("it holds " + name + "/, which that archive doesn't");
+    for (String word : Version.V2.words) {
+      if (!words.containsKey(word) && Files.isDirectory(root.path().resolve(word))) {
+        throw root.problem("it holds " + word + "/, which that archive doesn't");
       }
     }
     return words;
