@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.mast4j.datavec.audio.AudioException;
+import org.mast4j.datavec.audio.cache.FeatureCache;
 import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.BadClips;
 import org.mast4j.datavec.audio.dataset.ClipLoader;
 import org.mast4j.datavec.audio.dataset.LoadedClip;
+import org.mast4j.datavec.audio.frontend.ClipFeatures;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
@@ -34,6 +37,12 @@ final class ClipData {
   @Option(names = "--skip-bad", description = "Skip and list files that can't be used.")
   private boolean skipBad;
 
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description = "Keep features here for later runs: up to 20 GiB; delete it to clear it.")
+  private Optional<Path> cache;
+
   AudioDataset open() throws IOException {
     return labelLevel == 0 ? AudioDataset.open(data) : AudioDataset.scan(data, labelLevel);
   }
@@ -45,7 +54,7 @@ final class ClipData {
     List<LoadedClip> loaded;
     try (ProgressBars progress = new ProgressBars()) {
       progress.begin("reading audio", clips.size());
-      loaded = new ClipLoader(new FeatureExtractor(frontEnd), bad).load(clips, progress::stepTo);
+      loaded = new ClipLoader(features(frontEnd), bad).load(clips, progress::stepTo);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while reading " + data, e);
@@ -57,6 +66,13 @@ final class ClipData {
       }
     }
     return loaded;
+  }
+
+  private ClipFeatures features(FrontEndConfig frontEnd) throws IOException {
+    FeatureExtractor extractor = new FeatureExtractor(frontEnd);
+    return cache.isEmpty()
+        ? extractor
+        : FeatureCache.open(cache.get(), FeatureCache.STANDARD_MAX_BYTES).over(extractor);
   }
 
   static List<Spectrogram> features(List<LoadedClip> clips) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.mast4j.datavec.audio.AudioException;
-import org.mast4j.datavec.audio.frontend.FeatureExtractor;
+import org.mast4j.datavec.audio.frontend.ClipFeatures;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,12 +21,12 @@ public final class ClipLoader {
 
   private static final Logger log = LoggerFactory.getLogger(ClipLoader.class);
 
-  private final FeatureExtractor extractor;
+  private final ClipFeatures features;
   private final BadClips badClips;
 
-  /** Loads by {@code extractor}, and does with bad clips what {@code badClips} says. */
-  public ClipLoader(FeatureExtractor extractor, BadClips badClips) {
-    this.extractor = extractor;
+  /** Loads by {@code features}, and does with bad clips what {@code badClips} says. */
+  public ClipLoader(ClipFeatures features, BadClips badClips) {
+    this.features = features;
     this.badClips = badClips;
   }
 
@@ -50,7 +50,7 @@ public final class ClipLoader {
             workers.submit(
                 () -> {
                   try {
-                    return extractor.extract(clip.path());
+                    return features.extract(clip.path());
                   } finally {
                     progress.accept(done.incrementAndGet());
                   }
