@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.mast4j.datavec.audio.AudioException;
+import org.mast4j.datavec.audio.cache.FeatureCache;
 import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.BadClips;
@@ -15,6 +16,7 @@ import org.mast4j.datavec.audio.dataset.LoadedClip;
 import org.mast4j.datavec.audio.dataset.layout.DatasetLayout;
 import org.mast4j.datavec.audio.dataset.layout.DatasetLayouts;
 import org.mast4j.datavec.audio.dataset.layout.LayoutClips;
+import org.mast4j.datavec.audio.frontend.ClipFeatures;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
@@ -60,6 +62,12 @@ final class ClipData {
 
   @Option(names = "--skip-bad", description = "Skip and list files that can't be used.")
   private boolean skipBad;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description = "Keep features here for later runs: up to 20 GiB; delete it to clear it.")
+  private Optional<Path> cache;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -122,7 +130,7 @@ final class ClipData {
     List<LoadedClip> loaded;
     try (ProgressBars progress = new ProgressBars()) {
       progress.begin("reading audio", clips.size());
-      loaded = new ClipLoader(new FeatureExtractor(frontEnd), bad).load(clips, progress::stepTo);
+      loaded = new ClipLoader(features(frontEnd), bad).load(clips, progress::stepTo);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while reading " + data, e);
@@ -134,6 +142,13 @@ final class ClipData {
       }
     }
     return loaded;
+  }
+
+  private ClipFeatures features(FrontEndConfig frontEnd) throws IOException {
+    FeatureExtractor extractor = new FeatureExtractor(frontEnd);
+    return cache.isEmpty()
+        ? extractor
+        : FeatureCache.open(cache.get(), FeatureCache.STANDARD_MAX_BYTES).over(extractor);
   }
 
   static List<Spectrogram> features(List<LoadedClip> clips) {

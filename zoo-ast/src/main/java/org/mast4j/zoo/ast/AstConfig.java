@@ -77,6 +77,11 @@ public record AstConfig(
   }
 
   @Override
+  public boolean needsGrid() {
+    return false;
+  }
+
+  @Override
   public boolean headNorm() {
     return true;
   }

@@ -122,8 +122,7 @@ final class AstGraph {
   private SDVariable embed(PatchInput input) {
     int patches = input.grid().size();
     SDVariable embedded =
-        Layers.patchEmbedding(scope.child("patch_embed/proj"), input.patches(), config, width)
-            .reshape(-1, patches, width);
+        Layers.patchEmbedding(scope, input, config, width).reshape(-1, patches, width);
     SDVariable cls = scope.parameter(CLASS_TOKEN, NORMAL, 1, 1, width);
     SDVariable dist = scope.parameter(DISTILLATION_TOKEN, NORMAL, 1, 1, width);
     SDVariable positions =

@@ -118,8 +118,7 @@ final class MastGraph {
   private SDVariable embed(PatchInput input) {
     int width = config.widths().get(0);
     int count = input.grid().size();
-    SDVariable x =
-        Layers.patchEmbedding(scope.child("patch_embed/proj"), input.patches(), config, width);
+    SDVariable x = Layers.patchEmbedding(scope, input, config, width);
     Optional<SDVariable> classToken = Optional.empty();
     if (config.classToken()) {
       classToken = Optional.of(scope.parameter("cls_token", NORMAL, 1, 1, width));
