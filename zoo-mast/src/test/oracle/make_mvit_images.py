@@ -13,7 +13,7 @@ from timm.models.mvitv2 import MultiScaleVit, MultiScaleVitCfg
 
 from make_mast import FOLDER, randomise
 
-ARGS = dict(depths=[1, 1, 1], embed_dim=8, img_size=32, num_classes=1000)
+ARGS = dict(depths=[1, 1, 1], embed_dim=8, num_classes=1000)
 
 
 @torch.no_grad()
@@ -21,7 +21,7 @@ def main():
     folder = FOLDER / "mvit-images"
     folder.mkdir(parents=True, exist_ok=True)
     cfg = MultiScaleVitCfg(depths=ARGS["depths"], embed_dim=ARGS["embed_dim"])
-    model = MultiScaleVit(cfg, img_size=ARGS["img_size"], num_classes=ARGS["num_classes"]).eval()
+    model = MultiScaleVit(cfg, num_classes=ARGS["num_classes"]).eval()
     generator = torch.Generator().manual_seed(5)
     randomise(model, generator)
     save_file(model.state_dict(), folder / "model.safetensors", metadata={"format": "pt"})

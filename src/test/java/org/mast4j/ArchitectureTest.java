@@ -21,7 +21,10 @@ class ArchitectureTest {
           .definedBy(
               "org.mast4j.zoo",
               "org.mast4j.zoo.ast..",
+              "org.mast4j.zoo.dl4j..",
+              "org.mast4j.zoo.exchange..",
               "org.mast4j.zoo.graph..",
+              "org.mast4j.zoo.pretrained..",
               "org.mast4j.zoo.weights..")
           .layer("mast")
           .definedBy("org.mast4j.zoo.mast..")

@@ -1,12 +1,10 @@
 package org.mast4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mast4j.Run.run;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.sound.sampled.AudioFileFormat;
-import javax.sound.sampled.AudioFormat;
-import javax.sound.sampled.AudioInputStream;
-import javax.sound.sampled.AudioSystem;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,57 +20,11 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** The chain that a person runs: pre-train on a folder, fine-tune, evaluate, embed, classify. */
 class CommandLineTest {
-  private static final int RATE = 16_000;
-
   @TempDir static Path directory;
-
-  private record Run(int code, String out, String err) {}
 
   @BeforeAll
   static void writeTones() throws IOException {
-    for (int i = 0; i < 10; i++) {
-      writeTone(directory.resolve("data/low/" + i + ".wav"), 200 + 10 * i);
-      writeTone(directory.resolve("data/high/" + i + ".wav"), 2000 + 100 * i);
-    }
-  }
-
-  private static void writeTone(Path file, double hertz) throws IOException {
-    byte[] samples = new byte[2 * RATE];
-    for (int i = 0; i < RATE; i++) {
-      short value = (short) (12_000 * Math.sin(2 * Math.PI * hertz * i / RATE));
-      samples[2 * i] = (byte) value;
-      samples[2 * i + 1] = (byte) (value >> 8);
-    }
-    Files.createDirectories(file.getParent());
-    AudioFormat format = new AudioFormat(RATE, 16, 1, true, false);
-    AudioSystem.write(
-        new AudioInputStream(new ByteArrayInputStream(samples), format, RATE),
-        AudioFileFormat.Type.WAVE,
-        file.toFile());
-  }
-
-  /** Runs a command in this JVM. */
-  private static Run run(Object... arguments) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-    try {
-      String[] texts = new String[arguments.length];
-      for (int i = 0; i < texts.length; i++) {
-        texts[i] = arguments[i].toString();
-      }
-      int code = Mast4j.execute(texts);
-      return new Run(
-          code,
-          outBytes.toString(StandardCharsets.UTF_8),
-          errBytes.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
+    Tones.writeTwoClasses(directory.resolve("data"), 10);
   }
 
   @Test
@@ -239,8 +187,8 @@ class CommandLineTest {
   @Test
   void refusesADataDirectoryOfOneClass() throws IOException {
     Path data = directory.resolve("one-class");
-    writeTone(data.resolve("only/a.wav"), 300);
-    writeTone(data.resolve("only/b.wav"), 400);
+    Tones.write(data.resolve("only/a.wav"), 300);
+    Tones.write(data.resolve("only/b.wav"), 400);
     Path encoder = directory.resolve("one-class-encoder");
     Run pretrain =
         run(

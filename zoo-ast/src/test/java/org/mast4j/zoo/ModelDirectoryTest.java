@@ -2,16 +2,20 @@ package org.mast4j.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.zoo.ast.AstVariants;
+import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -69,6 +73,40 @@ class ModelDirectoryTest {
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll("won't be replaced", "recording.wav");
     assertThat(recording).hasContent("precious");
+  }
+
+  @Test
+  void classesThatDoNotExcludeEachOtherReadBackSo() throws IOException {
+    EncoderGraph graph = EncoderGraph.classifier(AstVariants.nano(), 1, 1);
+    Path directory = folder.resolve("model");
+    new ModelDirectory(
+            graph.config(), FRONT_END, List.of("alarm"), Activation.SIGMOID, graph.weights())
+        .write(directory);
+    ModelDirectory read = ModelDirectory.read(directory);
+    assertThat(read.activation()).isEqualTo(Activation.SIGMOID);
+    INDArray logits = read.open().logits(patches);
+    assertThat(read.activation().probabilities(logits).getDouble(0))
+        .isCloseTo(1 / (1 + Math.exp(-logits.getDouble(0))), within(1e-6));
+    Path config = directory.resolve("config.json");
+    Files.writeString(config, Files.readString(config).replace("sigmoid", "tanh"));
+    assertThatThrownBy(() -> ModelDirectory.read(directory))
+        .hasMessageContaining("config.json: activation \"tanh\"; expected softmax or sigmoid");
+  }
+
+  @Test
+  void aLabelAloneInASoftmaxIsRefused() {
+    EncoderGraph graph = EncoderGraph.classifier(AstVariants.nano(), 1, 1);
+    assertThatThrownBy(() -> model(graph, List.of("alarm")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("labels [alarm]");
+  }
+
+  @Test
+  void shapesAreThoseOfTheWeights() {
+    Weights weights = EncoderGraph.classifier(AstVariants.nano(), 3, 1).weights();
+    Map<String, long[]> shapes = EncoderGraph.shapes(AstVariants.nano(), Optional.of(3));
+    assertThat(List.copyOf(shapes.keySet())).isEqualTo(List.copyOf(weights.keys()));
+    shapes.forEach((key, shape) -> assertThat(weights.get(key).shape()).isEqualTo(shape));
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.mast4j.examples.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.exchange.ExportedModel;
@@ -45,9 +46,13 @@ final class ExportCommand implements Callable<Integer> {
     ExportedModel exported = ModelExporter.convert(ModelDirectory.read(model), format);
     ModelExporter.write(exported, out);
     PrintWriter console = spec.commandLine().getOut();
-    console.println(
-        "%s -> %s: %s, %,d parameters"
-            .formatted(model, out, format, exported.weights().parameterCount()));
+    console.printf(
+        Locale.ROOT,
+        "%s -> %s: %s, %,d parameters%n",
+        model,
+        out,
+        format,
+        exported.weights().parameterCount());
     exported.leftOut().forEach(leftOut -> console.println("left out: " + leftOut));
     console.flush();
     return 0;

@@ -7,13 +7,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.exchange.ImportOptions;
 import org.mast4j.zoo.exchange.ImportedModel;
 import org.mast4j.zoo.exchange.LeftOut;
 import org.mast4j.zoo.exchange.ModelImporter;
+import org.mast4j.zoo.pretrained.Confirmation;
+import org.mast4j.zoo.pretrained.PretrainedCatalogue;
+import org.mast4j.zoo.pretrained.PretrainedEntry;
+import org.mast4j.zoo.pretrained.PretrainedFile;
+import org.mast4j.zoo.pretrained.PretrainedModels;
+import org.mast4j.zoo.pretrained.Sha256;
+import org.mast4j.zoo.pretrained.StoreConfig;
+import org.mast4j.zoo.pretrained.UnconfirmedException;
+import org.mast4j.zoo.pretrained.WeightsStore;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -28,15 +40,35 @@ import picocli.CommandLine.TypeConversionException;
     name = "import",
     description = {
       "Reads published weights (transformers AST; timm ViT, DeiT, MViTv2; YuanGongND's AST and",
-      "SSAST; a MAST4J model), adapts them to other inputs or classes, and writes a model directory."
+      "SSAST; a MAST4J model), adapts them to other inputs or classes, and writes a model directory.",
+      "A name of the catalogue is downloaded and verified first; --list prints the catalogue."
     })
 final class ImportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(
       paramLabel = "SOURCE",
-      description = "A directory with config.json and weights, or a .safetensors or .pth file.")
-  private Path source;
+      description = {
+        "A directory with config.json and weights, a .safetensors or .pth file, or a name of the",
+        "catalogue."
+      })
+  private String source;
+
+  @Option(
+      names = "--list",
+      help = true,
+      description = "Print the catalogue of published weights, and import nothing.")
+  private boolean list;
+
+  @Option(
+      names = "--trust",
+      paramLabel = "SHA256",
+      split = ",",
+      description = {
+        "Hash of a catalogue file whose hash nobody published, got from where you trust; it is",
+        "pinned: from then on only that file passes."
+      })
+  private List<String> trusted = List.of();
 
   @Option(
       names = "--out",
@@ -126,10 +158,76 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ImportedModel imported = ModelImporter.read(source, options());
+    if (list) {
+      printCatalogue();
+      return 0;
+    }
+    ImportedModel imported = read(options());
     imported.model().write(out);
     print(imported);
     return 0;
+  }
+
+  private ImportedModel read(ImportOptions options) throws IOException {
+    PretrainedCatalogue catalogue = PretrainedCatalogue.standard();
+    if (Files.exists(Path.of(source)) || catalogue.find(source).isEmpty()) {
+      return ModelImporter.read(Path.of(source), options);
+    }
+    Confirmation confirmation = Confirmation.of(hashes());
+    WeightsStore store = new WeightsStore(StoreConfig.fromSystemProperties());
+    try (ProgressBars progress = new ProgressBars()) {
+      Downloads downloads = new Downloads(progress);
+      return new PretrainedModels(catalogue, store)
+          .read(source, options, confirmation, downloads::at);
+    } catch (UnconfirmedException e) {
+      throw new IOException(
+          e.getMessage()
+              + ": --trust "
+              + e.files().stream().map(f -> f.sha256().toString()).collect(Collectors.joining(",")),
+          e);
+    }
+  }
+
+  private Set<Sha256> hashes() {
+    try {
+      return trusted.stream().map(Sha256::new).collect(Collectors.toSet());
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), "--trust: " + e.getMessage(), e);
+    }
+  }
+
+  /** One bar a file. */
+  private static final class Downloads {
+    private static final long KIB = 1024;
+
+    private final ProgressBars progress;
+    private Optional<PretrainedFile> current = Optional.empty();
+
+    Downloads(ProgressBars progress) {
+      this.progress = progress;
+    }
+
+    void at(PretrainedFile file, long done, OptionalLong total) {
+      if (!current.equals(Optional.of(file))) {
+        current = Optional.of(file);
+        progress.begin(file.name() + " (KiB)", Math.toIntExact(total.orElse(0) / KIB));
+      }
+      progress.stepTo(Math.toIntExact(done / KIB));
+    }
+  }
+
+  private void printCatalogue() {
+    PrintWriter console = spec.commandLine().getOut();
+    for (PretrainedEntry entry : PretrainedCatalogue.standard().entries()) {
+      String metrics =
+          entry.metrics().stream()
+              .map(m -> "%s %s on %s".formatted(m.measure(), m.value(), m.data()))
+              .collect(Collectors.joining(", "));
+      console.println(
+          "%-42s %-5s %-14s %s"
+              .formatted(entry.name(), entry.model().architecture(), entry.licence(), metrics));
+    }
+    console.flush();
   }
 
   private ImportOptions options() throws IOException {
@@ -169,30 +267,29 @@ final class ImportCommand implements Callable<Integer> {
     ModelDirectory model = imported.model();
     PatchGrid grid = model.encoder().grid();
     PrintWriter console = spec.commandLine().getOut();
-    console.println(
-        "%s -> %s: %s, %,d parameters"
-            .formatted(
-                imported.format(),
-                out,
-                model.encoder().architecture(),
-                model.weights().parameterCount()));
-    console.println(
-        "input: %d mels x %d frames, patches %d x %d with stride %d,%d: grid %d x %d"
-            .formatted(
-                grid.mels(),
-                grid.frames(),
-                grid.patchMels(),
-                grid.patchFrames(),
-                grid.strideMels(),
-                grid.strideFrames(),
-                grid.rows(),
-                grid.columns()));
+    console.printf(
+        Locale.ROOT,
+        "%s -> %s: %s, %,d parameters%n",
+        imported.format(),
+        out,
+        model.encoder().architecture(),
+        model.weights().parameterCount());
+    console.printf(
+        Locale.ROOT,
+        "input: %d mels x %d frames, patches %d x %d with stride %d,%d: grid %d x %d%n",
+        grid.mels(),
+        grid.frames(),
+        grid.patchMels(),
+        grid.patchFrames(),
+        grid.strideMels(),
+        grid.strideFrames(),
+        grid.rows(),
+        grid.columns());
+    String activation = model.activation().name().toLowerCase(Locale.ROOT);
     console.println(
         model.labels().isEmpty()
             ? "classes: none, an encoder"
-            : "classes: %d (%s)"
-                .formatted(
-                    model.labels().size(), model.activation().name().toLowerCase(Locale.ROOT)));
+            : "classes: " + model.labels().size() + " (" + activation + ")");
     for (LeftOut leftOut : imported.leftOut()) {
       console.println("left out: " + leftOut);
     }

@@ -26,11 +26,11 @@ final class NpyFiles {
     if (!Files.isRegularFile(file)) {
       throw new IOException(file + ": no such file; expected a .npy of features");
     }
-    INDArray array = Nd4j.createFromNpyFile(file.toFile()).castTo(DataType.FLOAT).dup('c');
+    INDArray array = NpyReader.read(file);
     if (array.rank() == 2) {
       array = array.reshape(1, array.size(0), array.size(1));
     }
-    if (array.rank() != 3) {
+    if (array.rank() != 3 || array.length() == 0) {
       throw new IOException(
           file
               + ": shape "

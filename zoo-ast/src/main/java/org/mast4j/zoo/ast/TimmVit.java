@@ -23,6 +23,7 @@ import org.mast4j.zoo.exchange.ImportException;
 import org.mast4j.zoo.exchange.ImportedModel;
 import org.mast4j.zoo.exchange.KeyMap;
 import org.mast4j.zoo.exchange.LeftOut;
+import org.mast4j.zoo.exchange.PatchKernel;
 import org.mast4j.zoo.exchange.Source;
 import org.mast4j.zoo.exchange.TimmJson;
 import org.mast4j.zoo.exchange.WritableFormat;
@@ -40,8 +41,6 @@ public final class TimmVit implements WritableFormat {
 
   private static final double EPSILON = 1e-6;
 
-  private static final String PATCH_KERNEL = "patch_embed.proj.weight";
-
   private static final KeyMap KEYS = KeyMap.of(rename("**", "**"));
 
   /** Arguments of timm's VisionTransformer that we have, and those that matter in training only. */
@@ -56,6 +55,8 @@ public final class TimmVit implements WritableFormat {
           "num_heads",
           "mlp_ratio",
           "qkv_bias",
+          "class_token",
+          "global_pool",
           "drop_rate",
           "pos_drop_rate",
           "patch_drop_rate",
@@ -104,7 +105,7 @@ public final class TimmVit implements WritableFormat {
               + new TreeSet<>(SIZES.keySet()));
     }
     TimmJson json = TimmJson.of(source, KNOWN_ARGS);
-    int channels = json.channels(source.shape(PATCH_KERNEL));
+    int channels = json.channels(source.shape(PatchKernel.KEY));
     AstConfig encoder = encoder(json, matcher);
     Set<String> heads = new TreeSet<>(source.weights().keys());
     heads.removeIf(key -> !key.matches("head(_dist)?\\.(weight|bias)"));
@@ -117,7 +118,7 @@ public final class TimmVit implements WritableFormat {
     }
     List<String> notes = new ArrayList<>();
     if (channels > 1) {
-      notes.add(channels + " channels of images: their patch kernels are summed");
+      notes.add(PatchKernel.summed(channels));
     }
     if (!distilled) {
       notes.add(VitWeights.NO_DISTILLATION_TOKEN);
@@ -135,6 +136,8 @@ public final class TimmVit implements WritableFormat {
 
   /** The encoder over images, in its own geometry. */
   private static AstConfig encoder(TimmJson json, Matcher name) throws ImportException {
+    json.requireOnly("class_token", true);
+    json.requireOnly("global_pool", "token");
     Size size = SIZES.get(name.group(1));
     int namedPatch = Integer.parseInt(name.group(3));
     int namedSide = Integer.parseInt(name.group(4));

@@ -30,8 +30,6 @@ record VitWeights(
   static final String NO_DISTILLATION_TOKEN =
       "no distillation token: it starts as a copy of the class token";
 
-  private static final String KERNEL = "patch_embed.proj.weight";
-
   /**
    * Reads the weights strictly.
    *
@@ -39,14 +37,14 @@ record VitWeights(
    */
   Weights read(Source source, Set<String> leftOut) throws IOException {
     Map<String, long[]> shapes = new LinkedHashMap<>(EncoderGraph.shapes(encoder, classes));
-    shapes.computeIfPresent(KERNEL, (key, s) -> new long[] {s[0], channels, s[2], s[3]});
+    shapes.computeIfPresent(PatchKernel.KEY, (key, s) -> new long[] {s[0], channels, s[2], s[3]});
     if (!distilled) {
       shapes.remove(AstGraph.DISTILLATION_TOKEN);
       shapes.computeIfPresent(AstGraph.POSITIONS, (key, s) -> new long[] {s[0], s[1] - 1, s[2]});
     }
     Weights theirs = source.weightsWithout(leftOut, keys.theirShapes(shapes));
     Weights ours = keys.toOurs(theirs, shapes.keySet());
-    ours = ours.with(KERNEL, PatchKernel.toOneChannel(ours.get(KERNEL)));
+    ours = ours.with(PatchKernel.KEY, PatchKernel.toOneChannel(ours.get(PatchKernel.KEY)));
     return distilled ? ours : withDistillationToken(ours);
   }
 

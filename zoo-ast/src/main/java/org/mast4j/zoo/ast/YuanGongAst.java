@@ -20,6 +20,7 @@ import org.mast4j.zoo.exchange.ImportException;
 import org.mast4j.zoo.exchange.ImportedModel;
 import org.mast4j.zoo.exchange.KeyMap;
 import org.mast4j.zoo.exchange.LeftOut;
+import org.mast4j.zoo.exchange.PatchKernel;
 import org.mast4j.zoo.exchange.Source;
 import org.mast4j.zoo.weights.Weights;
 
@@ -98,7 +99,7 @@ public final class YuanGongAst implements CheckpointFormat {
   private static AstConfig encoder(
       Source source, String prefix, boolean distilled, List<String> notes) throws IOException {
     String v = prefix + "v.";
-    long[] kernel = shape(source, v + "patch_embed.proj.weight", 4);
+    long[] kernel = shape(source, v + PatchKernel.KEY, 4);
     long[] positions = shape(source, v + AstGraph.POSITIONS, 3);
     long[] hidden = shape(source, v + "blocks.0.mlp.fc1.weight", 2);
     int width = (int) kernel[0];

@@ -1,5 +1,6 @@
 package org.mast4j.zoo.dl4j;
 
+import java.io.IOException;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CacheMode;
@@ -17,6 +18,10 @@ import org.mast4j.zoo.Architectures;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.exchange.ImportOptions;
+import org.mast4j.zoo.pretrained.Confirmation;
+import org.mast4j.zoo.pretrained.PretrainedModels;
+import org.mast4j.zoo.pretrained.Progress;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -81,6 +86,28 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
               + encoder.architecture());
     }
     return EncoderLayers.of(model, numClasses, settings(), seed);
+  }
+
+  /**
+   * A graph of published weights, whose classes transfer learning replaces by {@code
+   * nOutReplace("head", ...)}. DL4J's {@link PretrainedType} is a closed list without sound, hence
+   * an overload by the catalogue's names.
+   *
+   * @param name of the catalogue, "ast-finetuned-audioset-10-10-0.4593"
+   * @param confirmation asked about files whose hash nobody published
+   * @throws IOException if the weights can't be had or don't verify
+   */
+  public ComputationGraph initPretrained(String name, Confirmation confirmation)
+      throws IOException {
+    return init(
+        PretrainedModels.standard()
+            .read(name, ImportOptions.none(), confirmation, Progress.NONE)
+            .model());
+  }
+
+  /** As {@link #initPretrained(String, Confirmation)}, trusting published hashes alone. */
+  public ComputationGraph initPretrained(String name) throws IOException {
+    return initPretrained(name, Confirmation.NONE);
   }
 
   /**

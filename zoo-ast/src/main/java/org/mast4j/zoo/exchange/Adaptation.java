@@ -33,8 +33,6 @@ public record Adaptation(
     Optional<Activation> activation,
     boolean resizesTables,
     long seed) {
-  private static final String PATCH_KERNEL = "patch_embed.proj.weight";
-
   public Adaptation {
     Objects.requireNonNull(grid, "grid");
     labels = labels.map(List::copyOf);
@@ -107,8 +105,8 @@ public record Adaptation(
   }
 
   private Weights withPatchKernel(Weights weights) {
-    INDArray kernel = weights.get(PATCH_KERNEL);
+    INDArray kernel = weights.get(PatchKernel.KEY);
     INDArray resized = PatchKernel.resize(kernel, grid.patchMels(), grid.patchFrames());
-    return weights.with(PATCH_KERNEL, resized);
+    return weights.with(PatchKernel.KEY, resized);
   }
 }

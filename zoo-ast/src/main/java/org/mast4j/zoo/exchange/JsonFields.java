@@ -139,20 +139,17 @@ public final class JsonFields {
     return object.path(key).isNumber();
   }
 
-  /** These fields but for one. */
-  JsonFields without(String key) {
-    ObjectNode others = JSON.createObjectNode();
-    object.fields().forEachRemaining(field -> others.set(field.getKey(), field.getValue()));
-    others.remove(key);
-    return new JsonFields(file, path, others);
-  }
-
-  /** These fields, and those of another object that aren't among them. */
-  JsonFields and(JsonFields others) {
-    ObjectNode merged = JSON.createObjectNode();
-    others.object.fields().forEachRemaining(field -> merged.set(field.getKey(), field.getValue()));
-    object.fields().forEachRemaining(field -> merged.set(field.getKey(), field.getValue()));
-    return new JsonFields(file, path, merged);
+  /** These fields, with those of the object {@code key} in its place, if there is one. */
+  JsonFields flattened(String key) throws ImportException {
+    Optional<JsonFields> nested = object(key);
+    if (nested.isEmpty()) {
+      return this;
+    }
+    ObjectNode flat = JSON.createObjectNode();
+    nested.get().object.fields().forEachRemaining(f -> flat.set(f.getKey(), f.getValue()));
+    object.fields().forEachRemaining(f -> flat.set(f.getKey(), f.getValue()));
+    flat.remove(key);
+    return new JsonFields(file, path, flat);
   }
 
   /** Something made of the fields, whose own complaint about a value becomes this file's. */

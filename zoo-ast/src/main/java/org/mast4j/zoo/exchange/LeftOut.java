@@ -3,9 +3,9 @@ package org.mast4j.zoo.exchange;
 import java.util.List;
 
 /**
- * Tensors that were not taken over, and why.
+ * What an import or export did not take over, and why.
  *
- * @param keys as the source names them
+ * @param keys tensors, files or fields as the source names them
  * @param reason one clause: "ImageNet's classes"
  */
 public record LeftOut(List<String> keys, String reason) {

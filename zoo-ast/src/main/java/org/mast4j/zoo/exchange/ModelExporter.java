@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +15,10 @@ import org.mast4j.zoo.weights.SafeTensors;
 /** A MAST4J model into what other libraries read. */
 public final class ModelExporter {
   private static final String WEIGHTS = "model.safetensors";
+
+  /** Of any format: an older export of another one is replaced too. */
+  private static final Set<String> FILES =
+      Set.of(ModelDirectory.CONFIG, Source.PREPROCESSOR, WEIGHTS);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -55,11 +58,9 @@ public final class ModelExporter {
    * @throws IOException if the directory holds anything but such a model
    */
   public static void write(ExportedModel model, Path directory) throws IOException {
-    Set<String> files = new HashSet<>(model.json().keySet());
-    files.add(WEIGHTS);
     AtomicDirectory.write(
         directory,
-        files,
+        FILES,
         fresh -> {
           for (Map.Entry<String, ObjectNode> json : model.json().entrySet()) {
             String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json.getValue());

@@ -28,11 +28,19 @@ public final class ModelImporter {
   public static ImportedModel read(Path source, ImportOptions options) throws IOException {
     Source opened = Source.open(source, options);
     try {
-      ImportedModel imported = formatOf(opened).read(opened);
-      return imported.withModel(options.adaptationOf(imported).apply(imported.model()));
+      return adapt(formatOf(opened).read(opened), options);
     } catch (IllegalArgumentException e) {
       throw new ImportException(source, e.getMessage(), e);
     }
+  }
+
+  /**
+   * Adapts a model that has been read.
+   *
+   * @throws IllegalArgumentException if the encoder can't serve what is asked for, saying why
+   */
+  public static ImportedModel adapt(ImportedModel imported, ImportOptions options) {
+    return imported.withModel(options.adaptationOf(imported).apply(imported.model()));
   }
 
   private static CheckpointFormat formatOf(Source source) throws IOException {

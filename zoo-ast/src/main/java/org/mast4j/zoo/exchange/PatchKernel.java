@@ -15,6 +15,9 @@ import org.nd4j.linalg.inverse.InvertMatrix;
  * ratio of the patch areas.
  */
 public final class PatchKernel {
+  /** The checkpoint key of both families' kernel. */
+  public static final String KEY = "patch_embed.proj.weight";
+
   /** Keys' cubic convolution parameter, as in PyTorch's antialiased bicubic interpolation. */
   private static final double CUBIC = -0.5;
 
@@ -43,6 +46,11 @@ public final class PatchKernel {
    */
   public static INDArray toOneChannel(INDArray kernel) {
     return kernel.size(1) == 1 ? kernel : kernel.sum(true, 1);
+  }
+
+  /** What an import says of a model whose {@code channels} it summed. */
+  public static String summed(int channels) {
+    return channels + " channels of images: their patch kernels are summed";
   }
 
   private static INDArray resizeAxis(INDArray kernel, int axis, int size) {

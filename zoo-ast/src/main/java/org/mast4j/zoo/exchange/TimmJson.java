@@ -34,11 +34,8 @@ public final class TimmJson {
     JsonFields config = source.config().orElse(JsonFields.empty(source.path()));
     // An older layout has the fields of pretrained_cfg beside the architecture.
     JsonFields pretrained = config.object("pretrained_cfg").orElse(config);
-    JsonFields args = config.object("model_args").orElse(JsonFields.empty(source.path()));
-    Optional<JsonFields> nested = args.object(NESTED);
-    if (nested.isPresent()) {
-      args = args.without(NESTED).and(nested.get());
-    }
+    JsonFields args =
+        config.object("model_args").orElse(JsonFields.empty(source.path())).flattened(NESTED);
     Set<String> unknown = new TreeSet<>(args.keys());
     unknown.removeAll(knownArgs);
     if (!unknown.isEmpty()) {
@@ -55,6 +52,24 @@ public final class TimmJson {
   /** The model's arguments. */
   public JsonFields args() {
     return args;
+  }
+
+  /**
+   * Requires that an argument, if it is given, is the only one that we have.
+   *
+   * @throws ImportException if it is another
+   */
+  public void requireOnly(String key, String value) throws ImportException {
+    if (!args.text(key).orElse(value).equals(value)) {
+      throw args.problem(key, "\"" + value + "\", the only one supported");
+    }
+  }
+
+  /** As {@link #requireOnly(String, String)}, for a flag. */
+  public void requireOnly(String key, boolean value) throws ImportException {
+    if (args.bool(key).orElse(value) != value) {
+      throw args.problem(key, value + ", the only one supported");
+    }
   }
 
   /**
@@ -88,15 +103,13 @@ public final class TimmJson {
     return size;
   }
 
-  /** The number of classes, 0 for a model without a classifier. */
+  /**
+   * The number of classes, 0 for a model without a classifier; {@code pretrained_cfg}, which often
+   * keeps the model's origin's, isn't asked.
+   */
   public Optional<Integer> classes() throws ImportException {
-    for (JsonFields fields : List.of(args, config, pretrained)) {
-      Optional<Integer> classes = fields.integer("num_classes");
-      if (classes.isPresent()) {
-        return classes;
-      }
-    }
-    return Optional.empty();
+    Optional<Integer> given = args.integer("num_classes");
+    return given.isPresent() ? given : config.integer("num_classes");
   }
 
   /** Names of the classes in the order of the logits, where the configuration has them. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.mast4j.zoo.graph.Graphs;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,6 +21,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Weights {
   /** What the keys of a classifier on the encoder begin with. */
   private static final String HEAD = "head.";
+
+  private static final int MAX_PROBLEMS_ON_A_LINE = 6;
 
   private final Map<String, INDArray> arrays;
 
@@ -144,31 +147,40 @@ public final class Weights {
    * @throws IllegalArgumentException naming every missing, unexpected and mis-shaped key
    */
   public void requireShapes(Map<String, long[]> expected) {
-    List<String> problems = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    List<String> misShaped = new ArrayList<>();
+    List<String> unexpected = new ArrayList<>();
     expected.forEach(
         (key, shape) -> {
           INDArray array = arrays.get(key);
           if (array == null) {
-            problems.add("missing " + key + " " + Arrays.toString(shape));
+            missing.add("missing " + key + " " + Arrays.toString(shape));
           } else if (!Arrays.equals(array.shape(), shape)) {
-            problems.add(
-                "mis-shaped "
-                    + key
-                    + ": "
-                    + Arrays.toString(array.shape())
-                    + " where the model has "
-                    + Arrays.toString(shape));
+            misShaped.add(
+                "mis-shaped %s: %s where the model has %s"
+                    .formatted(key, Arrays.toString(array.shape()), Arrays.toString(shape)));
           }
         });
     arrays.forEach(
         (key, array) -> {
           if (!expected.containsKey(key)) {
-            problems.add("unexpected " + key + " " + Arrays.toString(array.shape()));
+            unexpected.add("unexpected " + key + " " + Arrays.toString(array.shape()));
           }
         });
+    List<String> problems =
+        Stream.of(missing, misShaped, unexpected).flatMap(List::stream).toList();
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
-          "weights don't fit the model: " + String.join("; ", problems));
+          "weights don't fit the model, %d missing, %d mis-shaped and %d unexpected:"
+                  .formatted(missing.size(), misShaped.size(), unexpected.size())
+              + list(problems));
     }
+  }
+
+  /** On the same line if it is short, else a line each. */
+  private static String list(List<String> problems) {
+    return problems.size() <= MAX_PROBLEMS_ON_A_LINE
+        ? " " + String.join("; ", problems)
+        : "\n  " + String.join("\n  ", problems);
   }
 }

@@ -17,6 +17,7 @@ import org.mast4j.zoo.Encoding;
 import org.mast4j.zoo.Head;
 import org.mast4j.zoo.PatchInput;
 import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.ast.AstConfig.Pooling;
 import org.mast4j.zoo.graph.GraphScope;
 import org.mast4j.zoo.graph.Graphs;
 import org.mast4j.zoo.graph.Initializer;
@@ -36,9 +37,17 @@ class AstTest {
       AstVariants.base().withGrid(GRID).withWidth(8, 2).withLayers(2).withLayerNormEpsilon(1e-6);
 
   @ParameterizedTest
-  @CsvSource({"2, false", "1, false", "2, true", "1, true"})
-  void gradientsAreThoseOfFiniteDifferences(int batch, boolean drops) {
-    SameDiff graph = graph(drops ? Optional.of(KEPT) : Optional.empty());
+  @CsvSource({
+    "2, false, CLASS_TOKENS",
+    "1, false, CLASS_TOKENS",
+    "2, true, CLASS_TOKENS",
+    "1, true, CLASS_TOKENS",
+    "2, false, PATCHES",
+    "1, true, PATCHES"
+  })
+  void gradientsAreThoseOfFiniteDifferences(int batch, boolean drops, Pooling pooling) {
+    Optional<Integer> kept = drops ? Optional.of(KEPT) : Optional.empty();
+    SameDiff graph = graph(CONFIG.withPooling(pooling), kept);
     randomise(graph);
     Map<String, INDArray> inputs = inputs(batch, drops);
     List<String> names = new ArrayList<>(Graphs.parameters(graph).keySet());
@@ -65,8 +74,8 @@ class AstTest {
   /** Attention sees a set: patches that carry their positions along may come in any order. */
   @Test
   void keptPatchesTakeTheirPositionsAlong() {
-    SameDiff whole = graph(Optional.empty());
-    SameDiff kept = graph(Optional.of(PATCHES));
+    SameDiff whole = graph(CONFIG, Optional.empty());
+    SameDiff kept = graph(CONFIG, Optional.of(PATCHES));
     INDArray patches = inputs(2, false).get("patches");
     INDArray expected = whole.output(Map.of("patches", patches), "pooled").get("pooled");
     int[] order = {4, 0, 8, 2, 6, 1, 7, 3, 5};
@@ -103,7 +112,7 @@ class AstTest {
   }
 
   /** Classifier and cross entropy in double; {@code kept} patches a clip if given. */
-  private static SameDiff graph(Optional<Integer> kept) {
+  private static SameDiff graph(AstConfig config, Optional<Integer> kept) {
     GraphScope scope = GraphScope.root(DataType.DOUBLE, 3);
     SameDiff graph = scope.graph();
     int count = kept.orElse(PATCHES);
@@ -111,9 +120,9 @@ class AstTest {
     Optional<SDVariable> indices =
         kept.map(k -> graph.placeHolder("kept", DataType.INT, -1, (long) k));
     PatchInput input = new PatchInput(patches, new TokenGrid(3, count / 3), indices);
-    Encoding encoding = CONFIG.encode(scope, input);
+    Encoding encoding = config.encode(scope, input);
     encoding.pooled().rename("pooled");
-    SDVariable logits = Head.logits(scope, CONFIG, encoding.features(), CLASSES);
+    SDVariable logits = Head.logits(scope, config, encoding.features(), CLASSES);
     SDVariable targets = graph.placeHolder("targets", DataType.DOUBLE, -1, CLASSES);
     graph.nn.logSoftmax(logits).mul(targets).sum().neg().rename("loss");
     graph.setLossVariables("loss");

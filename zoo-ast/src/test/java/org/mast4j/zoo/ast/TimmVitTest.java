@@ -114,6 +114,8 @@ class TimmVitTest {
     assertProblem(
         "vit_tiny_patch16_224", "{\"init_values\": 1e-5}", "model_args init_values not supported");
     assertProblem(
+        "vit_tiny_patch16_224", "{\"global_pool\": \"avg\"}", "model_args.global_pool is \"avg\"");
+    assertProblem(
         "vit_tiny_patch16_224", "{\"num_heads\": 7}", "config.json", "width 192", "heads, 7");
     assertProblem(
         "vit_tiny_patch16_224",

@@ -24,6 +24,7 @@ import org.mast4j.zoo.exchange.ImportOptions;
 import org.mast4j.zoo.exchange.ImportedModel;
 import org.mast4j.zoo.exchange.ModelExporter;
 import org.mast4j.zoo.exchange.ModelImporter;
+import org.mast4j.zoo.weights.Checkpoints;
 import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -145,14 +146,14 @@ class TransformersAstTest {
 
   @Test
   void fieldsThatAreNotThereHaveTransformersDefaults() throws IOException {
-    Weights weights = SafeTensors.read(ENCODER.resolve("model.safetensors"));
+    Weights weights = Checkpoints.read(ENCODER);
     Path source = folder.resolve("defaults");
     Files.createDirectories(source);
     Files.writeString(
         source.resolve("config.json"), "{\"model_type\": \"audio-spectrogram-transformer\"}");
     SafeTensors.write(source.resolve("model.safetensors"), weights, Map.of());
     assertThatThrownBy(() -> read(source))
-        .hasMessageContaining("[1, 19, 16] where the model has [1, 1214, 768]")
+        .hasMessageContaining("[1, 17, 16] where the model has [1, 1214, 768]")
         .hasMessageContaining("missing encoder.layer.11.layernorm_after.weight [768]");
   }
 

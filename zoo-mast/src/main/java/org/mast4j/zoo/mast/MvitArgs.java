@@ -11,6 +11,7 @@ import org.mast4j.zoo.PerAxis;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.exchange.ImportException;
 import org.mast4j.zoo.exchange.JsonFields;
+import org.mast4j.zoo.exchange.TimmJson;
 import org.mast4j.zoo.mast.MastConfig.GlobalPool;
 import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
 
@@ -54,13 +55,12 @@ final class MvitArgs {
   private MvitArgs() {}
 
   /** The preset with what the arguments change, but for grid and tables. */
-  static MastConfig override(MastConfig preset, JsonFields args) throws ImportException {
-    requireOnly(args, "mode", "conv");
-    requireOnly(args, "act_layer", "gelu");
-    requireOnly(args, "norm_layer", "layernorm");
-    if (args.bool("pool_first").orElse(false)) {
-      throw args.problem("pool_first", "false, the only one supported");
-    }
+  static MastConfig override(MastConfig preset, TimmJson json) throws ImportException {
+    json.requireOnly("mode", "conv");
+    json.requireOnly("act_layer", "gelu");
+    json.requireOnly("norm_layer", "layernorm");
+    json.requireOnly("pool_first", false);
+    JsonFields args = json.args();
     MastConfig config = stages(preset, args);
     config = strides(config, args);
     config =
@@ -87,13 +87,6 @@ final class MvitArgs {
   static RelativeIndex relativeIndex(JsonFields args) throws ImportException {
     boolean spatial = args.text("rel_pos_type").orElse(SPATIAL).equals(SPATIAL);
     return spatial ? RelativeIndex.TIMM : RelativeIndex.NONE;
-  }
-
-  private static void requireOnly(JsonFields args, String key, String value)
-      throws ImportException {
-    if (!args.text(key).orElse(value).equals(value)) {
-      throw args.problem(key, "\"" + value + "\", the only one supported");
-    }
   }
 
   private static MastConfig stages(MastConfig preset, JsonFields args) throws ImportException {

@@ -38,7 +38,6 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class TimmMvit implements WritableFormat {
   private static final Map<String, MastConfig> ARCHITECTURES = architectures();
 
-  private static final String PATCH_KERNEL = "patch_embed.proj.weight";
   private static final List<String> CLASSIFIER = List.of("head.fc.weight", "head.fc.bias");
 
   /** ImageNet-1k, and -21k as MViTv2's and timm's other weights have it. */
@@ -82,8 +81,8 @@ public final class TimmMvit implements WritableFormat {
           "architecture " + architecture + " is unknown; expected " + ARCHITECTURES.keySet());
     }
     TimmJson json = TimmJson.of(source, MvitArgs.KNOWN);
-    int channels = json.channels(source.shape(PATCH_KERNEL));
-    MastConfig model = json.args().create(() -> MvitArgs.override(preset, json.args()));
+    int channels = json.channels(source.shape(PatchKernel.KEY));
+    MastConfig model = json.args().create(() -> MvitArgs.override(preset, json));
     MvitGeometry geometry = MvitGeometry.of(source, json, model, channels);
     MastConfig encoder =
         model
@@ -97,7 +96,7 @@ public final class TimmMvit implements WritableFormat {
     List<LeftOut> leftOut = new ArrayList<>();
     List<String> labels = labels(json, classes.orElse(0));
     if (channels > 1) {
-      notes.add(channels + " channels of images: their patch kernels are summed");
+      notes.add(PatchKernel.summed(channels));
     }
     if (channels > 1 && IMAGE_NET_CLASSES.contains(labels.size())) {
       leftOut.add(new LeftOut(CLASSIFIER, "ImageNet's classes"));
@@ -137,9 +136,9 @@ public final class TimmMvit implements WritableFormat {
             EncoderGraph.shapes(encoder.withGrid(onePatch.withPadding(0, 0)), classes));
     shapes.computeIfPresent(
         MastGraph.POSITIONS, (key, s) -> new long[] {s[0], s[1] - 1 + grid.size(), s[2]});
-    shapes.computeIfPresent(PATCH_KERNEL, (key, s) -> new long[] {s[0], channels, s[2], s[3]});
+    shapes.computeIfPresent(PatchKernel.KEY, (key, s) -> new long[] {s[0], channels, s[2], s[3]});
     Weights weights = source.weightsWithout(Set.of(), shapes);
-    return weights.with(PATCH_KERNEL, PatchKernel.toOneChannel(weights.get(PATCH_KERNEL)));
+    return weights.with(PatchKernel.KEY, PatchKernel.toOneChannel(weights.get(PatchKernel.KEY)));
   }
 
   @Override

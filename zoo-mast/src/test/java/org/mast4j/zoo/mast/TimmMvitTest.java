@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,45 +48,55 @@ class TimmMvitTest {
     String spectrogram =
         "'patch_kernel': [16, 16], 'patch_stride': [10, 10], 'patch_padding': [0, 0]";
     String small = "'patch_kernel': [4, 4], 'patch_stride': [2, 2], 'patch_padding': [0, 0]";
-    Map<String, String> args =
-        Map.of(
-            "spectrogram",
-            "'img_size': 120, 'depths': [1, 1, 1], 'embed_dim': 4, " + spectrogram,
-            "four-stages",
-            "'img_size': 64, 'depths': [1, 1, 1, 1], 'embed_dim': [4, 8, 8, 16],"
-                + " 'num_heads': [1, 2, 2, 4]",
-            "expand-mlp",
-            "'depths': [1, 2, 1], 'embed_dim': 4, 'expand_attn': false, " + small,
-            "class-token",
-            "'img_size': [32, 32], 'cfg': {'depths': [1, 2, 1], 'embed_dim': 4,"
-                + " 'use_cls_token': true, "
-                + small
-                + "}",
-            "class-token-mean",
-            "'img_size': 32, 'global_pool': 'avg', 'depths': [1, 1, 1], 'embed_dim': 4,"
-                + " 'use_cls_token': true, 'use_abs_pos': true, 'expand_attn': false",
-            "plain",
-            "'depths': [2, 1], 'embed_dim': 8, 'num_heads': 2, 'residual_pooling': false,"
-                + " 'qkv_bias': false, 'mlp_ratio': 2.6, 'norm_eps': 1e-3, "
-                + small,
-            "own-stages",
-            "'depths': [1, 1, 2], 'embed_dim': [8, 8, 12], 'num_heads': [2, 1, 3],"
-                + " 'stride_kv': [[4, 2], [2, 3], [1, 1]], "
-                + small,
-            "own-strides",
-            "'img_size': 72, 'depths': [1, 1, 1], 'embed_dim': 4, 'kernel_qkv': [5, 3],"
-                + " 'stride_q': [[2, 2], [4, 4], [2, 1]], 'stride_kv_adaptive': [8, 4],"
-                + " 'use_cls_token': true, "
-                + small,
-            "absolute",
-            "'img_size': [24, 36], 'global_pool': 'token', 'depths': [1, 1], 'embed_dim': 8,"
-                + " 'kernel_qkv': [1, 1], 'stride_kv_adaptive': [1, 2], 'rel_pos_type': 'none',"
-                + " 'use_abs_pos': true",
-            "one-token",
-            "'depths': [1, 1], 'embed_dim': 4, " + small);
+    Map<String, String> args = new HashMap<>();
+    args.put("spectrogram", "'img_size': 120, 'depths': [1, 1, 1], 'embed_dim': 4, " + spectrogram);
+    args.put(
+        "four-stages",
+        "'img_size': 64, 'depths': [1, 1, 1, 1], 'embed_dim': [4, 8, 8, 16],"
+            + " 'num_heads': [1, 2, 2, 4]");
+    args.put("expand-mlp", "'depths': [1, 2, 1], 'embed_dim': 4, 'expand_attn': false, " + small);
+    args.put(
+        "class-token",
+        "'img_size': [32, 32], 'cfg': {'depths': [1, 2, 1], 'embed_dim': 4,"
+            + " 'use_cls_token': true, "
+            + small
+            + "}");
+    args.put(
+        "class-token-mean",
+        "'img_size': 32, 'global_pool': 'avg', 'depths': [1, 1, 1], 'embed_dim': 4,"
+            + " 'use_cls_token': true, 'use_abs_pos': true, 'expand_attn': false");
+    args.put(
+        "plain",
+        "'depths': [2, 1], 'embed_dim': 8, 'num_heads': 2, 'residual_pooling': false,"
+            + " 'qkv_bias': false, 'mlp_ratio': 2.6, 'norm_eps': 1e-3, "
+            + small);
+    args.put(
+        "own-stages",
+        "'depths': [1, 1, 2], 'embed_dim': [8, 8, 12], 'num_heads': [2, 1, 3],"
+            + " 'stride_kv': [[4, 2], [2, 3], [1, 1]], "
+            + small);
+    args.put(
+        "own-strides",
+        "'img_size': 72, 'depths': [1, 1, 1], 'embed_dim': 4, 'kernel_qkv': [5, 3],"
+            + " 'stride_q': [[2, 2], [4, 4], [2, 1]], 'stride_kv_adaptive': [8, 4],"
+            + " 'use_cls_token': true, "
+            + small);
+    args.put(
+        "absolute",
+        "'img_size': [24, 36], 'global_pool': 'token', 'depths': [1, 1], 'embed_dim': 8,"
+            + " 'kernel_qkv': [1, 1], 'stride_kv_adaptive': [1, 2], 'rel_pos_type': 'none',"
+            + " 'use_abs_pos': true");
+    args.put("one-token", "'depths': [1, 1], 'embed_dim': 4, " + small);
+    args.put(
+        "odd-stride", "'depths': [1, 1], 'embed_dim': 4, 'stride_q': [[1, 1], [3, 3]], " + small);
     return MastOracleTest.models()
         .map(Arguments::get)
-        .map(model -> Arguments.of(model[0], args.get((String) model[0]), model[1]));
+        .map(
+            model ->
+                Arguments.of(
+                    model[0],
+                    Objects.requireNonNull(args.get((String) model[0]), (String) model[0]),
+                    model[1]));
   }
 
   @ParameterizedTest
@@ -128,13 +139,13 @@ class TimmMvitTest {
 
   @Test
   void imagesBecomeSpectrogramsOfThePreset() throws Exception {
-    ImportedModel imported = images(ImportOptions.builder().mels(48).frames(90).build());
+    ImportedModel imported = images(ImportOptions.none());
     assertThat(imported.start()).isEqualTo(PatchGrid.of(128, 512));
     ModelDirectory model = imported.model();
-    assertThat(model.encoder().grid()).isEqualTo(PatchGrid.of(48, 90));
+    assertThat(model.encoder().grid()).isEqualTo(PatchGrid.of(128, 512));
     assertThat(model.weights().get("patch_embed.proj.weight").shape())
         .containsExactly(8, 1, 16, 16);
-    assertThat(model.frontEnd()).isEqualTo(FrontEndConfig.librosa().withMels(48).withFrames(90));
+    assertThat(model.frontEnd()).isEqualTo(FrontEndConfig.librosa());
     assertThat(model.labels()).isEmpty();
     assertThat(imported.leftOut())
         .extracting(LeftOut::toString)
@@ -156,16 +167,16 @@ class TimmMvitTest {
 
   @Test
   void tablesAreKeptOrResized() throws Exception {
-    ImportOptions.Builder options = ImportOptions.builder().mels(64).frames(160);
+    ImportOptions.Builder options = ImportOptions.builder().frames(700);
     assertThatThrownBy(() -> images(options.build()))
         .isInstanceOf(ImportException.class)
         .hasMessageContaining("table");
     ModelDirectory resized = images(options.resizeTables(true).build()).model();
     MastConfig encoder = (MastConfig) resized.encoder();
     assertThat(encoder.relativeIndex()).isEqualTo(RelativeIndex.CENTRED);
-    assertThat(encoder.tableGrid()).isEqualTo(new TokenGrid(5, 15));
+    assertThat(encoder.tableGrid()).isEqualTo(new TokenGrid(12, 69));
     assertThat(resized.weights().get("stages.0.blocks.0.attn.rel_pos_w").shape())
-        .containsExactly(2 * 15 - 1, 8);
+        .containsExactly(2 * 69 - 1, 8);
     resized.open();
   }
 

@@ -5,12 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.mast4j.datavec.audio.AudioException;
 
@@ -19,11 +21,30 @@ import org.mast4j.datavec.audio.AudioException;
  *
  * @param source the folder or CSV file that it was read from
  * @param clips sorted by path in a folder, in the file's order in a CSV
+ * @param labels the classes in the order in which a model numbers them
  */
-public record AudioDataset(Path source, List<AudioClip> clips) {
+public record AudioDataset(Path source, List<AudioClip> clips, List<String> labels) {
 
   public AudioDataset {
     clips = List.copyOf(clips);
+    labels = List.copyOf(labels);
+    Set<String> known = new HashSet<>(labels);
+    if (known.size() < labels.size()) {
+      throw new IllegalArgumentException("labels must differ, were " + labels);
+    }
+    for (AudioClip clip : clips) {
+      if (!known.containsAll(clip.labels())) {
+        throw new IllegalArgumentException(clip + " has a class that isn't one of " + labels);
+      }
+    }
+  }
+
+  /** Classes that nobody ordered are sorted. */
+  public AudioDataset(Path source, List<AudioClip> clips) {
+    this(
+        source,
+        clips,
+        clips.stream().flatMap(clip -> clip.labels().stream()).distinct().sorted().toList());
   }
 
   /**
@@ -50,22 +71,34 @@ public record AudioDataset(Path source, List<AudioClip> clips) {
     return FolderScan.scan(root, labelLevel);
   }
 
-  /** The classes, sorted. */
-  public List<String> labels() {
-    return clips.stream().flatMap(clip -> clip.label().stream()).distinct().sorted().toList();
+  /**
+   * Says whether a classifier can be scored on it.
+   *
+   * @throws AudioException if a clip has no class, or several
+   */
+  public void requireOneLabelEach() throws AudioException {
+    for (AudioClip clip : clips) {
+      if (clip.labels().isEmpty()) {
+        throw new AudioException(clip.path(), "has no class; put it into a folder named by it");
+      }
+      if (clip.labels().size() > 1) {
+        throw new AudioException(
+            source,
+            "is multi-label (%s has %d classes), and classifiers here have one class a clip; use it"
+                    .formatted(clip.path().getFileName(), clip.labels().size())
+                + " to pre-train, or name a data set of one class a clip");
+      }
+    }
   }
 
   /**
    * Says whether a classifier can be trained and tested on it.
    *
-   * @throws AudioException if a clip has no class, there is only one, or one has a single file
+   * @throws AudioException if a clip has no class or several, there is only one class, or one has a
+   *     single file
    */
   public void requireClassification() throws AudioException {
-    for (AudioClip clip : clips) {
-      if (clip.label().isEmpty()) {
-        throw new AudioException(clip.path(), "has no class; put it into a folder named by it");
-      }
-    }
+    requireOneLabelEach();
     Map<String, Long> sizes =
         clips.stream()
             .collect(
@@ -112,27 +145,28 @@ public record AudioDataset(Path source, List<AudioClip> clips) {
         clips.stream()
             .collect(
                 Collectors.groupingBy(
-                    clip -> clip.label().orElse(""), TreeMap::new, Collectors.toList()));
-    Map<Path, AudioClip> split =
-        classes.entrySet().stream()
-            .flatMap(entry -> assign(entry.getValue(), seed, entry.getKey(), shares).stream())
-            .collect(Collectors.toMap(AudioClip::path, Function.identity(), (a, b) -> a));
-    return new AudioDataset(source, clips.stream().map(clip -> split.get(clip.path())).toList());
+                    clip -> String.join(",", clip.labels()), TreeMap::new, Collectors.toList()));
+    Map<AudioClip, Split> splits = new HashMap<>();
+    classes.forEach((label, members) -> assign(members, seed, label, shares, splits));
+    return new AudioDataset(
+        source, clips.stream().map(clip -> clip.withSplit(splits.get(clip))).toList(), labels);
   }
 
-  private static List<AudioClip> assign(
-      List<AudioClip> members, long seed, String label, SplitShares shares) {
+  private static void assign(
+      List<AudioClip> members,
+      long seed,
+      String label,
+      SplitShares shares,
+      Map<AudioClip, Split> splits) {
     List<AudioClip> shuffled = new ArrayList<>(members);
     // by class, so that a new class leaves the split of the others as it was
     Collections.shuffle(shuffled, new Random(31 * seed + label.hashCode()));
     int test = count(shuffled.size(), shares.test(), 2);
     int validation = count(shuffled.size(), shares.validation(), 3);
-    List<AudioClip> assigned = new ArrayList<>();
     for (int i = 0; i < shuffled.size(); i++) {
       Split split = i < test ? Split.TEST : i < test + validation ? Split.VALIDATION : Split.TRAIN;
-      assigned.add(shuffled.get(i).withSplit(split));
+      splits.putIfAbsent(shuffled.get(i), split);
     }
-    return assigned;
   }
 
   /** At least one clip as soon as the class has {@code enough}, and never the last one. */

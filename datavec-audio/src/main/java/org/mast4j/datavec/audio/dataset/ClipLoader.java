@@ -2,6 +2,7 @@ package org.mast4j.datavec.audio.dataset;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -11,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.mast4j.datavec.audio.AudioException;
+import org.mast4j.datavec.audio.Waveform;
+import org.mast4j.datavec.audio.decode.AudioFiles;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.slf4j.Logger;
@@ -50,7 +53,7 @@ public final class ClipLoader {
             workers.submit(
                 () -> {
                   try {
-                    return extractor.extract(clip.path());
+                    return extractor.extract(waveform(clip));
                   } finally {
                     progress.accept(done.incrementAndGet());
                   }
@@ -75,6 +78,27 @@ public final class ClipLoader {
       workers.shutdownNow();
       workers.awaitTermination(1, TimeUnit.MINUTES);
     }
+  }
+
+  /** The samples of the clip's segment, or of the whole file. */
+  private static Waveform waveform(AudioClip clip) throws AudioException {
+    Waveform whole = AudioFiles.read(clip.path());
+    if (clip.segment().isEmpty()) {
+      return whole;
+    }
+    Segment segment = clip.segment().get();
+    double start = segment.start() * whole.sampleRate();
+    if (start >= whole.samples().length) {
+      throw new AudioException(
+          clip.path(),
+          "lasts %.3f s, and its clip starts at %.3f s; get the whole file, or correct the list"
+              .formatted(whole.seconds(), segment.start()));
+    }
+    int from = (int) Math.round(start);
+    // annotations round up: an end just behind the file's own is no damage
+    int to = (int) Math.min(Math.round(segment.end() * whole.sampleRate()), whole.samples().length);
+    return new Waveform(
+        Arrays.copyOfRange(whole.samples(), Math.min(from, to - 1), to), whole.sampleRate());
   }
 
   private static AudioException audioProblem(ExecutionException e) {

@@ -83,6 +83,44 @@ class AudioDatasetTest {
   }
 
   @Test
+  void aCsvNamesPartsOfFiles() throws IOException {
+    touch("a.wav");
+    AudioDataset data =
+        AudioDataset.open(
+            write("path,label,split,start,end\na.wav,x,train,0,1.5\na.wav,y,test,,\n"));
+    assertEquals(Optional.of(new Segment(0, 1.5)), data.clips().get(0).segment());
+    assertEquals(Optional.empty(), data.clips().get(1).segment());
+    assertCsvProblem("a.wav,x,train,2,1\n", "line 1: start 2, end 1; expected seconds");
+    assertCsvProblem("a.wav,x,train,2,\n", "line 1: start 2, end (none); expected seconds");
+  }
+
+  @Test
+  void partsOfAFileAreSplitApart() throws IOException {
+    touch("a.wav");
+    StringBuilder csv = new StringBuilder();
+    for (int i = 0; i < 20; i++) {
+      csv.append("a.wav,x,,%d,%d\n".formatted(i, i + 1));
+    }
+    AudioDataset split = AudioDataset.open(write(csv.toString())).split(1, SplitShares.standard());
+    assertEquals(14, split.of(Split.TRAIN).size());
+    assertEquals(4, split.of(Split.TEST).size());
+  }
+
+  @Test
+  void multiLabelDataIsNoClassification() {
+    AudioClip clip =
+        new AudioClip(
+            folder.resolve("1.wav"), List.of("dog", "bark"), Optional.empty(), Optional.empty());
+    AudioDataset data = new AudioDataset(folder, List.of(clip), List.of("dog", "cat", "bark"));
+    assertEquals(List.of("dog", "cat", "bark"), data.labels());
+    assertProblem(data::requireClassification, "is multi-label (1.wav has 2 classes)");
+    assertThrows(IllegalStateException.class, clip::label);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new AudioDataset(folder, List.of(clip), List.of("dog")));
+  }
+
+  @Test
   void classificationNeedsTwoClassesOfTwoFiles() throws IOException {
     touch("dog/1.wav", "dog/2.wav");
     assertProblem(() -> AudioDataset.open(folder).requireClassification(), "one class", "dog");

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.WavFile;
+import org.mast4j.datavec.audio.Waveform;
+import org.mast4j.datavec.audio.decode.AudioFiles;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 
@@ -75,6 +79,27 @@ class ClipLoaderTest {
     AudioException error =
         assertThrows(AudioException.class, () -> load(BadClips.skipped(), done -> {}));
     assertTrue(error.getMessage().contains("30 in all"), error.getMessage());
+  }
+
+  @Test
+  void aSegmentIsThatPartOfTheFile() throws Exception {
+    Path file = folder.resolve("tone-00.wav");
+    float[] samples = AudioFiles.read(file).samples();
+    assertArrayEquals(
+        extractor.extract(new Waveform(Arrays.copyOfRange(samples, 400, 1200), 16_000)).values(),
+        segment(file, 0.025, 0.075).get(0).features().values());
+    assertArrayEquals(
+        extractor.extract(new Waveform(Arrays.copyOfRange(samples, 800, 1600), 16_000)).values(),
+        segment(file, 0.05, 0.15).get(0).features().values());
+    AudioException error = assertThrows(AudioException.class, () -> segment(file, 0.1, 0.2));
+    assertTrue(error.getMessage().contains("lasts 0.100 s"), error.getMessage());
+  }
+
+  private List<LoadedClip> segment(Path file, double start, double end)
+      throws IOException, InterruptedException {
+    AudioClip clip =
+        new AudioClip(file, List.of(), Optional.empty(), Optional.of(new Segment(start, end)));
+    return new ClipLoader(extractor, BadClips.refused()).load(List.of(clip), done -> {});
   }
 
   private List<LoadedClip> load(BadClips badClips, IntConsumer progress)

@@ -91,4 +91,14 @@ class FrontEndTest {
     }
     return loudest;
   }
+
+  @Test
+  void kaldiKeepsItsDurationsAtAnotherRate() {
+    FrontEndConfig config = FrontEndConfig.kaldi(8000);
+    assertEquals(200, config.windowSamples());
+    assertEquals(256, config.fftSize());
+    assertEquals(80, config.hopSamples());
+    assertEquals(4000, config.maxHz());
+    assertEquals(FrontEndConfig.kaldi(), FrontEndConfig.kaldi(16_000));
+  }
 }

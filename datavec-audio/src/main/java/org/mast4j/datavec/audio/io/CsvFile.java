@@ -1,0 +1,158 @@
+package org.mast4j.datavec.audio.io;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.mast4j.datavec.audio.AudioException;
+
+/**
+ * CSV files in UTF-8, read strictly and row by row: a row is a line, cells may be quoted as in RFC
+ * 4180, blanks around a cell don't count, errors name the file and the line.
+ */
+public final class CsvFile {
+
+  private CsvFile() {}
+
+  /**
+   * One line that isn't blank.
+   *
+   * @param file the CSV file
+   * @param line its number, from 1
+   * @param cells at least one, without the blanks around them
+   */
+  public record Row(Path file, int line, List<String> cells) {
+
+    public Row {
+      cells = List.copyOf(cells);
+    }
+
+    /** What is wrong with this row, as {@code problem; what to do}. */
+    public AudioException problem(String problem) {
+      return new AudioException(file, "line " + line + ": " + problem);
+    }
+  }
+
+  /** Takes rows as they are read. */
+  @FunctionalInterface
+  public interface RowReader {
+    /** Takes the next row. */
+    void read(Row row) throws IOException;
+  }
+
+  /** Rows whose columns are named by the file's first row. */
+  @FunctionalInterface
+  public interface RecordReader {
+    /**
+     * Takes the next row.
+     *
+     * @param cells those of the columns asked for, in the order in which they were asked for
+     */
+    void read(Row row, List<String> cells) throws IOException;
+  }
+
+  /**
+   * Reads a file without a header.
+   *
+   * @throws AudioException if it isn't UTF-8 or a quote is misplaced
+   */
+  public static void read(Path csv, RowReader reader) throws IOException {
+    try (BufferedReader lines = Files.newBufferedReader(csv)) {
+      int number = 0;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        number++;
+        String text = number == 1 && line.startsWith("\uFEFF") ? line.substring(1) : line;
+        if (!text.isBlank()) {
+          reader.read(new Row(csv, number, cells(csv, number, text)));
+        }
+      }
+    } catch (CharacterCodingException e) {
+      throw new AudioException(csv, "not a CSV file in UTF-8; name a folder or such a file", e);
+    }
+  }
+
+  /**
+   * Reads a file whose first row names its columns.
+   *
+   * @param columns the names of those that are needed; others may stand between them
+   * @throws AudioException if one of them is missing, or a row has not as many cells as the header
+   */
+  public static void read(Path csv, List<String> columns, RecordReader reader) throws IOException {
+    List<String> header = new ArrayList<>();
+    read(
+        csv,
+        row -> {
+          if (header.isEmpty()) {
+            header.addAll(row.cells());
+            if (!header.containsAll(columns)) {
+              throw row.problem("columns " + header + "; expected " + columns);
+            }
+            return;
+          }
+          if (row.cells().size() != header.size()) {
+            throw row.problem(
+                "has " + row.cells().size() + " cells; expected " + header.size() + ", " + header);
+          }
+          reader.read(row, columns.stream().map(c -> row.cells().get(header.indexOf(c))).toList());
+        });
+    if (header.isEmpty()) {
+      throw new AudioException(csv, "is empty; expected the columns " + columns);
+    }
+  }
+
+  private static List<String> cells(Path csv, int line, String text) throws AudioException {
+    List<String> cells = new ArrayList<>();
+    int at = 0;
+    do {
+      at = skipBlanks(text, at);
+      StringBuilder cell = new StringBuilder();
+      if (at < text.length() && text.charAt(at) == '"') {
+        at = skipBlanks(text, unquote(csv, line, text, at + 1, cell));
+        if (at < text.length() && text.charAt(at) != ',') {
+          throw problem(csv, line, "text after a closing quote; double the quotes inside a cell");
+        }
+        cells.add(cell.toString());
+      } else {
+        int comma = text.indexOf(',', at);
+        String plain = text.substring(at, comma < 0 ? text.length() : comma).strip();
+        if (plain.indexOf('"') >= 0) {
+          throw problem(csv, line, "a quote inside a cell; quote the whole cell and double it");
+        }
+        cells.add(plain);
+        at = comma < 0 ? text.length() : comma;
+      }
+    } while (at++ < text.length());
+    return cells;
+  }
+
+  /** Appends a quoted cell and returns where its closing quote's successor stands. */
+  private static int unquote(Path csv, int line, String text, int start, StringBuilder cell)
+      throws AudioException {
+    for (int at = start; at < text.length(); at++) {
+      if (text.charAt(at) != '"') {
+        cell.append(text.charAt(at));
+      } else if (at + 1 < text.length() && text.charAt(at + 1) == '"') {
+        cell.append('"');
+        at++;
+      } else {
+        return at + 1;
+      }
+    }
+    throw problem(csv, line, "a quote isn't closed; correct it");
+  }
+
+  private static int skipBlanks(String text, int start) {
+    int at = start;
+    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
+  private static AudioException problem(Path csv, int line, String problem) {
+    return new AudioException(csv, "line " + line + ": " + problem);
+  }
+}

@@ -1,0 +1,41 @@
+package org.mast4j;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.sound.sampled.AudioFileFormat;
+import javax.sound.sampled.AudioFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
+
+/** Wav files of one second: a data set of two classes that anything can tell apart. */
+final class Tones {
+  private static final int RATE = 16_000;
+
+  private Tones() {}
+
+  /** {@code low/0.wav} ... and {@code high/0.wav} ... below a directory. */
+  static void writeTwoClasses(Path directory, int clipsEach) throws IOException {
+    for (int i = 0; i < clipsEach; i++) {
+      write(directory.resolve("low/" + i + ".wav"), 200 + 10 * i);
+      write(directory.resolve("high/" + i + ".wav"), 2000 + 100 * i);
+    }
+  }
+
+  /** A sine. */
+  static void write(Path file, double hertz) throws IOException {
+    byte[] samples = new byte[2 * RATE];
+    for (int i = 0; i < RATE; i++) {
+      short value = (short) (12_000 * Math.sin(2 * Math.PI * hertz * i / RATE));
+      samples[2 * i] = (byte) value;
+      samples[2 * i + 1] = (byte) (value >> 8);
+    }
+    Files.createDirectories(file.getParent());
+    AudioFormat format = new AudioFormat(RATE, 16, 1, true, false);
+    AudioSystem.write(
+        new AudioInputStream(new ByteArrayInputStream(samples), format, RATE),
+        AudioFileFormat.Type.WAVE,
+        file.toFile());
+  }
+}

@@ -1,0 +1,15 @@
+package org.mast4j.zoo.pretrained;
+
+/**
+ * Where the names of the classes are.
+ *
+ * @param file of the same entry that holds them: id2label of a config.json, display_name of a .csv
+ * @param count how many there are
+ */
+public record PretrainedLabels(String file, int count) {
+  public PretrainedLabels {
+    if (count < 2) {
+      throw new IllegalArgumentException("labels count " + count + "; expected two or more");
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package org.mast4j.zoo.pretrained;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * A SHA-256 hash.
+ *
+ * @param hex its 64 hexadecimal digits, in lower case
+ */
+public record Sha256(String hex) implements Serializable {
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  /**
+   * @throws IllegalArgumentException if it isn't 64 hexadecimal digits
+   */
+  public Sha256 {
+    hex = hex.toLowerCase(Locale.ROOT);
+    if (!hex.matches("[0-9a-f]{64}")) {
+      throw new IllegalArgumentException("sha256 \"" + hex + "\"; expected 64 hexadecimal digits");
+    }
+  }
+
+  /** The hash of a file's bytes; 350 MB, an AST, take a second or two. */
+  public static Sha256 of(Path file) throws IOException {
+    MessageDigest digest = sha256();
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return new Sha256(HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return hex;
+  }
+}
