@@ -44,7 +44,10 @@ public final class PrefetchingIterator implements DataSetIterator, Closeable {
   private final int batchSize;
   private DataSetPreProcessor preProcessor;
 
-  /** An epoch's records in their order, ready or not; made again where this is deserialized. */
+  /** Whether the epoch is over, although the reader may stand before its end. */
+  private boolean ended;
+
+  /** An epoch's records in their order, ready or not; serialize between epochs, not within one. */
   private transient Deque<Future<Record>> pending;
 
   private transient ExecutorService workers;
@@ -65,7 +68,7 @@ public final class PrefetchingIterator implements DataSetIterator, Closeable {
 
   @Override
   public boolean hasNext() {
-    return reader.hasNext() || (pending != null && !pending.isEmpty());
+    return !ended && (reader.hasNext() || (pending != null && !pending.isEmpty()));
   }
 
   @Override
@@ -159,9 +162,12 @@ public final class PrefetchingIterator implements DataSetIterator, Closeable {
     return oneHot;
   }
 
-  /** Ends the threads and drops what they made; {@link #reset} starts the next epoch. */
+  /**
+   * Ends the epoch and its threads, and drops what they made; {@link #reset} starts the next epoch.
+   */
   @Override
   public void close() {
+    ended = true;
     if (workers != null) {
       workers.shutdownNow();
       workers = null;
@@ -173,6 +179,7 @@ public final class PrefetchingIterator implements DataSetIterator, Closeable {
   public void reset() {
     close();
     reader.reset();
+    ended = false;
   }
 
   @Override

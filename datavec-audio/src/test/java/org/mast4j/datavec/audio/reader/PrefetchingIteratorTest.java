@@ -94,6 +94,7 @@ class PrefetchingIteratorTest {
         .isInstanceOf(AudioException.class)
         .hasMessageContaining(bad.toString());
     assertThat(threads()).isEmpty();
+    assertThat(batches.hasNext()).isFalse();
     Files.write(bad, sound);
     batches.reset();
     assertThat(all(batches)).hasSize(4);
