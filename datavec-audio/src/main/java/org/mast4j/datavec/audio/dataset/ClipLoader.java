@@ -2,7 +2,6 @@ package org.mast4j.datavec.audio.dataset;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -82,23 +81,9 @@ public final class ClipLoader {
 
   /** The samples of the clip's segment, or of the whole file. */
   private static Waveform waveform(AudioClip clip) throws AudioException {
-    Waveform whole = AudioFiles.read(clip.path());
-    if (clip.segment().isEmpty()) {
-      return whole;
-    }
-    Segment segment = clip.segment().get();
-    double start = segment.start() * whole.sampleRate();
-    if (start >= whole.samples().length) {
-      throw new AudioException(
-          clip.path(),
-          "lasts %.3f s, and its clip starts at %.3f s; get the whole file, or correct the list"
-              .formatted(whole.seconds(), segment.start()));
-    }
-    int from = (int) Math.round(start);
-    // annotations round up: an end just behind the file's own is no damage
-    int to = (int) Math.min(Math.round(segment.end() * whole.sampleRate()), whole.samples().length);
-    return new Waveform(
-        Arrays.copyOfRange(whole.samples(), Math.min(from, to - 1), to), whole.sampleRate());
+    return clip.segment().isPresent()
+        ? AudioFiles.read(clip.path(), clip.segment().get())
+        : AudioFiles.read(clip.path());
   }
 
   private static AudioException audioProblem(ExecutionException e) {
