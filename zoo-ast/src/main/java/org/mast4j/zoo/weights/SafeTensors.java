@@ -1,7 +1,8 @@
 package org.mast4j.zoo.weights;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,8 +26,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class SafeTensors {
   static final String FORMAT = "safetensors";
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private SafeTensors() {}
 
@@ -136,26 +135,36 @@ public final class SafeTensors {
   private static ByteBuffer header(
       Weights weights, Map<String, ElementType> types, Map<String, String> metadata)
       throws IOException {
-    ObjectNode json = JSON.createObjectNode();
-    if (!metadata.isEmpty()) {
-      metadata.forEach(json.putObject(SafeTensorsHeader.METADATA)::put);
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.writeStartObject();
+      if (!metadata.isEmpty()) {
+        json.writeObjectFieldStart(SafeTensorsHeader.METADATA);
+        for (Map.Entry<String, String> entry : metadata.entrySet()) {
+          json.writeStringField(entry.getKey(), entry.getValue());
+        }
+        json.writeEndObject();
+      }
+      long position = 0;
+      for (Map.Entry<String, INDArray> weight : weights.toMap().entrySet()) {
+        INDArray array = weight.getValue();
+        ElementType type = types.get(weight.getKey());
+        long end = position + array.length() * type.bytes();
+        json.writeObjectFieldStart(weight.getKey());
+        json.writeStringField("dtype", type.name());
+        json.writeFieldName("shape");
+        json.writeArray(array.shape(), 0, array.rank());
+        json.writeFieldName("data_offsets");
+        json.writeArray(new long[] {position, end}, 0, 2);
+        json.writeEndObject();
+        position = end;
+      }
+      json.writeEndObject();
     }
-    long position = 0;
-    for (Map.Entry<String, INDArray> weight : weights.toMap().entrySet()) {
-      INDArray array = weight.getValue();
-      ElementType type = types.get(weight.getKey());
-      long end = position + array.length() * type.bytes();
-      ObjectNode entry = json.putObject(weight.getKey());
-      entry.put("dtype", type.name());
-      entry.set("shape", JSON.valueToTree(array.shape()));
-      entry.set("data_offsets", JSON.valueToTree(new long[] {position, end}));
-      position = end;
-    }
-    byte[] text = JSON.writeValueAsBytes(json);
-    int padded = (text.length + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
+    int padded = (text.size() + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
     ByteBuffer header =
         ByteBuffer.allocate(Long.BYTES + padded).order(ByteOrder.LITTLE_ENDIAN).putLong(padded);
-    header.put(text);
+    header.put(text.toByteArray());
     while (header.hasRemaining()) {
       header.put((byte) ' ');
     }

@@ -14,7 +14,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * JSON of other people: UTF-8, without duplicate keys, bounded in depth and in the length of names,
+ * JSON of other people: UTF-8, without duplicate keys, bounded in depth and in the length of
  * strings and numbers; read as a stream, since a tree takes many times the memory of its text.
  */
 final class StrictJson {
@@ -27,7 +27,6 @@ final class StrictJson {
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(8)
-                  .maxNameLength(1_000)
                   .maxStringLength(1_000_000)
                   .maxNumberLength(20)
                   .build())

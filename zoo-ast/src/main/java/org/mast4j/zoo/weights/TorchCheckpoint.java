@@ -87,7 +87,8 @@ public final class TorchCheckpoint {
     if (tensor.isContiguous()) {
       return reader.read(position, tensor.type(), tensor.shape());
     }
-    INDArray elements = reader.read(position, tensor.type(), tensor.span());
-    return Nd4j.create(elements.data(), tensor.shape(), tensor.strides(), 0, 'c').dup('c');
+    try (INDArray elements = reader.read(position, tensor.type(), tensor.span())) {
+      return Nd4j.create(elements.data(), tensor.shape(), tensor.strides(), 0, 'c').dup('c');
+    }
   }
 }

@@ -1,6 +1,5 @@
 package org.mast4j.zoo.weights;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,11 +119,11 @@ final class TorchGlobals {
   }
 
   private static long[] longs(Tuple tuple) {
-    List<Long> numbers = new ArrayList<>();
-    for (int i = 0; i < tuple.items().size(); i++) {
-      numbers.add(argument(tuple.items(), i, Long.class));
+    long[] numbers = new long[tuple.items().size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = argument(tuple.items(), i, Long.class);
     }
-    return numbers.stream().mapToLong(Long::longValue).toArray();
+    return numbers;
   }
 
   private static <T> T argument(List<Object> arguments, int index, Class<T> type) {

@@ -15,10 +15,7 @@ record TorchTensor(
    *     large, or missing
    */
   TorchTensor {
-    boolean natural =
-        offset >= 0
-            && Arrays.stream(shape).allMatch(size -> size >= 0)
-            && Arrays.stream(strides).allMatch(stride -> stride >= 0);
+    boolean natural = offset >= 0 && areNatural(shape) && areNatural(strides);
     if (!natural || shape.length != strides.length || shape.length > Shapes.MAX_RANK) {
       throw invalid("isn't valid", storage, offset, shape, strides);
     }
@@ -31,6 +28,15 @@ record TorchTensor(
     } catch (ArithmeticException e) {
       throw invalid("is too large", storage, offset, shape, strides);
     }
+  }
+
+  private static boolean areNatural(long[] numbers) {
+    for (long number : numbers) {
+      if (number < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static IllegalArgumentException invalid(

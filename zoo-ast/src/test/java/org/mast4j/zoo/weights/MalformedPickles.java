@@ -82,24 +82,11 @@ final class MalformedPickles {
   /** Small programs that would take much time or memory. */
   private static Stream<Malformed> bombs() {
     Stream<Malformed> repeated =
-        Stream.of(
-                "}",
-                "]",
-                ")",
-                "(",
-                "(t",
-                "N\u0085",
-                "K\u0001",
-                "J\0\0\0\0",
-                "\u008a\u0001\u0005",
-                "G\0\0\0\0\0\0\0\0",
-                "X\0\0\0\0",
-                "\u008c\u0001a",
-                "}K\u0001Ns",
-                "]Na",
-                "](NNNe",
-                ORDERED_DICT,
-                tensor())
+        Stream.concat(
+                Stream.of(ORDERED_DICT, tensor()),
+                words(
+                    "} ] ) ( (t N\u0085 K\u0001 J\0\0\0\0 \u008a\u0001\u0005 G\0\0\0\0\0\0\0\0 X\0\0\0\0"
+                        + " \u008c\u0001a }K\u0001Ns ]Na ](NNNe"))
             .map(part -> part.repeat(Math.min(1_000_000, MAX_BYTES / part.length())))
             .map(program -> pickle(PROTO + program, ""));
     Stream<Malformed> others =
@@ -131,7 +118,8 @@ final class MalformedPickles {
   /** Instructions without operands, with wrong ones, or cut short. */
   private static Stream<Malformed> programs() {
     Stream<Malformed> unknown =
-        "ldo012STUVILFpgPBC\u0081\u0082\u0083\u0084\u008b\u008d\u008e\u008f\u0090\u0091\u0092\u0096\u0097\u0098\0\u00ff"
+        ("ldo012STUVILFpgPBC\u0081\u0082\u0083\u0084\u008b\u008d\u008e\u008f"
+                + "\u0090\u0091\u0092\u0096\u0097\u0098\0\u00ff")
             .chars()
             .mapToObj(
                 code ->
@@ -139,53 +127,17 @@ final class MalformedPickles {
                         PROTO + (char) code + ".",
                         "instruction 0x%02x isn't supported".formatted(code)));
     Stream<Malformed> cut =
-        Stream.of(
-                "",
-                "\u0080",
-                PROTO,
-                "}",
-                "J\0\0\0",
-                "K",
-                "M\0",
-                "G\0",
-                "\u008a\u00ff12",
-                "X\0",
-                "X\u00ff\u00ff\u00ff\u007fabc",
-                "X\u00ff\u00ff\u00ff\u00ff",
-                "\u008c\u00ffa",
-                "\u0095\0\0",
-                "}q",
-                "}r\0\0",
-                "h",
-                "c",
-                "cposix",
-                "cposix\nsystem",
-                "i\n")
+        Stream.concat(
+                Stream.of("", PROTO),
+                words(
+                    "\u0080 } J\0\0\0 K M\0 G\0 \u008a\u00ff12 X\0 X\u00ff\u00ff\u00ff\u007fabc"
+                        + " X\u00ff\u00ff\u00ff\u00ff \u008c\u00ffa \u0095\0\0 }q }r\0\0 h c cposix"
+                        + " cposix\nsystem i\n"))
             .map(program -> pickle(program, ENDS));
     Stream<Malformed> lacking =
-        Stream.of(
-                ".",
-                "(.",
-                "a",
-                "]a",
-                "s",
-                "]s",
-                "NNs",
-                "R",
-                ")R",
-                "b",
-                "}b",
-                "Q",
-                "q\0",
-                "r\0\0\0\0",
-                "\u0094",
-                "\u0085",
-                "N\u0086",
-                "NN\u0087",
-                "N(\u0085",
-                "\u0093",
-                "(NNu",
-                "(Ne")
+        words(
+                ". (. a ]a s ]s NNs R )R b }b Q q\0 r\0\0\0\0 \u0094 \u0085 N\u0086 NN\u0087 N(\u0085 \u0093"
+                    + " (NNu (Ne")
             .map(program -> pickle(PROTO + program + ".", LACKS));
     Stream<Malformed> wrong =
         Stream.of(
@@ -312,6 +264,10 @@ final class MalformedPickles {
         pickle(
             "}" + text("a.b") + shared + "s" + text("a") + "}" + text("b") + "h\0ss.",
             "it has a.b twice"));
+  }
+
+  private static Stream<String> words(String words) {
+    return Stream.of(words.split(" "));
   }
 
   private static Malformed holding(String value, String problem) {

@@ -45,11 +45,12 @@ class MalformedWeightsTest {
 
   private static void assertRefused(Path file, String problem) {
     long thread = Thread.currentThread().getId();
-    long nativeBytes = Pointer.physicalBytes();
+    long residentBytes = Pointer.physicalBytes();
     long heapBytes = THREADS.getThreadAllocatedBytes(thread);
     Throwable failure = catchThrowable(() -> Checkpoints.read(file));
     assertThat(THREADS.getThreadAllocatedBytes(thread) - heapBytes).isLessThan(MAX_EXTRA_BYTES);
-    assertThat(Pointer.physicalBytes() - nativeBytes).isLessThan(MAX_EXTRA_BYTES);
+    // The heap's pages count here again, and twice while the collector copies them.
+    assertThat(Pointer.physicalBytes() - residentBytes).isLessThan(3 * MAX_EXTRA_BYTES);
     assertThat(failure).isExactlyInstanceOf(WeightsFormatException.class);
     assertThat(((WeightsFormatException) failure).problem()).contains(problem);
     assertThat(failure.getMessage().length()).isLessThan(1_000);
