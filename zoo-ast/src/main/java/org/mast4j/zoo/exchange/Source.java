@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.mast4j.zoo.weights.SafeTensors;
+import org.mast4j.zoo.weights.Checkpoints;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -14,7 +14,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Source {
   private static final String CONFIG = "config.json";
   public static final String PREPROCESSOR = "preprocessor_config.json";
-  private static final String WEIGHTS = "model.safetensors";
 
   private final Path path;
   private final ImportOptions options;
@@ -84,8 +83,7 @@ public final class Source {
    */
   public Weights weights() throws IOException {
     if (weights.isEmpty()) {
-      weights =
-          Optional.of(SafeTensors.read(Files.isDirectory(path) ? path.resolve(WEIGHTS) : path));
+      weights = Optional.of(Checkpoints.read(path));
     }
     return weights.get();
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.mast4j.zoo.graph.Graphs;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,22 +22,28 @@ public final class Weights {
   /** What the keys of a classifier on the encoder begin with. */
   private static final String HEAD = "head.";
 
+  private static final int MAX_PROBLEMS_ON_A_LINE = 6;
+
   private final Map<String, INDArray> arrays;
 
-  private Weights(Map<String, INDArray> arrays) {
+  /** How a file stores those of them that it stores in another type than their own. */
+  private final Map<String, ElementType> storedTypes;
+
+  private Weights(Map<String, INDArray> arrays, Map<String, ElementType> storedTypes) {
     this.arrays = Collections.unmodifiableMap(arrays);
+    this.storedTypes = storedTypes;
   }
 
   /** The trainable parameters of a graph, not copies; graph name a/b is key a.b. */
   public static Weights of(SameDiff graph) {
     Map<String, INDArray> arrays = new LinkedHashMap<>();
     Graphs.parameters(graph).forEach((name, array) -> arrays.put(key(name), array));
-    return new Weights(arrays);
+    return new Weights(arrays, Map.of());
   }
 
   /** The arrays of a map in its order, not copies. */
   public static Weights of(Map<String, INDArray> arrays) {
-    return new Weights(new LinkedHashMap<>(arrays));
+    return new Weights(new LinkedHashMap<>(arrays), Map.of());
   }
 
   /** The checkpoint key of a graph's parameter: a.b for a/b. */
@@ -76,7 +83,7 @@ public final class Weights {
   public Weights select(Predicate<String> condition) {
     Map<String, INDArray> selected = new LinkedHashMap<>(arrays);
     selected.keySet().removeIf(condition.negate());
-    return new Weights(selected);
+    return new Weights(selected, storedTypes);
   }
 
   /** Those of the encoder: all but {@code head.*}. */
@@ -89,18 +96,40 @@ public final class Weights {
     return select(key -> !isEncoder(key));
   }
 
-  /** The same weights with another array for one key. */
+  /** The same weights with another array for one key, stored in the array's own type. */
   public Weights with(String key, INDArray array) {
-    Map<String, INDArray> changed = new LinkedHashMap<>(arrays);
-    changed.put(key, array);
-    return new Weights(changed);
+    return array == arrays.get(key) ? this : and(of(Map.of(key, array)));
   }
 
-  /** The same weights in arrays of their own. */
+  /** These weights and others, whose arrays replace those of the same keys. */
+  public Weights and(Weights others) {
+    Map<String, INDArray> both = new LinkedHashMap<>(arrays);
+    both.putAll(others.arrays);
+    Map<String, ElementType> types = new LinkedHashMap<>(storedTypes);
+    types.keySet().removeAll(others.keys());
+    types.putAll(others.storedTypes);
+    return new Weights(both, types);
+  }
+
+  /**
+   * The same weights, which {@link SafeTensors#write} stores in these types: those of a file in
+   * half precision then keep their bits. Keys without a type are stored in that of their array.
+   */
+  public Weights storedAs(Map<String, ElementType> types) {
+    return new Weights(arrays, Map.copyOf(types));
+  }
+
+  /** How a file stores the weight of that key. */
+  public ElementType storedType(String key) {
+    ElementType type = storedTypes.get(key);
+    return type == null ? ElementType.of(get(key).dataType()) : type;
+  }
+
+  /** The same weights in arrays of their own, stored in the arrays' types. */
   public Weights copy() {
     Map<String, INDArray> copies = new LinkedHashMap<>();
     arrays.forEach((key, array) -> copies.put(key, array.dup('c')));
-    return new Weights(copies);
+    return new Weights(copies, Map.of());
   }
 
   /**
@@ -133,7 +162,7 @@ public final class Weights {
     targets.keySet().removeIf(wanted.negate());
     Map<String, long[]> shapes = new LinkedHashMap<>();
     targets.forEach((key, target) -> shapes.put(key, target.shape()));
-    new Weights(source).requireShapes(shapes);
+    of(source).requireShapes(shapes);
     // In place: SameDiff's own setters are silent no-ops for arrays that sessions already hold.
     targets.forEach((key, target) -> target.assign(source.get(key)));
   }
@@ -144,31 +173,40 @@ public final class Weights {
    * @throws IllegalArgumentException naming every missing, unexpected and mis-shaped key
    */
   public void requireShapes(Map<String, long[]> expected) {
-    List<String> problems = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    List<String> misShaped = new ArrayList<>();
+    List<String> unexpected = new ArrayList<>();
     expected.forEach(
         (key, shape) -> {
           INDArray array = arrays.get(key);
           if (array == null) {
-            problems.add("missing " + key + " " + Arrays.toString(shape));
+            missing.add("missing " + key + " " + Arrays.toString(shape));
           } else if (!Arrays.equals(array.shape(), shape)) {
-            problems.add(
-                "mis-shaped "
-                    + key
-                    + ": "
-                    + Arrays.toString(array.shape())
-                    + " where the model has "
-                    + Arrays.toString(shape));
+            misShaped.add(
+                "mis-shaped %s: %s where the model has %s"
+                    .formatted(key, Arrays.toString(array.shape()), Arrays.toString(shape)));
           }
         });
     arrays.forEach(
         (key, array) -> {
           if (!expected.containsKey(key)) {
-            problems.add("unexpected " + key + " " + Arrays.toString(array.shape()));
+            unexpected.add("unexpected " + key + " " + Arrays.toString(array.shape()));
           }
         });
+    List<String> problems =
+        Stream.of(missing, misShaped, unexpected).flatMap(List::stream).toList();
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
-          "weights don't fit the model: " + String.join("; ", problems));
+          "weights don't fit the model, %d missing, %d mis-shaped and %d unexpected:"
+                  .formatted(missing.size(), misShaped.size(), unexpected.size())
+              + list(problems));
     }
+  }
+
+  /** On the same line if it is short, else a line each. */
+  private static String list(List<String> problems) {
+    return problems.size() <= MAX_PROBLEMS_ON_A_LINE
+        ? " " + String.join("; ", problems)
+        : "\n  " + String.join("\n  ", problems);
   }
 }

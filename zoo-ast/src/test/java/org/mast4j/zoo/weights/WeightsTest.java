@@ -33,12 +33,30 @@ class WeightsTest {
     Weights before = model.weights().copy();
     assertThatThrownBy(() -> Weights.of(arrays).assignTo(model.graph()))
         .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "weights don't fit the model, 2 missing, 1 mis-shaped and 1 unexpected: missing ")
         .hasMessageContainingAll(
             "missing norm.bias [32]",
             "missing cls_token [1, 1, 32]",
             "mis-shaped head.fc.weight: [7, 32] where the model has [3, 32]",
-            "unexpected extra [2]");
+            "unexpected extra [2]")
+        .message()
+        .hasLineCount(1);
     assertThat(model.weights().toMap()).isEqualTo(before.toMap());
+  }
+
+  @Test
+  void manyMisfitsAreListedALineEach() {
+    Map<String, INDArray> renamed = new LinkedHashMap<>();
+    model.weights().toMap().forEach((key, array) -> renamed.put("module." + key, array));
+    assertThatThrownBy(() -> Weights.of(renamed).assignTo(model.graph()))
+        .hasMessageStartingWith(
+            "weights don't fit the model, %d missing, 0 mis-shaped and %d unexpected:\n"
+                .formatted(renamed.size(), renamed.size()))
+        .hasMessageContaining("\n  missing blocks.1.attn.qkv.weight [96, 32]\n")
+        .hasMessageContaining("\n  unexpected module.blocks.1.attn.qkv.weight [96, 32]\n")
+        .message()
+        .hasLineCount(1 + 2 * renamed.size());
   }
 
   @Test
