@@ -1,7 +1,8 @@
-"""Stores PyTorch's crop-and-resize and BYOL-A's log-mixup-exp for the tests in augment."""
+"""Stores, for the tests in augment, crop-and-resize, log-mixup-exp, masks and noise of PyTorch and torchaudio."""
 
 import numpy as np
 import torch
+import torchaudio
 from pathlib import Path
 
 OUT = Path(__file__).parents[1] / "resources" / "oracle" / "augment"
@@ -41,3 +42,25 @@ np.save(OUT / "past.npy", past.T.contiguous().numpy())
 np.save(OUT / "shares.npy", np.array(shares, dtype=np.float32))
 mixed = [torch.log((1 - a) * torch.exp(clip.double()) + a * torch.exp(past.double())).T for a in shares]
 np.save(OUT / "mixed.npy", torch.stack(mixed).float().contiguous().numpy())  # [shares, frames, mels]
+
+# Its masks' bounds come from torch's generator: the same draws again say what they were.
+cases, masked = [], []
+for seed, axis, width, value in [(1, 1, 12, 0.0), (2, 2, 20, -3.5), (3, 1, 24, 1.25), (8, 2, 30, 0.0)]:
+    torch.manual_seed(seed)
+    size = (F, T)[axis - 1]
+    stretch = torch.rand(1) * width
+    first = (torch.rand(1) * (size - stretch)).long()
+    torch.manual_seed(seed)
+    masked.append(torchaudio.functional.mask_along_axis(clip[None], width, value, axis)[0].T)
+    cases.append([axis, first.item(), stretch.long().item(), value])
+np.save(OUT / "masks.npy", np.array(cases, dtype=np.float32))  # (1 mels or 2 frames, first, count, value)
+np.save(OUT / "masked.npy", torch.stack(masked).contiguous().numpy())  # [masks, frames, mels]
+
+tone = 0.3 * torch.sin(torch.arange(500) * 0.21)
+noise = torch.randn(500, generator=rng)
+snrs = torch.tensor([-5.0, 0.0, 3.0, 20.0])
+np.save(OUT / "tone.npy", tone.numpy())
+np.save(OUT / "noise.npy", noise.numpy())
+np.save(OUT / "snrs.npy", snrs.numpy())
+noisy = torchaudio.functional.add_noise(tone.expand(4, -1), noise.expand(4, -1), snrs)
+np.save(OUT / "noisy.npy", noisy.numpy())  # [snrs, samples]

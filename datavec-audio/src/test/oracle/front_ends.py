@@ -12,10 +12,11 @@ OUT = Path(__file__).parents[1] / "resources" / "oracle" / "frontend"
 EPS = torch.finfo(torch.float32).eps
 
 
-def lape(samples, rate, n_fft=1024, hop=160, mels=128, low=60, high=7800):
+def lape(samples, rate, n_fft=1024, hop=160, mels=128, low=60, high=7800,
+         htk=False, norm="slaney"):
     mel = librosa.feature.melspectrogram(
         y=samples, sr=rate, n_fft=n_fft, hop_length=hop, n_mels=mels, fmin=low, fmax=high,
-        power=2, center=True, pad_mode="constant", htk=False, norm="slaney",
+        power=2, center=True, pad_mode="constant", htk=htk, norm=norm,
     )
     return np.ascontiguousarray(np.log(mel + EPS).T, dtype=np.float32)  # [frames, mels]
 
@@ -40,5 +41,7 @@ for name, signal in SIGNALS.items():
 
 samples, rate = SIGNALS["noise"]()
 np.save(OUT / "noise-librosa-64mels.npy", lape(samples, rate, hop=320, mels=64, low=0, high=8000))
+np.save(OUT / "noise-librosa-htk.npy", lape(samples, rate, hop=320, mels=40, htk=True))
+np.save(OUT / "noise-librosa-unscaled.npy", lape(samples, rate, hop=320, mels=40, norm=None))
 samples, rate = SIGNALS["offset"]()
 np.save(OUT / "offset-kaldi-raw-mean-64mels.npy", ast(samples, rate, subtract_mean=False, mels=64))

@@ -24,6 +24,7 @@ class ArchitectureTest {
               "org.mast4j.zoo.dl4j..",
               "org.mast4j.zoo.exchange..",
               "org.mast4j.zoo.graph..",
+              "org.mast4j.zoo.inference..",
               "org.mast4j.zoo.pretrained..",
               "org.mast4j.zoo.weights..")
           .layer("mast")

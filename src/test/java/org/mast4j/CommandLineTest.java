@@ -80,6 +80,15 @@ class CommandLineTest {
     Run classify = run("classify", "--model", classifier, clip, "--top", 1);
     assertThat(classify.code()).as(classify.err()).isZero();
     assertThat(classify.out()).contains("low").doesNotContain("high");
+
+    Path attention = directory.resolve("attention.png");
+    Run draw =
+        run("classify", "--model", classifier, clip, "--hop", 0.02, "--attention", attention);
+    assertThat(draw.code()).as(draw.err()).isZero();
+    assertThat(attention).isNotEmptyFile();
+    Run two = run("classify", "--model", classifier, clip, clip, "--attention", attention);
+    assertThat(two.code()).isEqualTo(2);
+    assertThat(two.err()).contains("--attention draws one clip; there are 2");
   }
 
   /** What Ctrl-C does, by SIGTERM, to a process of its own. */

@@ -2,10 +2,10 @@ package org.mast4j.arbiter;
 
 import java.util.List;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.ssl.evaluate.Embedder;
 import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.inference.Embedder;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A candidate's model. */

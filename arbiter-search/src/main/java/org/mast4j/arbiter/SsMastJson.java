@@ -99,6 +99,10 @@ public final class SsMastJson {
         problems.add("unknown key " + prefix + key + "; expected one of " + keys(fields));
       } else if (field instanceof ObjectNode nested) {
         merge(nested, entry.getValue(), prefix + key + ".", problems);
+      } else if (field.isTextual() && entry.getValue().isTextual()) {
+        fields.set(key, entry.getValue());
+      } else if (field.isTextual()) {
+        problems.add(prefix + key + " " + entry.getValue() + "; expected a name in quotes");
       } else if (field.isIntegralNumber()
           ? isWhole(entry.getValue(), field)
           : entry.getValue().isNumber()) {

@@ -2,12 +2,7 @@ package org.mast4j.examples;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import org.mast4j.datavec.audio.frontend.FeatureExtractor;
-import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.ssl.evaluate.Embedder;
-import org.mast4j.zoo.ModelDirectory;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.mast4j.zoo.inference.AudioClassifier;
 
 /** The README's example: {@code ReadmeExample MODEL CLIP} prints the label of a clip. */
 public final class ReadmeExample {
@@ -20,10 +15,9 @@ public final class ReadmeExample {
   /** The likeliest label of a clip. */
   static String classify(Path modelDirectory, Path clip) throws IOException {
     // README start
-    ModelDirectory model = ModelDirectory.read(modelDirectory);
-    Spectrogram logMel = new FeatureExtractor(model.frontEnd()).extract(clip);
-    INDArray logits = Embedder.logits(model.open(), List.of(logMel));
-    return model.labels().get(logits.argMax(1).getInt(0));
+    try (AudioClassifier classifier = AudioClassifier.open(modelDirectory)) {
+      return classifier.classify(clip).best().label();
+    }
     // README end
   }
 }

@@ -26,6 +26,12 @@ public interface EncoderConfig {
   @JsonIgnore
   boolean headNorm();
 
+  /** Whether the encoder pools over the grid of its patches, so that what is kept must be one. */
+  @JsonIgnore
+  default boolean needsGrid() {
+    return true;
+  }
+
   /** Epsilon of every layer normalisation in the encoder. */
   double layerNormEpsilon();
 
@@ -60,4 +66,7 @@ public interface EncoderConfig {
    * classifier reads.
    */
   List<EncoderPart> parts();
+
+  /** How the encoder's attention is read as a map over its patches. */
+  AttentionMap attentionMap();
 }

@@ -1,6 +1,8 @@
 package org.mast4j.zoo;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,14 +13,18 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * An encoder, with or without a classifier, as a SameDiff graph that is ready to run.
  *
  * <p>Input {@value #PATCHES} [B, N, P]; outputs {@value #TOKENS} [B, N', D], {@value #POOLED} [B,
- * D] and, with a classifier, {@value #LOGITS} [B, classes].
+ * D] and, with a classifier, {@value #LOGITS} [B, classes]. Attention probabilities are named by
+ * scope: {@code blocks/3/attn/probabilities}.
  */
-public final class EncoderGraph {
+public final class EncoderGraph implements AutoCloseable {
   public static final String PATCHES = "patches";
   public static final String TOKENS = "tokens";
   public static final String POOLED = "pooled";
@@ -129,6 +135,35 @@ public final class EncoderGraph {
     return output(patches, LOGITS);
   }
 
+  /**
+   * What the encoder attends to, as {@link EncoderConfig#attentionMap} reads it, [B, H, W].
+   *
+   * @param patches a few clips' only: the probabilities of all blocks read are held at once
+   */
+  public INDArray attention(INDArray patches) {
+    AttentionMap map = config.attentionMap();
+    Map<String, INDArray> probabilities = outputs(patches, map.probabilities());
+    INDArray[] maps = new INDArray[(int) patches.size(0)];
+    for (int clip = 0; clip < maps.length; clip++) {
+      List<INDArray> ofClip = new ArrayList<>();
+      for (String name : map.probabilities()) {
+        INDArray all = probabilities.get(name); // [B*heads, Nq, Nk]
+        long heads = all.size(0) / maps.length;
+        INDArrayIndex ofHeads = NDArrayIndex.interval(clip * heads, (clip + 1) * heads);
+        ofClip.add(all.get(ofHeads, NDArrayIndex.all(), NDArrayIndex.all()).mean(0));
+      }
+      maps[clip] = map.ofClip().apply(ofClip);
+    }
+    probabilities.values().forEach(INDArray::close);
+    return Nd4j.stack(0, maps);
+  }
+
+  /** Frees the native memory at once; the graph and its weights can't be used any more. */
+  @Override
+  public void close() {
+    Graphs.close(graph);
+  }
+
   private void requireClassifier() {
     if (!classifier) {
       throw new IllegalStateException("this graph has no classifier; fine-tune the model first");
@@ -136,6 +171,10 @@ public final class EncoderGraph {
   }
 
   private INDArray output(INDArray patches, String name) {
+    return outputs(patches, List.of(name)).get(name);
+  }
+
+  private Map<String, INDArray> outputs(INDArray patches, List<String> names) {
     long[] shape = patches.shape();
     if (shape.length != 3
         || shape[1] != config.grid().size()
@@ -149,7 +188,7 @@ public final class EncoderGraph {
               + config.grid().patchSize()
               + "]");
     }
-    return graph.output(Map.of(PATCHES, patches), name).get(name);
+    return graph.output(Map.of(PATCHES, patches), names);
   }
 
   /** The weights by checkpoint key, not copies. */

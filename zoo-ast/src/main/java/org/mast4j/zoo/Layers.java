@@ -9,6 +9,9 @@ import org.nd4j.autodiff.samediff.SameDiff;
 
 /** Layers with their parameters, as checkpoints name them: weight and bias of the given scope. */
 public final class Layers {
+  /** The parameter, [1, 1, D], that stands in for masked patches; only pre-training has it. */
+  public static final String MASK_TOKEN = "mask_token";
+
   /** Standard deviation of a linear layer's initial weights, in ViT, AST and MViTv2. */
   private static final double LINEAR_STD = 0.02;
 
@@ -63,22 +66,36 @@ public final class Layers {
   }
 
   /**
-   * The patch embedding: a convolution on the spectrogram, as a linear layer on its patches.
+   * The patch embedding: a convolution on the spectrogram, as a linear layer on its patches, at
+   * {@code patch_embed/proj}. A {@code mask_token} stands in for masked patches.
    *
-   * @param patches [B, K, P], a patch frequency-major
+   * @param scope the encoder's
+   * @param input [B, K, P], a patch frequency-major
    * @return [B*K, width]
    */
   public static SDVariable patchEmbedding(
-      GraphScope scope, SDVariable patches, EncoderConfig config, int width) {
+      GraphScope scope, PatchInput input, EncoderConfig config, int width) {
     int height = config.grid().patchMels();
     int length = config.grid().patchFrames();
     int size = config.grid().patchSize();
     Initializer init = Initializer.fanInUniform(size);
     // The checkpoint's convolution kernel is [D, 1, 16, 16], over frequency, then time.
-    SDVariable kernel = scope.parameter("weight", init, width, 1, height, length);
-    SDVariable bias = scope.parameter("bias", init, width);
-    return new SDTransformer(scope.graph())
-        .linear(patches.reshape(-1, size), kernel.reshape(width, size), bias);
+    GraphScope projection = scope.child("patch_embed/proj");
+    SDVariable kernel = projection.parameter("weight", init, width, 1, height, length);
+    SDVariable bias = projection.parameter("bias", init, width);
+    SDVariable embedded =
+        new SDTransformer(scope.graph())
+            .linear(input.patches().reshape(-1, size), kernel.reshape(width, size), bias);
+    return input.masked().map(masked -> mask(scope, embedded, masked, width)).orElse(embedded);
+  }
+
+  /** The token where {@code masked}, [B, K], is 1, the embedding where it is 0; [B*K, width]. */
+  private static SDVariable mask(
+      GraphScope scope, SDVariable embedded, SDVariable masked, int width) {
+    SDVariable token = scope.parameter(MASK_TOKEN, Initializer.truncatedNormal(0.02), 1, 1, width);
+    SDVariable column = masked.reshape(-1, 1);
+    SDVariable tokens = scope.graph().mmul(column, token.reshape(1, width));
+    return embedded.mul(column.rsub(1)).add(tokens);
   }
 
   /**

@@ -24,6 +24,11 @@ public record PerAxis(int rows, int columns) {
     return rows * columns;
   }
 
+  /** Both strides, one after the other. */
+  public PerAxis times(PerAxis other) {
+    return new PerAxis(rows * other.rows, columns * other.columns);
+  }
+
   @Override
   public String toString() {
     return rows + " x " + columns;

@@ -1,5 +1,6 @@
 package org.mast4j.datavec.audio;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Objects;
  * @param samples the amplitudes, nominally in [-1, 1]; at least one, all finite; not to be modified
  * @param sampleRate samples per second
  */
-public record Waveform(float[] samples, int sampleRate) {
+public record Waveform(float[] samples, int sampleRate) implements Serializable {
 
   public Waveform {
     Objects.requireNonNull(samples, "samples");

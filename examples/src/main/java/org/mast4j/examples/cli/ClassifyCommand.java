@@ -5,16 +5,18 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
-import org.mast4j.ssl.evaluate.Embedder;
+import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.io.AtomicFiles;
+import org.mast4j.examples.report.AttentionPicture;
 import org.mast4j.zoo.ModelDirectory;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.mast4j.zoo.inference.AudioClassifier;
+import org.mast4j.zoo.inference.Classification;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +43,12 @@ final class ClassifyCommand implements Callable<Integer> {
   @Option(names = "--logits", paramLabel = "X.npy", description = "Write the logits [B, classes].")
   private Optional<Path> logitsFile;
 
+  @Option(
+      names = "--attention",
+      paramLabel = "X.png",
+      description = "Draw what the model attends to in the one clip given (its first window).")
+  private Optional<Path> attentionFile;
+
   @Override
   public Integer call() throws IOException {
     ModelDirectory directory = inputs.openModel();
@@ -49,27 +57,36 @@ final class ClassifyCommand implements Callable<Integer> {
           inputs.path() + ": an encoder without a classifier; fine-tune it first");
     }
     List<ModelInputs.Clip> clips = inputs.read(directory);
-    INDArray logits =
-        Embedder.logits(directory.open(), clips.stream().map(ModelInputs.Clip::features).toList());
-    if (logitsFile.isPresent()) {
-      NpyFiles.write(logitsFile.get(), logits);
+    if (attentionFile.isPresent() && clips.size() != 1) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--attention draws one clip; there are " + clips.size());
     }
-    double[][] probabilities = directory.activation().probabilities(logits).toDoubleMatrix();
+    AudioClassifier.Outputs outputs;
+    try (AudioClassifier classifier = new AudioClassifier(directory)) {
+      outputs = classifier.outputs(ModelInputs.windows(clips));
+      if (attentionFile.isPresent()) {
+        Spectrogram window = clips.get(0).windows().first();
+        double[][] map = classifier.attention(window).toDoubleMatrix();
+        AtomicFiles.write(
+            attentionFile.get(),
+            AttentionPicture.png(window, map, directory.encoder().grid(), directory.frontEnd()));
+      }
+    }
+    if (logitsFile.isPresent()) {
+      NpyFiles.write(logitsFile.get(), outputs.logits());
+    }
+    List<Classification> classifications = outputs.classifications(directory.labels());
     List<Map<String, Object>> results = new ArrayList<>();
     for (int i = 0; i < clips.size(); i++) {
-      results.add(result(clips.get(i).name(), probabilities[i], directory.labels()));
+      results.add(result(clips.get(i).name(), classifications.get(i)));
     }
     print(results);
     return 0;
   }
 
-  private Map<String, Object> result(String name, double[] probabilities, List<String> labels) {
+  private Map<String, Object> result(String name, Classification classification) {
     Map<String, Object> byLabel = new LinkedHashMap<>();
-    IntStream.range(0, probabilities.length)
-        .boxed()
-        .sorted(Comparator.comparingDouble(c -> -probabilities[c]))
-        .limit(top)
-        .forEach(c -> byLabel.put(labels.get(c), probabilities[c]));
+    classification.top(top).forEach(score -> byLabel.put(score.label(), score.probability()));
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("input", name);
     result.put("labels", byLabel);

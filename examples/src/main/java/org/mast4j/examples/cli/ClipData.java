@@ -3,17 +3,29 @@ package org.mast4j.examples.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.mast4j.datavec.audio.AudioException;
+import org.mast4j.datavec.audio.cache.FeatureCache;
 import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.BadClips;
 import org.mast4j.datavec.audio.dataset.ClipLoader;
 import org.mast4j.datavec.audio.dataset.LoadedClip;
+import org.mast4j.datavec.audio.dataset.layout.DatasetLayout;
+import org.mast4j.datavec.audio.dataset.layout.DatasetLayouts;
+import org.mast4j.datavec.audio.dataset.layout.LayoutClips;
+import org.mast4j.datavec.audio.frontend.ClipFeatures;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options by which commands take a data set, and its loading. */
 final class ClipData {
@@ -31,11 +43,84 @@ final class ClipData {
       description = "Which folder below DIR is the label (default: ${DEFAULT-VALUE}, the first).")
   private int labelLevel;
 
+  @Option(
+      names = "--layout",
+      paramLabel = "NAME",
+      converter = LayoutConverter.class,
+      completionCandidates = LayoutNames.class,
+      description = {
+        "DIR is this published data set as its authors lay it out, with their classes and split:",
+        "${COMPLETION-CANDIDATES}."
+      })
+  private Optional<DatasetLayout> layout = Optional.empty();
+
+  @Option(
+      names = "--fold",
+      paramLabel = "K",
+      description = "Fold of the layout to test on, if it has folds (default: 1).")
+  private Optional<Integer> fold = Optional.empty();
+
   @Option(names = "--skip-bad", description = "Skip and list files that can't be used.")
   private boolean skipBad;
 
-  AudioDataset open() throws IOException {
-    return labelLevel == 0 ? AudioDataset.open(data) : AudioDataset.scan(data, labelLevel);
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description = "Keep features here for later runs: up to 20 GiB; delete it to clear it.")
+  private Optional<Path> cache;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  static final class LayoutConverter implements ITypeConverter<DatasetLayout> {
+    @Override
+    public DatasetLayout convert(String name) {
+      return DatasetLayouts.find(name)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "\"%s\" is no layout; expected one of %s"
+                          .formatted(name, String.join(", ", new LayoutNames()))));
+    }
+  }
+
+  static final class LayoutNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return DatasetLayouts.all().stream().map(DatasetLayout::name).iterator();
+    }
+  }
+
+  /** Opens the data set; says on {@code console} how many clips its lists name in vain. */
+  AudioDataset open(PrintWriter console) throws IOException {
+    if (layout.isEmpty()) {
+      if (fold.isPresent()) {
+        throw wrongUsage("--fold needs a --layout with folds");
+      }
+      return labelLevel == 0 ? AudioDataset.open(data) : AudioDataset.scan(data, labelLevel);
+    }
+    if (labelLevel != 0) {
+      throw wrongUsage("--label-level doesn't go with --layout, which knows the labels");
+    }
+    int folds = layout.get().folds();
+    int chosen = fold.orElse(1);
+    if (chosen < 1 || chosen > folds) {
+      throw wrongUsage(
+          "--fold %d; %s has %d".formatted(chosen, layout.get().name(), folds)
+              + (folds == 1 ? " split, leave it out" : " folds, from 1"));
+    }
+    LayoutClips opened = DatasetLayouts.open(layout.get(), data, chosen);
+    if (opened.missing() > 0) {
+      int there = opened.dataset().clips().size();
+      console.println(
+          "%s: %d of the %d listed clips are missing; going on with the other %d"
+              .formatted(data, opened.missing(), opened.missing() + there, there));
+    }
+    return opened.dataset();
+  }
+
+  private ParameterException wrongUsage(String problem) {
+    return new ParameterException(spec.commandLine(), problem);
   }
 
   /** Loads clips on all cores, with a progress bar; lists the skipped ones on {@code console}. */
@@ -45,7 +130,7 @@ final class ClipData {
     List<LoadedClip> loaded;
     try (ProgressBars progress = new ProgressBars()) {
       progress.begin("reading audio", clips.size());
-      loaded = new ClipLoader(new FeatureExtractor(frontEnd), bad).load(clips, progress::stepTo);
+      loaded = new ClipLoader(features(frontEnd), bad).load(clips, progress::stepTo);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while reading " + data, e);
@@ -57,6 +142,13 @@ final class ClipData {
       }
     }
     return loaded;
+  }
+
+  private ClipFeatures features(FrontEndConfig frontEnd) throws IOException {
+    FeatureExtractor extractor = new FeatureExtractor(frontEnd);
+    return cache.isEmpty()
+        ? extractor
+        : FeatureCache.open(cache.get(), FeatureCache.STANDARD_MAX_BYTES).over(extractor);
   }
 
   static List<Spectrogram> features(List<LoadedClip> clips) {

@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.ssl.evaluate.Embedder;
-import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.inference.AudioEncoder;
+import org.mast4j.zoo.inference.ClipWindows;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,16 +23,22 @@ final class EmbedCommand implements Callable<Integer> {
       description = "Gets [B, dim], or [B, tokens, dim].")
   private Path out;
 
-  @Option(names = "--tokens", description = "Write the tokens of the last stage.")
+  @Option(
+      names = "--tokens",
+      description = "Write the tokens of the last stage, of a long clip those of its first window.")
   private boolean tokens;
 
   @Override
   public Integer call() throws IOException {
     ModelDirectory directory = inputs.openModel();
-    List<Spectrogram> clips =
-        inputs.read(directory).stream().map(ModelInputs.Clip::features).toList();
-    EncoderGraph graph = directory.open();
-    NpyFiles.write(out, tokens ? Embedder.tokens(graph, clips) : Embedder.pooled(graph, clips));
+    List<ClipWindows> clips = ModelInputs.windows(inputs.read(directory));
+    try (AudioEncoder encoder = new AudioEncoder(directory)) {
+      NpyFiles.write(
+          out,
+          tokens
+              ? encoder.tokens(clips.stream().map(ClipWindows::first).toList())
+              : encoder.embed(clips));
+    }
     return 0;
   }
 }

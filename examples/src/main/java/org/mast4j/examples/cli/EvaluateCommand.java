@@ -30,7 +30,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--split",
       paramLabel = "NAME",
-      description = "Only the clips of this split of the CSV: train, validation or test.")
+      description = "Only the clips of this split of the CSV or layout: train, validation or test.")
   private Optional<String> split;
 
   @Override
@@ -39,12 +39,13 @@ final class EvaluateCommand implements Callable<Integer> {
     if (directory.labels().isEmpty()) {
       throw new IOException(model + ": an encoder without a classifier; fine-tune it first");
     }
-    AudioDataset dataset = data.open();
+    PrintWriter console = spec.commandLine().getOut();
+    AudioDataset dataset = data.open(console);
+    dataset.requireOneLabelEach();
     List<AudioClip> chosen = split.isPresent() ? dataset.of(parse(split.get())) : dataset.clips();
     if (chosen.isEmpty()) {
       throw new IOException(dataset.source() + ": no clip in split " + split.orElse(""));
     }
-    PrintWriter console = spec.commandLine().getOut();
     List<LoadedClip> clips = data.load(chosen, directory.frontEnd(), console);
     Scores.print(
         console, split.orElse("overall"), directory.open(), clips, directory.labels(), true);

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mast4j.datavec.audio.dataset.AudioClip;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
     name = "finetune",
     description = {
       "Trains a classifier from a model directory on labelled audio, split 70/10/20 within each",
-      "class (or as the CSV says), keeps the epoch that does best on the validation split, and",
+      "class (or as the CSV or layout says), keeps the epoch that does best on the validation split, and",
       "reports accuracy on the test split."
     })
 final class FinetuneCommand implements Callable<Integer> {
@@ -61,11 +62,11 @@ final class FinetuneCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ModelDirectory start = ModelDirectory.read(model);
-    AudioDataset dataset = data.open();
+    PrintWriter console = spec.commandLine().getOut();
+    AudioDataset dataset = data.open(console);
     dataset.requireClassification();
     AudioDataset split = dataset.split(seed, SplitShares.standard());
     List<String> labels = dataset.labels();
-    PrintWriter console = spec.commandLine().getOut();
     List<LoadedClip> clips = data.load(split.clips(), start.frontEnd(), console);
     LinearProbe.Split[] logMel = new LinearProbe.Split[Split.values().length];
     for (Split part : Split.values()) {
@@ -131,11 +132,17 @@ final class FinetuneCommand implements Callable<Integer> {
   }
 
   private static String csv(List<AudioClip> clips) {
-    StringBuilder csv = new StringBuilder("path,label,split\n");
+    boolean segments = clips.stream().anyMatch(clip -> clip.segment().isPresent());
+    StringBuilder csv =
+        new StringBuilder("path,label,split").append(segments ? ",start,end\n" : "\n");
     for (AudioClip clip : clips) {
       csv.append('"').append(clip.path().toAbsolutePath().toString().replace("\"", "\"\""));
       csv.append("\",\"").append(clip.label().orElseThrow().replace("\"", "\"\"")).append("\",");
-      csv.append(clip.split().orElseThrow().name().toLowerCase(java.util.Locale.ROOT)).append('\n');
+      csv.append(clip.split().orElseThrow().name().toLowerCase(Locale.ROOT));
+      if (segments) {
+        csv.append(clip.segment().map(s -> "," + s.start() + "," + s.end()).orElse(",,"));
+      }
+      csv.append('\n');
     }
     return csv.toString();
   }

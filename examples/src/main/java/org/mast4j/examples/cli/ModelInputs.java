@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.mast4j.datavec.audio.frontend.FeatureExtractor;
+import java.util.Optional;
+import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.inference.ClipWindows;
+import org.mast4j.zoo.inference.WindowExtractor;
+import org.mast4j.zoo.inference.Windowing;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import picocli.CommandLine.Option;
@@ -27,8 +31,21 @@ final class ModelInputs {
       description = "Audio files, or .npy files of features [B, frames, mels] used as they are.")
   private List<Path> inputs;
 
+  @Option(
+      names = "--hop",
+      paramLabel = "SECONDS",
+      description =
+          "From one window to the next in audio longer than the model's window, whose results are"
+              + " averaged (default: half a window).")
+  private Optional<Double> hop;
+
   /** One clip to run, with the name to show for it. */
-  record Clip(String name, Spectrogram features) {}
+  record Clip(String name, ClipWindows windows) {}
+
+  /** The windows of all clips. */
+  static List<ClipWindows> windows(List<Clip> clips) {
+    return clips.stream().map(Clip::windows).toList();
+  }
 
   /** The model's path, for messages. */
   Path path() {
@@ -39,9 +56,13 @@ final class ModelInputs {
     return ModelDirectory.read(model);
   }
 
-  /** The clips of all inputs, normalised (audio) or as they are (.npy), of the model's size. */
+  /** The windows of all inputs, normalised (audio) or as they are (.npy), of the model's size. */
   List<Clip> read(ModelDirectory model) throws IOException {
-    FeatureExtractor extractor = new FeatureExtractor(model.frontEnd());
+    FrontEndConfig frontEnd = model.frontEnd();
+    Windowing windowing =
+        hop.map(seconds -> Windowing.every(seconds, frontEnd))
+            .orElse(Windowing.halfOverlap(frontEnd));
+    WindowExtractor extractor = new WindowExtractor(frontEnd, windowing);
     List<Clip> clips = new ArrayList<>();
     for (Path input : inputs) {
       if (NpyFiles.isNpy(input)) {
@@ -50,7 +71,8 @@ final class ModelInputs {
         for (int i = 0; i < features.size(0); i++) {
           INDArray clip =
               features.get(NDArrayIndex.point(i), NDArrayIndex.all(), NDArrayIndex.all());
-          clips.add(new Clip(input + "[" + i + "]", Spectrogram.fromNDArray(clip)));
+          ClipWindows one = new ClipWindows(List.of(Spectrogram.fromNDArray(clip)));
+          clips.add(new Clip(input + "[" + i + "]", one));
         }
       } else {
         clips.add(new Clip(input.toString(), extractor.extract(input)));

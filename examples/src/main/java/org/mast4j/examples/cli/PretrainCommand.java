@@ -165,7 +165,7 @@ final class PretrainCommand implements Callable<Integer> {
         FrontEndConfig.librosa().withMels(model.grid().mels()).withFrames(model.grid().frames());
     Path checkpoint = checkpointDirectory();
     PrintWriter console = spec.commandLine().getOut();
-    List<LoadedClip> clips = data.load(data.open().clips(), frontEnd, console);
+    List<LoadedClip> clips = data.load(data.open(console).clips(), frontEnd, console);
 
     Optional<Pretrainer.Result> result;
     try (Interruption interruption = new Interruption();

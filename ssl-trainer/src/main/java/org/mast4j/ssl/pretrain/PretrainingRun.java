@@ -82,14 +82,7 @@ final class PretrainingRun {
     List<Integer> indices = sampler.next();
     norm.update(indices.stream().map(clips::get).toList());
     List<Spectrogram> batch = normalised(indices);
-    ViewBatch views =
-        ViewBatch.of(
-            batch,
-            augmentations,
-            encoder.grid(),
-            config.patchDrop(),
-            config.seed(),
-            method.steps());
+    ViewBatch views = ViewBatch.of(batch, augmentations, encoder.grid(), config, method.steps());
     SsMast.Step result = method.step(views);
     memory.addAll(batch);
     recentNorms.add(norm.state());

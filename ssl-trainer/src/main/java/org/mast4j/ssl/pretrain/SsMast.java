@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.ssl.optim.AdamW;
 import org.mast4j.ssl.optim.WarmupCosine;
 import org.mast4j.zoo.EncoderConfig;
@@ -31,6 +32,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class SsMast {
   private static final String PATCHES = "patches";
   private static final String KEPT = "kept";
+  private static final String MASKED = "masked";
   private static final String TEACHER = "teacher";
   private static final String QUEUE = "queue";
   private static final String PROJECTED = "projected";
@@ -54,12 +56,21 @@ public final class SsMast {
   private final Optional<KeyQueue> queue;
   private int steps;
 
-  /** Student and teacher with the same random weights. */
+  /**
+   * Student and teacher with the same random weights.
+   *
+   * @throws IllegalArgumentException if patch-drop leaves no grid, and the encoder needs one
+   */
   public SsMast(EncoderConfig encoder, SsMastConfig config) {
     this(encoder, config, DataType.FLOAT);
   }
 
   SsMast(EncoderConfig encoder, SsMastConfig config, DataType type) {
+    if (config.patchDropMode() == PatchDrop.Mode.FREE && encoder.needsGrid()) {
+      throw new IllegalArgumentException(
+          "patchDropMode FREE leaves no grid, which %s pools over; use GRID or MASK"
+              .formatted(encoder.architecture()));
+    }
     this.config = config;
     this.student = projector(encoder, config, type);
     this.teacher = projector(encoder, config, type);
@@ -103,11 +114,16 @@ public final class SsMast {
   private static SameDiff projector(EncoderConfig encoder, SsMastConfig config, DataType type) {
     GraphScope scope = GraphScope.root(type, config.seed());
     SameDiff graph = scope.graph();
-    TokenGrid grid = ViewBatch.grid(encoder.grid(), config.patchDrop());
+    TokenGrid grid = ViewBatch.grid(encoder.grid(), config);
     SDVariable patches =
         graph.placeHolder(PATCHES, type, -1, grid.size(), encoder.grid().patchSize());
     SDVariable kept = graph.placeHolder(KEPT, DataType.INT, -1, grid.size());
-    Encoding encoding = encoder.encode(scope, new PatchInput(patches, grid, Optional.of(kept)));
+    Optional<SDVariable> masked =
+        config.patchDropMode() == PatchDrop.Mode.MASK
+            ? Optional.of(graph.placeHolder(MASKED, type, -1, grid.size()))
+            : Optional.empty();
+    Encoding encoding =
+        encoder.encode(scope, new PatchInput(patches, grid, Optional.of(kept), masked));
     SDVariable projected =
         Layers.linear(
             scope.child("projection"),
@@ -170,12 +186,15 @@ public final class SsMast {
     Map<String, INDArray> inputs = new HashMap<>();
     inputs.put(PATCHES, views.patches());
     inputs.put(KEPT, views.kept());
+    views.masked().ifPresent(masked -> inputs.put(MASKED, masked));
     return inputs;
   }
 
-  /** The student's encoder, without the projection; a copy. */
+  /** The student's encoder, without the projection and the mask token; a copy. */
   public Weights encoderWeights() {
-    return Weights.of(student).select(key -> !key.startsWith(PROJECTION)).copy();
+    return Weights.of(student)
+        .select(key -> !key.startsWith(PROJECTION) && !key.equals(Layers.MASK_TOKEN))
+        .copy();
   }
 
   /** All that training goes on from, under {@code student.}, {@code optimizer.} and so on. */

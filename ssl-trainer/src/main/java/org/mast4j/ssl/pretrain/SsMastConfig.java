@@ -1,8 +1,10 @@
 package org.mast4j.ssl.pretrain;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.mast4j.datavec.audio.augment.CropConfig;
 import org.mast4j.datavec.audio.augment.LogMixupExp;
+import org.mast4j.datavec.audio.augment.PatchDrop;
 
 /**
  * How SS-MAST trains (paper, sections 4 and 5). Start from {@link #paper()} and change it by {@code
@@ -17,7 +19,8 @@ import org.mast4j.datavec.audio.augment.LogMixupExp;
  * @param momentum of the teacher's moving average
  * @param temperature of the contrastive loss
  * @param projectionWidth of the linear layer on each encoder
- * @param patchDrop share of each frequency row's patches that is dropped, 0 for none
+ * @param patchDrop share of the patches that is dropped or masked, 0 for none
+ * @param patchDropMode which patches go, and whether a token takes their place
  * @param mixupShare largest share of a past clip that is mixed in
  * @param crop random resized crop
  * @param queueSize keys of past batches that serve as negatives in place of the batch's other clips
@@ -35,6 +38,7 @@ public record SsMastConfig(
     double temperature,
     int projectionWidth,
     double patchDrop,
+    PatchDrop.Mode patchDropMode,
     double mixupShare,
     CropConfig crop,
     int queueSize,
@@ -51,6 +55,7 @@ public record SsMastConfig(
     require(temperature > 0, "temperature", temperature, "a positive number");
     require(projectionWidth > 0, "projectionWidth", projectionWidth, "a positive number");
     require(patchDrop >= 0 && patchDrop < 1, "patchDrop", patchDrop, "0 to below 1");
+    Objects.requireNonNull(patchDropMode, "patchDropMode");
     require(mixupShare >= 0 && mixupShare < 1, "mixupShare", mixupShare, "0 to below 1");
     require(
         queueSize == 0 || queueSize >= 2 * batchSize,
@@ -78,6 +83,7 @@ public record SsMastConfig(
     draft.temperature = 0.07;
     draft.projectionWidth = 256;
     draft.patchDrop = 0.2;
+    draft.patchDropMode = PatchDrop.Mode.GRID;
     draft.mixupShare = LogMixupExp.STANDARD_MAX_SHARE;
     draft.crop = CropConfig.standard();
     draft.queueSize = 0;
@@ -125,6 +131,10 @@ public record SsMastConfig(
     return with(draft -> draft.patchDrop = newPatchDrop);
   }
 
+  public SsMastConfig withPatchDropMode(PatchDrop.Mode newMode) {
+    return with(draft -> draft.patchDropMode = newMode);
+  }
+
   public SsMastConfig withCrop(CropConfig newCrop) {
     return with(draft -> draft.crop = newCrop);
   }
@@ -150,6 +160,7 @@ public record SsMastConfig(
     draft.temperature = temperature;
     draft.projectionWidth = projectionWidth;
     draft.patchDrop = patchDrop;
+    draft.patchDropMode = patchDropMode;
     draft.mixupShare = mixupShare;
     draft.crop = crop;
     draft.queueSize = queueSize;
@@ -158,7 +169,7 @@ public record SsMastConfig(
     return draft.build();
   }
 
-  /** The fields under construction, by name: fourteen positional arguments would be swapped. */
+  /** The fields under construction, by name: fifteen positional arguments would be swapped. */
   private static final class Draft {
     int steps;
     int batchSize;
@@ -170,6 +181,7 @@ public record SsMastConfig(
     double temperature;
     int projectionWidth;
     double patchDrop;
+    PatchDrop.Mode patchDropMode;
     double mixupShare;
     CropConfig crop;
     int queueSize;
@@ -187,6 +199,7 @@ public record SsMastConfig(
           temperature,
           projectionWidth,
           patchDrop,
+          patchDropMode,
           mixupShare,
           crop,
           queueSize,

@@ -1,6 +1,7 @@
 package org.mast4j.ssl.pretrain;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.augment.Augmentation;
@@ -18,12 +19,18 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param patches [2B, K, P], the first views above the second
  * @param kept [2B, K] int, each patch's index in the full grid
+ * @param masked [2B, K], 1 for patches that the mask token replaces; empty unless patch-drop masks
  */
-public record ViewBatch(INDArray patches, INDArray kept) {
+public record ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> masked) {
 
   /** The token grid that patch-drop leaves. */
-  static TokenGrid grid(PatchGrid grid, double patchDrop) {
-    return new TokenGrid(grid.rows(), PatchDrop.keptColumns(grid.columns(), patchDrop));
+  static TokenGrid grid(PatchGrid grid, SsMastConfig config) {
+    return switch (config.patchDropMode()) {
+      case GRID ->
+          new TokenGrid(grid.rows(), PatchDrop.keptColumns(grid.columns(), config.patchDrop()));
+      case FREE -> new TokenGrid(1, PatchDrop.keptPatches(grid.size(), config.patchDrop()));
+      case MASK -> TokenGrid.of(grid);
+    };
   }
 
   /**
@@ -32,37 +39,53 @@ public record ViewBatch(INDArray patches, INDArray kept) {
    *
    * @param clips B normalised log-mels of the grid's size
    * @param augmentations applied in order
+   * @param config of patch-drop and the seed
    */
   public static ViewBatch of(
       List<Spectrogram> clips,
       List<Augmentation> augmentations,
       PatchGrid grid,
-      double patchDrop,
-      long seed,
+      SsMastConfig config,
       long step) {
     int views = 2 * clips.size();
-    int kept = grid(grid, patchDrop).size();
+    int kept = grid(grid, config).size();
     int size = grid.patchSize();
+    boolean masks = config.patchDropMode() == PatchDrop.Mode.MASK;
     float[] patches = new float[views * kept * size];
     int[] indices = new int[views * kept];
+    float[] masked = new float[masks ? views * kept : 0];
     IntStream.range(0, views)
         .parallel()
         .forEach(
             view -> {
-              RandomGenerator random = ClipRandom.at(seed, step, view);
+              RandomGenerator random = ClipRandom.at(config.seed(), step, view);
               Spectrogram clip = clips.get(view % clips.size());
               for (Augmentation augmentation : augmentations) {
                 clip = augmentation.apply(clip, random);
               }
               float[] all = Patches.extract(clip, grid);
-              int[] keep = PatchDrop.keep(grid, patchDrop, random);
+              int[] keep = keep(grid, config, random);
               System.arraycopy(keep, 0, indices, view * kept, kept);
               for (int i = 0; i < kept; i++) {
                 System.arraycopy(all, keep[i] * size, patches, (view * kept + i) * size, size);
               }
+              if (masks) {
+                for (int patch : PatchDrop.masked(grid, config.patchDrop(), random)) {
+                  masked[view * kept + patch] = 1;
+                }
+              }
             });
     return new ViewBatch(
         Nd4j.createFromArray(patches).reshape(views, kept, size),
-        Nd4j.createFromArray(indices).reshape(views, kept));
+        Nd4j.createFromArray(indices).reshape(views, kept),
+        masks ? Optional.of(Nd4j.createFromArray(masked).reshape(views, kept)) : Optional.empty());
+  }
+
+  private static int[] keep(PatchGrid grid, SsMastConfig config, RandomGenerator random) {
+    return switch (config.patchDropMode()) {
+      case GRID -> PatchDrop.keep(grid, config.patchDrop(), random);
+      case FREE -> PatchDrop.keepAny(grid, config.patchDrop(), random);
+      case MASK -> IntStream.range(0, grid.size()).toArray();
+    };
   }
 }

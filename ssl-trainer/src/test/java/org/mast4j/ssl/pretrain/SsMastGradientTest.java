@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.TokenGrid;
@@ -32,19 +34,22 @@ class SsMastGradientTest {
   private static final int WIDTH = 6;
   private static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2); // 5 x 9 patches
 
-  static Stream<EncoderConfig> encoders() {
-    return Stream.of(
-        MastVariants.nano()
-            .withGrid(GRID)
-            .withStages(List.of(1, 1, 1), 8, 1)
-            .withTables(TokenGrid.of(GRID), RelativeIndex.CENTRED),
-        AstVariants.nano().withGrid(GRID));
+  static Stream<Arguments> encoders() {
+    List<EncoderConfig> encoders =
+        List.of(
+            MastVariants.nano()
+                .withGrid(GRID)
+                .withStages(List.of(1, 1, 1), 8, 1)
+                .withTables(TokenGrid.of(GRID), RelativeIndex.CENTRED),
+            AstVariants.nano().withGrid(GRID));
+    return Stream.of(PatchDrop.Mode.GRID, PatchDrop.Mode.MASK)
+        .flatMap(mode -> encoders.stream().map(encoder -> Arguments.of(encoder, mode)));
   }
 
   @ParameterizedTest
   @MethodSource("encoders")
-  void gradientsAreThoseOfFiniteDifferences(EncoderConfig encoder) {
-    SsMastConfig config = SsMastTest.config().withPatchDrop(0.3);
+  void gradientsAreThoseOfFiniteDifferences(EncoderConfig encoder, PatchDrop.Mode mode) {
+    SsMastConfig config = SsMastTest.config().withPatchDrop(0.3).withPatchDropMode(mode);
     SameDiff graph = new SsMast(encoder, config, DataType.DOUBLE).student();
     Map<String, INDArray> parameters = Graphs.parameters(graph);
     int seed = 50;
@@ -77,20 +82,18 @@ class SsMastGradientTest {
   /** Random patches and keys, with the indices that a drop of these patches leaves. */
   private static Map<String, INDArray> inputs(SsMastConfig config) {
     ViewBatch views =
-        ViewBatch.of(
-            SsMastTest.clips(GRID, BATCH, new Random(2)),
-            List.of(),
-            GRID,
-            config.patchDrop(),
-            config.seed(),
-            0);
+        ViewBatch.of(SsMastTest.clips(GRID, BATCH, new Random(2)), List.of(), GRID, config, 0);
     INDArray keys = Initializer.fanInUniform(1).create(DataType.DOUBLE, 6, 2 * BATCH, WIDTH);
     for (int i = 0; i < 2 * BATCH; i++) {
       INDArray row = keys.getRow(i);
       row.divi(row.norm2Number());
     }
-    return Map.of(
-        "patches", views.patches().castTo(DataType.DOUBLE), "kept", views.kept(), "teacher", keys);
+    Map<String, INDArray> inputs = new HashMap<>();
+    inputs.put("patches", views.patches().castTo(DataType.DOUBLE));
+    inputs.put("kept", views.kept());
+    inputs.put("teacher", keys);
+    views.masked().ifPresent(masked -> inputs.put("masked", masked.castTo(DataType.DOUBLE)));
+    return inputs;
   }
 
   private static double loss(SameDiff graph, Map<String, INDArray> inputs) {

@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.mast4j.datavec.audio.augment.CropConfig;
+import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.ast.AstVariants;
 import org.mast4j.zoo.graph.Graphs;
 import org.mast4j.zoo.mast.MastConfig;
 import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
@@ -32,7 +34,21 @@ class SsMastTest {
   /** 3 clips a batch, 6 values a projection. */
   static SsMastConfig config() {
     return new SsMastConfig(
-        40, BATCH, 3e-3, 0, 0.04, 1, 0.9, 0.2, 6, 0.2, 0.4, CropConfig.standard(), 0, 1);
+        40,
+        BATCH,
+        3e-3,
+        0,
+        0.04,
+        1,
+        0.9,
+        0.2,
+        6,
+        0.2,
+        PatchDrop.Mode.GRID,
+        0.4,
+        CropConfig.standard(),
+        0,
+        1);
   }
 
   static List<Spectrogram> clips(PatchGrid grid, int count, Random random) {
@@ -98,8 +114,7 @@ class SsMastTest {
   void theLossFallsOnAFixedSet() {
     SsMastConfig config = config().withPatchDrop(0).withSteps(15);
     SsMast method = new SsMast(ENCODER, config);
-    ViewBatch views =
-        ViewBatch.of(clips(GRID, BATCH, new Random(1)), List.of(), GRID, 0, config.seed(), 0);
+    ViewBatch views = ViewBatch.of(clips(GRID, BATCH, new Random(1)), List.of(), GRID, config, 0);
     double first = method.step(views).loss();
     double last = first;
     for (int step = 1; step < 15; step++) {
@@ -146,6 +161,35 @@ class SsMastTest {
   }
 
   @Test
+  void aMaskTokenIsTrainedInPlaceOfPatchesAndStaysBehind() {
+    SsMastConfig config = config().withPatchDropMode(PatchDrop.Mode.MASK);
+    SsMast method = new SsMast(ENCODER, config);
+    ViewBatch views = views(config, 0);
+    assertThat(views.patches().size(1)).isEqualTo(GRID.size());
+    assertThat(views.masked().orElseThrow().sum(1).toDoubleVector()).containsOnly(9); // of 45
+    INDArray before = copies(method).get("mask_token");
+    method.step(views);
+    assertThat(copies(method).get("mask_token")).isNotEqualTo(before);
+    assertThat(method.encoderWeights().keys()).doesNotContain("mask_token");
+    // What lies under the mask isn't read.
+    INDArray keys = method.project(views).dup();
+    INDArray cover = views.masked().orElseThrow().reshape(2 * BATCH, GRID.size(), 1);
+    views.patches().addi(cover.mul(100));
+    assertSame(method.project(views), keys);
+  }
+
+  @Test
+  void anEncoderThatPoolsRefusesAFreeDropAndAstTakesIt() {
+    SsMastConfig config = config().withPatchDropMode(PatchDrop.Mode.FREE);
+    assertThatThrownBy(() -> new SsMast(ENCODER, config))
+        .hasMessageContainingAll("FREE", "mast", "GRID or MASK");
+    SsMast ast = new SsMast(AstVariants.nano().withGrid(GRID), config);
+    ViewBatch views = views(config, 0);
+    assertThat(views.patches().size(1)).isEqualTo(36); // of 45
+    assertThat(ast.step(views).loss()).isFinite();
+  }
+
+  @Test
   void fewerClipsThanABatchAreRefused() {
     Pretrainer pretrainer = new Pretrainer(ENCODER, config());
     List<Spectrogram> clips = clips(GRID, 2, new Random(1));
@@ -174,7 +218,7 @@ class SsMastTest {
 
   private static ViewBatch views(SsMastConfig config, int step) {
     List<Spectrogram> clips = clips(GRID, BATCH, new Random(1));
-    return ViewBatch.of(clips, List.of(), GRID, config.patchDrop(), config.seed(), step);
+    return ViewBatch.of(clips, List.of(), GRID, config, step);
   }
 
   private static Map<String, INDArray> copies(SsMast method) {

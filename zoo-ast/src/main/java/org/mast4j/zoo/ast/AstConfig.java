@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.zoo.AttentionMap;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.Encoding;
@@ -76,6 +77,11 @@ public record AstConfig(
   }
 
   @Override
+  public boolean needsGrid() {
+    return false;
+  }
+
+  @Override
   public boolean headNorm() {
     return true;
   }
@@ -88,6 +94,13 @@ public record AstConfig(
   @Override
   public List<EncoderPart> parts() {
     return AstGraph.parts(this);
+  }
+
+  /** Attention rollout (arXiv 2005.00928) to what {@link #pooling} pools, [H, W]. */
+  @Override
+  public AttentionMap attentionMap() {
+    return new AttentionMap(
+        AstGraph.probabilities(this), attention -> Rollout.map(this, attention));
   }
 
   /** Cuts and resizes the learned positions as {@link PositionEmbeddings} says. */

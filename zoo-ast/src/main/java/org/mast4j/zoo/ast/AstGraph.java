@@ -3,6 +3,7 @@ package org.mast4j.zoo.ast;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.Encoding;
 import org.mast4j.zoo.Head;
@@ -27,7 +28,10 @@ final class AstGraph {
   static final String POSITIONS = "pos_embed";
 
   /** The class token and the distillation token, in front of the patches. */
-  private static final int EXTRA_TOKENS = 2;
+  static final int EXTRA_TOKENS = 2;
+
+  /** The name of each attention's softmax, below {@code blocks/i/attn}. */
+  private static final String PROBABILITIES = "probabilities";
 
   private static final Initializer NORMAL = Initializer.truncatedNormal(0.02);
 
@@ -83,6 +87,13 @@ final class AstGraph {
     return parts;
   }
 
+  /** The names of all blocks' attention probabilities, [B*heads, n, n] each. */
+  static List<String> probabilities(AstConfig config) {
+    return IntStream.range(0, config.layers())
+        .mapToObj(i -> "blocks/" + i + "/attn/" + PROBABILITIES)
+        .toList();
+  }
+
   private static int tokenCount(TokenGrid patches) {
     return patches.size() + EXTRA_TOKENS;
   }
@@ -111,8 +122,7 @@ final class AstGraph {
   private SDVariable embed(PatchInput input) {
     int patches = input.grid().size();
     SDVariable embedded =
-        Layers.patchEmbedding(scope.child("patch_embed/proj"), input.patches(), config, width)
-            .reshape(-1, patches, width);
+        Layers.patchEmbedding(scope, input, config, width).reshape(-1, patches, width);
     SDVariable cls = scope.parameter(CLASS_TOKEN, NORMAL, 1, 1, width);
     SDVariable dist = scope.parameter(DISTILLATION_TOKEN, NORMAL, 1, 1, width);
     SDVariable positions =
@@ -143,7 +153,8 @@ final class AstGraph {
     SDVariable k = splitHeads(projected[1], tokenCount, headWidth);
     SDVariable v = splitHeads(projected[2], tokenCount, headWidth);
     SDVariable scores = graph.mmul(q, k, false, true, false); // [B*heads, n, n]
-    SDVariable out = graph.mmul(graph.nn.softmax(scores, 2), v); // [B*heads, n, d]
+    SDVariable probabilities = scope.named(PROBABILITIES, graph.nn.softmax(scores, 2));
+    SDVariable out = graph.mmul(probabilities, v); // [B*heads, n, d]
     SDVariable merged = out.reshape(-1, config.heads(), tokenCount, headWidth);
     merged = graph.permute(merged, 0, 2, 1, 3).reshape((long) -1, width); // [B*n, D]
     return Layers.linear(scope.child("proj"), merged, width, width);

@@ -81,9 +81,11 @@ final class ArrayPool extends AbstractMemoryMgr {
     free.computeIfAbsent(key, k -> new ArrayDeque<>()).push(array.data());
   }
 
+  /** Frees the pool's memory; none of it is the user's. */
   @Override
   public void close() {
+    reclaim();
+    free.values().forEach(buffers -> buffers.forEach(DataBuffer::close));
     free.clear();
-    lent.clear();
   }
 }

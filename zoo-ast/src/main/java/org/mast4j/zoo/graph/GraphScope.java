@@ -116,6 +116,11 @@ public final class GraphScope {
     return parameters.create(graph, path + name, initializer, shape);
   }
 
+  /** Gives a value a name of this scope, by which it can be asked for; it costs nothing. */
+  public SDVariable named(String name, SDVariable value) {
+    return value.rename(path + name);
+  }
+
   public SameDiff graph() {
     return graph;
   }

@@ -8,6 +8,8 @@ import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.autodiff.samediff.array.ThreadSafeArrayHolder;
+import org.nd4j.autodiff.samediff.internal.InferenceSession;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -29,7 +31,11 @@ public final class Graphs {
 
   /** An empty graph that is safe to run by plain {@code output}, {@code fit} and gradients. */
   public static SameDiff create() {
-    return safe(SameDiff.create());
+    SameDiff graph = SameDiff.create();
+    // The stock holders keep a second copy of every weight, for devices that may come later.
+    graph.setArrayHolders(
+        new ThreadSafeArrayHolder(false), new ThreadSafeArrayHolder(false), false);
+    return safe(graph);
   }
 
   /**
@@ -50,6 +56,38 @@ public final class Graphs {
     graph.setEnableCache(false);
     graph.getSessions().replaceAll((thread, session) -> new PooledSession(graph));
     return graph;
+  }
+
+  /**
+   * Makes the calling thread the one that runs a graph. SameDiff keeps a session, with all its
+   * memory, for each thread that ever ran the graph; this hands the last thread's on instead.
+   *
+   * <p>Threads must take turns: each calls this and runs the graph before the next does.
+   */
+  public static void handOver(SameDiff graph) {
+    Map<Long, InferenceSession> sessions = graph.getSessions();
+    long thread = Thread.currentThread().getId();
+    if (sessions.isEmpty() || sessions.containsKey(thread)) {
+      return;
+    }
+    InferenceSession session = sessions.values().iterator().next();
+    sessions.clear();
+    sessions.put(thread, session);
+  }
+
+  /**
+   * Frees a graph's native memory, its parameters', constants' and sessions', without waiting for
+   * the garbage collector. The graph can't be run any more.
+   */
+  public static void close(SameDiff graph) {
+    graph.getSessions().values().forEach(session -> session.getMmgr().close());
+    graph.getSessions().clear();
+    for (SDVariable variable : graph.variables()) {
+      VariableType type = variable.getVariableType();
+      if (type == VariableType.VARIABLE || type == VariableType.CONSTANT) {
+        variable.getArr().close();
+      }
+    }
   }
 
   /** The trainable parameters of a graph by name, in alphabetical order; not copies. */

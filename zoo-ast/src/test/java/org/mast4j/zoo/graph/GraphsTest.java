@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,25 @@ class GraphsTest {
     Graphs.parameters(graph).values().forEach(array -> array.assign(0));
     INDArray out = graph.output(Map.of("x", input), "out").get("out");
     assertThat(out.equalsWithEps(input, 1e-7)).isTrue();
+  }
+
+  @Test
+  void aSessionGoesFromThreadToThread() throws InterruptedException {
+    SameDiff graph = residualChain(Graphs.create());
+    INDArray expected = graph.output(Map.of("x", input), "out").get("out");
+    List<INDArray> actual = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                Graphs.handOver(graph);
+                actual.add(graph.output(Map.of("x", input), "out").get("out"));
+              });
+      thread.start();
+      thread.join();
+    }
+    assertThat(graph.getSessions()).hasSize(1);
+    assertThat(actual).containsExactly(expected, expected, expected);
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.zoo.AttentionMap;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.Encoding;
@@ -179,6 +180,12 @@ public record MastConfig(
   @Override
   public List<EncoderPart> parts() {
     return MastGraph.parts(this);
+  }
+
+  /** The last block's attention, of all its queries or of the class token where there is one. */
+  @Override
+  public AttentionMap attentionMap() {
+    return LastAttention.map(this);
   }
 
   @Override

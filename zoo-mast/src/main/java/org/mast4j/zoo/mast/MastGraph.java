@@ -28,6 +28,9 @@ import org.nd4j.autodiff.samediff.SDVariable;
 final class MastGraph {
   static final String POSITIONS = "pos_embed";
 
+  /** The name of each attention's softmax, below {@code stages/i/blocks/j/attn}. */
+  static final String PROBABILITIES = "probabilities";
+
   private static final Initializer NORMAL = Initializer.truncatedNormal(0.02);
 
   private final GraphScope scope;
@@ -115,8 +118,7 @@ final class MastGraph {
   private SDVariable embed(PatchInput input) {
     int width = config.widths().get(0);
     int count = input.grid().size();
-    SDVariable x =
-        Layers.patchEmbedding(scope.child("patch_embed/proj"), input.patches(), config, width);
+    SDVariable x = Layers.patchEmbedding(scope, input, config, width);
     Optional<SDVariable> classToken = Optional.empty();
     if (config.classToken()) {
       classToken = Optional.of(scope.parameter("cls_token", NORMAL, 1, 1, width));
@@ -201,7 +203,9 @@ final class MastGraph {
     SDVariable q = pool(scope, "q", projected[0], grid, size, block.queryStride());
     SDVariable k = pool(scope, "k", projected[1], grid, size, block.keyStride());
     SDVariable v = pool(scope, "v", projected[2], grid, size, block.keyStride());
-    SDVariable out = ops.pooledAttention(q, k, v, relativeTables(scope, block, size), size);
+    SDVariable probabilities =
+        ops.attentionProbabilities(q, k, relativeTables(scope, block, size), size);
+    SDVariable out = ops.attend(scope.named(PROBABILITIES, probabilities), v, size);
     if (config.residualPooling()) {
       out = out.add(q);
     }

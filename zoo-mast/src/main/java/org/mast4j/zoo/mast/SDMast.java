@@ -185,17 +185,32 @@ public final class SDMast extends SDTransformer {
       SDVariable values,
       Optional<RelativeTables> relative,
       AttentionSize size) {
-    int headDim = size.headDim();
+    return attend(attentionProbabilities(queries, keys, relative, size), values, size);
+  }
+
+  /** The softmax of {@link #pooledAttention}, [B*heads, Nq, Nk]; parameters as there. */
+  public SDVariable attentionProbabilities(
+      SDVariable queries, SDVariable keys, Optional<RelativeTables> relative, AttentionSize size) {
     int nk = size.keyTokens();
     SDVariable q = splitHeads(queries, size.queryTokens(), size); // [B*heads, Nq, d]
     SDVariable k = splitHeads(keys, nk, size); // [B*heads, Nk, d]
-    SDVariable v = splitHeads(values, nk, size); // [B*heads, Nk, d]
-    SDVariable scores = sd.mmul(q.mul(1 / Math.sqrt(headDim)), k, false, true, false);
+    SDVariable scores = sd.mmul(q.mul(1 / Math.sqrt(size.headDim())), k, false, true, false);
     SDVariable biased =
         relative.map(tables -> scores.add(bias(q, tables, size.classToken()))).orElse(scores);
     // With one key the softmax is 1, and its gradient would reduce an axis of size 1 (an NPE).
-    SDVariable out = nk == 1 ? sd.mmul(onesLike(biased), v) : sd.mmul(softmax(biased), v);
-    return mergeHeads(out, size);
+    return nk == 1 ? onesLike(biased) : softmax(biased);
+  }
+
+  /**
+   * The rest of {@link #pooledAttention}: the values' means by {@link #attentionProbabilities}.
+   *
+   * @param probabilities [B*heads, Nq, Nk]
+   * @param values [B*Nk, heads*d]
+   * @return [B*Nq, heads*d]
+   */
+  public SDVariable attend(SDVariable probabilities, SDVariable values, AttentionSize size) {
+    SDVariable v = splitHeads(values, size.keyTokens(), size); // [B*heads, Nk, d]
+    return mergeHeads(sd.mmul(probabilities, v), size);
   }
 
   /** E, [B*heads, Nq, d] to [B*heads, Nq, Nk]. */

@@ -166,13 +166,13 @@ class MastOracleTest {
         });
   }
 
-  private static Weights oracle(String file) throws IOException, URISyntaxException {
+  static Weights oracle(String file) throws IOException, URISyntaxException {
     String resource = "/oracle/mast-" + file + ".safetensors";
     return SafeTensors.read(
         Path.of(Objects.requireNonNull(MastOracleTest.class.getResource(resource)).toURI()));
   }
 
-  private static EncoderGraph classifier(MastConfig config, Weights oracle) {
+  static EncoderGraph classifier(MastConfig config, Weights oracle) {
     EncoderGraph classifier = EncoderGraph.classifier(config, CLASSES, 0);
     oracle
         .select(key -> !key.startsWith("io.") && !key.startsWith("grad."))
@@ -181,12 +181,16 @@ class MastOracleTest {
   }
 
   private static void assertClose(INDArray actual, INDArray expected) {
+    assertClose(actual, expected, TOLERANCE);
+  }
+
+  static void assertClose(INDArray actual, INDArray expected, double tolerance) {
     assertThat(actual.shape()).isEqualTo(expected.shape());
-    assertThat(actual.sub(expected).amaxNumber().doubleValue()).isLessThan(TOLERANCE);
+    assertThat(actual.sub(expected).amaxNumber().doubleValue()).isLessThan(tolerance);
   }
 
   /** [B, mels, frames] to [B, N, P]. */
-  private static INDArray patches(INDArray spectrograms, PatchGrid grid) {
+  static INDArray patches(INDArray spectrograms, PatchGrid grid) {
     int clips = (int) spectrograms.size(0);
     int perClip = grid.size() * grid.patchSize();
     float[] values = new float[clips * perClip];

@@ -1,11 +1,12 @@
 package org.mast4j.datavec.audio.augment;
 
+import java.io.Serializable;
 import java.util.random.RandomGenerator;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 
 /** A random change of a clip that keeps what it sounds like. */
 @FunctionalInterface
-public interface Augmentation {
+public interface Augmentation extends Serializable {
 
   /**
    * A changed copy of {@code clip}, or {@code clip} itself; all chance comes from {@code random}.

@@ -1,5 +1,7 @@
 package org.mast4j.datavec.audio.augment;
 
+import java.io.Serializable;
+
 /**
  * How far {@link RandomResizedCrop} zooms; every size is a multiple of the clip's own.
  *
@@ -8,7 +10,8 @@ package org.mast4j.datavec.audio.augment;
  * @param minScale smallest crop on either axis
  * @param maxScale largest crop on either axis, before it is clipped to the canvas
  */
-public record CropConfig(double canvasMels, double canvasFrames, double minScale, double maxScale) {
+public record CropConfig(double canvasMels, double canvasFrames, double minScale, double maxScale)
+    implements Serializable {
 
   public CropConfig {
     require(canvasMels >= 1, "canvasMels must be at least 1", canvasMels);

@@ -1,5 +1,6 @@
 package org.mast4j.datavec.audio.augment;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import org.mast4j.datavec.audio.frontend.Spectrogram;
  * <p>It holds references, not copies. Any number of threads may draw at a time; add between
  * batches, in the batch's order, so that what a clip is mixed with doesn't depend on the threads.
  */
-public final class MixupMemory {
+public final class MixupMemory implements Serializable {
 
   /** The paper's 2,048 clips. */
   public static final int STANDARD_CAPACITY = 2048;

@@ -3,30 +3,49 @@ package org.mast4j.datavec.audio.augment;
 import java.util.random.RandomGenerator;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 
-/**
- * Drops patches and leaves a grid: every frequency row keeps the same number of random time
- * positions, in order, so that an encoder which pools over the grid still can.
- */
+/** Which patches of a grid patch-drop keeps, and which it masks. */
 public final class PatchDrop {
+
+  /** What becomes of the grid. */
+  public enum Mode {
+    /**
+     * Every frequency row keeps the same number of random time positions, in order, so that an
+     * encoder which pools over the grid still can.
+     */
+    GRID,
+    /** Any patches are dropped, as published; for encoders that take a list of patches. */
+    FREE,
+    /** None is dropped: any patches are replaced by a learned token. */
+    MASK
+  }
 
   private PatchDrop() {}
 
-  /** W' = floor(W (1 - share)), the patches that each row keeps. */
+  /** W' = floor(W (1 - share)), the patches that each row keeps in {@link Mode#GRID}. */
   public static int keptColumns(int columns, double share) {
+    return kept(columns, share, "columns");
+  }
+
+  /** floor(N (1 - share)), the patches that stay as they are in {@link Mode#FREE} and MASK. */
+  public static int keptPatches(int patches, double share) {
+    return kept(patches, share, "patches");
+  }
+
+  private static int kept(int count, double share, String what) {
     if (!(share >= 0 && share < 1)) {
       throw new IllegalArgumentException("the share dropped must lie in [0, 1), was " + share);
     }
     // 10 * (1 - 0.9) is 0.99999... in binary
-    int kept = (int) Math.floor(columns * (1 - share) + 1e-9);
+    int kept = (int) Math.floor(count * (1 - share) + 1e-9);
     if (kept < 1) {
       throw new IllegalArgumentException(
-          "dropping " + share + " of " + columns + " columns leaves none");
+          "dropping " + share + " of " + count + " " + what + " leaves none");
     }
     return kept;
   }
 
   /**
-   * Which patches stay.
+   * Which patches stay in {@link Mode#GRID}.
    *
    * @return [H * W'] indices into the grid's H * W patches, row by row, ascending within a row
    */
@@ -34,17 +53,47 @@ public final class PatchDrop {
     int columns = grid.columns();
     int keptColumns = keptColumns(columns, share);
     int[] kept = new int[grid.rows() * keptColumns];
-    int next = 0;
     for (int row = 0; row < grid.rows(); row++) {
-      // Selection sampling (Knuth 3.4.2 S): each set of positions is as likely, and comes sorted.
-      int wanted = keptColumns;
-      for (int column = 0; wanted > 0; column++) {
-        if (random.nextInt(columns - column) < wanted) {
-          kept[next++] = row * columns + column;
-          wanted--;
-        }
-      }
+      sample(columns, keptColumns, row * columns, kept, row * keptColumns, random);
     }
     return kept;
+  }
+
+  /**
+   * Which patches stay in {@link Mode#FREE}: any set of them is as likely.
+   *
+   * @return [keptPatches] indices into the grid's patches, ascending
+   */
+  public static int[] keepAny(PatchGrid grid, double share, RandomGenerator random) {
+    int[] kept = new int[keptPatches(grid.size(), share)];
+    sample(grid.size(), kept.length, 0, kept, 0, random);
+    return kept;
+  }
+
+  /**
+   * Which patches {@link Mode#MASK} replaces: any set of them is as likely.
+   *
+   * @return [N - keptPatches] indices into the grid's patches, ascending
+   */
+  public static int[] masked(PatchGrid grid, double share, RandomGenerator random) {
+    int[] masked = new int[grid.size() - keptPatches(grid.size(), share)];
+    sample(grid.size(), masked.length, 0, masked, 0, random);
+    return masked;
+  }
+
+  /**
+   * Writes {@code wanted} of {@code count} numbers, from {@code first} on, to {@code out}.
+   * Selection sampling (Knuth 3.4.2 S): each set of them is as likely, and comes sorted.
+   */
+  private static void sample(
+      int count, int wanted, int first, int[] out, int offset, RandomGenerator random) {
+    int next = offset;
+    int missing = wanted;
+    for (int i = 0; missing > 0; i++) {
+      if (random.nextInt(count - i) < missing) {
+        out[next++] = first + i;
+        missing--;
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.mast4j.datavec.audio.augment;
 
+import java.io.Serializable;
 import java.util.random.RandomGenerator;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 
@@ -20,7 +21,7 @@ public final class RunningNorm implements Augmentation {
    * @param mean their mean
    * @param squares the sum of their squared distances from the mean
    */
-  public record State(long count, double mean, double squares) {
+  public record State(long count, double mean, double squares) implements Serializable {
 
     public State {
       if (count < 0 || squares < 0 || !Double.isFinite(mean) || !Double.isFinite(squares)) {

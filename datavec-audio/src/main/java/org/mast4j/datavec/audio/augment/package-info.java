@@ -1,5 +1,6 @@
 /**
- * Augmentations of log-mel spectrograms. Each is a pure function of its input and of the generator
- * that the caller passes, so the same seed gives the same output on any number of threads.
+ * Augmentations of log-mel spectrograms and of waveforms. Each is a pure function of its input and
+ * of the generator that the caller passes, so the same seed gives the same output on any number of
+ * threads.
  */
 package org.mast4j.datavec.audio.augment;

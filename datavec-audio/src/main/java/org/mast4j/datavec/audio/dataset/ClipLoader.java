@@ -14,6 +14,7 @@ import java.util.function.IntConsumer;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.decode.AudioFiles;
+import org.mast4j.datavec.audio.frontend.ClipFeatures;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.slf4j.Logger;
@@ -24,12 +25,14 @@ public final class ClipLoader {
 
   private static final Logger log = LoggerFactory.getLogger(ClipLoader.class);
 
-  private final FeatureExtractor extractor;
+  private final ClipFeatures features;
+  private final FeatureExtractor ofSegments;
   private final BadClips badClips;
 
-  /** Loads by {@code extractor}, and does with bad clips what {@code badClips} says. */
-  public ClipLoader(FeatureExtractor extractor, BadClips badClips) {
-    this.extractor = extractor;
+  /** Loads by {@code features}, and does with bad clips what {@code badClips} says. */
+  public ClipLoader(ClipFeatures features, BadClips badClips) {
+    this.features = features;
+    this.ofSegments = new FeatureExtractor(features.config());
     this.badClips = badClips;
   }
 
@@ -53,7 +56,7 @@ public final class ClipLoader {
             workers.submit(
                 () -> {
                   try {
-                    return extractor.extract(waveform(clip));
+                    return extract(clip);
                   } finally {
                     progress.accept(done.incrementAndGet());
                   }
@@ -80,25 +83,28 @@ public final class ClipLoader {
     }
   }
 
-  /** The samples of the clip's segment, or of the whole file. */
-  private static Waveform waveform(AudioClip clip) throws AudioException {
+  private Spectrogram extract(AudioClip clip) throws AudioException {
+    return clip.segment().isEmpty()
+        ? features.extract(clip.path())
+        : ofSegments.extract(waveform(clip, clip.segment().get()));
+  }
+
+  /** The samples of a clip's segment. */
+  private static Waveform waveform(AudioClip clip, Segment segment) throws AudioException {
     Waveform whole = AudioFiles.read(clip.path());
-    if (clip.segment().isEmpty()) {
-      return whole;
-    }
-    Segment segment = clip.segment().get();
+    int length = whole.samples().length;
     double start = segment.start() * whole.sampleRate();
-    if (start >= whole.samples().length) {
+    if (start >= length) {
       throw new AudioException(
           clip.path(),
           "lasts %.3f s, and its clip starts at %.3f s; get the whole file, or correct the list"
               .formatted(whole.seconds(), segment.start()));
     }
-    int from = (int) Math.round(start);
     // annotations round up: an end just behind the file's own is no damage
-    int to = (int) Math.min(Math.round(segment.end() * whole.sampleRate()), whole.samples().length);
-    return new Waveform(
-        Arrays.copyOfRange(whole.samples(), Math.min(from, to - 1), to), whole.sampleRate());
+    long end = Math.min(Math.round(segment.end() * whole.sampleRate()), length);
+    int from = (int) Math.min(Math.round(start), length - 1);
+    int to = (int) Math.max(end, from + 1);
+    return new Waveform(Arrays.copyOfRange(whole.samples(), from, to), whole.sampleRate());
   }
 
   private static AudioException audioProblem(ExecutionException e) {

@@ -9,7 +9,7 @@ import org.mast4j.datavec.audio.decode.AudioFiles;
  * From a file to what a model sees: decode, log-mel, cut or pad to the model's frames, and
  * normalise. Safe to share by threads.
  */
-public final class FeatureExtractor {
+public final class FeatureExtractor implements ClipFeatures {
 
   private final FrontEnd frontEnd;
 
@@ -18,16 +18,12 @@ public final class FeatureExtractor {
     this.frontEnd = FrontEnd.of(config);
   }
 
-  /** The front end's constants. */
+  @Override
   public FrontEndConfig config() {
     return frontEnd.config();
   }
 
-  /**
-   * The normalised log-mel of a file, [config.frames, config.mels].
-   *
-   * @throws AudioException if the file can't be decoded
-   */
+  @Override
   public Spectrogram extract(Path file) throws AudioException {
     return extract(AudioFiles.read(file));
   }

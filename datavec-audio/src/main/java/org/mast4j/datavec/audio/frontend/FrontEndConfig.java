@@ -3,6 +3,7 @@ package org.mast4j.datavec.audio.frontend;
 import java.io.Serializable;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.mast4j.datavec.audio.resample.ResamplingFilter;
 
 /**
  * Every constant of a front end; start from {@link #librosa()} or {@link #kaldi()} and change it by
@@ -10,12 +11,15 @@ import java.util.function.Consumer;
  *
  * @param kind which recipe: how frames are laid, which mel scale, how the log is floored
  * @param sampleRate Hz; clips of another rate are resampled to it
+ * @param resampling the filter by which they are
  * @param windowSamples length of the analysis window
  * @param fftSize FFT length, at least the window's; even
  * @param hopSamples samples from one frame to the next
  * @param mels F, mel bins
  * @param minHz lower edge of the lowest mel filter
  * @param maxHz upper edge of the highest mel filter, at most half the sample rate
+ * @param melScale how the filters are spaced; the kaldi recipe has HTK alone
+ * @param melNorm how the filters are scaled; the kaldi recipe has NONE alone
  * @param preEmphasis coefficient of x[t] - c x[t-1] in each frame; 0 switches it off
  * @param subtractMean whether the clip's mean is taken off the waveform first (as YuanGongND/ast
  *     does and transformers' ASTFeatureExtractor doesn't)
@@ -27,12 +31,15 @@ import java.util.function.Consumer;
 public record FrontEndConfig(
     Kind kind,
     int sampleRate,
+    ResamplingFilter resampling,
     int windowSamples,
     int fftSize,
     int hopSamples,
     int mels,
     double minHz,
     double maxHz,
+    MelScale melScale,
+    MelNorm melNorm,
     double preEmphasis,
     boolean subtractMean,
     double logFloor,
@@ -46,14 +53,20 @@ public record FrontEndConfig(
 
   /** The recipe that the constants parametrise. */
   public enum Kind {
-    /** Centred frames with zeros beyond the edges; Slaney mel scale and norm; log(x + floor). */
+    /** Centred frames with zeros beyond the edges; triangles over Hz; log(x + floor). */
     LIBROSA,
-    /** Frames that fit into the clip, each freed of its mean; HTK mel scale; log(max(x, floor)). */
+    /**
+     * Frames that fit into the clip, each freed of its mean; triangles over mels; log(max(x,
+     * floor)).
+     */
     KALDI
   }
 
   public FrontEndConfig {
     Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(resampling, "resampling");
+    Objects.requireNonNull(melScale, "melScale");
+    Objects.requireNonNull(melNorm, "melNorm");
     require(sampleRate > 0, "sampleRate must be positive", sampleRate);
     require(windowSamples >= 2, "windowSamples must be at least 2", windowSamples);
     require(
@@ -67,6 +80,14 @@ public record FrontEndConfig(
         maxHz > minHz && maxHz <= sampleRate / 2.0,
         "maxHz must lie above minHz and not above half the sample rate",
         maxHz);
+    require(
+        kind == Kind.LIBROSA || melScale == MelScale.HTK,
+        "melScale of the kaldi front end must be HTK",
+        melScale);
+    require(
+        kind == Kind.LIBROSA || melNorm == MelNorm.NONE,
+        "melNorm of the kaldi front end must be NONE",
+        melNorm);
     require(preEmphasis >= 0 && preEmphasis <= 1, "preEmphasis must lie in [0, 1]", preEmphasis);
     require(
         kind == Kind.KALDI || preEmphasis == 0,
@@ -91,6 +112,8 @@ public record FrontEndConfig(
     draft.mels = 128;
     draft.minHz = 60;
     draft.maxHz = 7800;
+    draft.melScale = MelScale.SLANEY;
+    draft.melNorm = MelNorm.SLANEY;
     draft.logFloor = FLOAT_EPS;
     draft.frames = 512;
     return draft.build();
@@ -118,6 +141,8 @@ public record FrontEndConfig(
     draft.mels = 128;
     draft.minHz = 20;
     draft.maxHz = sampleRate / 2.0;
+    draft.melScale = MelScale.HTK;
+    draft.melNorm = MelNorm.NONE;
     draft.preEmphasis = 0.97;
     draft.subtractMean = true;
     draft.logFloor = FLOAT_EPS;
@@ -171,6 +196,20 @@ public record FrontEndConfig(
         });
   }
 
+  /** A copy whose mel filters are spaced and scaled otherwise, as librosa's htk and norm do. */
+  public FrontEndConfig withMelFilters(MelScale melScale, MelNorm melNorm) {
+    return with(
+        draft -> {
+          draft.melScale = melScale;
+          draft.melNorm = melNorm;
+        });
+  }
+
+  /** A copy that resamples clips of another rate by another filter. */
+  public FrontEndConfig withResampling(ResamplingFilter resampling) {
+    return with(draft -> draft.resampling = resampling);
+  }
+
   /** A copy that takes the clip's mean off the waveform first, or doesn't. */
   public FrontEndConfig withSubtractMean(boolean subtractMean) {
     return with(draft -> draft.subtractMean = subtractMean);
@@ -189,12 +228,15 @@ public record FrontEndConfig(
     Draft draft = new Draft();
     draft.kind = kind;
     draft.sampleRate = sampleRate;
+    draft.resampling = resampling;
     draft.windowSamples = windowSamples;
     draft.fftSize = fftSize;
     draft.hopSamples = hopSamples;
     draft.mels = mels;
     draft.minHz = minHz;
     draft.maxHz = maxHz;
+    draft.melScale = melScale;
+    draft.melNorm = melNorm;
     draft.preEmphasis = preEmphasis;
     draft.subtractMean = subtractMean;
     draft.logFloor = logFloor;
@@ -205,16 +247,19 @@ public record FrontEndConfig(
     return draft.build();
   }
 
-  /** The fields under construction, by name: fourteen positional arguments would be swapped. */
+  /** The fields under construction, by name: seventeen positional arguments would be swapped. */
   private static final class Draft {
     Kind kind;
     int sampleRate;
+    ResamplingFilter resampling = ResamplingFilter.KAISER;
     int windowSamples;
     int fftSize;
     int hopSamples;
     int mels;
     double minHz;
     double maxHz;
+    MelScale melScale;
+    MelNorm melNorm;
     double preEmphasis;
     boolean subtractMean;
     double logFloor;
@@ -226,12 +271,15 @@ public record FrontEndConfig(
       return new FrontEndConfig(
           kind,
           sampleRate,
+          resampling,
           windowSamples,
           fftSize,
           hopSamples,
           mels,
           minHz,
           maxHz,
+          melScale,
+          melNorm,
           preEmphasis,
           subtractMean,
           logFloor,
@@ -241,7 +289,7 @@ public record FrontEndConfig(
     }
   }
 
-  private static void require(boolean holds, String rule, Number value) {
+  private static void require(boolean holds, String rule, Object value) {
     if (!holds) {
       throw new IllegalArgumentException(rule + ", was " + value);
     }

@@ -15,17 +15,19 @@ final class KaldiFrontEnd implements FrontEnd {
   private final PowerSpectrum spectrum;
   private final MelFilters filters;
   private final double[] window;
+  private final double floor;
 
   KaldiFrontEnd(FrontEndConfig config) {
     this.config = config;
     this.spectrum = new PowerSpectrum(config.fftSize());
     this.filters = MelFilters.kaldi(config);
     this.window = Windows.hann(config.windowSamples(), config.windowSamples() - 1);
+    this.floor = config.logFloor();
   }
 
   @Override
   public Spectrogram apply(Waveform waveform) {
-    float[] samples = Preparation.prepare(waveform, config);
+    double[] samples = Preparation.prepare(waveform, config);
     if (samples.length < window.length) {
       samples = Arrays.copyOf(samples, window.length);
     }
@@ -33,12 +35,13 @@ final class KaldiFrontEnd implements FrontEnd {
     float[] logMel = new float[frames * config.mels()];
     double[] frame = new double[config.fftSize()];
     double[] power = new double[spectrum.bins()];
+    double[] energies = new double[config.mels()];
     for (int t = 0; t < frames; t++) {
       fillFrame(samples, t * config.hopSamples(), frame);
       spectrum.compute(frame, power);
-      for (int m = 0; m < config.mels(); m++) {
-        logMel[t * config.mels() + m] =
-            (float) Math.log(Math.max(filters.energy(m, power), config.logFloor()));
+      filters.apply(power, energies);
+      for (int m = 0; m < energies.length; m++) {
+        logMel[t * energies.length + m] = (float) Math.log(Math.max(energies[m], floor));
       }
     }
     return new Spectrogram(logMel, frames, config.mels());
@@ -50,20 +53,36 @@ final class KaldiFrontEnd implements FrontEnd {
   }
 
   /**
-   * Takes the frame's own mean off, then pre-emphasis (the first sample's forerunner is itself).
+   * Takes the frame's own mean off, then pre-emphasis (the first sample's forerunner is itself):
+   * (x[i] - mean) - c (x[i-1] - mean), written so that no step waits for the one before.
    */
-  private void fillFrame(float[] samples, int start, double[] frame) {
-    double sum = 0;
-    for (int i = 0; i < window.length; i++) {
-      sum += samples[start + i];
-    }
-    double mean = sum / window.length;
-    double previous = samples[start] - mean;
-    for (int i = 0; i < window.length; i++) {
-      double sample = samples[start + i] - mean;
-      frame[i] = (sample - config.preEmphasis() * previous) * window[i];
-      previous = sample;
+  private void fillFrame(double[] samples, int start, double[] frame) {
+    double c = config.preEmphasis();
+    double shift = (1 - c) * mean(samples, start, window.length);
+    frame[0] = ((1 - c) * samples[start] - shift) * window[0];
+    for (int i = 1; i < window.length; i++) {
+      frame[i] = (samples[start + i] - c * samples[start + i - 1] - shift) * window[i];
     }
     Arrays.fill(frame, window.length, frame.length, 0);
+  }
+
+  /** Four sums, because one would wait for itself at every sample. */
+  private static double mean(double[] samples, int start, int length) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int end = start + length;
+    int i = start;
+    for (; i + 3 < end; i += 4) {
+      a += samples[i];
+      b += samples[i + 1];
+      c += samples[i + 2];
+      d += samples[i + 3];
+    }
+    for (; i < end; i++) {
+      a += samples[i];
+    }
+    return ((a + b) + (c + d)) / length;
   }
 }

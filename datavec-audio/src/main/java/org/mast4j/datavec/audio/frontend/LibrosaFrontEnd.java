@@ -14,21 +14,24 @@ final class LibrosaFrontEnd implements FrontEnd {
   private final PowerSpectrum spectrum;
   private final MelFilters filters;
   private final double[] window;
+  private final double floor;
 
   LibrosaFrontEnd(FrontEndConfig config) {
     this.config = config;
     this.spectrum = new PowerSpectrum(config.fftSize());
-    this.filters = MelFilters.slaney(config);
+    this.filters = MelFilters.librosa(config);
     this.window = Windows.hann(config.windowSamples(), config.windowSamples());
+    this.floor = config.logFloor();
   }
 
   @Override
   public Spectrogram apply(Waveform waveform) {
-    float[] samples = Preparation.prepare(waveform, config);
+    double[] samples = Preparation.prepare(waveform, config);
     int frames = 1 + samples.length / config.hopSamples();
     float[] logMel = new float[frames * config.mels()];
     double[] frame = new double[config.fftSize()];
     double[] power = new double[spectrum.bins()];
+    double[] energies = new double[config.mels()];
     // librosa centres a window shorter than the FFT in its frame
     int windowStart = (config.fftSize() - config.windowSamples()) / 2;
     for (int t = 0; t < frames; t++) {
@@ -40,9 +43,9 @@ final class LibrosaFrontEnd implements FrontEnd {
         frame[windowStart + i] = samples[start + i] * window[i];
       }
       spectrum.compute(frame, power);
-      for (int m = 0; m < config.mels(); m++) {
-        logMel[t * config.mels() + m] =
-            (float) Math.log(filters.energy(m, power) + config.logFloor());
+      filters.apply(power, energies);
+      for (int m = 0; m < energies.length; m++) {
+        logMel[t * energies.length + m] = (float) Math.log(energies[m] + floor);
       }
     }
     return new Spectrogram(logMel, frames, config.mels());

@@ -8,22 +8,27 @@ final class Preparation {
 
   private Preparation() {}
 
-  /** The samples at the configured rate, less their mean if the configuration says so. */
-  static float[] prepare(Waveform waveform, FrontEndConfig config) {
+  /**
+   * The samples at the configured rate, less their mean if the configuration says so; both are
+   * rounded to float, as the reference does it, and widened for what follows.
+   */
+  static double[] prepare(Waveform waveform, FrontEndConfig config) {
     float[] samples =
-        Resampler.of(waveform.sampleRate(), config.sampleRate()).apply(waveform.samples());
-    if (!config.subtractMean()) {
-      return samples;
+        Resampler.of(waveform.sampleRate(), config.sampleRate(), config.resampling())
+            .apply(waveform.samples());
+    float mean = config.subtractMean() ? mean(samples) : 0;
+    double[] prepared = new double[samples.length];
+    for (int i = 0; i < samples.length; i++) {
+      prepared[i] = samples[i] - mean;
     }
+    return prepared;
+  }
+
+  private static float mean(float[] samples) {
     double sum = 0;
     for (float sample : samples) {
       sum += sample;
     }
-    float mean = (float) (sum / samples.length);
-    float[] centred = new float[samples.length];
-    for (int i = 0; i < samples.length; i++) {
-      centred[i] = samples[i] - mean;
-    }
-    return centred;
+    return (float) (sum / samples.length);
   }
 }

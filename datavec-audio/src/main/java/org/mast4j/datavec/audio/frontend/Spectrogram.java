@@ -1,5 +1,6 @@
 package org.mast4j.datavec.audio.frontend;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -12,7 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param frames T, the number of rows
  * @param mels F, the number of mel bins, low to high
  */
-public record Spectrogram(float[] values, int frames, int mels) {
+public record Spectrogram(float[] values, int frames, int mels) implements Serializable {
 
   public Spectrogram {
     Objects.requireNonNull(values, "values");

@@ -4,24 +4,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Band-limited resampling by a rational ratio: a Kaiser-windowed sinc, one set of taps for each
- * phase that the output's positions take between input samples.
- *
- * <p>The pass band reaches 93 % of the lower of the two Nyquist rates; what lies above that Nyquist
- * rate is suppressed by 100 dB. Safe to share by threads.
+ * Band-limited resampling by a rational ratio: a windowed sinc, one set of taps for each phase that
+ * the output's positions take between input samples. Safe to share by threads.
  */
 public final class Resampler {
-
-  /** Zero crossings of the sinc on either side: sets the transition's width. */
-  private static final int ZERO_CROSSINGS = 96;
-
-  /** Kaiser's beta for 100 dB: 0.1102 (100 - 8.7). */
-  private static final double KAISER_BETA = 10.06;
-
-  /**
-   * Width of the transition band, as a share of the lower Nyquist rate, for that length and beta.
-   */
-  private static final double TRANSITION = 0.067;
 
   /** Tables larger than this many taps are not kept between calls (44.1 kHz to 16 kHz: 85,000). */
   private static final int MAX_CACHED_TAPS = 1 << 20;
@@ -29,7 +15,10 @@ public final class Resampler {
   /** Clips come in a handful of rates; a folder of damaged headers must not fill the memory. */
   private static final int MAX_CACHED = 16;
 
-  private static final Map<Long, Resampler> CACHE = new ConcurrentHashMap<>();
+  /** What a resampler is made of; rates in lowest terms. */
+  private record Key(int up, int down, ResamplingFilter filter) {}
+
+  private static final Map<Key, Resampler> CACHE = new ConcurrentHashMap<>();
 
   /** L, output samples per {@link #down} input samples. */
   private final int up;
@@ -43,44 +32,53 @@ public final class Resampler {
   /** The first tap lies this many input samples before the output's position, rounded down. */
   private final int reach;
 
-  private Resampler(int up, int down) {
-    this.up = up;
-    this.down = down;
+  private Resampler(Key key) {
+    this.up = key.up;
+    this.down = key.down;
     if (up == down) {
       this.reach = 0;
       this.phases = new float[0][];
       return;
     }
-    double cutoff =
-        Math.min(1.0, (double) up / down) * (1 - TRANSITION / 2); // of the input's Nyquist
-    double halfWidth = ZERO_CROSSINGS * Math.max(1.0, (double) down / up); // input samples
+    ResamplingFilter filter = key.filter;
+    double lowerRate = Math.min(1.0, (double) up / down); // of the input's
+    double cutoff = lowerRate * filter.rolloff();
+    double halfWidth = filter.halfWidth() / lowerRate; // input samples
     this.reach = (int) Math.ceil(halfWidth);
     this.phases = new float[up][2 * reach];
-    for (int phase = 0; phase < up; phase++) {
-      for (int tap = 0; tap < 2 * reach; tap++) {
-        double distance = tap - (reach - 1) - (double) phase / up;
-        phases[phase][tap] =
-            (float) (cutoff * sinc(cutoff * distance) * kaiser(distance / halfWidth));
+    for (int i = 0; i < up; i++) { // output samples until the phases repeat
+      long position = (long) i * down;
+      int first = (int) (position / up) - (reach - 1);
+      float[] taps = phases[(int) (position % up)];
+      for (int tap = 0; tap < taps.length; tap++) {
+        double distance = filter.periods(first + tap, down, i, up) * down;
+        if (Math.abs(distance) < halfWidth) {
+          taps[tap] =
+              (float) (cutoff * sinc(cutoff * distance) * filter.window(distance / halfWidth));
+        }
       }
     }
   }
 
-  /** The resampler from one rate to another, in Hz. */
+  /** The default resampler from one rate to another, in Hz. */
   public static Resampler of(int fromRate, int toRate) {
+    return of(fromRate, toRate, ResamplingFilter.KAISER);
+  }
+
+  /** The resampler from one rate to another, in Hz, by a filter of choice. */
+  public static Resampler of(int fromRate, int toRate, ResamplingFilter filter) {
     if (fromRate <= 0 || toRate <= 0) {
       throw new IllegalArgumentException(
           "rates must be positive, were " + fromRate + " and " + toRate);
     }
     int divisor = gcd(fromRate, toRate);
-    int up = toRate / divisor;
-    int down = fromRate / divisor;
-    long key = (long) up << 32 | down;
+    Key key = new Key(toRate / divisor, fromRate / divisor, filter);
     Resampler cached = CACHE.get(key);
     if (cached != null) {
       return cached;
     }
-    Resampler made = new Resampler(up, down);
-    if (CACHE.size() < MAX_CACHED && (long) up * 2 * made.reach <= MAX_CACHED_TAPS) {
+    Resampler made = new Resampler(key);
+    if (CACHE.size() < MAX_CACHED && (long) key.up * 2 * made.reach <= MAX_CACHED_TAPS) {
       CACHE.putIfAbsent(key, made);
     }
     return made;
@@ -131,24 +129,6 @@ public final class Resampler {
 
   private static double sinc(double x) {
     return x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-  }
-
-  /** The Kaiser window at x in [-1, 1]. */
-  private static double kaiser(double x) {
-    return Math.abs(x) > 1
-        ? 0
-        : besselI0(KAISER_BETA * Math.sqrt(1 - x * x)) / besselI0(KAISER_BETA);
-  }
-
-  /** The modified Bessel function of order zero, by its power series. */
-  private static double besselI0(double x) {
-    double term = 1;
-    double sum = 1;
-    for (int k = 1; term > sum * 1e-17; k++) {
-      term *= (x / (2 * k)) * (x / (2 * k));
-      sum += term;
-    }
-    return sum;
   }
 
   private static int gcd(int a, int b) {

@@ -55,4 +55,31 @@ class PatchDropTest {
     assertThrows(IllegalArgumentException.class, () -> PatchDrop.keptColumns(4, 1));
     assertThrows(IllegalArgumentException.class, () -> PatchDrop.keptColumns(4, -0.1));
   }
+
+  @Test
+  void freeDropKeepsAnyPatchesInOrder() {
+    int[] counts = new int[grid.size()];
+    for (int i = 0; i < 4000; i++) {
+      int[] kept = PatchDrop.keepAny(grid, 0.5, ClipRandom.at(1, i, 0));
+      assertEquals(72, kept.length);
+      for (int j = 0; j < kept.length; j++) {
+        assertTrue(j == 0 || kept[j] > kept[j - 1], "order at " + j);
+        counts[kept[j]]++;
+      }
+    }
+    for (int count : counts) {
+      assertEquals(2000, count, 200); // six standard deviations
+    }
+  }
+
+  @Test
+  void maskTakesWhatFreeDropWouldLeaveOut() {
+    int[] masked = PatchDrop.masked(grid, 0.2, ClipRandom.at(1, 2, 3));
+    assertEquals(144 - 115, masked.length); // floor(144 * 0.8) stay
+    assertEquals(115, PatchDrop.keepAny(grid, 0.2, ClipRandom.at(1, 2, 3)).length);
+    assertEquals(masked.length, IntStream.of(masked).distinct().count());
+    assertTrue(IntStream.of(masked).allMatch(i -> i >= 0 && i < 144));
+    assertEquals(0, PatchDrop.masked(grid, 0, ClipRandom.at(1, 2, 3)).length);
+    assertThrows(IllegalArgumentException.class, () -> PatchDrop.keptPatches(3, 0.9));
+  }
 }

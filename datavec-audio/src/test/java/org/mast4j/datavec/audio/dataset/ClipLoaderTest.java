@@ -91,6 +91,7 @@ class ClipLoaderTest {
     assertArrayEquals(
         extractor.extract(new Waveform(Arrays.copyOfRange(samples, 800, 1600), 16_000)).values(),
         segment(file, 0.05, 0.15).get(0).features().values());
+    assertEquals(1, segment(file, 0, 1e-6).size());
     AudioException error = assertThrows(AudioException.class, () -> segment(file, 0.1, 0.2));
     assertTrue(error.getMessage().contains("lasts 0.100 s"), error.getMessage());
   }

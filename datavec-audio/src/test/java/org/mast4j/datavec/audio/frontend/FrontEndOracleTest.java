@@ -36,6 +36,14 @@ class FrontEndOracleTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"HTK, SLANEY, noise-librosa-htk", "SLANEY, NONE, noise-librosa-unscaled"})
+  void librosaFrontEndHonoursMelScaleAndNorm(MelScale scale, MelNorm norm, String stored) {
+    FrontEndConfig config =
+        FrontEndConfig.librosa().withHopSamples(320).withMels(40).withMelFilters(scale, norm);
+    assertMatches(config, "noise", stored);
+  }
+
+  @ParameterizedTest
   @CsvSource({"chirp", "noise", "silence", "offset"})
   void kaldiFrontEndEqualsTorchaudio(String signal) {
     assertMatches(FrontEndConfig.kaldi(), signal, signal + "-kaldi");

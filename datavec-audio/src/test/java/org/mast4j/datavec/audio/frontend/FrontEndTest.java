@@ -62,6 +62,9 @@ class FrontEndTest {
     assertProblem("mels must be positive, was -1", () -> config.withMels(-1));
     assertProblem("maxHz must lie above minHz", () -> config.withBand(100, 50));
     assertProblem("was 9000.0", () -> config.withBand(0, 9000));
+    assertProblem(
+        "melScale of the kaldi front end must be HTK, was SLANEY",
+        () -> FrontEndConfig.kaldi().withMelFilters(MelScale.SLANEY, MelNorm.NONE));
     assertProblem("std must be positive, was 0.0", () -> config.withStatistics(1, 0));
     assertProblem("std must be positive, was NaN", () -> config.withStatistics(1, Double.NaN));
   }

@@ -38,10 +38,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.WavFile;
+import org.mast4j.datavec.audio.cache.FeatureCache;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.datavec.audio.patch.Patches;
+import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -54,6 +56,7 @@ class AudioRecordReaderTest {
   private static final PatchGrid GRID = PatchGrid.of(32, 36); // 2 x 3 patches
 
   @TempDir Path folder;
+  @TempDir Path elsewhere;
 
   @BeforeEach
   void writeTones() throws IOException {
@@ -118,6 +121,19 @@ class AudioRecordReaderTest {
   }
 
   @Test
+  void theConfigurationNamesAFeatureCache() throws Exception {
+    Path cache = elsewhere.resolve("cache");
+    Configuration conf = new Configuration();
+    conf.set(AudioRecordReader.CACHE, cache.toString());
+    for (int run = 0; run < 2; run++) {
+      AudioRecordReader reader = new AudioRecordReader(FRONT_END);
+      reader.initialize(conf, new FileSplit(folder.toFile()));
+      assertEquals(reader().next(16), reader.next(16));
+      assertEquals(16, FeatureCache.open(cache, 1 << 20).bytes() / (36 * 32 * 4));
+    }
+  }
+
+  @Test
   void listenersHearOfEveryRecord() throws Exception {
     List<Object> heard = new ArrayList<>();
     AudioRecordReader reader = reader();
@@ -134,7 +150,8 @@ class AudioRecordReaderTest {
 
   @Test
   void aReaderSurvivesSerialization() throws Exception {
-    AudioRecordReader reader = new AudioRecordReader(FRONT_END);
+    AudioRecordReader reader = reader();
+    reader.next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(reader);
@@ -144,6 +161,8 @@ class AudioRecordReaderTest {
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       copy = (AudioRecordReader) in.readObject();
     }
+    assertEquals(reader.getLabels(), copy.getLabels());
+    assertEquals(reader.next(3), copy.next(3));
     copy.initialize(new FileSplit(folder.toFile()));
     assertEquals(reader().next(), copy.next());
   }
@@ -201,7 +220,7 @@ class AudioRecordReaderTest {
   }
 
   @Test
-  void aStockNetworkTrainsOnThem() throws Exception {
+  void aStockNetworkTrainedOnThemTellsUnheardTonesApart() throws Exception {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -213,10 +232,16 @@ class AudioRecordReaderTest {
                 .setInputType(InputType.recurrent(6, 256))
                 .build());
     network.init();
-    RecordReaderDataSetIterator batches = new RecordReaderDataSetIterator(reader(), 16, 1, 2);
-    network.fit(batches, 30);
-    batches.reset();
-    assertEquals(1, network.evaluate(batches).accuracy());
+    network.fit(new RecordReaderDataSetIterator(reader(), 16, 1, 2), 30);
+    Path unheard = elsewhere.resolve("unheard");
+    for (int i = 0; i < 6; i++) {
+      WavFile.tone(unheard.resolve("low").resolve(i + ".wav"), 213 + 22 * i, 0.25);
+      WavFile.tone(unheard.resolve("high").resolve(i + ".wav"), 3050 + 110 * i, 0.25);
+    }
+    AudioRecordReader test = new AudioRecordReader(FRONT_END);
+    test.initialize(new FileSplit(unheard.toFile()));
+    Evaluation evaluation = network.evaluate(new RecordReaderDataSetIterator(test, 16, 1, 2));
+    assertEquals(1, evaluation.accuracy());
   }
 
   private AudioRecordReader reader() throws IOException, InterruptedException {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mast4j.datavec.audio.Oracle;
 
 class ResamplerTest {
 
@@ -58,6 +59,22 @@ class ResamplerTest {
     }
     double decibels = 20 * Math.log10(4 * Math.hypot(real, imaginary) / count);
     assertTrue(decibels < -90, decibels + " dB");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "44100, 16000",
+    "48000, 16000",
+    "22050, 16000",
+    "8000, 16000",
+    "16000, 44100",
+    "12345, 10000"
+  })
+  void theTorchaudioFilterEqualsTorchaudio(int from, int to) {
+    float[] samples = Oracle.load("resample/" + from).values();
+    float[] expected = Oracle.load("resample/" + from + "-" + to).values();
+    float[] actual = Resampler.of(from, to, ResamplingFilter.TORCHAUDIO).apply(samples);
+    assertTrue(Oracle.maxError(expected, actual) < 1e-5);
   }
 
   @Test

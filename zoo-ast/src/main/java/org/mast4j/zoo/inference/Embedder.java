@@ -1,4 +1,4 @@
-package org.mast4j.ssl.evaluate;
+package org.mast4j.zoo.inference;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -42,16 +42,34 @@ public final class Embedder {
     return inBatches(encoder, clips, encoder::tokens);
   }
 
+  /** {@link EncoderGraph#attention}, [n, H, W]; clips as for {@link #pooled}. */
+  public static INDArray attention(EncoderGraph encoder, List<Spectrogram> clips) {
+    // One by one: the probabilities of all blocks are held at the same time.
+    return inBatches(encoder, clips, 1, encoder::attention);
+  }
+
   private static INDArray inBatches(
       EncoderGraph encoder, List<Spectrogram> clips, UnaryOperator<INDArray> run) {
     long patches = encoder.config().grid().size();
     int batchSize = (int) Math.max(1, Math.min(BATCH, PATCH_PAIRS / (patches * patches)));
+    return inBatches(encoder, clips, batchSize, run);
+  }
+
+  private static INDArray inBatches(
+      EncoderGraph encoder, List<Spectrogram> clips, int batchSize, UnaryOperator<INDArray> run) {
     List<INDArray> parts = new ArrayList<>();
     for (int from = 0; from < clips.size(); from += batchSize) {
       List<Spectrogram> batch = clips.subList(from, Math.min(clips.size(), from + batchSize));
-      parts.add(run.apply(patches(batch, encoder.config().grid())));
+      try (INDArray patches = patches(batch, encoder.config().grid())) {
+        parts.add(run.apply(patches));
+      }
     }
-    return Nd4j.concat(0, parts.toArray(INDArray[]::new));
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    INDArray all = Nd4j.concat(0, parts.toArray(INDArray[]::new));
+    parts.forEach(INDArray::close);
+    return all;
   }
 
   /** The patches of a batch, [B, N, P]. */

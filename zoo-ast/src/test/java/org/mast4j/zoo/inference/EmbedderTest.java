@@ -1,4 +1,4 @@
-package org.mast4j.ssl.evaluate;
+package org.mast4j.zoo.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,51 @@
+package org.mast4j.datavec.audio.dataset.layout;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The published data sets that can be opened by name. */
+public final class DatasetLayouts {
+
+  private static final List<DatasetLayout> ALL =
+      List.of(
+          SpeechCommands.V1_12,
+          SpeechCommands.V1_30,
+          SpeechCommands.V2_12,
+          SpeechCommands.V2_35,
+          new VoxCeleb1(),
+          new VoxForge(),
+          new Iemocap(),
+          new NSynth(),
+          new UrbanSound8k(),
+          new Fsd50k(),
+          new AudioSet());
+
+  private DatasetLayouts() {}
+
+  /** All of them. */
+  public static List<DatasetLayout> all() {
+    return ALL;
+  }
+
+  /** The one of that name. */
+  public static Optional<DatasetLayout> find(String name) {
+    return ALL.stream().filter(layout -> layout.name().equals(name)).findFirst();
+  }
+
+  /**
+   * Opens a data set.
+   *
+   * @param fold which fold to test on, from 1
+   * @throws IllegalArgumentException if the layout has no such fold
+   */
+  public static LayoutClips open(DatasetLayout layout, Path root, int fold) throws IOException {
+    if (fold < 1 || fold > layout.folds()) {
+      throw new IllegalArgumentException(
+          "%s has %d folds; fold must be from 1 to that, was %d"
+              .formatted(layout.name(), layout.folds(), fold));
+    }
+    return layout.open(root, fold);
+  }
+}

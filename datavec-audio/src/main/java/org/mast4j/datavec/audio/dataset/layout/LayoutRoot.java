@@ -1,0 +1,58 @@
+package org.mast4j.datavec.audio.dataset.layout;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.mast4j.datavec.audio.AudioException;
+import org.mast4j.datavec.audio.decode.AudioFiles;
+
+/**
+ * A root folder, and what to say when it doesn't hold what it should.
+ *
+ * @param path the folder that the user named
+ * @param title the data set that should lie there
+ * @param expected the archives that make the tree, after "expected"
+ */
+record LayoutRoot(Path path, String title, String expected) {
+
+  /** The first of the files that exists, named from the root with {@code /}. */
+  Path file(String... names) throws AudioException {
+    return existing(names, "");
+  }
+
+  /** The first of the folders that exists, named from the root with {@code /}. */
+  Path folder(String... names) throws AudioException {
+    return existing(names, "/");
+  }
+
+  private Path existing(String[] names, String ending) throws AudioException {
+    if (!Files.isDirectory(path)) {
+      throw new AudioException(path, "no such folder; expected " + expected);
+    }
+    for (String name : names) {
+      Path candidate = path.resolve(name);
+      if (ending.isEmpty() ? Files.isRegularFile(candidate) : Files.isDirectory(candidate)) {
+        return candidate;
+      }
+    }
+    throw problem("no " + String.join(ending + " or ", names) + ending);
+  }
+
+  /** Says that the root isn't the data set, and why. */
+  AudioException problem(String why) {
+    return new AudioException(path, "not %s: %s; expected %s".formatted(title, why, expected));
+  }
+
+  /** The audio files in a folder, sorted by name. */
+  static List<Path> audio(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(AudioFiles::isAudio)
+          .sorted(Comparator.comparing(entry -> entry.getFileName().toString()))
+          .toList();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.mast4j.datavec.audio.dataset.layout;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.mast4j.datavec.audio.dataset.Split;
+import org.mast4j.datavec.audio.io.CsvFile;
+
+/**
+ * UrbanSound8K (Salamon et al., 2014): ten sounds of a city in ten folds. The fold to test on is
+ * given, as its authors ask; the next one validates (they name none), the other eight train.
+ */
+final class UrbanSound8k implements DatasetLayout {
+
+  private static final int FOLDS = 10;
+
+  /** By their classID. */
+  private static final List<String> CLASSES =
+      List.of(
+          "air_conditioner",
+          "car_horn",
+          "children_playing",
+          "dog_bark",
+          "drilling",
+          "engine_idling",
+          "gun_shot",
+          "jackhammer",
+          "siren",
+          "street_music");
+
+  @Override
+  public String name() {
+    return "urbansound8k";
+  }
+
+  @Override
+  public String title() {
+    return "UrbanSound8K, 10 sounds, 10 folds";
+  }
+
+  @Override
+  public int folds() {
+    return FOLDS;
+  }
+
+  @Override
+  public LayoutClips open(Path path, int fold) throws IOException {
+    LayoutRoot root =
+        new LayoutRoot(
+            path, "UrbanSound8K", "the unpacked UrbanSound8K.tar.gz with metadata/ and audio/");
+    Path csv = root.file("metadata/UrbanSound8K.csv");
+    Path audio = root.folder("audio");
+    ListedClips clips = new ListedClips(root);
+    CsvFile.read(
+        csv,
+        List.of("slice_file_name", "fold", "class"),
+        (row, cells) -> {
+          Rows.requireOneOf(row, "class", cells.get(2), CLASSES);
+          int clipFold = Rows.integer(row, "fold", cells.get(1), 1, FOLDS);
+          clips.add(
+              audio.resolve("fold" + clipFold).resolve(cells.get(0)),
+              List.of(cells.get(2)),
+              split(clipFold, fold));
+        });
+    return clips.complete("metadata/UrbanSound8K.csv", CLASSES);
+  }
+
+  private static Split split(int fold, int testFold) {
+    if (fold == testFold) {
+      return Split.TEST;
+    }
+    return fold == testFold % FOLDS + 1 ? Split.VALIDATION : Split.TRAIN;
+  }
+}

@@ -1,0 +1,116 @@
+package org.mast4j.datavec.audio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.datavec.api.conf.Configuration;
+import org.datavec.api.split.FileSplit;
+import org.deeplearning4j.datasets.datavec.RecordReaderDataSetIterator;
+import org.deeplearning4j.datasets.datavec.SequenceRecordReaderDataSetIterator;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.datavec.audio.augment.AddNoise;
+import org.mast4j.datavec.audio.augment.Augmentation;
+import org.mast4j.datavec.audio.augment.CropConfig;
+import org.mast4j.datavec.audio.augment.Gain;
+import org.mast4j.datavec.audio.augment.PinkNoise;
+import org.mast4j.datavec.audio.augment.RandomResizedCrop;
+import org.mast4j.datavec.audio.augment.SpecAugment;
+import org.mast4j.datavec.audio.augment.SpecAugmentConfig;
+import org.mast4j.datavec.audio.augment.WaveformAugmentation;
+import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.datavec.audio.reader.AudioRecordReader;
+import org.mast4j.datavec.audio.reader.AudioSequenceRecordReader;
+import org.mast4j.datavec.audio.reader.AudioViewsRecordReader;
+import org.mast4j.datavec.audio.reader.PrefetchingIterator;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+
+/** What docs/audio.md shows, as code that runs. */
+class AudioDocumentationTest {
+
+  private static final Path PAGE = Path.of("../docs/audio.md");
+  private static final Path SOURCE =
+      Path.of("src/test/java/org/mast4j/datavec/audio/AudioDocumentationTest.java");
+
+  @TempDir Path folder;
+  @TempDir Path cache;
+
+  @Test
+  void everyBlockOfThePageStandsInThisTest() throws IOException {
+    String source = Files.readString(SOURCE).replaceAll("\\s+", " ");
+    List<String> blocks =
+        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(PAGE))
+            .results()
+            .map((MatchResult block) -> block.group(1).strip().replaceAll("\\s+", " "))
+            .toList();
+    assertThat(blocks).hasSize(5).allSatisfy(block -> assertThat(source).contains(block));
+  }
+
+  @Test
+  void theBlocksRun() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      WavFile.tone(folder.resolve("low").resolve(i + ".wav"), 200 + 20 * i, 0.3);
+      WavFile.tone(folder.resolve("high").resolve(i + ".wav"), 3000 + 100 * i, 0.3);
+    }
+    FrontEndConfig frontEnd = FrontEndConfig.librosa().withMels(32).withFrames(36);
+    PatchGrid grid = PatchGrid.of(32, 36); // 2 x 3 patches
+    MultiLayerNetwork network = network();
+
+    AudioRecordReader reader = new AudioRecordReader(frontEnd);
+    reader.initialize(new FileSplit(folder.toFile()));
+    DataSetIterator batches = new RecordReaderDataSetIterator(reader, 16, 1, 2);
+    assertThat(batches.next().numExamples()).isEqualTo(4);
+
+    reader.reset();
+    try (PrefetchingIterator prefetched = new PrefetchingIterator(reader, 16)) {
+      network.fit(prefetched);
+    }
+    assertThat(network.getIterationCount()).isEqualTo(1);
+
+    AudioSequenceRecordReader sequences = new AudioSequenceRecordReader(frontEnd);
+    sequences.initialize(new FileSplit(folder.toFile()));
+    DataSetIterator timeSeries = new SequenceRecordReaderDataSetIterator(sequences, 16, 2, 1);
+    assertThat(timeSeries.next().getFeatures().shape()).containsExactly(4, 32, 36);
+
+    List<WaveformAugmentation> ofWaveforms =
+        List.of(new Gain(-6, 6), new AddNoise(new PinkNoise(), 10, 30));
+    List<Augmentation> ofLogMels =
+        List.of(
+            new RandomResizedCrop(CropConfig.standard()), new SpecAugment(SpecAugmentConfig.ast()));
+    AudioViewsRecordReader views =
+        new AudioViewsRecordReader(frontEnd, grid, ofWaveforms, ofLogMels, 1);
+    views.initialize(new FileSplit(folder.toFile()));
+    assertThat(views.next()).hasSize(3);
+
+    Configuration conf = new Configuration();
+    conf.set(AudioRecordReader.CACHE, cache.toString());
+    reader.initialize(conf, new FileSplit(folder.toFile()));
+    assertThat(reader.next(4)).hasSize(4);
+    assertThat(cache).isNotEmptyDirectory();
+  }
+
+  private static MultiLayerNetwork network() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new GlobalPoolingLayer())
+                .layer(new OutputLayer.Builder().nOut(2).build())
+                .setInputType(InputType.recurrent(6, 256))
+                .build());
+    network.init();
+    return network;
+  }
+}

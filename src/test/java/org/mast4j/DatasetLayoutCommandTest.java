@@ -1,0 +1,133 @@
+package org.mast4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mast4j.Run.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.datavec.audio.dataset.AudioDataset;
+import org.mast4j.datavec.audio.dataset.Split;
+import org.mast4j.datavec.audio.dataset.layout.DatasetLayout;
+import org.mast4j.datavec.audio.dataset.layout.DatasetLayouts;
+
+/** Published data sets, in miniature, by their names on the command line. */
+class DatasetLayoutCommandTest {
+
+  @TempDir static Path directory;
+
+  private static Path urbanSound;
+  private static Path encoder;
+
+  @BeforeAll
+  static void preTrainOnUrbanSound() throws IOException {
+    urbanSound = directory.resolve("UrbanSound8K");
+    List<String> lines = new ArrayList<>();
+    lines.add("slice_file_name,fsID,start,end,salience,fold,classID,class");
+    for (int fold = 1; fold <= 10; fold++) {
+      for (String sound : List.of("siren", "drilling")) {
+        String name = sound + fold + ".wav";
+        double hertz = sound.equals("siren") ? 2000 : 200;
+        Tones.write(urbanSound.resolve("audio/fold" + fold).resolve(name), hertz + 10 * fold);
+        lines.add("%s,1,0,1,1,%d,0,%s".formatted(name, fold, sound));
+      }
+    }
+    Files.createDirectories(urbanSound.resolve("metadata"));
+    Files.write(urbanSound.resolve("metadata/UrbanSound8K.csv"), lines);
+    encoder = directory.resolve("encoder");
+    Run pretrain =
+        run(
+            "pretrain",
+            "--data",
+            urbanSound,
+            "--layout",
+            "urbansound8k",
+            "--encoder",
+            "mast-nano",
+            "--out",
+            encoder,
+            "--steps",
+            1,
+            "--batch",
+            4);
+    assertThat(pretrain.code()).as(pretrain.err()).isZero();
+  }
+
+  @Test
+  void fineTunesAndScoresOnTheLayoutsFolds() throws IOException {
+    Path tuned = directory.resolve("tuned");
+    Run finetune =
+        layout(
+            "finetune",
+            encoder,
+            urbanSound,
+            "urbansound8k",
+            "--fold=3",
+            "--epochs=1",
+            "--out=" + tuned);
+    assertThat(finetune.code()).as(finetune.err()).isZero();
+    AudioDataset split = AudioDataset.open(directory.resolve("tuned.split.csv"));
+    assertThat(split.of(Split.TEST))
+        .hasSize(2)
+        .allMatch(clip -> clip.path().getParent().endsWith("fold3"));
+    assertThat(split.of(Split.VALIDATION)).hasSize(2);
+
+    Run evaluate =
+        layout("evaluate", tuned, urbanSound, "urbansound8k", "--fold=3", "--split=test");
+    assertThat(evaluate.code()).as(evaluate.err()).isZero();
+    assertThat(evaluate.out()).contains("(2 clips)");
+  }
+
+  @Test
+  void multiLabelDataIsRefusedInOneSentence() throws IOException {
+    Path fsd = directory.resolve("fsd50k");
+    Tones.write(fsd.resolve("FSD50K.dev_audio/1.wav"), 300);
+    Tones.write(fsd.resolve("FSD50K.eval_audio/2.wav"), 300);
+    Path truth = Files.createDirectories(fsd.resolve("FSD50K.ground_truth"));
+    Files.writeString(truth.resolve("vocabulary.csv"), "0,Bark,/m/1\n1,Dog,/m/2\n");
+    Files.writeString(
+        truth.resolve("dev.csv"), "fname,labels,mids,split\n1,\"Bark,Dog\",\"/m/1,/m/2\",train\n");
+    Files.writeString(truth.resolve("eval.csv"), "fname,labels,mids\n2,Dog,/m/2\n");
+    Path out = directory.resolve("none");
+    Run finetune = layout("finetune", encoder, fsd, "fsd50k", "--out=" + out);
+    assertThat(finetune.code()).isEqualTo(1);
+    assertThat(finetune.err()).contains("is multi-label").hasLineCount(1);
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void wrongNamesAndFoldsAreWrongUsage() {
+    Run name = layout("evaluate", encoder, urbanSound, "urbansound");
+    assertThat(name.code()).isEqualTo(2);
+    assertThat(name.err()).contains("\"urbansound\" is no layout", "urbansound8k", "audioset");
+    String out = "--out=" + directory.resolve("never");
+    Run fold = layout("finetune", encoder, urbanSound, "urbansound8k", "--fold=11", out);
+    assertThat(fold.code()).isEqualTo(2);
+    assertThat(fold.err()).contains("--fold 11; urbansound8k has 10 folds");
+    Run folder = run("finetune", "--model", encoder, "--data", urbanSound, "--fold=2", out);
+    assertThat(folder.code()).isEqualTo(2);
+    assertThat(run("finetune", "--help").out()).contains("--layout", "speech-commands-v2-35");
+  }
+
+  @Test
+  void theDocumentationListsEveryLayout() throws IOException {
+    String page = Files.readString(Path.of("..", "..", "docs", "datasets.md"));
+    assertThat(DatasetLayouts.all())
+        .extracting(DatasetLayout::name)
+        .doesNotHaveDuplicates()
+        .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+  }
+
+  private static Run layout(
+      String command, Path model, Path data, String layout, String... options) {
+    List<Object> arguments =
+        new ArrayList<>(List.of(command, "--model", model, "--data", data, "--layout", layout));
+    arguments.addAll(List.of(options));
+    return run(arguments.toArray());
+  }
+}

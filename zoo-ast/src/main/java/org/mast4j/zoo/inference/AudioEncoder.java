@@ -1,0 +1,140 @@
+package org.mast4j.zoo.inference;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.mast4j.datavec.audio.AudioException;
+import org.mast4j.datavec.audio.Waveform;
+import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.zoo.ModelDirectory;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Embeddings of audio of any length:
+ *
+ * <pre>{@code
+ * try (AudioEncoder encoder = AudioEncoder.open(Path.of("model"))) {
+ *   float[] embedding = encoder.embed(Path.of("clip.wav"));
+ * }
+ * }</pre>
+ *
+ * <p>A clip longer than the model's window is cut into windows as {@link Windowing} says (by
+ * default each overlaps half of the one before), whose embeddings are averaged; a shorter one is
+ * padded as the front end does. Several threads may use one instance. Closing it frees its native
+ * memory; every later call throws IllegalStateException.
+ */
+public final class AudioEncoder implements AutoCloseable {
+  private final AudioModel model;
+  private final int width;
+
+  /**
+   * An encoder with a copy of a model's weights; a classifier on it isn't used.
+   *
+   * @throws IllegalArgumentException if its weights don't fit, or if the window isn't the model's
+   */
+  public AudioEncoder(ModelDirectory model, Windowing windowing) {
+    this.model = new AudioModel(model, windowing);
+    this.width = model.encoder().outputWidth();
+  }
+
+  /** As the other constructor, with the default windows. */
+  public AudioEncoder(ModelDirectory model) {
+    this(model, Windowing.halfOverlap(model.frontEnd()));
+  }
+
+  /**
+   * Opens a model directory.
+   *
+   * @throws IOException if there is none, or if it holds no valid model
+   */
+  public static AudioEncoder open(Path modelDirectory) throws IOException {
+    return AudioModel.open(modelDirectory, AudioEncoder::new);
+  }
+
+  /** D, the length of an embedding. */
+  public int width() {
+    return width;
+  }
+
+  /**
+   * The embedding of a file, D values.
+   *
+   * @throws AudioException if it can't be decoded
+   */
+  public float[] embed(Path file) throws AudioException {
+    return embedOne(model.windows(file));
+  }
+
+  /**
+   * The embedding of a mono clip, D values.
+   *
+   * @param samples nominally in [-1, 1]
+   * @param sampleRate in Hz, any
+   */
+  public float[] embed(float[] samples, int sampleRate) {
+    return embedOne(model.windows(new Waveform(samples, sampleRate)));
+  }
+
+  private float[] embedOne(ClipWindows clip) {
+    try (INDArray embedding = embed(List.of(clip))) {
+      return embedding.toFloatMatrix()[0];
+    }
+  }
+
+  /**
+   * The embeddings of one or more files, [files, D]; their windows run through the graph in
+   * batches.
+   *
+   * @throws AudioException if one can't be decoded
+   */
+  public INDArray embedFiles(List<Path> files) throws AudioException {
+    return embed(model.windowsOfFiles(files));
+  }
+
+  /**
+   * The embeddings of one or more clips, [clips, D]; their windows run through the graph in
+   * batches.
+   */
+  public INDArray embedClips(List<Waveform> clips) {
+    return embed(model.windowsOfClips(clips));
+  }
+
+  /**
+   * The embeddings of clips that a {@link WindowExtractor} cut, or of features of the model's size,
+   * [clips, D].
+   *
+   * @throws IllegalArgumentException without any clip
+   */
+  public INDArray embed(List<ClipWindows> clips) {
+    if (clips.isEmpty()) {
+      throw new IllegalArgumentException("no clips; expected at least one");
+    }
+    return model.run(
+        graph -> {
+          try (INDArray pooled = Embedder.pooled(graph, ClipWindows.all(clips))) {
+            return ClipWindows.mean(pooled, clips);
+          }
+        });
+  }
+
+  /** Tokens of the last stage of each window, [windows, N', D]. */
+  public INDArray tokens(List<Spectrogram> windows) {
+    return model.run(graph -> Embedder.tokens(graph, windows));
+  }
+
+  /**
+   * What the model attends to in one window, over its patch grid; see {@link
+   * org.mast4j.zoo.EncoderConfig#attentionMap}.
+   *
+   * @param window normalised log-mel of the model's size, as a {@link WindowExtractor} gives
+   * @return [H, W]
+   */
+  public INDArray attention(Spectrogram window) {
+    return model.attention(window);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

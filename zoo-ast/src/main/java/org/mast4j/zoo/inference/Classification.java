@@ -1,0 +1,48 @@
+package org.mast4j.zoo.inference;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The labels of one clip.
+ *
+ * @param scores of all labels, the likeliest first
+ */
+public record Classification(List<Score> scores) {
+
+  /**
+   * One label.
+   *
+   * @param label its name
+   * @param probability of it, in [0, 1]; with softmax those of all labels sum to 1, with sigmoid
+   *     each stands for itself
+   */
+  public record Score(String label, double probability) {}
+
+  public Classification {
+    scores = List.copyOf(scores);
+    if (scores.isEmpty()) {
+      throw new IllegalArgumentException("a classification without scores; expected one a label");
+    }
+  }
+
+  /** Sorts probabilities that are in the order of the labels. */
+  static Classification of(List<String> labels, double[] probabilities) {
+    return new Classification(
+        IntStream.range(0, probabilities.length)
+            .mapToObj(c -> new Score(labels.get(c), probabilities[c]))
+            .sorted(Comparator.comparingDouble(Score::probability).reversed())
+            .toList());
+  }
+
+  /** The likeliest label. */
+  public Score best() {
+    return scores.get(0);
+  }
+
+  /** The k likeliest labels, or all if there are fewer. */
+  public List<Score> top(int k) {
+    return scores.subList(0, Math.min(k, scores.size()));
+  }
+}

@@ -1,0 +1,41 @@
+package org.mast4j.zoo.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+
+class WindowingTest {
+  private final Windowing windowing = new Windowing(10, 4);
+
+  @Test
+  void aClipThatFitsHasOneWindow() {
+    assertThat(windowing.starts(1)).containsExactly(0);
+    assertThat(windowing.starts(10)).containsExactly(0);
+  }
+
+  @Test
+  void theLastWindowIsFlushWithTheEnd() {
+    assertThat(windowing.starts(11)).containsExactly(0, 1);
+    assertThat(windowing.starts(14)).containsExactly(0, 4);
+    assertThat(windowing.starts(17)).containsExactly(0, 4, 7);
+    assertThat(windowing.starts(18)).containsExactly(0, 4, 8);
+  }
+
+  @Test
+  void secondsAreRoundedToFrames() {
+    FrontEndConfig frontEnd = FrontEndConfig.librosa(); // 100 frames a second
+    assertThat(Windowing.every(1.2345, frontEnd)).isEqualTo(new Windowing(512, 123));
+    assertThat(Windowing.halfOverlap(frontEnd)).isEqualTo(new Windowing(512, 256));
+  }
+
+  @Test
+  void aHopThatSkipsFramesIsRefused() {
+    assertThatThrownBy(() -> new Windowing(10, 11)).hasMessageContaining("hop of 11 frames");
+    assertThatThrownBy(() -> new Windowing(10, 0)).hasMessageContaining("hop of 0 frames");
+    assertThatThrownBy(() -> new Windowing(0, 1)).hasMessageContaining("window of 0 frames");
+    assertThatThrownBy(() -> Windowing.every(0.001, FrontEndConfig.kaldi()))
+        .hasMessageContaining("hop of 0 frames");
+  }
+}
