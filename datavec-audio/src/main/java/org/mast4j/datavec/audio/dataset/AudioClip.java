@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.mast4j.datavec.audio.decode.Segment;
 
 /**
  * One file of a data set, or a part of one.

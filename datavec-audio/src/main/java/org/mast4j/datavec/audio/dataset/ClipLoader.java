@@ -2,7 +2,6 @@ package org.mast4j.datavec.audio.dataset;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -12,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.mast4j.datavec.audio.AudioException;
-import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.decode.AudioFiles;
 import org.mast4j.datavec.audio.frontend.ClipFeatures;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
@@ -86,25 +84,7 @@ public final class ClipLoader {
   private Spectrogram extract(AudioClip clip) throws AudioException {
     return clip.segment().isEmpty()
         ? features.extract(clip.path())
-        : ofSegments.extract(waveform(clip, clip.segment().get()));
-  }
-
-  /** The samples of a clip's segment. */
-  private static Waveform waveform(AudioClip clip, Segment segment) throws AudioException {
-    Waveform whole = AudioFiles.read(clip.path());
-    int length = whole.samples().length;
-    double start = segment.start() * whole.sampleRate();
-    if (start >= length) {
-      throw new AudioException(
-          clip.path(),
-          "lasts %.3f s, and its clip starts at %.3f s; get the whole file, or correct the list"
-              .formatted(whole.seconds(), segment.start()));
-    }
-    // annotations round up: an end just behind the file's own is no damage
-    long end = Math.min(Math.round(segment.end() * whole.sampleRate()), length);
-    int from = (int) Math.min(Math.round(start), length - 1);
-    int to = (int) Math.max(end, from + 1);
-    return new Waveform(Arrays.copyOfRange(whole.samples(), from, to), whole.sampleRate());
+        : ofSegments.extract(AudioFiles.read(clip.path(), clip.segment().get()));
   }
 
   private static AudioException audioProblem(ExecutionException e) {

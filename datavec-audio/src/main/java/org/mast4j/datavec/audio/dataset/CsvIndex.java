@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mast4j.datavec.audio.AudioException;
+import org.mast4j.datavec.audio.decode.Segment;
 import org.mast4j.datavec.audio.io.CsvFile;
 import org.mast4j.datavec.audio.io.CsvFile.Row;
 

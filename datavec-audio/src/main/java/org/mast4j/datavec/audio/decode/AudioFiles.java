@@ -43,6 +43,18 @@ public final class AudioFiles {
    *     or channels, or holds NaN or values beyond 8
    */
   public static Waveform read(Path file) throws AudioException {
+    return read(file, Segment.WHOLE);
+  }
+
+  /**
+   * The same of a part of a file, without decoding what lies before it (but for the half second
+   * that some decoders need to settle) or behind it. It equals that part of the whole waveform, to
+   * the sample; Opus settles to within its own accuracy.
+   *
+   * @throws AudioException as {@link #read(Path)} does, or if the file ends before the segment
+   *     starts; damage outside the segment may go unseen
+   */
+  public static Waveform read(Path file, Segment segment) throws AudioException {
     try {
       if (Files.isDirectory(file)) {
         throw new AudioException(file, "a folder; name a file in it");
@@ -53,7 +65,7 @@ public final class AudioFiles {
       if (Files.size(file) == 0) {
         throw new AudioException(file, "empty file; remove it or record it again");
       }
-      return check(file, decode(file));
+      return check(file, decode(file, segment));
     } catch (AudioException e) {
       throw e;
     } catch (IOException e) {
@@ -80,9 +92,17 @@ public final class AudioFiles {
     }
   }
 
-  private static Decoded decode(Path file) throws IOException {
-    Optional<Decoded> wav = WavReader.read(file);
-    return wav.isPresent() ? wav.get() : FfmpegDecoder.decode(file);
+  private static Decoded decode(Path file, Segment segment) throws IOException {
+    Optional<Decoded> wav = WavReader.read(file, segment);
+    return wav.isPresent() ? wav.get() : FfmpegDecoder.decode(file, segment);
+  }
+
+  /** What every decoder says of a segment behind the end; the file's length is in seconds. */
+  static AudioException startsBehindTheEnd(Path file, double length, Segment segment) {
+    return new AudioException(
+        file,
+        "lasts %.3f s, and its clip starts at %.3f s; get the whole file, or correct the list"
+            .formatted(length, segment.start()));
   }
 
   /**

@@ -8,14 +8,17 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
 import static org.bytedeco.ffmpeg.global.avformat.AVFMT_DURATION_FROM_STREAM;
+import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
+import static org.bytedeco.ffmpeg.global.avformat.av_seek_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
@@ -67,7 +70,11 @@ final class FfmpegDecoder implements AutoCloseable {
     av_log_set_level(AV_LOG_QUIET); // what it has to say comes as error codes
   }
 
+  /** How long before a segment to begin: MP3's bit reservoir and Opus's predictor settle in it. */
+  private static final double SETTLE_SECONDS = 0.5;
+
   private final Path file;
+  private final Segment segment;
   private final AVFormatContext container = new AVFormatContext(null);
   private final AVCodecContext codec;
   private final AVStream stream;
@@ -76,8 +83,14 @@ final class FfmpegDecoder implements AutoCloseable {
   private final MonoBuffer mono = new MonoBuffer();
   private int sampleRate;
 
-  private FfmpegDecoder(Path file) throws AudioException {
+  /** The index in the whole waveform of the next sample that is decoded; -1 after a seek. */
+  private long position;
+
+  private boolean isFirstAfterSeek;
+
+  private FfmpegDecoder(Path file, Segment segment) throws AudioException {
     this.file = file;
+    this.segment = segment;
     try {
       open();
       int index =
@@ -100,19 +113,16 @@ final class FfmpegDecoder implements AutoCloseable {
   }
 
   /**
-   * Decodes the best audio stream of a file.
+   * Decodes a part of the best audio stream of a file.
    *
    * @throws AudioException if it is no audio, damaged or shorter than it declares
    */
-  static Decoded decode(Path file) throws IOException {
-    try (FfmpegDecoder decoder = new FfmpegDecoder(file)) {
-      boolean ogg = decoder.container.iformat().name().getString().equals("ogg");
-      if (ogg) {
-        OggPages.requireWhole(file);
-      }
+  static Decoded decode(Path file, Segment segment) throws IOException {
+    try (FfmpegDecoder decoder = new FfmpegDecoder(file, segment)) {
+      decoder.seek();
       decoder.run();
-      if (!ogg) {
-        decoder.requireDeclaredLength();
+      if (!decoder.isSegmentDone()) {
+        decoder.requireWhole();
       }
       return new Decoded(decoder.mono.toArray(), decoder.sampleRate);
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
@@ -139,6 +149,35 @@ final class FfmpegDecoder implements AutoCloseable {
     check(avformat_find_stream_info(container, (PointerPointer<?>) null), "has a damaged header");
   }
 
+  /** Goes to a packet some time before the segment, if that isn't at the file's beginning. */
+  private void seek() throws AudioException {
+    double seconds = segment.start() - SETTLE_SECONDS;
+    if (seconds <= 0) {
+      return;
+    }
+    long timestamp =
+        startTime() + (long) (seconds * stream.time_base().den() / stream.time_base().num());
+    // A seek that fails may have moved: begin anew, and decode from the beginning.
+    if (av_seek_frame(container, stream.index(), timestamp, AVSEEK_FLAG_BACKWARD) >= 0) {
+      avcodec_flush_buffers(codec);
+      position = -1;
+      isFirstAfterSeek = true;
+    } else {
+      check(
+          av_seek_frame(container, stream.index(), startTime(), AVSEEK_FLAG_BACKWARD),
+          "can't be searched for the time " + segment.start() + " s");
+    }
+  }
+
+  /** The timestamp of the waveform's first sample. */
+  private long startTime() {
+    return stream.start_time() == AV_NOPTS_VALUE ? 0 : stream.start_time();
+  }
+
+  private boolean isSegmentDone() {
+    return sampleRate > 0 && position >= segment.endSample(sampleRate);
+  }
+
   private void run() throws AudioException {
     // MP3 often begins with frames that lean on missing ones, or with a stray tag.
     boolean strict = codec.codec_id() != AV_CODEC_ID_MP3;
@@ -148,9 +187,12 @@ final class FfmpegDecoder implements AutoCloseable {
         decode(packet, strict);
       }
       av_packet_unref(packet);
+      if (isSegmentDone()) {
+        return;
+      }
     }
     if (status != AVERROR_EOF) {
-      check(status, "truncated or damaged after " + mono.size() + " samples");
+      check(status, "truncated or damaged after " + position + " samples");
     }
     decode(null, strict);
   }
@@ -159,7 +201,7 @@ final class FfmpegDecoder implements AutoCloseable {
   private void decode(AVPacket next, boolean strict) throws AudioException {
     int sent = avcodec_send_packet(codec, next);
     if (sent < 0 && sent != AVERROR_EOF && strict) {
-      check(sent, "truncated or damaged after " + mono.size() + " samples");
+      check(sent, "truncated or damaged after " + position + " samples");
     }
     while (true) {
       int received = avcodec_receive_frame(codec, frame);
@@ -168,7 +210,7 @@ final class FfmpegDecoder implements AutoCloseable {
       }
       if (received < 0) {
         if (strict) {
-          check(received, "truncated or damaged after " + mono.size() + " samples");
+          check(received, "truncated or damaged after " + position + " samples");
         }
         return;
       }
@@ -180,29 +222,60 @@ final class FfmpegDecoder implements AutoCloseable {
     // Chained Ogg streams may change their channels, which the mean doesn't mind.
     int channels = frame.ch_layout().nb_channels();
     AudioFiles.requireStream(file, channels, frame.sample_rate());
-    if (mono.size() == 0) {
+    if (sampleRate == 0) {
       sampleRate = frame.sample_rate();
     }
     if (frame.sample_rate() != sampleRate) {
       throw new AudioException(
           file, "changes its sample rate halfway; split it or convert it to wav");
     }
+    if (isFirstAfterSeek) {
+      isFirstAfterSeek = false; // Opus cuts its start and leaves the time stamp as it was
+      return;
+    }
+    if (position < 0) {
+      position = framePosition();
+    }
+    int samples = frame.nb_samples();
+    int from = (int) clamp(segment.firstSample(sampleRate) - position, samples);
+    int to = (int) clamp(segment.endSample(sampleRate) - position, samples);
+    position += samples;
     PcmFormat format = pcmFormat();
-    int planeBytes = frame.nb_samples() * format.bytes();
     if (av_sample_fmt_is_planar(frame.format()) == 0) {
-      mono.addInterleaved(plane(0, planeBytes * channels), format, channels, frame.nb_samples());
+      int frameBytes = channels * format.bytes();
+      mono.addInterleaved(plane(0, from, to, frameBytes), format, channels, to - from);
       return;
     }
     ByteBuffer[] planes = new ByteBuffer[channels];
     for (int channel = 0; channel < channels; channel++) {
-      planes[channel] = plane(channel, planeBytes);
+      planes[channel] = plane(channel, from, to, format.bytes());
     }
-    mono.addPlanar(planes, format, frame.nb_samples());
+    mono.addPlanar(planes, format, to - from);
   }
 
-  private ByteBuffer plane(int index, int bytes) {
+  /** Where the first frame after a seek belongs. */
+  private long framePosition() throws AudioException {
+    if (frame.pts() == AV_NOPTS_VALUE) {
+      throw new AudioException(file, "has no time stamps to find a part by; convert it to wav");
+    }
+    return Math.round(seconds(frame.pts() - startTime()) * sampleRate);
+  }
+
+  private static long clamp(long samples, int limit) {
+    return Math.max(0, Math.min(samples, limit));
+  }
+
+  private double seconds(long timestamp) {
+    return (double) timestamp * stream.time_base().num() / stream.time_base().den();
+  }
+
+  /** Samples [from, to) of one plane, whose samples have {@code bytes} bytes each. */
+  private ByteBuffer plane(int index, int from, int to, int bytes) {
     BytePointer data = new BytePointer(frame.extended_data(index));
-    return data.capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
+    return data.capacity((long) to * bytes)
+        .asByteBuffer()
+        .position(from * bytes)
+        .order(ByteOrder.nativeOrder());
   }
 
   private PcmFormat pcmFormat() throws AudioException {
@@ -218,17 +291,21 @@ final class FfmpegDecoder implements AutoCloseable {
     };
   }
 
-  private void requireDeclaredLength() throws AudioException {
-    if (stream.duration() == AV_NOPTS_VALUE
-        || container.duration_estimation_method() != AVFMT_DURATION_FROM_STREAM) {
-      return;
+  /** The end of the file was reached: is it where it ought to be? */
+  private void requireWhole() throws IOException {
+    if (container.iformat().name().getString().equals("ogg")) {
+      OggPages.requireWhole(file);
+    } else if (stream.duration() != AV_NOPTS_VALUE
+        && container.duration_estimation_method() == AVFMT_DURATION_FROM_STREAM) {
+      long declared = Math.round(seconds(stream.duration()) * sampleRate);
+      int tolerance = codec.codec_id() == AV_CODEC_ID_FLAC ? 0 : LOSSY_TOLERANCE;
+      if (position >= 0 && position < declared - tolerance) {
+        throw Truncation.of(file, position, declared);
+      }
     }
-    double seconds =
-        (double) stream.duration() * stream.time_base().num() / stream.time_base().den();
-    long declared = Math.round(seconds * sampleRate);
-    int tolerance = codec.codec_id() == AV_CODEC_ID_FLAC ? 0 : LOSSY_TOLERANCE;
-    if (mono.size() < declared - tolerance) {
-      throw Truncation.of(file, mono.size(), declared);
+    if (mono.size() == 0 && segment.start() > 0) {
+      double length = position < 0 ? seconds(stream.duration()) : (double) position / sampleRate;
+      throw AudioFiles.startsBehindTheEnd(file, length, segment);
     }
   }
 

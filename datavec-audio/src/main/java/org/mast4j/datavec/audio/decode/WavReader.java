@@ -32,20 +32,23 @@ final class WavReader {
 
   private final Path file;
   private final SeekableByteChannel channel;
+  private final Segment segment;
 
-  private WavReader(Path file, SeekableByteChannel channel) {
+  private WavReader(Path file, SeekableByteChannel channel, Segment segment) {
     this.file = file;
     this.channel = channel;
+    this.segment = segment;
   }
 
   /**
-   * Reads {@code file}, or returns nothing if it isn't a RIFF/WAVE file or its codec isn't PCM.
+   * Reads a part of {@code file}, or returns nothing if it isn't a RIFF/WAVE file or its codec
+   * isn't PCM.
    *
    * @throws AudioException if the header contradicts itself or the file is truncated
    */
-  static Optional<Decoded> read(Path file) throws IOException {
+  static Optional<Decoded> read(Path file, Segment segment) throws IOException {
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-      return new WavReader(file, channel).read();
+      return new WavReader(file, channel, segment).read();
     }
   }
 
@@ -92,10 +95,16 @@ final class WavReader {
               + left / format.frameBytes()
               + "; copy or convert the file again");
     }
-    long frames = Math.min(size, left) / format.frameBytes();
+    long all = Math.min(size, left) / format.frameBytes();
+    long first = segment.firstSample(format.sampleRate());
+    if (first >= all && first > 0) {
+      throw AudioFiles.startsBehindTheEnd(file, (double) all / format.sampleRate(), segment);
+    }
+    long frames = Math.min(all, segment.endSample(format.sampleRate())) - first;
     if (frames > MonoBuffer.MAX_SAMPLES) {
       throw new AudioException(file, frames + " samples are too long a clip; split the file");
     }
+    channel.position(channel.position() + first * format.frameBytes());
     float[] samples = new float[(int) frames];
     for (int from = 0; from < samples.length; from += BLOCK_FRAMES) {
       int count = Math.min(BLOCK_FRAMES, samples.length - from);

@@ -20,6 +20,7 @@ import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.WavFile;
 import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.decode.AudioFiles;
+import org.mast4j.datavec.audio.decode.Segment;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 

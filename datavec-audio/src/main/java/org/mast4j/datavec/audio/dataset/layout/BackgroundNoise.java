@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.dataset.AudioClip;
-import org.mast4j.datavec.audio.dataset.Segment;
 import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.datavec.audio.decode.AudioFiles;
+import org.mast4j.datavec.audio.decode.Segment;
 
 /**
  * The long recordings of noise in Speech Commands, cut into clips of one second of {@code

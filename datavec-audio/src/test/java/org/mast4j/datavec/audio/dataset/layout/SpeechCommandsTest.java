@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.WavFile;
 import org.mast4j.datavec.audio.dataset.AudioClip;
-import org.mast4j.datavec.audio.dataset.Segment;
 import org.mast4j.datavec.audio.dataset.Split;
+import org.mast4j.datavec.audio.decode.Segment;
 
 class SpeechCommandsTest {
 

@@ -1,0 +1,30 @@
+package org.mast4j.datavec.audio.decode;
+
+/**
+ * A part of a file.
+ *
+ * @param start in seconds, at least 0
+ * @param end in seconds, exclusive, after start; behind the file's end it means that end
+ */
+public record Segment(double start, double end) {
+
+  /** All of a file. */
+  static final Segment WHOLE = new Segment(0, Double.MAX_VALUE);
+
+  public Segment {
+    if (!(start >= 0 && end > start && Double.isFinite(end))) {
+      throw new IllegalArgumentException(
+          "a segment must be 0 <= start < end, was [" + start + ", " + end + ")");
+    }
+  }
+
+  /** Its first sample. */
+  long firstSample(int sampleRate) {
+    return Math.round(start * sampleRate);
+  }
+
+  /** The sample after its last one; it has one at least. */
+  long endSample(int sampleRate) {
+    return Math.max(firstSample(sampleRate) + 1, Math.round(end * sampleRate));
+  }
+}
