@@ -1,6 +1,5 @@
 package org.mast4j.zoo.exchange;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -83,15 +82,13 @@ public record Adaptation(
     if (!sameClasses) {
       head = classes.isEmpty() ? Weights.of(Map.of()) : Head.weights(encoder, classes.size(), seed);
     }
-    Map<String, INDArray> all = new LinkedHashMap<>(weights.toMap());
-    all.putAll(head.toMap());
     ModelDirectory adapted =
         new ModelDirectory(
             encoder,
             model.frontEnd().withMels(grid.mels()).withFrames(grid.frames()),
             classes,
             activation.orElse(sameClasses ? model.activation() : Activation.SOFTMAX),
-            Weights.of(all));
+            weights.and(head));
     adapted.weights().requireShapes(EncoderGraph.shapes(encoder, adapted.classes()));
     return adapted;
   }

@@ -5,8 +5,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.mast4j.zoo.weights.ElementType;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -124,25 +127,33 @@ public final class KeyMap {
    */
   public Weights toOurs(Weights theirs, Collection<String> ourKeys) {
     Map<String, INDArray> ours = new LinkedHashMap<>();
+    Map<String, ElementType> types = new LinkedHashMap<>();
     for (String key : ourKeys) {
-      INDArray[] parts = theirs(key).stream().map(theirs::get).toArray(INDArray[]::new);
+      List<String> names = theirs(key);
+      INDArray[] parts = names.stream().map(theirs::get).toArray(INDArray[]::new);
       ours.put(key, parts.length == 1 ? parts[0] : Nd4j.concat(0, parts));
+      Set<ElementType> stored = names.stream().map(theirs::storedType).collect(Collectors.toSet());
+      if (stored.size() == 1) {
+        types.put(key, stored.iterator().next());
+      }
     }
-    return Weights.of(ours);
+    return Weights.of(ours).storedAs(types);
   }
 
   /** Our weights under their keys. */
   public Weights toTheirs(Weights ours) {
     Map<String, INDArray> theirs = new LinkedHashMap<>();
+    Map<String, ElementType> types = new LinkedHashMap<>();
     ours.toMap()
         .forEach(
             (key, array) -> {
               List<String> parts = theirs(key);
               for (int i = 0; i < parts.size(); i++) {
                 theirs.put(parts.get(i), parts.size() == 1 ? array : part(array, i, parts.size()));
+                types.put(parts.get(i), ours.storedType(key));
               }
             });
-    return Weights.of(theirs);
+    return Weights.of(theirs).storedAs(types);
   }
 
   private static INDArray part(INDArray array, int index, int count) {

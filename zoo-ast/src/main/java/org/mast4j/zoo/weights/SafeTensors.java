@@ -42,12 +42,14 @@ public final class SafeTensors {
       SafeTensorsHeader header = SafeTensorsHeader.read(file);
       TensorReader reader = new TensorReader(file, ByteOrder.LITTLE_ENDIAN);
       Map<String, INDArray> arrays = new LinkedHashMap<>();
+      Map<String, ElementType> types = new LinkedHashMap<>();
       for (Map.Entry<String, SafeTensorsHeader.Tensor> entry : header.tensors().entrySet()) {
         SafeTensorsHeader.Tensor tensor = entry.getValue();
+        types.put(entry.getKey(), tensor.type());
         long position = header.dataStart() + tensor.start();
         arrays.put(entry.getKey(), reader.read(position, tensor.type(), tensor.shape()));
       }
-      return Weights.of(arrays);
+      return Weights.of(arrays).storedAs(types);
     }
   }
 
@@ -66,13 +68,10 @@ public final class SafeTensors {
     }
   }
 
-  /**
-   * As {@link #write(Path, Weights, Map, Function)}, with DOUBLE as F64 and all other
-   * floating-point weights as F32.
-   */
+  /** As {@link #write(Path, Weights, Map, Function)}, with each weight's stored type. */
   public static void write(Path file, Weights weights, Map<String, String> metadata)
       throws IOException {
-    write(file, weights, metadata, key -> ElementType.of(weights.get(key).dataType()));
+    write(file, weights, metadata, weights::storedType);
   }
 
   /**

@@ -11,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A model in several safetensors files, the shards, beside an index of which key lies in which
@@ -35,11 +34,11 @@ public final class ShardedSafeTensors {
    *     shards hold other keys than the index lists for them
    */
   public static Weights read(Path index) throws IOException {
-    Map<String, INDArray> arrays = new LinkedHashMap<>();
+    Weights weights = Weights.of(Map.of());
     for (Path shard : checked(index).keySet()) {
-      arrays.putAll(SafeTensors.read(shard).toMap());
+      weights = weights.and(SafeTensors.read(shard));
     }
-    return Weights.of(arrays);
+    return weights;
   }
 
   /**

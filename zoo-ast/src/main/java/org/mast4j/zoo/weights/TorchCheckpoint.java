@@ -46,11 +46,13 @@ public final class TorchCheckpoint {
       }
       TensorReader reader = new TensorReader(file, archive.byteOrder());
       Map<String, INDArray> arrays = new LinkedHashMap<>();
+      Map<String, ElementType> types = new LinkedHashMap<>();
       for (Map.Entry<String, TorchTensor> entry : tensors.entrySet()) {
         TorchTensor tensor = entry.getValue();
+        types.put(entry.getKey(), tensor.type());
         arrays.put(entry.getKey(), array(tensor, starts.get(tensor.storage().key()), reader));
       }
-      return Weights.of(arrays);
+      return Weights.of(arrays).storedAs(types);
     }
   }
 

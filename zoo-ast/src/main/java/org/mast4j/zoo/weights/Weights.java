@@ -26,20 +26,24 @@ public final class Weights {
 
   private final Map<String, INDArray> arrays;
 
-  private Weights(Map<String, INDArray> arrays) {
+  /** How a file stores those of them that it stores in another type than their own. */
+  private final Map<String, ElementType> storedTypes;
+
+  private Weights(Map<String, INDArray> arrays, Map<String, ElementType> storedTypes) {
     this.arrays = Collections.unmodifiableMap(arrays);
+    this.storedTypes = storedTypes;
   }
 
   /** The trainable parameters of a graph, not copies; graph name a/b is key a.b. */
   public static Weights of(SameDiff graph) {
     Map<String, INDArray> arrays = new LinkedHashMap<>();
     Graphs.parameters(graph).forEach((name, array) -> arrays.put(key(name), array));
-    return new Weights(arrays);
+    return new Weights(arrays, Map.of());
   }
 
   /** The arrays of a map in its order, not copies. */
   public static Weights of(Map<String, INDArray> arrays) {
-    return new Weights(new LinkedHashMap<>(arrays));
+    return new Weights(new LinkedHashMap<>(arrays), Map.of());
   }
 
   /** The checkpoint key of a graph's parameter: a.b for a/b. */
@@ -79,7 +83,7 @@ public final class Weights {
   public Weights select(Predicate<String> condition) {
     Map<String, INDArray> selected = new LinkedHashMap<>(arrays);
     selected.keySet().removeIf(condition.negate());
-    return new Weights(selected);
+    return new Weights(selected, storedTypes);
   }
 
   /** Those of the encoder: all but {@code head.*}. */
@@ -92,18 +96,40 @@ public final class Weights {
     return select(key -> !isEncoder(key));
   }
 
-  /** The same weights with another array for one key. */
+  /** The same weights with another array for one key, stored in the array's own type. */
   public Weights with(String key, INDArray array) {
-    Map<String, INDArray> changed = new LinkedHashMap<>(arrays);
-    changed.put(key, array);
-    return new Weights(changed);
+    return array == arrays.get(key) ? this : and(of(Map.of(key, array)));
   }
 
-  /** The same weights in arrays of their own. */
+  /** These weights and others, whose arrays replace those of the same keys. */
+  public Weights and(Weights others) {
+    Map<String, INDArray> both = new LinkedHashMap<>(arrays);
+    both.putAll(others.arrays);
+    Map<String, ElementType> types = new LinkedHashMap<>(storedTypes);
+    types.keySet().removeAll(others.keys());
+    types.putAll(others.storedTypes);
+    return new Weights(both, types);
+  }
+
+  /**
+   * The same weights, which {@link SafeTensors#write} stores in these types: those of a file in
+   * half precision then keep their bits. Keys without a type are stored in that of their array.
+   */
+  public Weights storedAs(Map<String, ElementType> types) {
+    return new Weights(arrays, Map.copyOf(types));
+  }
+
+  /** How a file stores the weight of that key. */
+  public ElementType storedType(String key) {
+    ElementType type = storedTypes.get(key);
+    return type == null ? ElementType.of(get(key).dataType()) : type;
+  }
+
+  /** The same weights in arrays of their own, stored in the arrays' types. */
   public Weights copy() {
     Map<String, INDArray> copies = new LinkedHashMap<>();
     arrays.forEach((key, array) -> copies.put(key, array.dup('c')));
-    return new Weights(copies);
+    return new Weights(copies, Map.of());
   }
 
   /**
@@ -136,7 +162,7 @@ public final class Weights {
     targets.keySet().removeIf(wanted.negate());
     Map<String, long[]> shapes = new LinkedHashMap<>();
     targets.forEach((key, target) -> shapes.put(key, target.shape()));
-    new Weights(source).requireShapes(shapes);
+    of(source).requireShapes(shapes);
     // In place: SameDiff's own setters are silent no-ops for arrays that sessions already hold.
     targets.forEach((key, target) -> target.assign(source.get(key)));
   }

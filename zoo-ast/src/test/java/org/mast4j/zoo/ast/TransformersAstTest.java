@@ -25,6 +25,7 @@ import org.mast4j.zoo.exchange.ImportedModel;
 import org.mast4j.zoo.exchange.ModelExporter;
 import org.mast4j.zoo.exchange.ModelImporter;
 import org.mast4j.zoo.weights.Checkpoints;
+import org.mast4j.zoo.weights.ElementType;
 import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -107,6 +108,18 @@ class TransformersAstTest {
     assertThat(read(directory).model().encoder()).isEqualTo(read(CLASSIFIER).model().encoder());
   }
 
+  @Test
+  void halfPrecisionKeepsItsBits() throws IOException {
+    Path model = folder.resolve("model");
+    read(ENCODER).model().write(model);
+    Path exported = folder.resolve("exported");
+    ModelExporter.write(
+        ModelExporter.convert(ModelDirectory.read(model), "transformers"), exported);
+    assertThat(Checkpoints.types(exported)).isEqualTo(Checkpoints.types(ENCODER));
+    assertThat(Checkpoints.types(exported).values()).containsOnly(ElementType.F16);
+    assertThat(Checkpoints.read(exported).toMap()).isEqualTo(Checkpoints.read(ENCODER).toMap());
+  }
+
   /** What we write of a configuration is what transformers wrote. */
   private static void assertContains(Path original, Path written, String file) throws IOException {
     ObjectMapper json = new ObjectMapper();
@@ -153,8 +166,9 @@ class TransformersAstTest {
         source.resolve("config.json"), "{\"model_type\": \"audio-spectrogram-transformer\"}");
     SafeTensors.write(source.resolve("model.safetensors"), weights, Map.of());
     assertThatThrownBy(() -> read(source))
-        .hasMessageContaining("[1, 17, 16] where the model has [1, 1214, 768]")
-        .hasMessageContaining("missing encoder.layer.11.layernorm_after.weight [768]");
+        .hasMessageContainingAll(
+            "[1, 17, 16] where the model has [1, 1214, 768]",
+            "missing encoder.layer.11.layernorm_after.weight [768]");
   }
 
   @Test

@@ -26,7 +26,8 @@ class PretrainedCatalogueTest {
       {"entries": [{
         "name": "nano", "source": "https://weights.invalid", "licence": "MIT", "format": "timm",
         "model": {"architecture": "ast", "patches": {"mels": 64, "frames": 96, "patchMels": 16,
-          "patchFrames": 16, "strideMels": 10, "strideFrames": 10}},
+          "patchFrames": 16, "strideMels": 10, "strideFrames": 10,
+          "paddingMels": 0, "paddingFrames": 0}},
         "frontEnd": {"kind": "librosa", "frames": 96, "mels": 64, "mean": 0.5, "std": 2.0,
           "subtractMean": false},
         "labels": {"file": "config.json", "count": 2},
