@@ -12,6 +12,7 @@ import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.BadClips;
 import org.mast4j.datavec.audio.dataset.ClipLoader;
+import org.mast4j.datavec.audio.dataset.FeatureStatistics;
 import org.mast4j.datavec.audio.dataset.LoadedClip;
 import org.mast4j.datavec.audio.dataset.layout.DatasetLayout;
 import org.mast4j.datavec.audio.dataset.layout.DatasetLayouts;
@@ -135,13 +136,30 @@ final class ClipData {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while reading " + data, e);
     }
+    listSkipped(bad, clips.size(), console);
+    return loaded;
+  }
+
+  /** The statistics of the clips' features; lists the skipped ones on {@code console}. */
+  FeatureStatistics statistics(List<AudioClip> clips, FrontEndConfig frontEnd, PrintWriter console)
+      throws IOException {
+    BadClips bad = skipBad ? BadClips.skipped() : BadClips.refused();
+    FeatureStatistics statistics;
+    try (ProgressBars progress = new ProgressBars()) {
+      progress.begin("reading audio", clips.size());
+      statistics = FeatureStatistics.compute(clips, frontEnd, bad, progress::stepTo);
+    }
+    listSkipped(bad, clips.size(), console);
+    return statistics;
+  }
+
+  private static void listSkipped(BadClips bad, int clips, PrintWriter console) {
     if (bad.count() > 0) {
-      console.println(bad.count() + " of " + clips.size() + " files skipped:");
+      console.println(bad.count() + " of " + clips + " files skipped:");
       for (AudioException problem : bad.problems()) {
         console.println("  " + problem.getMessage());
       }
     }
-    return loaded;
   }
 
   private ClipFeatures features(FrontEndConfig frontEnd) throws IOException {

@@ -26,7 +26,15 @@ import picocli.CommandLine.Parameters;
 final class FeaturesCommand implements Callable<Integer> {
   enum Kind {
     kaldi,
-    librosa
+    librosa;
+
+    FrontEndConfig config(Optional<Integer> mels, Optional<Integer> frames) {
+      FrontEndConfig config = this == kaldi ? FrontEndConfig.kaldi() : FrontEndConfig.librosa();
+      if (mels.isPresent()) {
+        config = config.withMels(mels.get());
+      }
+      return frames.isPresent() ? config.withFrames(frames.get()) : config;
+    }
   }
 
   @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Audio files.")
@@ -52,14 +60,7 @@ final class FeaturesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    FrontEndConfig config =
-        frontEnd == Kind.kaldi ? FrontEndConfig.kaldi() : FrontEndConfig.librosa();
-    if (mels.isPresent()) {
-      config = config.withMels(mels.get());
-    }
-    if (frames.isPresent()) {
-      config = config.withFrames(frames.get());
-    }
+    FrontEndConfig config = frontEnd.config(mels, frames);
     FrontEnd extractor = FrontEnd.of(config);
     List<INDArray> features = new ArrayList<>();
     for (Path input : inputs) {

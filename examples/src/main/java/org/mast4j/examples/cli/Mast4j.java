@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       QuickstartCommand.class,
       FeaturesCommand.class,
+      StatsCommand.class,
       ImportCommand.class,
       ExportCommand.class,
       PretrainCommand.class,

@@ -41,7 +41,7 @@ public final class RunningNorm implements Augmentation {
     }
 
     /** The statistics of both sets of values (Chan, Golub, LeVeque 1979). */
-    State plus(State other) {
+    public State plus(State other) {
       long total = count + other.count;
       if (total == 0) {
         return this;
@@ -52,7 +52,8 @@ public final class RunningNorm implements Augmentation {
           total, mean + delta * share, squares + other.squares + delta * delta * count * share);
     }
 
-    private static State of(Spectrogram clip) {
+    /** The statistics of one clip. */
+    public static State of(Spectrogram clip) {
       double sum = 0;
       for (float value : clip.values()) {
         sum += value;

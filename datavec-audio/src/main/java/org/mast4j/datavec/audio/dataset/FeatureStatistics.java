@@ -1,0 +1,87 @@
+package org.mast4j.datavec.audio.dataset;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import org.mast4j.datavec.audio.AudioException;
+import org.mast4j.datavec.audio.Waveform;
+import org.mast4j.datavec.audio.augment.RunningNorm;
+import org.mast4j.datavec.audio.decode.AudioFiles;
+import org.mast4j.datavec.audio.frontend.FrontEnd;
+import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+import org.mast4j.datavec.audio.frontend.Spectrogram;
+
+/**
+ * The mean and standard deviation of a data set's log-mel values, as a model sees them before they
+ * are normalised: clips cut or padded to its frames (YuanGongND/ast, src/get_norm_stats.py).
+ *
+ * @param clips how many clips went in
+ * @param mean of all values of all clips
+ * @param std their population standard deviation
+ */
+public record FeatureStatistics(int clips, double mean, double std) {
+
+  /** What a clip gave: its moments, or why it can't be used. */
+  private record Outcome(Optional<RunningNorm.State> moments, Optional<AudioException> problem) {}
+
+  /**
+   * Goes through the clips on all cores and keeps no spectrogram; the result doesn't depend on the
+   * number of cores.
+   *
+   * @param progress told how many are done, from any thread
+   * @throws AudioException if bad clips are refused, of the first one in the list; or if none is
+   *     good
+   */
+  public static FeatureStatistics compute(
+      List<AudioClip> clips, FrontEndConfig config, BadClips badClips, IntConsumer progress)
+      throws IOException {
+    FrontEnd frontEnd = FrontEnd.of(config);
+    AtomicInteger done = new AtomicInteger();
+    List<Outcome> outcomes =
+        clips.parallelStream()
+            .map(
+                clip -> {
+                  Outcome outcome = outcome(clip, frontEnd);
+                  progress.accept(done.incrementAndGet());
+                  return outcome;
+                })
+            .toList();
+    RunningNorm.State total = RunningNorm.State.empty();
+    int good = 0;
+    for (Outcome outcome : outcomes) {
+      if (outcome.problem().isPresent()) {
+        badClips.add(outcome.problem().get());
+      } else {
+        total = total.plus(outcome.moments().orElseThrow());
+        good++;
+      }
+    }
+    if (good == 0 && !clips.isEmpty()) {
+      throw new AudioException(
+          clips.get(0).path(),
+          "and all other clips are bad, " + clips.size() + " in all; check the first one");
+    }
+    return new FeatureStatistics(good, total.mean(), total.std());
+  }
+
+  /** A copy of a front end that normalises by them; the Kaldi recipe divides by twice the std. */
+  public FrontEndConfig applyTo(FrontEndConfig config) {
+    double divisor = config.kind() == FrontEndConfig.Kind.KALDI ? 2 * std : std;
+    return config.withStatistics(mean, divisor);
+  }
+
+  private static Outcome outcome(AudioClip clip, FrontEnd frontEnd) {
+    try {
+      Waveform waveform =
+          clip.segment().isPresent()
+              ? AudioFiles.read(clip.path(), clip.segment().get())
+              : AudioFiles.read(clip.path());
+      Spectrogram features = frontEnd.config().fit(frontEnd.apply(waveform));
+      return new Outcome(Optional.of(RunningNorm.State.of(features)), Optional.empty());
+    } catch (AudioException e) {
+      return new Outcome(Optional.empty(), Optional.of(e));
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.mast4j.examples.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.mast4j.datavec.audio.dataset.FeatureStatistics;
+import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+import org.mast4j.datavec.audio.frontend.FrontEndJson;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mast4j stats}: the statistics by which a data set's features are normalised. */
+@Command(
+    name = "stats",
+    description = "Prints the mean and std of a data set's log-mel; writes them as front-end.json.")
+final class StatsCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ClipData data;
+
+  @Option(names = "--front-end", required = true, description = "One of: ${COMPLETION-CANDIDATES}.")
+  private FeaturesCommand.Kind frontEnd;
+
+  @Option(
+      names = "--frames",
+      paramLabel = "N",
+      description = "Cut or pad to so many frames (default: the front end's own).")
+  private Optional<Integer> frames;
+
+  @Option(names = "--mels", paramLabel = "N", description = "Mel bins (default: 128).")
+  private Optional<Integer> mels;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Write the front end with these statistics, as a model's front-end.json.")
+  private Optional<Path> out;
+
+  @Override
+  public Integer call() throws IOException {
+    FrontEndConfig config = frontEnd.config(mels, frames);
+    PrintWriter console = spec.commandLine().getOut();
+    FeatureStatistics statistics = data.statistics(data.open(console).clips(), config, console);
+    console.printf(
+        Locale.ROOT,
+        "mean %.7f, std %.7f of %d clips%n",
+        statistics.mean(),
+        statistics.std(),
+        statistics.clips());
+    if (out.isPresent()) {
+      FrontEndJson.write(statistics.applyTo(config), out.get());
+    }
+    return 0;
+  }
+}
