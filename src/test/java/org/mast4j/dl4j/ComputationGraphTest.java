@@ -24,6 +24,10 @@ import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.optimize.listeners.CollectScoresIterationListener;
+import org.deeplearning4j.ui.model.stats.StatsListener;
+import org.deeplearning4j.ui.model.stats.api.StatsReport;
+import org.deeplearning4j.ui.model.stats.api.StatsType;
+import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -239,6 +243,24 @@ class ComputationGraphTest {
         .isLessThan(untrained)
         .isCloseTo(loss().calculateScore(result.getBestModel()), within(1e-6));
     assertThat(scores.getScoreVsIter().getEffectiveScores()).isNotEmpty();
+  }
+
+  /** What the training UI shows comes from this listener. */
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void theTrainingUiSeesEveryParameter(EncoderConfig encoder) {
+    ComputationGraph graph = TinyModels.model(encoder).init();
+    InMemoryStatsStorage storage = new InMemoryStatsStorage();
+    graph.setListeners(new StatsListener(storage, 1));
+    DataSet data = TinyModels.data(6, 1, DataType.FLOAT);
+    graph.fit(data);
+    graph.fit(data);
+    String session = storage.listSessionIDs().get(0);
+    StatsReport report =
+        (StatsReport) storage.getLatestUpdateAllWorkers(session, StatsListener.TYPE_ID).get(0);
+    assertThat(report.getScore()).isPositive();
+    assertThat(report.getMeanMagnitudes(StatsType.Parameters))
+        .containsOnlyKeys(graph.paramTable().keySet());
   }
 
   @ParameterizedTest
