@@ -31,6 +31,9 @@ public final class FrontEndJson {
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
 
+  private static final ObjectNode KALDI = toJson(FrontEndConfig.kaldi());
+  private static final ObjectNode LIBROSA = toJson(FrontEndConfig.librosa());
+
   private FrontEndJson() {}
 
   /**
@@ -71,12 +74,23 @@ public final class FrontEndJson {
     if (!json.isObject()) {
       throw new AudioException(source, "not a JSON object; write it again by MAST4J");
     }
-    requireExactKeys(json, source);
+    ObjectNode current = upgraded(json.deepCopy());
+    requireExactKeys(current, source);
     try {
-      return JSON.treeToValue(json, FrontEndConfig.class);
+      return JSON.treeToValue(current, FrontEndConfig.class);
     } catch (JsonProcessingException e) {
       throw new AudioException(source, describe(e) + "; correct that value", e);
     }
+  }
+
+  /** The first files had no {@code resampling}, {@code melScale}, {@code melNorm}: the recipe's. */
+  private static ObjectNode upgraded(ObjectNode json) {
+    boolean kaldi = json.path("kind").asText().equals(KALDI.get("kind").textValue());
+    ObjectNode recipe = kaldi ? KALDI : LIBROSA;
+    for (String key : List.of("resampling", "melScale", "melNorm")) {
+      json.putIfAbsent(key, recipe.get(key));
+    }
+    return json;
   }
 
   /** The record's own complaint, or Jackson's with the key that it is about. */

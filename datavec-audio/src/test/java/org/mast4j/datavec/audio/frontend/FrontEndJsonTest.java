@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.AudioException;
@@ -24,6 +26,15 @@ class FrontEndJsonTest {
         }) {
       FrontEndJson.write(config, file);
       assertEquals(config, FrontEndJson.read(file));
+    }
+  }
+
+  @Test
+  void filesOfEarlierVersionsHaveTheRecipesValuesForWhatTheyLack() throws IOException {
+    for (FrontEndConfig config : List.of(FrontEndConfig.kaldi(), FrontEndConfig.librosa())) {
+      ObjectNode old = FrontEndJson.toJson(config);
+      old.remove(List.of("resampling", "melScale", "melNorm"));
+      assertEquals(config, FrontEndJson.fromJson(old, folder));
     }
   }
 
