@@ -69,7 +69,7 @@ class RelativePositionTest {
     assertThatThrownBy(() -> new RelativePosition(fits, large))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("111 entries", "60 query", "60 key columns", "0 to 118")
-        .hasMessageContaining("tableGrid");
+        .hasMessageContaining("resize the tables");
     MastConfig longClips = MastVariants.nano().withGrid(PatchGrid.of(64, 200));
     assertThatThrownBy(() -> EncoderGraph.encoder(longClips, 1))
         .isInstanceOf(IllegalArgumentException.class)
