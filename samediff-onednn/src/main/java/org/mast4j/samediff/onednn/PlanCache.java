@@ -72,14 +72,26 @@ final class PlanCache {
       return Optional.of(plan);
     } catch (RuntimeException e) {
       // Whatever stands against a plan (oneDNN, ND4J, an op), the stock session can run the graph.
-      LOG.info("A graph of {} ops runs in the stock session: {}", key.ops(), e.getMessage());
-      LOG.debug("Why it can't be planned", e);
-      if (refused.size() >= REASONS) {
-        refused.clear();
-      }
-      refused.put(key, String.valueOf(e.getMessage()));
+      refuse(key, e);
       return Optional.empty();
     }
+  }
+
+  /** Leaves these outputs and inputs to the stock session from now on, as their plan has failed. */
+  void refuse(
+      SameDiff graph, List<String> outputs, Map<String, INDArray> inputs, RuntimeException reason) {
+    Key key = key(graph, outputs, inputs);
+    Optional.ofNullable(plans.remove(key)).ifPresent(Plan::close);
+    refuse(key, reason);
+  }
+
+  private void refuse(Key key, RuntimeException reason) {
+    LOG.info("A graph of {} ops runs in the stock session: {}", key.ops(), reason.getMessage());
+    LOG.debug("Why it isn't planned", reason);
+    if (refused.size() >= REASONS) {
+      refused.clear();
+    }
+    refused.put(key, String.valueOf(reason.getMessage()));
   }
 
   List<Plan> plans() {

@@ -66,17 +66,30 @@ final class PlannedSession extends InferenceSession {
             && isEmpty(listeners);
     if (plain && OneDnn.isActive()) {
       Map<String, INDArray> inputs = placeholders == null ? Map.of() : placeholders;
-      synchronized (plans) {
-        Optional<Plan> plan = plans.get(sameDiff, variables, inputs);
-        if (plan.isPresent()) {
-          Map<String, INDArray> results =
-              OneDnn.isLending() ? plan.get().lend(inputs) : plan.get().run(inputs, this::allocate);
-          return ExecutionResult.builder().outputs(ExecutionResult.pack(results)).build();
-        }
+      Optional<ExecutionResult> result = planned(variables, inputs);
+      if (result.isPresent()) {
+        return result.get();
       }
     }
     return fallback.output(
         variables, placeholders, otherPlaceholders, batch, requiredActivations, listeners, at);
+  }
+
+  private Optional<ExecutionResult> planned(List<String> variables, Map<String, INDArray> inputs) {
+    synchronized (plans) {
+      try {
+        return plans
+            .get(sameDiff, variables, inputs)
+            .map(plan -> OneDnn.isLending() ? plan.lend(inputs) : plan.run(inputs, this::allocate))
+            .map(
+                results ->
+                    ExecutionResult.builder().outputs(ExecutionResult.pack(results)).build());
+      } catch (RuntimeException e) {
+        // An op that ND4J can't run out of its session; that will say so if it can't either.
+        plans.refuse(sameDiff, variables, inputs, e);
+        return Optional.empty();
+      }
+    }
   }
 
   private static boolean isEmpty(Collection<?> collection) {

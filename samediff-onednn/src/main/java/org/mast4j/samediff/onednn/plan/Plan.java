@@ -66,7 +66,13 @@ public final class Plan implements AutoCloseable {
     this.arena = Arena.of(lifetimes());
     this.pointers = prepare();
     placeholders.forEach((name, view) -> inputs.put(name, view.array()));
-    outputs.forEach((name, view) -> results.put(name, view.array()));
+    outputs.forEach((name, view) -> results.put(name, unclosable(view.array())));
+  }
+
+  /** What is lent is not the borrower's to close. */
+  private static INDArray unclosable(INDArray array) {
+    array.setCloseable(false);
+    return array;
   }
 
   /**

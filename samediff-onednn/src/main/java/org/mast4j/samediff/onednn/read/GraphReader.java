@@ -228,6 +228,9 @@ public final class GraphReader {
 
   private Value leaf(SDVariable variable) {
     String name = variable.name();
+    if (variable.dataType().isFPType() && variable.dataType() != DataType.FLOAT) {
+      throw new UnplannableException(name + " is " + variable.dataType() + ", not FLOAT");
+    }
     if (variable.getVariableType() == VariableType.PLACEHOLDER) {
       INDArray array = inputs.get(name);
       if (array == null) {
