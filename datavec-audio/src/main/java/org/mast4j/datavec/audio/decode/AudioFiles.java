@@ -12,8 +12,9 @@ import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
 
 /**
- * Audio files as mono waveforms at their own rate. PCM wav is read here; all else (FLAC, MP3, Ogg
- * Vorbis, Opus, M4A, AIFF, AU, compressed wav) needs FFmpeg's native library on the class path.
+ * Audio files as mono waveforms at their own rate. PCM in wav, AIFF and AU is read here; all else
+ * (FLAC, MP3, Ogg Vorbis, Opus, M4A, compressed wav, AIFF and AU) needs FFmpeg's native library on
+ * the class path.
  */
 public final class AudioFiles {
 
@@ -23,6 +24,9 @@ public final class AudioFiles {
 
   /** Louder than any real recording: beyond it the file is damaged, or was decoded wrongly. */
   private static final float MAX_AMPLITUDE = 8;
+
+  /** What two bytes count, as wav and AIFF do. */
+  private static final int MAX_CHANNELS = 0xFFFF;
 
   private static final int MIN_SAMPLE_RATE = 1_000;
   private static final int MAX_SAMPLE_RATE = 768_000;
@@ -93,8 +97,14 @@ public final class AudioFiles {
   }
 
   private static Decoded decode(Path file, Segment segment) throws IOException {
-    Optional<Decoded> wav = WavReader.read(file, segment);
-    return wav.isPresent() ? wav.get() : FfmpegDecoder.decode(file, segment);
+    Optional<Decoded> pcm = WavReader.read(file, segment);
+    if (pcm.isEmpty()) {
+      pcm = AiffReader.read(file, segment);
+    }
+    if (pcm.isEmpty()) {
+      pcm = AuReader.read(file, segment);
+    }
+    return pcm.isPresent() ? pcm.get() : FfmpegDecoder.decode(file, segment);
   }
 
   /** What every decoder says of a segment behind the end; the file's length is in seconds. */
@@ -108,12 +118,16 @@ public final class AudioFiles {
   /**
    * What every decoder asks of a header before it trusts the rest.
    *
+   * @param channels an unsigned int
    * @param sampleRate an unsigned int
    */
   static void requireStream(Path file, int channels, int sampleRate) throws AudioException {
-    if (channels < 1) {
+    if (channels < 1 || channels > MAX_CHANNELS) {
       throw new AudioException(
-          file, "declares " + channels + " channels; its header is damaged, copy it again");
+          file,
+          "declares "
+              + Integer.toUnsignedLong(channels)
+              + " channels; its header is damaged, copy it again");
     }
     if (sampleRate < MIN_SAMPLE_RATE || sampleRate > MAX_SAMPLE_RATE) {
       throw new AudioException(

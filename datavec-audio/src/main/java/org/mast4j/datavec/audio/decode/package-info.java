@@ -1,7 +1,7 @@
 /**
  * Audio files to mono waveforms at the file's own rate.
  *
- * <p>{@link org.mast4j.datavec.audio.decode.AudioFiles} is the way in. PCM wav is read here; every
- * other format goes through FFmpeg, which is told neither to mix nor to resample.
+ * <p>{@link org.mast4j.datavec.audio.decode.AudioFiles} is the way in. PCM in wav, AIFF and AU is
+ * read here; every other format goes through FFmpeg, which is told neither to mix nor to resample.
  */
 package org.mast4j.datavec.audio.decode;

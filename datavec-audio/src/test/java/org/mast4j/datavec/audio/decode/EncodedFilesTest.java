@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -92,6 +95,28 @@ class EncodedFilesTest {
         }) {
       Path file = Files.writeString(folder.resolve("list.mp3"), playlist);
       assertThrows(AudioException.class, () -> AudioFiles.read(file));
+    }
+  }
+
+  @Test
+  void noFileMakesTheDecoderOpenASocket() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String url = "http://127.0.0.1:" + server.getLocalPort() + "/clip.mp3";
+      for (String content :
+          new String[] {
+            url,
+            "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n" + url + "\n#EXT-X-ENDLIST\n",
+            "ffconcat version 1.0\nfile " + url + "\n",
+            "[playlist]\nFile1=" + url + "\nNumberOfEntries=1\n"
+          }) {
+        for (String name : new String[] {"list.m3u8", "list.mp3", "list.wav"}) {
+          Path file = Files.writeString(folder.resolve(name), content);
+          assertThrows(AudioException.class, () -> AudioFiles.read(file));
+        }
+      }
+      assertThrows(AudioException.class, () -> AudioFiles.read(Path.of(url)));
+      server.setSoTimeout(200);
+      assertThrows(SocketTimeoutException.class, server::accept, "somebody connected");
     }
   }
 

@@ -1,0 +1,113 @@
+package org.mast4j.datavec.audio.decode;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
+import org.mast4j.datavec.audio.AudioException;
+
+/**
+ * How a file that isn't compressed stores its samples.
+ *
+ * @param bits of one sample of one channel, whole bytes
+ * @param order of the bytes of one sample
+ */
+record PcmLayout(Kind kind, int channels, int sampleRate, int bits, ByteOrder order) {
+
+  enum Kind {
+    UNSIGNED,
+    SIGNED,
+    FLOAT,
+    A_LAW,
+    MU_LAW
+  }
+
+  private static final int BLOCK_BYTES = 1 << 15;
+
+  boolean isReadable() {
+    return switch (kind) {
+      case UNSIGNED, A_LAW, MU_LAW -> bits == 8;
+      case SIGNED -> bits == 8 || bits == 16 || bits == 24 || bits == 32;
+      case FLOAT -> bits == 32 || bits == 64;
+    };
+  }
+
+  /** Bytes of one sample of all channels. */
+  int frameBytes() {
+    return channels * bits / 8;
+  }
+
+  /**
+   * The mean over channels of a segment of the {@code declared} frames that begin where {@code
+   * channel} stands.
+   *
+   * @throws AudioException if the file holds fewer, or ends before the segment starts
+   */
+  Decoded read(Path file, SeekableByteChannel channel, long declared, Segment segment)
+      throws IOException {
+    long held = (channel.size() - channel.position()) / frameBytes();
+    if (declared > held) {
+      throw new AudioException(
+          file,
+          "truncated: its header declares "
+              + declared
+              + " samples, the file holds "
+              + Math.max(0, held)
+              + "; copy or convert the file again");
+    }
+    long first = segment.firstSample(sampleRate);
+    if (first >= declared && first > 0) {
+      throw AudioFiles.startsBehindTheEnd(file, (double) declared / sampleRate, segment);
+    }
+    long frames = Math.min(declared, segment.endSample(sampleRate)) - first;
+    if (frames > MonoBuffer.MAX_SAMPLES) {
+      throw new AudioException(file, frames + " samples are too long a clip; split the file");
+    }
+    channel.position(channel.position() + first * frameBytes());
+    float[] samples = new float[(int) frames];
+    int blockFrames = Math.max(1, BLOCK_BYTES / frameBytes());
+    for (int from = 0; from < samples.length; from += blockFrames) {
+      int count = Math.min(blockFrames, samples.length - from);
+      ByteBuffer block = Bytes.next(channel, count * frameBytes(), order);
+      if (block.limit() < count * frameBytes()) {
+        throw new AudioException(file, "it became shorter while it was read; try again");
+      }
+      for (int i = 0; i < count; i++) {
+        samples[from + i] = mean(block, i * frameBytes());
+      }
+    }
+    return new Decoded(samples, sampleRate);
+  }
+
+  private float mean(ByteBuffer bytes, int at) {
+    double sum = 0;
+    for (int c = 0; c < channels; c++) {
+      sum += sample(bytes, at + c * bits / 8);
+    }
+    return (float) (sum / channels);
+  }
+
+  /** One sample, full scale at 1. */
+  private double sample(ByteBuffer bytes, int at) {
+    return switch (kind) {
+      case UNSIGNED -> ((bytes.get(at) & 0xFF) - 128) / 128.0;
+      case SIGNED ->
+          switch (bits) {
+            case 8 -> bytes.get(at) / 128.0;
+            case 16 -> bytes.getShort(at) / 32768.0;
+            case 24 -> signed24(bytes, at) / 8388608.0;
+            default -> bytes.getInt(at) / 2147483648.0;
+          };
+      case FLOAT -> bits == 32 ? bytes.getFloat(at) : bytes.getDouble(at);
+      case A_LAW -> G711.aLaw(bytes.get(at)) / 32768.0;
+      case MU_LAW -> G711.muLaw(bytes.get(at)) / 32768.0;
+    };
+  }
+
+  private int signed24(ByteBuffer bytes, int at) {
+    return order == ByteOrder.LITTLE_ENDIAN
+        ? Short.toUnsignedInt(bytes.getShort(at)) | bytes.get(at + 2) << 16
+        : bytes.get(at) << 16 | Short.toUnsignedInt(bytes.getShort(at + 1));
+  }
+}
