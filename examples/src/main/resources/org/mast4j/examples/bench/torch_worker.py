@@ -31,7 +31,8 @@ def mast():
     config = MultiScaleVitCfg(
         depths=(1, 2, 11, 2), patch_kernel=(16, 16), patch_stride=(10, 10), patch_padding=(0, 0)
     )
-    model = MultiScaleVit(config, img_size=(128, 512), in_chans=1, num_classes=CLASSES)
+    # 566 gives tables for 56 x 56 patches, those of ImageNet weights; timm wants a square there.
+    model = MultiScaleVit(config, img_size=566, in_chans=1, num_classes=CLASSES)
     return model, model
 
 

@@ -48,11 +48,13 @@ final class ProductEmitter {
     int next = 2;
     Optional<View> bias =
         op.bias() ? Optional.of(layout.regular(node.input(next++))) : Optional.empty();
+    // oneDNN's fast kernels add a residual only if it lies as the result does.
     Optional<View> residual =
-        op.residual()
-            ? Optional.of(layout.readable(node.input(next), ProductEmitter::isResult))
-            : Optional.empty();
-    View y = layout.destination(node.output(), ProductEmitter::isResult);
+        op.residual() ? Optional.of(layout.dense(node.input(next))) : Optional.empty();
+    View y =
+        residual.isPresent()
+            ? layout.denseDestination(node.output())
+            : layout.destination(node.output(), ProductEmitter::isResult);
     String name = bias.isPresent() ? "linear" : "matmul";
     product(
         name,

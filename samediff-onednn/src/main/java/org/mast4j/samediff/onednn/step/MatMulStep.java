@@ -10,16 +10,28 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.reorder;
 import org.mast4j.samediff.onednn.memory.View;
 
-/** {@code y = scale (a b + bias) + residual}. */
+/**
+ * {@code y = scale (a b + bias) + residual}.
+ *
+ * <p>A large matrix of weights is first laid out as oneDNN likes it, at each call, in scratch
+ * memory: with a thousand rows in a, that costs less than it saves, and nobody has to say when
+ * weights change.
+ */
 public final class MatMulStep extends PrimitiveStep {
+  private static final long ROWS_THAT_PAY = 512;
+  private static final long WEIGHTS_THAT_PAY = 1 << 16;
+
   private final View a;
   private final View b;
   private final View y;
   private final float scale;
   private final Optional<View> bias;
   private final Optional<View> residual;
+  private final Optional<View> packed;
+  private Optional<Call> packing = Optional.empty();
 
   /**
    * A product of regular views of one rank.
@@ -38,13 +50,46 @@ public final class MatMulStep extends PrimitiveStep {
       float scale,
       Optional<View> bias,
       Optional<View> residual) {
-    super(name, operands(a, b, bias, residual), List.of(y));
+    this(name, a, b, y, scale, bias, residual, packed(a, b, y));
+  }
+
+  private MatMulStep(
+      String name,
+      View a,
+      View b,
+      View y,
+      float scale,
+      Optional<View> bias,
+      Optional<View> residual,
+      Optional<View> packed) {
+    super(
+        name,
+        operands(a, b, bias, residual),
+        packed.map(scratch -> List.of(y, scratch)).orElse(List.of(y)));
     this.a = a;
     this.b = b;
     this.y = y;
     this.scale = scale;
     this.bias = bias;
     this.residual = residual;
+    this.packed = packed;
+  }
+
+  /** Scratch for the weights in oneDNN's own layout, where that pays. */
+  private static Optional<View> packed(View a, View b, View y) {
+    boolean pays = a.rank() == 2 && a.size(0) >= ROWS_THAT_PAY && b.length() >= WEIGHTS_THAT_PAY;
+    if (!pays) {
+      return Optional.empty();
+    }
+    memory.desc wanted =
+        describe(desc(a), any(b), desc(y), 1, Optional.empty(), Optional.empty()).weights_desc();
+    return wanted.equals(desc(b))
+        ? Optional.empty()
+        : Optional.of(View.scratch(wanted.get_size() / Float.BYTES));
+  }
+
+  private static memory.desc any(View view) {
+    return new memory.desc(view.shape(), FLOAT, memory.format_tag.any);
   }
 
   private static List<View> operands(View a, View b, Optional<View> bias, Optional<View> residual) {
@@ -73,15 +118,26 @@ public final class MatMulStep extends PrimitiveStep {
     matmul.primitive_desc desc =
         describe(
             desc(a),
-            desc(b),
+            packed.isPresent() ? any(b) : desc(b),
             desc(y),
             scale,
             bias.map(this::row),
             residual.map(PrimitiveStep::desc));
     requireFast(desc, y);
     argument(dnnl.DNNL_ARG_SRC, a);
-    argument(dnnl.DNNL_ARG_WEIGHTS, b);
     argument(dnnl.DNNL_ARG_DST, y);
+    if (packed.isPresent()) {
+      memory plain = memory(b);
+      memory own = memory(packed.get(), desc.weights_desc());
+      argument(dnnl.DNNL_ARG_WEIGHTS, own);
+      packing =
+          Optional.of(
+              new Call(new reorder(plain, own))
+                  .with(dnnl.DNNL_ARG_FROM, plain)
+                  .with(dnnl.DNNL_ARG_TO, own));
+    } else {
+      argument(dnnl.DNNL_ARG_WEIGHTS, b);
+    }
     bias.ifPresent(view -> argument(dnnl.DNNL_ARG_BIAS, memory(view, row(view))));
     residual.ifPresent(view -> argument(postOperation(scale == 1 ? 0 : 1), view));
     return new matmul(desc);
@@ -119,6 +175,12 @@ public final class MatMulStep extends PrimitiveStep {
     return bias.isPresent()
         ? new matmul.primitive_desc(ENGINE, a, b, bias.get(), y, attributes, false)
         : new matmul.primitive_desc(ENGINE, a, b, y, attributes, false);
+  }
+
+  @Override
+  public void run() {
+    packing.ifPresent(Call::run);
+    super.run();
   }
 
   @Override

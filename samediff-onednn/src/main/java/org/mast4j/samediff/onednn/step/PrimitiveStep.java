@@ -39,7 +39,7 @@ abstract class PrimitiveStep extends Step {
   }
 
   @Override
-  public final void run() {
+  public void run() {
     primitive.execute(STREAM, arguments);
   }
 
