@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.mast4j.samediff.onednn.plan.Plan;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,8 +64,10 @@ final class PlanCache {
     return new Key(List.copyOf(outputs), types, graph.getOps().size());
   }
 
+  @SuppressWarnings("try") // open, not used
   private Optional<Plan> make(SameDiff graph, Key key, Map<String, INDArray> inputs) {
-    try {
+    // A plan outlives the workspace that DL4J may have open for this call.
+    try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       Plan plan = Plan.of(graph, key.outputs(), inputs);
       plans.put(key, plan);
       if (plans.size() > CAPACITY) {
