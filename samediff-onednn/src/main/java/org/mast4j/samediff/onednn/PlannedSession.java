@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.mast4j.samediff.onednn.plan.Plan;
 import org.nd4j.autodiff.listeners.At;
 import org.nd4j.autodiff.listeners.Listener;
+import org.nd4j.autodiff.listeners.debugging.ControlflowListener;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.config.ExecutionResult;
 import org.nd4j.autodiff.samediff.config.SDValue;
@@ -51,6 +52,12 @@ final class PlannedSession extends InferenceSession {
     outputMemory = Optional.of(manager);
   }
 
+  /** Closing it, as the zoo does with a graph that it is done with, frees the plans too. */
+  @Override
+  public SessionMemMgr getMmgr() {
+    return new SessionMemory(fallback.getMmgr(), plans);
+  }
+
   @Override
   public ExecutionResult output(
       List<String> variables,
@@ -60,10 +67,12 @@ final class PlannedSession extends InferenceSession {
       Collection<String> requiredActivations,
       List<Listener> listeners,
       At at) {
+    // sd.output(map, list) brings a listener for control flow, which a plan never has.
     boolean plain =
         isEmpty(otherPlaceholders == null ? List.of() : otherPlaceholders.keySet())
             && isEmpty(requiredActivations)
-            && isEmpty(listeners);
+            && (listeners == null
+                || listeners.stream().allMatch(ControlflowListener.class::isInstance));
     if (plain && OneDnn.isActive()) {
       Map<String, INDArray> inputs = placeholders == null ? Map.of() : placeholders;
       Optional<ExecutionResult> result = planned(variables, inputs);

@@ -174,4 +174,25 @@ class ModelsTest {
     OneDnn.release(graph.graph());
     assertThat(OneDnn.status(graph.graph()).plans()).isZero();
   }
+
+  @Test
+  void bothFormsOfOutputArePlanned() {
+    EncoderGraph graph = classifier(AstVariants.nano());
+    Map<String, INDArray> one = Map.of("patches", inputs(graph.config(), 1).get("patches"));
+    Map<String, INDArray> two = Map.of("patches", inputs(graph.config(), 2).get("patches"));
+    graph.graph().output(one, "logits");
+    graph.graph().output(two, List.of("logits"));
+    assertThat(OneDnn.status(graph.graph()).plans()).isEqualTo(2);
+    assertThat(OneDnn.status(graph.graph()).fallbacks()).isEmpty();
+  }
+
+  @Test
+  void closingAGraphFreesItsPlans() {
+    EncoderGraph graph = classifier(AstVariants.nano());
+    graph.logits(inputs(graph.config(), 1).get("patches"));
+    PlanCache plans = PlannedSession.plansOf(graph.graph()).orElseThrow();
+    assertThat(plans.plans()).hasSize(1);
+    graph.close();
+    assertThat(plans.plans()).isEmpty();
+  }
 }
