@@ -1,2 +1,2 @@
-/** Speed beside the Python references, as ratios. */
+/** Speed and memory beside PyTorch, stock ND4J and the Python audio references, as ratios. */
 package org.mast4j.examples.bench;

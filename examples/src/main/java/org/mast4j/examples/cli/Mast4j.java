@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       FinetuneCommand.class,
       EvaluateCommand.class,
       SearchCommand.class,
+      BenchCommand.class,
       EmbedCommand.class,
       ClassifyCommand.class
     })

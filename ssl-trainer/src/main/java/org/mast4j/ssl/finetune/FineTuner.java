@@ -12,6 +12,7 @@ import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.ssl.data.EpochSampler;
 import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.optim.AdamW;
+import org.mast4j.ssl.optim.Gradients;
 import org.mast4j.ssl.optim.WarmupCosine;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
@@ -181,11 +182,10 @@ public final class FineTuner {
                 model.train().apply(indices),
                 EncoderGraph.LABELS,
                 oneHot(labels, indices, task.classes()));
-        var result =
-            model.graph().calculateGradientsAndOutputs(inputs, List.of(EncoderGraph.LOSS), names);
-        loss += result.getOutputs().get(EncoderGraph.LOSS).getDouble(0) / perEpoch;
-        optimizer.step(result.getGradients(), schedule.at(epoch * perEpoch + i));
-        result.getGradients().values().forEach(INDArray::close);
+        try (Gradients gradients = Gradients.of(model.graph(), EncoderGraph.LOSS, inputs, names)) {
+          loss += gradients.loss() / perEpoch;
+          optimizer.step(gradients.byParameter(), schedule.at(epoch * perEpoch + i));
+        }
       }
       OptionalDouble accuracy = validate(model, task);
       if (accuracy.isPresent() && accuracy.getAsDouble() >= bestAccuracy) {

@@ -1,7 +1,14 @@
 package org.mast4j.ssl.optim;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.mast4j.samediff.onednn.optim.FlatAdamW;
+import org.mast4j.samediff.onednn.optim.FlatAdamW.Rates;
+import org.mast4j.samediff.onednn.optim.FlatAdamW.Slot;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -19,10 +26,29 @@ public final class AdamW {
 
   private record Moments(INDArray first, INDArray second) {}
 
+  /**
+   * A moving average of the parameters over the steps, as a momentum teacher is.
+   *
+   * @param arrays by the parameters' names, changed in place; the others are left alone
+   * @param momentum what it keeps of itself at each step
+   */
+  public record Average(Map<String, INDArray> arrays, double momentum) {
+    static final Average NONE = new Average(Map.of(), 0);
+
+    public Average {
+      arrays = Map.copyOf(arrays);
+    }
+  }
+
   private final Map<String, INDArray> parameters;
   private final Map<String, Moments> moments = new LinkedHashMap<>();
   private final double weightDecay;
   private final double clipNorm;
+  private final Average average;
+
+  /** Does it all in one sweep over memory; empty for arrays that aren't FLOAT and dense. */
+  private final Optional<FlatAdamW> sweep;
+
   private int steps;
 
   /**
@@ -33,49 +59,92 @@ public final class AdamW {
    * @param clipNorm largest global norm of the gradient
    */
   public AdamW(Map<String, INDArray> parameters, double weightDecay, double clipNorm) {
-    this.parameters = Map.copyOf(parameters);
+    this(parameters, weightDecay, clipNorm, Average.NONE);
+  }
+
+  /** As the other, and keeps an average of the parameters. */
+  public AdamW(
+      Map<String, INDArray> parameters, double weightDecay, double clipNorm, Average average) {
+    this.parameters = new TreeMap<>(parameters);
     this.weightDecay = weightDecay;
     this.clipNorm = clipNorm;
+    this.average = average;
     parameters.forEach(
         (name, array) ->
             moments.put(name, new Moments(Nd4j.zerosLike(array), Nd4j.zerosLike(array))));
+    boolean flat =
+        Stream.concat(parameters.values().stream(), average.arrays().values().stream())
+            .allMatch(FlatAdamW::accepts);
+    this.sweep = flat ? Optional.of(new FlatAdamW(slots())) : Optional.empty();
+  }
+
+  private List<Slot> slots() {
+    return parameters.entrySet().stream()
+        .map(
+            entry -> {
+              Moments m = moments.get(entry.getKey());
+              return new Slot(
+                  entry.getValue(),
+                  m.first(),
+                  m.second(),
+                  Optional.ofNullable(average.arrays().get(entry.getKey())),
+                  entry.getValue().rank() > 1);
+            })
+        .toList();
   }
 
   /**
    * One step.
    *
-   * @param gradients by the parameters' names, one each; overwritten
+   * @param gradients by the parameters' names, one each; left as they are
    * @return the gradient's global norm before clipping
    * @throws ArithmeticException if the norm is not finite; the parameters are unchanged then
    */
   public double step(Map<String, INDArray> gradients, double learningRate) {
-    double squares = 0;
-    for (String name : parameters.keySet()) {
-      double norm = gradients.get(name).norm2Number().doubleValue();
-      squares += norm * norm;
-    }
-    double norm = Math.sqrt(squares);
+    List<INDArray> ordered = parameters.keySet().stream().map(gradients::get).toList();
+    Optional<FlatAdamW> flat = sweep.filter(s -> ordered.stream().allMatch(FlatAdamW::accepts));
+    double norm = flat.map(s -> s.norm(ordered)).orElseGet(() -> norm(ordered));
     if (!Double.isFinite(norm)) {
       throw new ArithmeticException(
           "the gradient's norm is " + norm + " at step " + steps + "; lower the learning rate");
     }
     double scale = Math.min(1, clipNorm / (norm + 1e-6));
     steps++;
+    if (flat.isPresent()) {
+      Rates rates =
+          new Rates(BETA1, BETA2, EPSILON, learningRate, weightDecay, average.momentum(), steps);
+      flat.get().step(ordered, scale, rates);
+    } else {
+      parameters.forEach(
+          (name, p) -> update(name, p, gradients.get(name).mul(scale), learningRate));
+    }
+    return norm;
+  }
+
+  private static double norm(List<INDArray> gradients) {
+    double squares = 0;
+    for (INDArray gradient : gradients) {
+      double norm = gradient.norm2Number().doubleValue();
+      squares += norm * norm;
+    }
+    return Math.sqrt(squares);
+  }
+
+  private void update(String name, INDArray parameter, INDArray gradient, double learningRate) {
     double rate = learningRate / (1 - Math.pow(BETA1, steps));
     double secondScale = 1 / (1 - Math.pow(BETA2, steps));
-    parameters.forEach(
-        (name, parameter) -> {
-          INDArray gradient = gradients.get(name).muli(scale);
-          Moments m = moments.get(name);
-          m.first().muli(BETA1).addi(gradient.mul(1 - BETA1));
-          m.second().muli(BETA2).addi(gradient.muli(gradient).muli(1 - BETA2));
-          if (parameter.rank() > 1) {
-            parameter.muli(1 - learningRate * weightDecay);
-          }
-          INDArray deviation = Transforms.sqrt(m.second().mul(secondScale), false).addi(EPSILON);
-          parameter.subi(m.first().div(deviation).muli(rate));
-        });
-    return norm;
+    Moments m = moments.get(name);
+    m.first().muli(BETA1).addi(gradient.mul(1 - BETA1));
+    m.second().muli(BETA2).addi(gradient.muli(gradient).muli(1 - BETA2));
+    if (parameter.rank() > 1) {
+      parameter.muli(1 - learningRate * weightDecay);
+    }
+    INDArray deviation = Transforms.sqrt(m.second().mul(secondScale), false).addi(EPSILON);
+    parameter.subi(m.first().div(deviation).muli(rate));
+    INDArray mean = average.arrays().get(name);
+    if (mean != null) {
+      mean.muli(average.momentum()).addi(parameter.mul(1 - average.momentum()));
+    }
   }
 
   /** Both moments of each parameter, not copies: {@code first/NAME}, {@code second/NAME}. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.ssl.optim.AdamW;
+import org.mast4j.ssl.optim.Gradients;
 import org.mast4j.ssl.optim.WarmupCosine;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.Encoding;
@@ -86,7 +87,14 @@ public final class SsMast {
     this.names = trained(student, studentParameters.keySet());
     Map<String, INDArray> trained = new LinkedHashMap<>(studentParameters);
     trained.keySet().retainAll(names);
-    this.optimizer = new AdamW(trained, config.weightDecay(), config.clipNorm());
+    Map<String, INDArray> averaged = new LinkedHashMap<>(teacherParameters);
+    averaged.keySet().retainAll(names);
+    this.optimizer =
+        new AdamW(
+            trained,
+            config.weightDecay(),
+            config.clipNorm(),
+            new AdamW.Average(averaged, config.momentum())); // h = m h + (1 - m) f
     this.schedule = new WarmupCosine(config.learningRate(), config.warmupSteps(), config.steps());
   }
 
@@ -150,12 +158,12 @@ public final class SsMast {
     Map<String, INDArray> inputs = inputs(views);
     inputs.put(TEACHER, keys);
     queue.ifPresent(q -> inputs.put(QUEUE, q.keys()));
-    Map<String, INDArray> outputs = new HashMap<>();
-    Map<String, INDArray> gradients = gradients(inputs, outputs);
-    double loss = outputs.get(LOSS).getDouble(0);
-    double norm = optimizer.step(gradients, schedule.at(steps));
-    gradients.values().forEach(INDArray::close);
-    updateTeacher();
+    double loss;
+    double norm;
+    try (Gradients gradients = Gradients.of(student, LOSS, inputs, names)) {
+      loss = gradients.loss();
+      norm = optimizer.step(gradients.byParameter(), schedule.at(steps)); // and the teacher's
+    }
     queue.ifPresent(q -> q.add(keys));
     steps++;
     double spread = keys.std(0).meanNumber().doubleValue() * Math.sqrt(config.projectionWidth());
@@ -165,21 +173,6 @@ public final class SsMast {
   /** The teacher's projections of the views, [2B, P]. */
   INDArray project(ViewBatch views) {
     return teacher.output(inputs(views), PROJECTED).get(PROJECTED);
-  }
-
-  /** The loss's gradients by parameter name; also puts the loss into {@code outputs}. */
-  private Map<String, INDArray> gradients(
-      Map<String, INDArray> inputs, Map<String, INDArray> outputs) {
-    var result = student.calculateGradientsAndOutputs(inputs, List.of(LOSS), names);
-    outputs.putAll(result.getOutputs());
-    return result.getGradients();
-  }
-
-  /** h = m h + (1 - m) f. */
-  private void updateTeacher() {
-    double m = config.momentum();
-    teacherParameters.forEach(
-        (name, array) -> array.muli(m).addi(studentParameters.get(name).mul(1 - m)));
   }
 
   private static Map<String, INDArray> inputs(ViewBatch views) {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.ServiceLoader;
+import org.nd4j.autodiff.samediff.InferenceFactory;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
@@ -17,14 +19,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>By default {@code SameDiff.output} of ND4J M2.1 returns wrong values on graphs like ours: its
  * array cache hands out arrays whose order flag and strides disagree. Every graph made here runs in
- * a {@link PooledSession}, which reuses memory without that defect, and has the stock cache
- * switched off for the sessions that are not ours to choose ({@code fit}). Every class of the zoo
- * makes its graphs here.
+ * a {@link PooledSession}, which reuses memory without that defect, or in the session of an engine
+ * that is found as an {@link InferenceFactory} service ({@code samediff-onednn}); and it has the
+ * stock cache switched off for the sessions that are not ours to choose ({@code fit}). Every class
+ * of the zoo makes its graphs here.
  */
 public final class Graphs {
   static {
     // The session is chosen when a graph's first variable is made, hence before any graph.
     SameDiff.bindInferenceFactory(PooledSession::new);
+    // An engine on the class path takes over, and has ours for what it can't run.
+    ServiceLoader.load(InferenceFactory.class)
+        .findFirst()
+        .ifPresent(SameDiff::bindInferenceFactory);
   }
 
   private Graphs() {}
@@ -54,7 +61,9 @@ public final class Graphs {
   /** Makes a graph safe that was made elsewhere: stock cache off, our session for this thread. */
   public static SameDiff safe(SameDiff graph) {
     graph.setEnableCache(false);
-    graph.getSessions().replaceAll((thread, session) -> new PooledSession(graph));
+    graph
+        .getSessions()
+        .replaceAll((thread, session) -> SameDiff.getInferenceFactory().create(graph));
     return graph;
   }
 

@@ -1,0 +1,77 @@
+package org.mast4j.examples.bench;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A process that does a work when it is told to; see {@link Worker} for what is said. */
+final class Contestant implements AutoCloseable {
+  private final String name;
+  private final Process process;
+  private final Path errors;
+  private final BufferedWriter input;
+  private final BufferedReader output;
+  private final List<Double> times = new ArrayList<>();
+
+  /** Starts it and waits until it is ready. */
+  Contestant(String name, List<String> command) throws IOException {
+    this.name = name;
+    this.errors = Files.createTempFile("mast4j-bench", ".log");
+    this.process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    this.input =
+        new BufferedWriter(
+            new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+    this.output =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    answer();
+  }
+
+  /** One call that isn't counted. */
+  void warmUp() throws IOException {
+    ask();
+  }
+
+  void measure() throws IOException {
+    times.add(ask());
+  }
+
+  private double ask() throws IOException {
+    input.write("go\n");
+    input.flush();
+    return Double.parseDouble(answer());
+  }
+
+  private String answer() throws IOException {
+    String line = output.readLine();
+    if (line == null) {
+      List<String> lines = Files.readAllLines(errors, StandardCharsets.ISO_8859_1);
+      throw new IOException(
+          name + " ended: " + (lines.isEmpty() ? "without a word" : lines.get(lines.size() - 1)));
+    }
+    return line;
+  }
+
+  double medianMillis() {
+    List<Double> sorted = times.stream().sorted().toList();
+    return sorted.get(sorted.size() / 2);
+  }
+
+  /** Ends it and asks for its peak of resident memory. */
+  double peakMegabytes() throws IOException {
+    input.close();
+    return Double.parseDouble(answer());
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    Files.deleteIfExists(errors);
+  }
+}

@@ -1,0 +1,129 @@
+package org.mast4j.samediff.onednn;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Switches the planned execution on, and says how it is doing.
+ *
+ * <p>Properties: {@code -Dorg.mast4j.onednn=off} leaves every graph to the stock session, {@code
+ * -Dorg.mast4j.onednn.profile=true} measures each step, {@code -Dorg.mast4j.onednn.plans=N} keeps
+ * up to N plans of a graph.
+ */
+public final class OneDnn {
+  private static final String SWITCH = "org.mast4j.onednn";
+  private static final ThreadLocal<Boolean> LENDING = ThreadLocal.withInitial(() -> false);
+
+  private OneDnn() {}
+
+  /** Lets every graph that is made or loaded from now on be planned; once is enough. */
+  public static void install() {
+    if (!(SameDiff.getInferenceFactory() instanceof OneDnnFactory)) {
+      SameDiff.bindInferenceFactory(new OneDnnFactory());
+    }
+  }
+
+  /** Lets a graph be planned that was made before {@link #install}. */
+  public static void adopt(SameDiff graph) {
+    install();
+    graph.getSessions().clear();
+  }
+
+  /** Whether graphs are planned; if not, {@link #obstacle} says why. */
+  public static boolean isActive() {
+    return obstacle().isEmpty();
+  }
+
+  /** Why no graph is planned; empty if they are. */
+  public static Optional<String> obstacle() {
+    if ("off".equals(System.getProperty(SWITCH))) {
+      return Optional.of("switched off by -D" + SWITCH + "=off");
+    }
+    return Environment.OBSTACLE;
+  }
+
+  /** What never changes while the process runs. */
+  private static final class Environment {
+    static final Optional<String> OBSTACLE = find();
+
+    private static Optional<String> find() {
+      if (Nd4j.getExecutioner().type() != ExecutionerType.NATIVE_CPU) {
+        return Optional.of("ND4J runs on " + Nd4j.getExecutioner().type() + ", not on the CPU");
+      }
+      try {
+        org.bytedeco.javacpp.Loader.load(org.bytedeco.dnnl.global.dnnl.class);
+        return Optional.empty();
+      } catch (UnsatisfiedLinkError e) {
+        return Optional.of("oneDNN's native library can't be loaded: " + e.getMessage());
+      }
+    }
+  }
+
+  /**
+   * How a graph is run.
+   *
+   * @param plans how many it has
+   * @param bytes of their memory
+   * @param fallbacks why some or all of its calls are left to the stock session
+   * @param profile a table for each plan, if measuring is switched on
+   */
+  public record Status(int plans, long bytes, List<String> fallbacks, List<String> profile) {
+    public Status {
+      fallbacks = List.copyOf(fallbacks);
+      profile = List.copyOf(profile);
+    }
+  }
+
+  /** How a graph is run; ask {@code graph.getFunction("grad")} for its gradients. */
+  public static Status status(SameDiff graph) {
+    return PlannedSession.plansOf(graph)
+        .map(
+            plans -> {
+              synchronized (plans) {
+                return new Status(
+                    plans.plans().size(),
+                    plans.plans().stream().mapToLong(plan -> plan.bytes()).sum(),
+                    plans.refusals(),
+                    plans.plans().stream()
+                        .filter(plan -> plan.profile().calls() > 0)
+                        .map(plan -> plan.profile().table())
+                        .toList());
+              }
+            })
+        .orElse(new Status(0, 0, List.of(), List.of()));
+  }
+
+  /** Frees the memory of a graph's plans; they are made again when they are needed. */
+  public static void release(SameDiff graph) {
+    PlannedSession.plansOf(graph)
+        .ifPresent(
+            plans -> {
+              synchronized (plans) {
+                plans.clear();
+              }
+            });
+  }
+
+  /**
+   * Calls graphs without copies of their outputs: what they return here is the plan's own memory,
+   * valid until the next call of the same graph with the same shapes, and must not be closed. Where
+   * a graph isn't planned, the outputs are the caller's as ever.
+   */
+  public static <T> T lending(Supplier<T> action) {
+    boolean before = LENDING.get();
+    LENDING.set(true);
+    try {
+      return action.get();
+    } finally {
+      LENDING.set(before);
+    }
+  }
+
+  static boolean isLending() {
+    return LENDING.get();
+  }
+}

@@ -1,0 +1,113 @@
+package org.mast4j.samediff.onednn;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mast4j.samediff.onednn.plan.Plan;
+import org.nd4j.autodiff.listeners.At;
+import org.nd4j.autodiff.listeners.Listener;
+import org.nd4j.autodiff.listeners.debugging.ControlflowListener;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.config.ExecutionResult;
+import org.nd4j.autodiff.samediff.config.SDValue;
+import org.nd4j.autodiff.samediff.internal.InferenceSession;
+import org.nd4j.autodiff.samediff.internal.SessionMemMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Runs a graph by a {@link Plan}, made at the first call of each set of outputs and shapes. What it
+ * can't plan, and calls with listeners, go to another session, whole. The plans are those of the
+ * graph, whichever thread's session has made them: calls on one graph run one at a time.
+ */
+final class PlannedSession extends InferenceSession {
+  private final InferenceSession fallback;
+  private final PlanCache plans;
+  private Optional<SessionMemMgr> outputMemory = Optional.empty();
+
+  PlannedSession(SameDiff graph, InferenceSession fallback) {
+    super(graph);
+    this.fallback = fallback;
+    // The stock session's cache of arrays gives wrong results.
+    graph.setEnableCache(false);
+    this.plans = plansOf(graph).orElseGet(PlanCache::new);
+  }
+
+  /** The plans that the graph's sessions of other threads have; they go when those are cleared. */
+  static Optional<PlanCache> plansOf(SameDiff graph) {
+    return graph.getSessions().values().stream()
+        .filter(PlannedSession.class::isInstance)
+        .map(session -> ((PlannedSession) session).plans)
+        .findFirst();
+  }
+
+  /** DL4J's layers give the memory in which they want their outputs. */
+  @Override
+  public void setMmgr(SessionMemMgr manager) {
+    super.setMmgr(manager);
+    fallback.setMmgr(manager);
+    outputMemory = Optional.of(manager);
+  }
+
+  /** Closing it, as the zoo does with a graph that it is done with, frees the plans too. */
+  @Override
+  public SessionMemMgr getMmgr() {
+    return new SessionMemory(fallback.getMmgr(), plans);
+  }
+
+  @Override
+  public ExecutionResult output(
+      List<String> variables,
+      Map<String, INDArray> placeholders,
+      Map<String, SDValue> otherPlaceholders,
+      MultiDataSet batch,
+      Collection<String> requiredActivations,
+      List<Listener> listeners,
+      At at) {
+    // sd.output(map, list) brings a listener for control flow, which a plan never has.
+    boolean plain =
+        isEmpty(otherPlaceholders == null ? List.of() : otherPlaceholders.keySet())
+            && isEmpty(requiredActivations)
+            && (listeners == null
+                || listeners.stream().allMatch(ControlflowListener.class::isInstance));
+    if (plain && OneDnn.isActive()) {
+      Map<String, INDArray> inputs = placeholders == null ? Map.of() : placeholders;
+      Optional<ExecutionResult> result = planned(variables, inputs);
+      if (result.isPresent()) {
+        return result.get();
+      }
+    }
+    return fallback.output(
+        variables, placeholders, otherPlaceholders, batch, requiredActivations, listeners, at);
+  }
+
+  private Optional<ExecutionResult> planned(List<String> variables, Map<String, INDArray> inputs) {
+    synchronized (plans) {
+      try {
+        return plans
+            .get(sameDiff, variables, inputs)
+            .map(plan -> OneDnn.isLending() ? plan.lend(inputs) : plan.run(inputs, this::allocate))
+            .map(
+                results ->
+                    ExecutionResult.builder().outputs(ExecutionResult.pack(results)).build());
+      } catch (RuntimeException e) {
+        // An op that ND4J can't run out of its session; that will say so if it can't either.
+        plans.refuse(sameDiff, variables, inputs, e);
+        return Optional.empty();
+      }
+    }
+  }
+
+  private static boolean isEmpty(Collection<?> collection) {
+    return collection == null || collection.isEmpty();
+  }
+
+  private INDArray allocate(DataType type, long... shape) {
+    return outputMemory
+        .map(manager -> manager.allocate(true, type, shape))
+        .orElseGet(() -> Nd4j.createUninitializedDetached(type, shape));
+  }
+}

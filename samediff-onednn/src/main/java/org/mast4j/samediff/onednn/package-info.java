@@ -1,0 +1,21 @@
+/**
+ * Runs SameDiff graphs on the CPU by oneDNN. The graph stays one of stock ops, which saves,
+ * differentiates and runs on CUDA as it is; only what executes it here is ours.
+ *
+ * <p>At the first call for a set of outputs and input shapes a small compiler makes a plan:
+ *
+ * <ol>
+ *   <li>{@link org.mast4j.samediff.onednn.read} reads the needed part of the graph into a program
+ *       ({@link org.mast4j.samediff.onednn.ir}), with all shapes, and takes gradient ops apart;
+ *   <li>{@link org.mast4j.samediff.onednn.rewrite} finds what many small ops amount to: linear
+ *       layers, layer norm, GELU, attention, and the gradients of these;
+ *   <li>{@link org.mast4j.samediff.onednn.plan} gives each value a place, so that reshapes,
+ *       permutations and slices cost nothing, and turns nodes into steps ({@link
+ *       org.mast4j.samediff.onednn.step}) on one arena ({@link org.mast4j.samediff.onednn.memory}).
+ * </ol>
+ *
+ * <p>Later calls run the steps. Weights are read where the graph has them, so that one who assigns
+ * to a weight gets what he expects. What can't be planned runs in the session that was there
+ * before, whole, with the stock cache of arrays off.
+ */
+package org.mast4j.samediff.onednn;

@@ -1,0 +1,200 @@
+package org.mast4j.samediff.onednn.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mast4j.samediff.onednn.ir.Node;
+import org.mast4j.samediff.onednn.ir.Op;
+import org.mast4j.samediff.onednn.ir.Program;
+import org.mast4j.samediff.onednn.ir.Value;
+import org.mast4j.samediff.onednn.memory.Factors;
+import org.mast4j.samediff.onednn.memory.View;
+import org.mast4j.samediff.onednn.step.AttentionStep;
+import org.mast4j.samediff.onednn.step.MatMulStep;
+import org.mast4j.samediff.onednn.step.Step;
+import org.mast4j.samediff.onednn.step.WeightGradientStep;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Steps of all that is a matrix product, reductions and repetitions included. */
+final class ProductEmitter {
+  private final List<Step> steps;
+  private final Layout layout;
+  private final Map<List<Number>, View> filled = new HashMap<>();
+
+  ProductEmitter(List<Step> steps, Layout layout) {
+    this.steps = steps;
+    this.layout = layout;
+  }
+
+  /** Whether a kernel takes it with its leading axes cut: the last two must be regular. */
+  private static boolean isMatrix(View view) {
+    return view.axis(-1).size() <= 1 && view.axis(-2).size() <= 1;
+  }
+
+  private static boolean isOperand(View view) {
+    return isMatrix(view) && MatMulStep.isOperand(view);
+  }
+
+  private static boolean isResult(View view) {
+    return isMatrix(view) && MatMulStep.isResult(view);
+  }
+
+  void matMul(Node node, Op.MatMul op) {
+    View a = layout.readable(node.input(0), ProductEmitter::isOperand);
+    View b = layout.readable(node.input(1), ProductEmitter::isOperand);
+    int next = 2;
+    Optional<View> bias =
+        op.bias() ? Optional.of(layout.regular(node.input(next++))) : Optional.empty();
+    // oneDNN's fast kernels add a residual only if it lies as the result does.
+    Optional<View> residual =
+        op.residual() ? Optional.of(layout.dense(node.input(next))) : Optional.empty();
+    View y =
+        residual.isPresent()
+            ? layout.denseDestination(node.output())
+            : layout.destination(node.output(), ProductEmitter::isResult);
+    String name = bias.isPresent() ? "linear" : "matmul";
+    product(
+        name,
+        List.of(transposed(a, op.transposeA()), transposed(b, op.transposeB()), y),
+        op.scale(),
+        bias,
+        residual);
+  }
+
+  private static View transposed(View view, boolean transpose) {
+    if (!transpose) {
+      return view;
+    }
+    int rank = view.rank();
+    int[] axes = new int[rank];
+    for (int i = 0; i < rank; i++) {
+      axes[i] = i < rank - 2 ? i : 2 * rank - 3 - i;
+    }
+    return view.permute(axes);
+  }
+
+  /** Operands a, b, y; their leading axes are cut until they are regular in all. */
+  private void product(
+      String name, List<View> operands, float scale, Optional<View> bias, Optional<View> residual) {
+    List<View> all = new ArrayList<>(operands);
+    residual.ifPresent(all::add);
+    List<View> cut = batched(all);
+    steps.add(
+        new MatMulStep(
+            name,
+            cut.get(0),
+            cut.get(1),
+            cut.get(2),
+            scale,
+            bias,
+            residual.map(view -> cut.get(3))));
+  }
+
+  private List<View> batched(List<View> views) {
+    List<List<View.Factor>> leading =
+        views.stream().map(view -> Factors.of(view, 0, view.rank() - 2)).toList();
+    List<List<View.Factor>> common =
+        Factors.common(leading)
+            .orElseThrow(() -> new IllegalStateException("no common leading axes of a product"));
+    List<View> result = new ArrayList<>();
+    for (int i = 0; i < views.size(); i++) {
+      result.add(views.get(i).withAxes(0, views.get(i).rank() - 2, common.get(i)));
+    }
+    return result;
+  }
+
+  void attention(Node node, Op.Attention op) {
+    View q = layout.readable(node.input(0), ProductEmitter::isOperand);
+    View k = layout.readable(node.input(1), ProductEmitter::isOperand);
+    View v = layout.readable(node.input(2), ProductEmitter::isOperand);
+    List<View> all = new ArrayList<>(List.of(q, transposed(k, true), v));
+    View y = layout.destination(node.output(), ProductEmitter::isResult);
+    all.add(y);
+    if (op.bias()) {
+      all.add(layout.readable(node.input(3), ProductEmitter::isResult));
+    }
+    List<View> cut = batched(all);
+    steps.add(
+        AttentionStep.of(
+            new AttentionStep.Operands(
+                cut.get(0),
+                cut.get(1),
+                cut.get(2),
+                op.bias() ? Optional.of(cut.get(4)) : Optional.empty(),
+                cut.get(3)),
+            op.scale()));
+  }
+
+  void weightGradient(Node node, Program program) {
+    View g = layout.dense(node.input(0));
+    View x = layout.dense(node.input(1));
+    Value sums = node.outputs().get(1);
+    View weights =
+        layout.destination(
+            node.output(),
+            view -> view.isDense() || view.isRegular() && view.permute(1, 0).isDense());
+    Optional<View> bias =
+        sums.users().isEmpty() && !program.isOutput(sums)
+            ? Optional.empty()
+            : Optional.of(layout.denseDestination(sums));
+    steps.add(new WeightGradientStep(g, x, weights, bias));
+  }
+
+  /** [A, R, N] to [A, N] by a product with ones (or 1/R, for a mean) in front. */
+  void reduce(Node node, Op.Reduce op) {
+    long[] shape = node.input(0).shape();
+    long outer = 1;
+    long count = 1;
+    long inner = 1;
+    for (int i = 0; i < shape.length; i++) {
+      if (i < op.from()) {
+        outer *= shape[i];
+      } else if (i < op.to()) {
+        count *= shape[i];
+      } else {
+        inner *= shape[i];
+      }
+    }
+    float factor = op.mean() ? 1f / count : 1f;
+    if (inner == 1) {
+      View x = layout.dense(node.input(0), outer, count);
+      View y = layout.denseDestination(node.output(), outer, 1);
+      product(
+          "reduce", List.of(x, filled(factor, count, 1), y), 1, Optional.empty(), Optional.empty());
+    } else if (outer == 1) {
+      View x = layout.dense(node.input(0), count, inner);
+      View y = layout.denseDestination(node.output(), 1, inner);
+      product(
+          "reduce", List.of(filled(factor, 1, count), x, y), 1, Optional.empty(), Optional.empty());
+    } else {
+      View x = layout.dense(node.input(0), outer, count, inner);
+      View y = layout.denseDestination(node.output(), outer, 1, inner);
+      View ones = filled(factor, outer, 1, count);
+      product("reduce", List.of(ones, x, y), 1, Optional.empty(), Optional.empty());
+    }
+  }
+
+  /** Dense x [A, N] to y [A, R, N]. */
+  void repeat(View x, View y, long outer, long count, long inner) {
+    View from = x.reshape(outer, 1, inner).orElseThrow();
+    View to = y.reshape(outer, count, inner).orElseThrow();
+    product(
+        "repeat",
+        List.of(filled(1, outer, count, 1), from, to),
+        1,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private View filled(float value, long... shape) {
+    List<Number> key = new ArrayList<>(List.of(value));
+    for (long size : shape) {
+      key.add(size);
+    }
+    return filled.computeIfAbsent(
+        key, k -> View.of(Nd4j.valueArrayOf(shape, value, DataType.FLOAT)));
+  }
+}

@@ -1,0 +1,45 @@
+package org.mast4j.samediff.onednn.rewrite;
+
+import java.util.List;
+import org.mast4j.samediff.onednn.ir.Node;
+import org.mast4j.samediff.onednn.ir.Op;
+import org.mast4j.samediff.onednn.ir.Op.MatMul;
+import org.mast4j.samediff.onednn.ir.Program;
+import org.mast4j.samediff.onednn.ir.Value;
+
+/**
+ * Makes one node of a linear layer's two parameter gradients, {@code g^T x} and the column sums of
+ * g: oneDNN has a kernel for them that is faster than its matrix product.
+ */
+final class FuseWeightGradient implements Pass {
+  @Override
+  public void apply(Program program) {
+    for (Node node : program.nodes()) {
+      if (node.op().equals(new MatMul(true, false, 1, false, false)) && node.output().rank() == 2) {
+        fuse(program, node);
+      }
+    }
+  }
+
+  private static void fuse(Program program, Node product) {
+    Value left = product.input(0);
+    Value right = product.input(1);
+    // x^T g, the gradient of weights [in, out], is the transpose of g^T x.
+    boolean swapped = Match.columnSums(left).isEmpty() && !Match.columnSums(right).isEmpty();
+    Value g = swapped ? right : left;
+    Value x = swapped ? left : right;
+    program.at(product.order());
+    List<Value> gradients =
+        program.addAll(
+            new Op.WeightGradient(),
+            List.of(g, x),
+            new long[] {g.size(1), x.size(1)},
+            new long[] {g.size(1)});
+    Match.columnSums(g).forEach(sums -> program.replace(sums, gradients.get(1)));
+    Value result = gradients.get(0);
+    if (swapped) {
+      result = program.add(new Op.Permute(1, 0), product.output().shape(), result);
+    }
+    program.replace(product.output(), result);
+  }
+}

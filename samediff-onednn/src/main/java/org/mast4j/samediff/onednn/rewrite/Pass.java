@@ -1,0 +1,31 @@
+package org.mast4j.samediff.onednn.rewrite;
+
+import java.util.List;
+import org.mast4j.samediff.onednn.ir.Program;
+
+/** One rewriting of a program; the result computes the same. */
+@FunctionalInterface
+public interface Pass {
+  void apply(Program program);
+
+  /** All passes in their order. */
+  List<Pass> ALL =
+      List.of(
+          new MergeScales(),
+          new MergeSums(),
+          new FuseLayerNorm(),
+          new FuseGelu(),
+          new JoinPieces(),
+          new FuseWeightGradient(),
+          new FuseLinear(),
+          new FuseAttention());
+
+  /** Applies all of them, dropping after each what nobody needs any more. */
+  static void applyAll(Program program) {
+    program.sweep();
+    for (Pass pass : ALL) {
+      pass.apply(program);
+      program.sweep();
+    }
+  }
+}

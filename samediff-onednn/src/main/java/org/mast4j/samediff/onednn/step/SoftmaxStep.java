@@ -1,0 +1,64 @@
+package org.mast4j.samediff.onednn.step;
+
+import java.util.List;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.softmax_backward;
+import org.bytedeco.dnnl.softmax_forward;
+import org.mast4j.samediff.onednn.memory.View;
+
+/** Softmax over the columns of dense matrices, and its gradient. */
+public final class SoftmaxStep {
+  private SoftmaxStep() {}
+
+  /** x and y [M, N], which may be the same. */
+  public static Step forward(View x, View y) {
+    return new PrimitiveStep("softmax", List.of(x), List.of(y)) {
+      @Override
+      primitive build() {
+        argument(dnnl.DNNL_ARG_SRC, x);
+        argument(dnnl.DNNL_ARG_DST, y);
+        return new softmax_forward(describe(desc(x), desc(y), prop_kind.forward_inference));
+      }
+    };
+  }
+
+  static softmax_forward.primitive_desc describe(memory.desc x, memory.desc y, prop_kind kind) {
+    return new softmax_forward.primitive_desc(
+        PrimitiveStep.ENGINE,
+        kind,
+        algorithm.softmax_accurate,
+        x,
+        y,
+        1,
+        PrimitiveStep.noAttributes(),
+        false);
+  }
+
+  /** From the result y [M, N]. */
+  public static Step backward(View y, View dy, View dx) {
+    return new PrimitiveStep("softmax gradient", List.of(y, dy), List.of(dx)) {
+      @Override
+      primitive build() {
+        softmax_backward.primitive_desc desc =
+            new softmax_backward.primitive_desc(
+                ENGINE,
+                algorithm.softmax_accurate,
+                desc(dx),
+                desc(dy),
+                desc(y),
+                1,
+                describe(desc(y), desc(y), prop_kind.forward_training),
+                noAttributes(),
+                false);
+        argument(dnnl.DNNL_ARG_DST, y);
+        argument(dnnl.DNNL_ARG_DIFF_DST, dy);
+        argument(dnnl.DNNL_ARG_DIFF_SRC, dx);
+        return new softmax_backward(desc);
+      }
+    };
+  }
+}

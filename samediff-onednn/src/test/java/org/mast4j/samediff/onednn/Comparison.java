@@ -1,0 +1,91 @@
+package org.mast4j.samediff.onednn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Compares planned results with the stock session's. */
+final class Comparison {
+  /** Values below this are rounding errors of a gradient that is 0. */
+  private static final double NOISE = 1e-6;
+
+  private Comparison() {}
+
+  static <T> T stock(Supplier<T> action) {
+    String before = System.getProperty("org.mast4j.onednn", "on");
+    System.setProperty("org.mast4j.onednn", "off");
+    try {
+      return action.get();
+    } finally {
+      System.setProperty("org.mast4j.onednn", before);
+    }
+  }
+
+  /** Requires the outputs of a planned graph to be the stock session's, at two calls. */
+  static void assertSame(
+      SameDiff graph, Map<String, INDArray> inputs, double tolerance, String... outputs) {
+    Map<String, INDArray> expected = stock(() -> graph.output(inputs, outputs));
+    for (int call = 0; call < 2; call++) {
+      assertClose(graph.output(inputs, outputs), expected, tolerance);
+    }
+    assertPlanned(graph);
+  }
+
+  /** The same for gradients. */
+  static void assertSameGradients(
+      SameDiff graph, Map<String, INDArray> inputs, double tolerance, List<String> names) {
+    Map<String, INDArray> expected = stock(() -> graph.calculateGradients(inputs, names));
+    for (int call = 0; call < 2; call++) {
+      assertClose(graph.calculateGradients(inputs, names), expected, tolerance);
+    }
+    assertPlanned(graph.getFunction("grad"));
+  }
+
+  static void assertPlanned(SameDiff graph) {
+    OneDnn.Status status = OneDnn.status(graph);
+    assertThat(status.fallbacks()).isEmpty();
+    assertThat(status.plans()).isPositive();
+  }
+
+  static void assertClose(
+      Map<String, INDArray> actual, Map<String, INDArray> expected, double tolerance) {
+    assertThat(actual).containsOnlyKeys(expected.keySet());
+    expected.forEach((name, array) -> assertClose(name, actual.get(name), array, tolerance));
+  }
+
+  private static void assertClose(
+      String name, INDArray actual, INDArray expected, double tolerance) {
+    assertThat(actual.shape()).as(name).isEqualTo(expected.shape());
+    double scale = expected.amaxNumber().doubleValue();
+    double error = actual.dup('c').sub(expected.dup('c')).amaxNumber().doubleValue();
+    assertThat(error)
+        .as(name + Arrays.toString(expected.shape()) + ", largest value " + scale)
+        .isLessThanOrEqualTo(Math.max(tolerance * scale, NOISE));
+  }
+
+  /** Random values, the same for the same seed. */
+  static INDArray random(long seed, long... shape) {
+    Nd4j.getRandom().setSeed(seed);
+    return Nd4j.randn(DataType.FLOAT, shape);
+  }
+
+  /** Patches and one-hot labels of a classifier. */
+  static Map<String, INDArray> batch(int clips, int patches, int size, int classes) {
+    Map<String, INDArray> inputs = new HashMap<>();
+    inputs.put("patches", random(clips, clips, patches, size));
+    INDArray labels = Nd4j.zeros(DataType.FLOAT, clips, classes);
+    for (int i = 0; i < clips; i++) {
+      labels.putScalar(i, i % classes, 1);
+    }
+    inputs.put("labels", labels);
+    return inputs;
+  }
+}
