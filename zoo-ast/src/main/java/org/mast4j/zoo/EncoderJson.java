@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 
 /** An encoder as JSON: the name of its architecture and the fields of its record. */
 public final class EncoderJson {
-  private static final ObjectMapper JSON =
+  /** Strict: also reads the other keys of a model directory. */
+  static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)

@@ -6,14 +6,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.mast4j.datavec.audio.io.AtomicFiles;
 
 /**
  * The hashes that the user confirmed, in {@value #FILE_NAME} of the cache directory: a JSON object
@@ -88,8 +89,7 @@ final class Pins {
   }
 
   private void write(SortedMap<String, Pin> pins) throws IOException {
-    Path fresh = file.resolveSibling("." + FILE_NAME + ".tmp");
-    Files.writeString(fresh, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(pins) + "\n");
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    String json = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(pins) + "\n";
+    AtomicFiles.write(file, json.getBytes(StandardCharsets.UTF_8));
   }
 }

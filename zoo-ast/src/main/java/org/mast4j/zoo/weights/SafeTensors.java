@@ -7,14 +7,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
+import org.mast4j.datavec.audio.io.AtomicFiles;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -93,24 +91,19 @@ public final class SafeTensors {
       Function<String, ElementType> floatTypes)
       throws IOException {
     Map<String, ElementType> types = storedTypes(weights, floatTypes);
-    Path target = file.toAbsolutePath();
-    Path temporary =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    try {
-      try (FileChannel channel =
-          FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-        TensorWriter writer = new TensorWriter(channel);
-        writer.write(header(weights, types, metadata));
-        for (Map.Entry<String, INDArray> weight : weights.toMap().entrySet()) {
-          writer.write(weight.getValue(), types.get(weight.getKey()));
-        }
-        channel.force(true);
-      }
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    AtomicFiles.write(
+        file,
+        temporary -> {
+          try (FileChannel channel =
+              FileChannel.open(
+                  temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+            TensorWriter writer = new TensorWriter(channel);
+            writer.write(header(weights, types, metadata));
+            for (Map.Entry<String, INDArray> weight : weights.toMap().entrySet()) {
+              writer.write(weight.getValue(), types.get(weight.getKey()));
+            }
+          }
+        });
   }
 
   private static Map<String, ElementType> storedTypes(
