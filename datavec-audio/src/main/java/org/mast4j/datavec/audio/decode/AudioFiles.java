@@ -52,8 +52,8 @@ public final class AudioFiles {
 
   /**
    * The same of a part of a file, without decoding what lies before it (but for the half second
-   * that some decoders need to settle) or behind it. It equals that part of the whole waveform, to
-   * the sample; Opus settles to within its own accuracy.
+   * that some decoders need to settle; ADPCM in AIFF-C needs all of it) or behind it. It equals
+   * that part of the whole waveform, to the sample; Opus settles to within its own accuracy.
    *
    * @throws AudioException as {@link #read(Path)} does, or if the file ends before the segment
    *     starts; damage outside the segment may go unseen

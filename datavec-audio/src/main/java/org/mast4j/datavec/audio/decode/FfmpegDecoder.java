@@ -1,5 +1,6 @@
 package org.mast4j.datavec.audio.decode;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_ADPCM_IMA_QT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_FLAC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MP3;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_CRCCHECK;
@@ -152,7 +153,8 @@ final class FfmpegDecoder implements AutoCloseable {
   /** Goes to a packet some time before the segment, if that isn't at the file's beginning. */
   private void seek() throws AudioException {
     double seconds = segment.start() - SETTLE_SECONDS;
-    if (seconds <= 0) {
+    // QuickTime's ADPCM rounds the state that a packet begins with: only what went before is exact.
+    if (seconds <= 0 || codec.codec_id() == AV_CODEC_ID_ADPCM_IMA_QT) {
       return;
     }
     long timestamp =
