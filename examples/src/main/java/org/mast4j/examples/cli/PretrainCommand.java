@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.mast4j.arbiter.SsMastJson;
+import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.dataset.LoadedClip;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.io.AtomicFiles;
@@ -131,6 +132,15 @@ final class PretrainCommand implements Callable<Integer> {
     @Option(names = "--patch-drop", paramLabel = "X", description = "Share of patches dropped.")
     Optional<Double> patchDrop = Optional.empty();
 
+    @Option(
+        names = "--patch-drop-mode",
+        paramLabel = "MODE",
+        description = {
+          "grid: as many of every row (default); free: any patches, as published (ast-* alone);",
+          "mask: none goes, a learned token takes their place."
+        })
+    Optional<PatchDrop.Mode> patchDropMode = Optional.empty();
+
     @Option(names = "--queue", paramLabel = "N", description = "Past keys as negatives (MoCo).")
     Optional<Integer> queue = Optional.empty();
 
@@ -150,6 +160,7 @@ final class PretrainCommand implements Callable<Integer> {
       changed = temperature.map(changed::withTemperature).orElse(changed);
       changed = momentum.map(changed::withMomentum).orElse(changed);
       changed = patchDrop.map(changed::withPatchDrop).orElse(changed);
+      changed = patchDropMode.map(changed::withPatchDropMode).orElse(changed);
       changed = queue.map(changed::withQueueSize).orElse(changed);
       return seed.map(changed::withSeed).orElse(changed);
     }
