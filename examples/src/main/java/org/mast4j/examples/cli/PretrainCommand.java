@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.mast4j.arbiter.SsMastJson;
 import org.mast4j.datavec.audio.augment.PatchDrop;
-import org.mast4j.datavec.audio.dataset.LoadedClip;
+import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.io.AtomicFiles;
 import org.mast4j.datavec.audio.patch.PatchGrid;
@@ -176,7 +176,7 @@ final class PretrainCommand implements Callable<Integer> {
         FrontEndConfig.librosa().withMels(model.grid().mels()).withFrames(model.grid().frames());
     Path checkpoint = checkpointDirectory();
     PrintWriter console = spec.commandLine().getOut();
-    List<LoadedClip> clips = data.load(data.open(console).clips(), frontEnd, console);
+    LoadedClips clips = data.load(data.open(console).clips(), frontEnd, console);
 
     Optional<Pretrainer.Result> result;
     try (Interruption interruption = new Interruption();
@@ -187,7 +187,7 @@ final class PretrainCommand implements Callable<Integer> {
       progress.begin(method + " " + encoder, config.steps());
       result =
           new Pretrainer(model, config)
-              .run(ClipData.features(clips), checkpoints, reporter(progress, config.batchSize()));
+              .run(clips.features(), checkpoints, reporter(progress, config.batchSize()));
       if (result.isEmpty()) {
         progress.close();
         console.println();
