@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A process that does a work when it is told to; see {@link Worker} for what is said. */
+/** A process that does a work when it is told to; see {@link Turns} for what is said. */
 final class Contestant implements AutoCloseable {
   private final String name;
   private final Process process;
@@ -30,7 +30,12 @@ final class Contestant implements AutoCloseable {
             new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
     this.output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    answer();
+    try {
+      answer();
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
   }
 
   /** One call that isn't counted. */

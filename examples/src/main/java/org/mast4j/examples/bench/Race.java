@@ -46,7 +46,13 @@ public final class Race {
       throws IOException {
     List<String> command = new ArrayList<>(ours);
     command.add(work.key());
-    try (Contestant we = new Contestant("mast4j", command);
+    return run(command, other, theirs, repeats);
+  }
+
+  /** The same of two whole commands. */
+  static Result run(List<String> ours, String other, List<String> theirs, int repeats)
+      throws IOException {
+    try (Contestant we = new Contestant("mast4j", ours);
         Contestant they = new Contestant(other, theirs)) {
       for (int i = 0; i < WARM_UPS; i++) {
         we.warmUp();
@@ -58,6 +64,19 @@ public final class Race {
       }
       return new Result(
           other, we.medianMillis(), they.medianMillis(), we.peakMegabytes(), they.peakMegabytes());
+    }
+  }
+
+  /** The median milliseconds of one process alone. */
+  static double alone(List<String> ours, int repeats) throws IOException {
+    try (Contestant we = new Contestant("mast4j", ours)) {
+      for (int i = 0; i < WARM_UPS; i++) {
+        we.warmUp();
+      }
+      for (int i = 0; i < repeats; i++) {
+        we.measure();
+      }
+      return we.medianMillis();
     }
   }
 }
