@@ -34,10 +34,11 @@ final class Threads {
     diagnosis.fact("Java", java + " (audio, optimiser)");
     variable(diagnosis, COUNT, "as many as there are cores");
     if (wanted(diagnosis, "OMP_WAIT_POLICY", "passive")
-        | wanted(diagnosis, "GOMP_SPINCOUNT", "0")) {
+        | wanted(diagnosis, "GOMP_SPINCOUNT", "2000")) {
       diagnosis.advise(
-          "idle OpenMP threads may spin, which starves whatever else runs on the cores",
-          "set OMP_WAIT_POLICY=passive and GOMP_SPINCOUNT=0, as ./mast4j does");
+          "idle OpenMP threads may spin for too long, which starves whatever else runs on the cores,"
+              + " or too short, which slows small models down to half their speed",
+          "set OMP_WAIT_POLICY=passive and GOMP_SPINCOUNT=2000, as ./mast4j does");
     }
   }
 
