@@ -1,29 +1,42 @@
 package org.mast4j.examples.bench;
 
+import java.io.IOException;
 import java.util.Arrays;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
 
-/** What this machine's cores can do: the rate of a large float32 matrix product by oneDNN. */
-final class Roofline {
+/**
+ * What the cores can do: a large float32 matrix product by oneDNN. As a process it takes its turns
+ * in a {@link Race}.
+ */
+public final class Roofline {
+  /** What PyTorch's side knows it by. */
+  public static final String KEY = "sgemm";
+
   private static final int SIZE = 1024;
-  private static final int CALLS = 30;
+  private static final int PRODUCTS = 10;
 
   private Roofline() {}
 
-  /** The rate of the fastest of some calls. */
-  static double gigaflops() {
-    long fastest = Long.MAX_VALUE;
+  /** The rate of a product that takes so long. */
+  public static double gigaflops(double millis) {
+    return 2.0 * SIZE * SIZE * SIZE / millis / 1e6;
+  }
+
+  /** Needs no arguments. */
+  public static void main(String[] arguments) throws IOException {
     try (FloatPointer a = ones();
         FloatPointer b = ones();
         FloatPointer c = ones()) {
-      for (int call = 0; call < CALLS; call++) {
-        long start = System.nanoTime();
-        multiply(a, b, c);
-        fastest = Math.min(fastest, System.nanoTime() - start);
-      }
+      Turns.take(
+          System.out,
+          () -> {
+            for (int i = 0; i < PRODUCTS; i++) {
+              multiply(a, b, c);
+            }
+          },
+          PRODUCTS);
     }
-    return 2.0 * SIZE * SIZE * SIZE / fastest; // operations a nanosecond
   }
 
   private static FloatPointer ones() {

@@ -26,7 +26,8 @@ class FlopsTest {
   }
 
   @Test
-  void theRooflineIsMeasured() {
-    assertThat(Roofline.gigaflops()).isBetween(0.1, 1e5);
+  void aRateIsTheOperationsOfATime() {
+    assertThat(Work.MAST_SMALL_TRAIN_16.gigaflops(1000)).isCloseTo(3 * 16 * 2.59, within(3.0));
+    assertThat(Roofline.gigaflops(10)).isCloseTo(214.7, within(0.1));
   }
 }
