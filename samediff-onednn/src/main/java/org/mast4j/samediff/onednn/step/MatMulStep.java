@@ -182,6 +182,19 @@ public final class MatMulStep extends PrimitiveStep {
         : new matmul.primitive_desc(ENGINE, a, b, y, attributes, false);
   }
 
+  /** Of {@code y += scale a b}. */
+  static matmul.primitive_desc describeAdding(
+      memory.desc a, memory.desc b, memory.desc y, float scale) {
+    post_ops after = new post_ops();
+    if (scale != 1) {
+      after.append_eltwise(algorithm.eltwise_linear, scale, 0);
+    }
+    after.append_sum();
+    primitive_attr attributes = new primitive_attr();
+    attributes.set_post_ops(after);
+    return new matmul.primitive_desc(ENGINE, a, b, y, attributes, false);
+  }
+
   @Override
   public void run() {
     packing.ifPresent(Call::run);
