@@ -14,9 +14,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.datavec.api.records.Record;
 import org.datavec.api.writable.NDArrayWritable;
 import org.datavec.api.writable.Writable;
+import org.mast4j.datavec.audio.reader.AudioRecordReader.Clip;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
@@ -47,8 +47,8 @@ public final class PrefetchingIterator implements DataSetIterator, Closeable {
   /** Whether the epoch is over, although the reader may stand before its end. */
   private boolean ended;
 
-  /** An epoch's records in their order, ready or not; serialize between epochs, not within one. */
-  private transient Deque<Future<Record>> pending;
+  /** An epoch's clips in their order, ready or not; serialize between epochs, not within one. */
+  private transient Deque<Future<Clip>> pending;
 
   private transient ExecutorService workers;
 
@@ -81,10 +81,10 @@ public final class PrefetchingIterator implements DataSetIterator, Closeable {
     if (!hasNext()) {
       throw new NoSuchElementException("no batch after the last; reset the iterator");
     }
-    List<Record> records = new ArrayList<>(clips);
+    List<Clip> ready = new ArrayList<>(clips);
     try {
-      for (fill(clips); records.size() < clips && !pending.isEmpty(); fill(clips)) {
-        records.add(pending.remove().get());
+      for (fill(clips); ready.size() < clips && !pending.isEmpty(); fill(clips)) {
+        ready.add(pending.remove().get());
       }
     } catch (ExecutionException e) {
       close();
@@ -98,8 +98,8 @@ public final class PrefetchingIterator implements DataSetIterator, Closeable {
     if (!hasNext()) {
       close();
     }
-    records.forEach(reader::notifyListeners);
-    DataSet batch = batch(records);
+    ready.forEach(reader::notifyListeners);
+    DataSet batch = batch(ready);
     if (preProcessor != null) {
       preProcessor.preProcess(batch);
     }
@@ -122,7 +122,7 @@ public final class PrefetchingIterator implements DataSetIterator, Closeable {
     }
     while (reader.hasNext() && pending.size() < (long) BATCHES_AHEAD * clips) {
       URI uri = reader.advance();
-      pending.add(workers.submit(() -> reader.load(uri)));
+      pending.add(workers.submit(() -> reader.clip(uri)));
     }
   }
 
@@ -136,29 +136,27 @@ public final class PrefetchingIterator implements DataSetIterator, Closeable {
     return e.getCause() instanceof RuntimeException bug ? bug : new IllegalStateException(e);
   }
 
-  private DataSet batch(List<Record> records) {
-    List<INDArray> features = new ArrayList<>();
-    List<INDArray> labels = new ArrayList<>();
-    for (Record record : records) {
-      List<Writable> values = record.getRecord();
-      features.add(((NDArrayWritable) values.get(0)).get());
-      if (values.size() > 1) {
-        labels.add(label(values.get(1)));
-      }
+  private DataSet batch(List<Clip> clips) {
+    int clipSize = clips.get(0).patches().length;
+    float[] patches = new float[Math.multiplyExact(clips.size(), clipSize)];
+    List<float[]> labels = new ArrayList<>();
+    for (int i = 0; i < clips.size(); i++) {
+      System.arraycopy(clips.get(i).patches(), 0, patches, i * clipSize, clipSize);
+      clips.get(i).label().map(this::label).ifPresent(labels::add);
     }
-    INDArray inputs = Nd4j.concat(0, features.toArray(INDArray[]::new));
-    return labels.isEmpty()
-        ? new DataSet(inputs, null)
-        : new DataSet(inputs, Nd4j.concat(0, labels.toArray(INDArray[]::new)));
+    INDArray inputs =
+        Nd4j.createFromArray(patches)
+            .reshape('c', clips.size(), reader.grid().size(), reader.grid().patchSize());
+    return new DataSet(
+        inputs, labels.isEmpty() ? null : Nd4j.createFromArray(labels.toArray(float[][]::new)));
   }
 
-  /** [1, classes]. */
-  private INDArray label(Writable label) {
+  private float[] label(Writable label) {
     if (label instanceof NDArrayWritable multiHot) {
-      return multiHot.get();
+      return multiHot.get().toFloatVector();
     }
-    INDArray oneHot = Nd4j.zeros(1, totalOutcomes());
-    oneHot.putScalar(0, label.toInt(), 1);
+    float[] oneHot = new float[totalOutcomes()];
+    oneHot[label.toInt()] = 1;
     return oneHot;
   }
 
