@@ -1,31 +1,34 @@
 package org.mast4j.datavec.audio.frontend;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Triangular filters over the bins of a power spectrum. Each is stored as the run of bins that it
  * covers, so that applying them costs a few products a bin instead of one per bin and filter. Runs
- * are filled up with zeros to whole groups of four products: filters that grow smoothly then need
- * loops that grow smoothly, which a processor foresees.
+ * are cut into groups of four products, the last filled up with zeros, and all groups lie in one
+ * list: a loop per filter would cost more than its few products.
  */
 final class MelFilters {
 
   /** Zeros that must follow the spectrum, for the groups that reach beyond it. */
   static final int PADDING = 3;
 
-  /** The first bin of each filter. */
-  private final int[] firstBin;
+  private static final int GROUP = 4;
 
-  /** Where each filter's weights begin, and at the end where the last one's end. */
-  private final int[] offsets;
+  /** The filter of each group. */
+  private final int[] filters;
 
-  /** The weights of all filters, one after the other. */
+  /** The first bin of each group. */
+  private final int[] bins;
+
+  /** The weights of all groups, one after the other. */
   private final double[] weights;
 
   private MelFilters(double[][] bank) {
-    firstBin = new int[bank.length];
-    offsets = new int[bank.length + 1];
-    double[] runs = new double[0];
+    List<Integer> filterOf = new ArrayList<>();
+    List<Integer> binOf = new ArrayList<>();
     for (int m = 0; m < bank.length; m++) {
       int from = 0;
       int to = bank[m].length;
@@ -35,12 +38,19 @@ final class MelFilters {
       while (to > from && bank[m][to - 1] == 0) {
         to--;
       }
-      firstBin[m] = from;
-      offsets[m + 1] = offsets[m] + (to - from + 3) / 4 * 4;
-      runs = Arrays.copyOf(runs, offsets[m + 1]);
-      System.arraycopy(bank[m], from, runs, offsets[m], to - from);
+      for (int bin = from; bin < to; bin += GROUP) {
+        filterOf.add(m);
+        binOf.add(bin);
+      }
     }
-    weights = runs;
+    filters = filterOf.stream().mapToInt(Integer::intValue).toArray();
+    bins = binOf.stream().mapToInt(Integer::intValue).toArray();
+    weights = new double[GROUP * bins.length];
+    for (int g = 0; g < bins.length; g++) {
+      double[] filter = bank[filters[g]];
+      int count = Math.min(GROUP, filter.length - bins[g]);
+      System.arraycopy(filter, bins[g], weights, GROUP * g, count);
+    }
   }
 
   /** librosa.filters.mel: triangles over Hz. */
@@ -87,15 +97,13 @@ final class MelFilters {
    * @param power of the bins, and {@link #PADDING} zeros
    */
   void apply(double[] power, double[] energies) {
-    for (int m = 0; m < energies.length; m++) {
-      int bin = firstBin[m];
-      double sum = 0;
-      for (int i = offsets[m]; i < offsets[m + 1]; i += 4, bin += 4) {
-        sum +=
-            (weights[i] * power[bin] + weights[i + 1] * power[bin + 1])
-                + (weights[i + 2] * power[bin + 2] + weights[i + 3] * power[bin + 3]);
-      }
-      energies[m] = sum;
+    Arrays.fill(energies, 0);
+    for (int g = 0; g < bins.length; g++) {
+      int w = GROUP * g;
+      int bin = bins[g];
+      energies[filters[g]] +=
+          (weights[w] * power[bin] + weights[w + 1] * power[bin + 1])
+              + (weights[w + 2] * power[bin + 2] + weights[w + 3] * power[bin + 3]);
     }
   }
 

@@ -19,7 +19,6 @@ import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.datavec.audio.patch.Patches;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Audio files as DataVec records: the normalised log-mel patches of a clip, [1, H*W, patch size],
@@ -136,7 +135,6 @@ public class AudioRecordReader extends ClipRecordReader {
   }
 
   private static Writable patches(float[] values, PatchGrid grid) {
-    return new NDArrayWritable(
-        Nd4j.createFromArray(values).reshape('c', 1, grid.size(), grid.patchSize()));
+    return new NDArrayWritable(new PatchArray(1, grid).put(0, values).finish());
   }
 }

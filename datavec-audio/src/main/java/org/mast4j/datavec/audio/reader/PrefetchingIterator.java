@@ -17,7 +17,6 @@ import java.util.concurrent.Future;
 import org.datavec.api.writable.NDArrayWritable;
 import org.datavec.api.writable.Writable;
 import org.mast4j.datavec.audio.reader.AudioRecordReader.Clip;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -137,18 +136,15 @@ public final class PrefetchingIterator implements DataSetIterator, Closeable {
   }
 
   private DataSet batch(List<Clip> clips) {
-    int clipSize = clips.get(0).patches().length;
-    float[] patches = new float[Math.multiplyExact(clips.size(), clipSize)];
+    PatchArray patches = new PatchArray(clips.size(), reader.grid());
     List<float[]> labels = new ArrayList<>();
     for (int i = 0; i < clips.size(); i++) {
-      System.arraycopy(clips.get(i).patches(), 0, patches, i * clipSize, clipSize);
+      patches.put(i, clips.get(i).patches());
       clips.get(i).label().map(this::label).ifPresent(labels::add);
     }
-    INDArray inputs =
-        Nd4j.createFromArray(patches)
-            .reshape('c', clips.size(), reader.grid().size(), reader.grid().patchSize());
     return new DataSet(
-        inputs, labels.isEmpty() ? null : Nd4j.createFromArray(labels.toArray(float[][]::new)));
+        patches.finish(),
+        labels.isEmpty() ? null : Nd4j.createFromArray(labels.toArray(float[][]::new)));
   }
 
   private float[] label(Writable label) {
