@@ -1,0 +1,59 @@
+package org.mast4j.samediff.onednn.optim;
+
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Stochastic gradient descent with momentum (torch.optim.SGD without dampening). A slot's state is
+ * its velocity, the sum of past gradients.
+ */
+public final class FlatSgd extends FlatOptimizer {
+  private final Settings settings;
+
+  /**
+   * What stays the same from step to step.
+   *
+   * @param momentum what the velocity keeps of itself
+   * @param nesterov whether the step looks ahead by the velocity's own next move
+   * @param weightDecay times the parameter, added to the gradient of parameters that decay
+   */
+  public record Settings(double momentum, boolean nesterov, double weightDecay) {}
+
+  /**
+   * An optimiser of some parameters.
+   *
+   * @param averageMomentum what the average keeps of itself at each step
+   */
+  public FlatSgd(List<Slot> slots, Settings settings, double averageMomentum) {
+    super(slots, 1, averageMomentum);
+    this.settings = settings;
+  }
+
+  @Override
+  public void step(List<INDArray> gradients, double scale, double learningRate, int step) {
+    sweep(
+        gradients,
+        (p, g, state, count, decays) ->
+            update(
+                p,
+                g,
+                state[0],
+                count,
+                (float) scale,
+                decays ? (float) settings.weightDecay() : 0,
+                (float) learningRate));
+  }
+
+  private void update(
+      float[] p, float[] g, float[] velocity, int count, float scale, float decay, float rate) {
+    float momentum = (float) settings.momentum();
+    float ahead = settings.nesterov() ? momentum : 1; // weights of the step: velocity, gradient
+    float now = settings.nesterov() ? 1 : 0;
+    for (int i = 0; i < count; i++) {
+      float slope = g[i] * scale + decay * p[i];
+      float v = momentum * velocity[i] + slope;
+      velocity[i] = v;
+      p[i] -= rate * (ahead * v + now * slope);
+    }
+  }
+}
