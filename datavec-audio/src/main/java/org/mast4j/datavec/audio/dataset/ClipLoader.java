@@ -101,6 +101,6 @@ public final class ClipLoader {
   }
 
   private static long bytes(FrontEndConfig config) {
-    return (long) Float.BYTES * config.frames() * config.mels();
+    return (long) Float.BYTES * config.frames() * config.width();
   }
 }

@@ -6,7 +6,7 @@ import org.mast4j.datavec.audio.Waveform;
 /**
  * log(melspectrogram(y) + floor) as librosa 0.11 computes it with {@code center=True,
  * pad_mode='constant', power=2}: frame t is centred on sample t * hop and reads zeros beyond the
- * clip's edges.
+ * clip's edges. For outputs other than log-mel it leaves out the log.
  */
 final class LibrosaFrontEnd implements FrontEnd {
 
@@ -15,6 +15,7 @@ final class LibrosaFrontEnd implements FrontEnd {
   private final MelFilters filters;
   private final double[] window;
   private final double floor;
+  private final boolean takesLog;
 
   LibrosaFrontEnd(FrontEndConfig config) {
     this.config = config;
@@ -22,6 +23,7 @@ final class LibrosaFrontEnd implements FrontEnd {
     this.filters = MelFilters.librosa(config);
     this.window = Windows.hann(config.windowSamples(), config.windowSamples());
     this.floor = config.logFloor();
+    this.takesLog = config.output() == FrontEndConfig.Output.LOG_MEL;
   }
 
   @Override
@@ -45,7 +47,8 @@ final class LibrosaFrontEnd implements FrontEnd {
       spectrum.compute(frame, power);
       filters.apply(power, energies);
       for (int m = 0; m < energies.length; m++) {
-        logMel[t * energies.length + m] = (float) Math.log(energies[m] + floor);
+        logMel[t * energies.length + m] =
+            (float) (takesLog ? Math.log(energies[m] + floor) : energies[m]);
       }
     }
     return new Spectrogram(logMel, frames, config.mels());
