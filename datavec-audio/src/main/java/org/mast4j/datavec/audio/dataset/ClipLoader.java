@@ -86,7 +86,8 @@ public final class ClipLoader {
           clips.get(0).path(),
           "and all other clips are bad, " + clips.size() + " in all; check the first one");
     }
-    return new LoadedClips(List.copyOf(good), new KeptFeatures(kept, good, reader));
+    List<AudioClip> usable = List.copyOf(good);
+    return new LoadedClips(usable, new KeptFeatures(kept, usable, reader));
   }
 
   private Prefetch.Task<Spectrogram> task(
