@@ -91,8 +91,9 @@ public final class FineTuner {
       EncoderConfig architecture, Optional<Weights> encoder, Task task, Listener listener) {
     EncoderGraph classifier = EncoderGraph.classifier(architecture, task.classes(), config.seed());
     encoder.ifPresent(weights -> weights.assignEncoderTo(classifier.graph()));
+    int clips = task.train().labels().length;
     EpochSampler sampler =
-        new EpochSampler(task.train().labels().length, batchSize(task), config.seed());
+        new EpochSampler(clips, Math.min(config.batchSize(), clips), config.seed());
     if (config.freezeEncoder()) {
       Model head = frozen(classifier, task, sampler);
       train(head, task, listener);
@@ -178,15 +179,12 @@ public final class FineTuner {
     return x.get(new SpecifiedIndex(rows), NDArrayIndex.all()).dup('c');
   }
 
-  private int batchSize(Task task) {
-    return Math.min(config.batchSize(), task.train().labels().length);
-  }
-
   private void train(Model model, Task task, Listener listener) {
     int[] labels = task.train().labels();
     List<String> names = new ArrayList<>(model.parameters().keySet());
     AdamW optimizer = new AdamW(model.parameters(), config.weightDecay(), config.clipNorm());
-    int perEpoch = labels.length / batchSize(task);
+    int batch = Math.min(config.batchSize(), labels.length);
+    int perEpoch = labels.length / batch;
     int total = perEpoch * config.epochs();
     WarmupCosine schedule = new WarmupCosine(config.learningRate(), total / 10, total);
     Map<String, INDArray> best = Map.of();
