@@ -1,12 +1,7 @@
 package org.mast4j.examples.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,11 +16,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * The process that does one {@link Work} in this library. It says {@code ready}, then for each line
- * it is given answers with the milliseconds of a call, and at the end of its input with the peak of
- * its resident memory in MB.
- */
+/** The process that does one {@link Work} in this library. */
 public final class Worker {
   private static final double LEARNING_RATE = 1e-4;
   private static final double WEIGHT_DECAY = 0.01;
@@ -76,26 +67,6 @@ public final class Worker {
     PrintStream answers = System.out;
     System.setOut(System.err); // ND4J prints there as it derives gradients
     Worker worker = new Worker(Work.of(arguments[0]));
-    answers.println("ready");
-    BufferedReader lines =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    while (lines.readLine() != null) {
-      long start = System.nanoTime();
-      worker.call.run();
-      answers.println((System.nanoTime() - start) / 1e6);
-    }
-    answers.println(peakMegabytes());
-  }
-
-  private static double peakMegabytes() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.exists(status)) {
-      return Double.NaN;
-    }
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmHWM:"))
-        .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
-        .findFirst()
-        .orElse(Double.NaN);
+    Turns.take(answers, worker.call, 1);
   }
 }

@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +15,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.mast4j.examples.bench.JavaProcess;
 import org.mast4j.examples.bench.Race;
 import org.mast4j.examples.bench.Work;
+import org.mast4j.examples.bench.Worker;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
 /** {@code mast4j bench}: speed beside PyTorch and stock ND4J. */
 @Command(
     name = "bench",
+    subcommands = AudioBenchCommand.class,
     description = {
       "Measures forward passes and training steps of AST-Base and MAST-Small, in turns with PyTorch",
       "(where --python has torch 2.11.0, timm 1.0.22 and transformers 4.57.1) and with stock ND4J,",
@@ -122,12 +123,6 @@ final class BenchCommand implements Callable<Integer> {
 
   /** This JVM's own command, but for the main class's arguments. */
   private static List<String> ours() {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(
-        Arrays.asList(
-            "-cp", System.getProperty("java.class.path"), "org.mast4j.examples.bench.Worker"));
-    return command;
+    return JavaProcess.command(Worker.class);
   }
 }

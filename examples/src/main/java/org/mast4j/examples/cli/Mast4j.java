@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       SearchCommand.class,
       BenchCommand.class,
+      DoctorCommand.class,
       EmbedCommand.class,
       ClassifyCommand.class
     })

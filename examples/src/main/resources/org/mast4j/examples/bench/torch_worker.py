@@ -1,4 +1,4 @@
-"""Does one work of mast4j bench in PyTorch: see Worker.java for what is said.
+"""Does one work of mast4j bench in PyTorch: see Turns.java for what is said.
 
 Pinned: torch 2.11.0, timm 1.0.22, transformers 4.57.1.
 """

@@ -1,0 +1,46 @@
+package org.mast4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mast4j.Run.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The audio benchmark runs; how fast it is decides nothing here. */
+class AudioBenchTest {
+  @TempDir Path directory;
+
+  @Test
+  void everyFigureIsInTheJson() throws IOException {
+    Path json = directory.resolve("audio.json");
+    Run bench =
+        run("bench", "audio", "--repeats", 1, "--folder", 20, "--clips", 60, "--json", json);
+    assertThat(bench.code()).as(bench.err()).isZero();
+    JsonNode figures = new ObjectMapper().readTree(json.toFile());
+    assertThat(figures.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "kaldi-1-thread-ms",
+            "kaldi-all-threads-ms",
+            "librosa-1-thread-ms",
+            "librosa-all-threads-ms",
+            "wav-to-patches-kaldi-clips-per-second",
+            "wav-to-patches-librosa-clips-per-second",
+            "wav-to-patches-cached-clips-per-second",
+            "wav-to-patches-memory-growth",
+            "wav-to-patches-memory-mb");
+    figures.forEach(figure -> assertThat(figure.asDouble()).isPositive());
+    assertThat(bench.out()).contains("kaldi-all-threads").contains("clips/s");
+  }
+
+  @Test
+  void aPythonThatCannotRunIsOneSentence() {
+    Run bench = run("bench", "audio", "--python", directory.resolve("no-python"));
+    assertThat(bench.code()).isEqualTo(1);
+    assertThat(bench.err()).contains("no-python").hasLineCount(1);
+  }
+}
