@@ -4,8 +4,9 @@ import java.util.Arrays;
 import org.mast4j.datavec.audio.Waveform;
 
 /**
- * torchaudio.compliance.kaldi.fbank(htk_compat=True, use_energy=False, window_type='hanning',
- * dither=0): frames that fit wholly into the clip, each freed of its mean and pre-emphasised.
+ * torchaudio.compliance.kaldi.fbank(htk_compat=True, use_energy=False, window_type='hanning' or
+ * 'povey', dither=0): frames that fit wholly into the clip, each freed of its mean and
+ * pre-emphasised.
  *
  * <p>A clip shorter than one window, which torchaudio refuses, is padded with zeros to it.
  */
@@ -21,7 +22,7 @@ final class KaldiFrontEnd implements FrontEnd {
     this.config = config;
     this.spectrum = new PowerSpectrum(config.fftSize());
     this.filters = MelFilters.kaldi(config);
-    this.window = Windows.hann(config.windowSamples(), config.windowSamples() - 1);
+    this.window = Windows.kaldi(config.window(), config.windowSamples());
     this.floor = config.logFloor();
   }
 

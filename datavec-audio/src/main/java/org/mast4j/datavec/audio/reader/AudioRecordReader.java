@@ -33,7 +33,9 @@ public class AudioRecordReader extends ClipRecordReader {
   /** Patches of 16 x 16 with a stride of 10; a clip's class is its parent folder. */
   public AudioRecordReader(FrontEndConfig frontEnd) {
     this(
-        frontEnd, PatchGrid.of(frontEnd.mels(), frontEnd.frames()), new ParentPathLabelGenerator());
+        frontEnd,
+        PatchGrid.of(frontEnd.width(), frontEnd.frames()),
+        new ParentPathLabelGenerator());
   }
 
   /** Patches and classes of one's own; the grid must cover the front end's mels and frames. */
@@ -44,9 +46,9 @@ public class AudioRecordReader extends ClipRecordReader {
   }
 
   static PatchGrid requireCover(PatchGrid grid, FrontEndConfig frontEnd) {
-    if (grid.mels() != frontEnd.mels() || grid.frames() != frontEnd.frames()) {
+    if (grid.mels() != frontEnd.width() || grid.frames() != frontEnd.frames()) {
       throw new IllegalArgumentException(
-          grid + " doesn't cover " + frontEnd.frames() + " frames x " + frontEnd.mels() + " mels");
+          grid + " doesn't cover " + frontEnd.frames() + " frames x " + frontEnd.width() + " mels");
     }
     return grid;
   }
