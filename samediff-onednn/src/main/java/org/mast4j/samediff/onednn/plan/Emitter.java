@@ -55,6 +55,8 @@ final class Emitter {
       products.weightGradient(node, program);
     } else if (op instanceof Op.Attention attention) {
       products.attention(node, attention);
+    } else if (op instanceof Op.AttentionGradient gradient) {
+      products.attentionGradient(node, gradient);
     } else if (op instanceof Op.Reduce reduce) {
       products.reduce(node, reduce);
     } else if (op instanceof Op.Broadcast) {
