@@ -164,6 +164,42 @@ class CommandLineTest {
   }
 
   @Test
+  void patchDropHasModesOfWhichMastTakesTwo() throws IOException {
+    Path masked = directory.resolve("masked");
+    assertThat(patchDropMode("mask", masked).code()).isZero();
+    Path gridded = directory.resolve("gridded");
+    assertThat(patchDropMode("GRID", gridded).code()).isZero();
+    assertThat(Path.of(masked + ".history.csv"))
+        .content()
+        .isNotEqualTo(Files.readString(Path.of(gridded + ".history.csv")));
+
+    Run free = patchDropMode("free", directory.resolve("free"));
+    assertThat(free.code()).isEqualTo(1);
+    assertThat(free.err()).contains("patchDropMode FREE leaves no grid", "use GRID or MASK");
+    Run unknown = patchDropMode("some", directory.resolve("some"));
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("--patch-drop-mode", "[GRID, FREE, MASK]", "some");
+    assertThat(run("pretrain", "--help").out()).contains("--patch-drop-mode=MODE", "mask:");
+  }
+
+  private static Run patchDropMode(String mode, Path out) {
+    return run(
+        "pretrain",
+        "--data",
+        directory.resolve("data"),
+        "--encoder",
+        "mast-nano",
+        "--out",
+        out,
+        "--steps",
+        1,
+        "--batch",
+        2,
+        "--patch-drop-mode",
+        mode);
+  }
+
+  @Test
   void writesFeaturesAsNumPy() {
     Path out = directory.resolve("features.npy");
 

@@ -13,6 +13,10 @@ import java.util.List;
 
 /** A process that does a work when it is told to; see {@link Turns} for what is said. */
 final class Contestant implements AutoCloseable {
+  /** What the launcher sets for our sake. */
+  private static final List<String> LAUNCHER_SETTINGS =
+      List.of("OMP_WAIT_POLICY", "GOMP_SPINCOUNT");
+
   private final String name;
   private final Process process;
   private final Path errors;
@@ -20,11 +24,22 @@ final class Contestant implements AutoCloseable {
   private final BufferedReader output;
   private final List<Double> times = new ArrayList<>();
 
-  /** Starts it and waits until it is ready. */
-  Contestant(String name, List<String> command) throws IOException {
+  /** Starts one of ours, and waits until it is ready. */
+  static Contestant ours(List<String> command) throws IOException {
+    return new Contestant("mast4j", new ProcessBuilder(command));
+  }
+
+  /** Starts another's, with OpenMP's own settings, and waits until it is ready. */
+  static Contestant other(String name, List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    LAUNCHER_SETTINGS.forEach(builder.environment()::remove);
+    return new Contestant(name, builder);
+  }
+
+  private Contestant(String name, ProcessBuilder builder) throws IOException {
     this.name = name;
     this.errors = Files.createTempFile("mast4j-bench", ".log");
-    this.process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    this.process = builder.redirectError(errors.toFile()).start();
     this.input =
         new BufferedWriter(
             new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));

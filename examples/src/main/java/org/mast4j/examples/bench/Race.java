@@ -1,12 +1,19 @@
 package org.mast4j.examples.bench;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Lets two processes do one work in turns. */
 public final class Race {
+  /** Calls that each makes before any is measured, at least, and for so long, at least. */
   private static final int WARM_UPS = 2;
+
+  private static final Duration WARM_UP = Duration.ofSeconds(4);
+
+  /** How long is measured at least, in more calls than asked for if they are short. */
+  private static final Duration MEASURING = Duration.ofSeconds(4);
 
   private Race() {}
 
@@ -35,11 +42,11 @@ public final class Race {
   }
 
   /**
-   * Runs.
+   * Runs. The other has OpenMP's own settings, not those that the launcher makes for us.
    *
    * @param ours the command that starts a {@link Worker}, without the work's key
    * @param theirs the whole command of the other
-   * @param repeats measured calls of each
+   * @param repeats measured calls of each, at least
    */
   public static Result run(
       Work work, List<String> ours, String other, List<String> theirs, int repeats)
@@ -52,16 +59,9 @@ public final class Race {
   /** The same of two whole commands. */
   static Result run(List<String> ours, String other, List<String> theirs, int repeats)
       throws IOException {
-    try (Contestant we = new Contestant("mast4j", ours);
-        Contestant they = new Contestant(other, theirs)) {
-      for (int i = 0; i < WARM_UPS; i++) {
-        we.warmUp();
-        they.warmUp();
-      }
-      for (int i = 0; i < repeats; i++) {
-        we.measure();
-        they.measure();
-      }
+    try (Contestant we = Contestant.ours(ours);
+        Contestant they = Contestant.other(other, theirs)) {
+      takeTurns(repeats, List.of(we, they));
       return new Result(
           other, we.medianMillis(), they.medianMillis(), we.peakMegabytes(), they.peakMegabytes());
     }
@@ -69,14 +69,28 @@ public final class Race {
 
   /** The median milliseconds of one process alone. */
   static double alone(List<String> ours, int repeats) throws IOException {
-    try (Contestant we = new Contestant("mast4j", ours)) {
-      for (int i = 0; i < WARM_UPS; i++) {
-        we.warmUp();
-      }
-      for (int i = 0; i < repeats; i++) {
-        we.measure();
-      }
+    try (Contestant we = Contestant.ours(ours)) {
+      takeTurns(repeats, List.of(we));
       return we.medianMillis();
     }
+  }
+
+  private static void takeTurns(int repeats, List<Contestant> contestants) throws IOException {
+    long start = System.nanoTime();
+    for (int i = 0; i < WARM_UPS || isBefore(start, WARM_UP); i++) {
+      for (Contestant contestant : contestants) {
+        contestant.warmUp();
+      }
+    }
+    start = System.nanoTime();
+    for (int i = 0; i < repeats || isBefore(start, MEASURING); i++) {
+      for (Contestant contestant : contestants) {
+        contestant.measure();
+      }
+    }
+  }
+
+  private static boolean isBefore(long start, Duration span) {
+    return System.nanoTime() - start < span.toNanos();
   }
 }

@@ -13,14 +13,13 @@ import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.BadClips;
 import org.mast4j.datavec.audio.dataset.ClipLoader;
 import org.mast4j.datavec.audio.dataset.FeatureStatistics;
-import org.mast4j.datavec.audio.dataset.LoadedClip;
+import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.dataset.layout.DatasetLayout;
 import org.mast4j.datavec.audio.dataset.layout.DatasetLayouts;
 import org.mast4j.datavec.audio.dataset.layout.LayoutClips;
 import org.mast4j.datavec.audio.frontend.ClipFeatures;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
-import org.mast4j.datavec.audio.frontend.Spectrogram;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -124,17 +123,19 @@ final class ClipData {
     return new ParameterException(spec.commandLine(), problem);
   }
 
-  /** Loads clips on all cores, with a progress bar; lists the skipped ones on {@code console}. */
-  List<LoadedClip> load(List<AudioClip> clips, FrontEndConfig frontEnd, PrintWriter console)
+  /**
+   * Reads clips on all cores, with a progress bar, and keeps what a third of the heap holds; lists
+   * the skipped ones on {@code console}.
+   */
+  LoadedClips load(List<AudioClip> clips, FrontEndConfig frontEnd, PrintWriter console)
       throws IOException {
     BadClips bad = skipBad ? BadClips.skipped() : BadClips.refused();
-    List<LoadedClip> loaded;
+    LoadedClips loaded;
     try (ProgressBars progress = new ProgressBars()) {
       progress.begin("reading audio", clips.size());
-      loaded = new ClipLoader(features(frontEnd), bad).load(clips, progress::stepTo);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while reading " + data, e);
+      loaded =
+          new ClipLoader(features(frontEnd), bad, ClipLoader.standardMaxBytes())
+              .load(clips, progress::stepTo);
     }
     listSkipped(bad, clips.size(), console);
     return loaded;
@@ -169,15 +170,11 @@ final class ClipData {
         : FeatureCache.open(cache.get(), FeatureCache.STANDARD_MAX_BYTES).over(extractor);
   }
 
-  static List<Spectrogram> features(List<LoadedClip> clips) {
-    return clips.stream().map(LoadedClip::features).toList();
-  }
-
   /** Class index of each clip. */
-  static int[] labels(List<LoadedClip> clips, List<String> names) throws IOException {
+  static int[] labels(List<AudioClip> clips, List<String> names) throws IOException {
     int[] labels = new int[clips.size()];
     for (int i = 0; i < labels.length; i++) {
-      AudioClip clip = clips.get(i).clip();
+      AudioClip clip = clips.get(i);
       labels[i] = clip.label().map(names::indexOf).orElse(-1);
       if (labels[i] < 0) {
         throw new IOException(

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
-import org.mast4j.datavec.audio.dataset.LoadedClip;
+import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.zoo.ModelDirectory;
 import picocli.CommandLine.Command;
@@ -46,7 +46,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (chosen.isEmpty()) {
       throw new IOException(dataset.source() + ": no clip in split " + split.orElse(""));
     }
-    List<LoadedClip> clips = data.load(chosen, directory.frontEnd(), console);
+    LoadedClips clips = data.load(chosen, directory.frontEnd(), console);
     Scores.print(
         console, split.orElse("overall"), directory.open(), clips, directory.labels(), true);
     return 0;

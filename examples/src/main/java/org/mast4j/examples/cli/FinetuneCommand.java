@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
-import org.mast4j.datavec.audio.dataset.LoadedClip;
+import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.datavec.audio.dataset.SplitShares;
 import org.mast4j.datavec.audio.io.AtomicFiles;
@@ -67,17 +67,17 @@ final class FinetuneCommand implements Callable<Integer> {
     dataset.requireClassification();
     AudioDataset split = dataset.split(seed, SplitShares.standard());
     List<String> labels = dataset.labels();
-    List<LoadedClip> clips = data.load(split.clips(), start.frontEnd(), console);
+    LoadedClips clips = data.load(split.clips(), start.frontEnd(), console);
     LinearProbe.Split[] logMel = new LinearProbe.Split[Split.values().length];
     for (Split part : Split.values()) {
-      List<LoadedClip> chosen = of(clips, part);
-      if (chosen.isEmpty()) {
+      LoadedClips chosen = of(clips, part);
+      if (chosen.clips().isEmpty()) {
         throw new IOException(
             dataset.source() + ": no clip in the " + part + " split; add clips or name splits");
       }
       logMel[part.ordinal()] =
           new LinearProbe.Split(
-              LinearProbe.meanLogMel(ClipData.features(chosen)), ClipData.labels(chosen, labels));
+              LinearProbe.meanLogMel(chosen.features()), ClipData.labels(chosen.clips(), labels));
     }
 
     FineTuneConfig config = FineTuneConfig.standard().withFreezeEncoder(freeze).withSeed(seed);
@@ -122,13 +122,13 @@ final class FinetuneCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static FineTuner.Labelled labelled(List<LoadedClip> clips, List<String> names)
+  private static FineTuner.Labelled labelled(LoadedClips clips, List<String> names)
       throws IOException {
-    return new FineTuner.Labelled(ClipData.features(clips), ClipData.labels(clips, names));
+    return new FineTuner.Labelled(clips.features(), ClipData.labels(clips.clips(), names));
   }
 
-  private static List<LoadedClip> of(List<LoadedClip> clips, Split split) {
-    return clips.stream().filter(c -> c.clip().split().equals(Optional.of(split))).toList();
+  private static LoadedClips of(LoadedClips clips, Split split) {
+    return clips.where(clip -> clip.split().equals(Optional.of(split)));
   }
 
   private static String csv(List<AudioClip> clips) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       SearchCommand.class,
       BenchCommand.class,
+      DoctorCommand.class,
       EmbedCommand.class,
       ClassifyCommand.class
     })
@@ -54,6 +55,7 @@ public final class Mast4j implements Runnable {
   public static int execute(String... arguments) {
     Mast4j root = new Mast4j();
     return new CommandLine(root)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (failure, commandLine, parsed) -> {
               commandLine.getErr().println("mast4j: " + sentence(failure));

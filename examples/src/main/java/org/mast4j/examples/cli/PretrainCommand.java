@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.mast4j.arbiter.SsMastJson;
-import org.mast4j.datavec.audio.dataset.LoadedClip;
+import org.mast4j.datavec.audio.augment.PatchDrop;
+import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.io.AtomicFiles;
 import org.mast4j.datavec.audio.patch.PatchGrid;
@@ -131,6 +132,15 @@ final class PretrainCommand implements Callable<Integer> {
     @Option(names = "--patch-drop", paramLabel = "X", description = "Share of patches dropped.")
     Optional<Double> patchDrop = Optional.empty();
 
+    @Option(
+        names = "--patch-drop-mode",
+        paramLabel = "MODE",
+        description = {
+          "grid: as many of every row (default); free: any patches, as published (ast-* alone);",
+          "mask: none goes, a learned token takes their place."
+        })
+    Optional<PatchDrop.Mode> patchDropMode = Optional.empty();
+
     @Option(names = "--queue", paramLabel = "N", description = "Past keys as negatives (MoCo).")
     Optional<Integer> queue = Optional.empty();
 
@@ -150,6 +160,7 @@ final class PretrainCommand implements Callable<Integer> {
       changed = temperature.map(changed::withTemperature).orElse(changed);
       changed = momentum.map(changed::withMomentum).orElse(changed);
       changed = patchDrop.map(changed::withPatchDrop).orElse(changed);
+      changed = patchDropMode.map(changed::withPatchDropMode).orElse(changed);
       changed = queue.map(changed::withQueueSize).orElse(changed);
       return seed.map(changed::withSeed).orElse(changed);
     }
@@ -165,7 +176,7 @@ final class PretrainCommand implements Callable<Integer> {
         FrontEndConfig.librosa().withMels(model.grid().mels()).withFrames(model.grid().frames());
     Path checkpoint = checkpointDirectory();
     PrintWriter console = spec.commandLine().getOut();
-    List<LoadedClip> clips = data.load(data.open(console).clips(), frontEnd, console);
+    LoadedClips clips = data.load(data.open(console).clips(), frontEnd, console);
 
     Optional<Pretrainer.Result> result;
     try (Interruption interruption = new Interruption();
@@ -176,7 +187,7 @@ final class PretrainCommand implements Callable<Integer> {
       progress.begin(method + " " + encoder, config.steps());
       result =
           new Pretrainer(model, config)
-              .run(ClipData.features(clips), checkpoints, reporter(progress, config.batchSize()));
+              .run(clips.features(), checkpoints, reporter(progress, config.batchSize()));
       if (result.isEmpty()) {
         progress.close();
         console.println();

@@ -73,6 +73,13 @@ final class QuickstartCommand implements Callable<Integer> {
     numbers.put("finetune_random", result.finetuneRandom());
     numbers.put("finetune_pretrained", result.finetunePretrained());
     numbers.put("seconds", seconds);
+    result
+        .speedup()
+        .ifPresent(
+            speedup -> {
+              numbers.put("step_ms", speedup.plannedMillis());
+              numbers.put("step_ms_stock", speedup.stockMillis());
+            });
     return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(numbers);
   }
 
@@ -97,6 +104,7 @@ final class QuickstartCommand implements Callable<Integer> {
     console.println(
         "  fine-tuned from SS-MAST       %5.1f %%".formatted(100 * result.finetunePretrained()));
     console.println();
+    result.speedup().ifPresent(speedup -> console.println(speedup.sentence()));
     console.println(
         "%s, %s and %s written in %.0f s"
             .formatted(

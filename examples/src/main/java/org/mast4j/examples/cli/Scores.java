@@ -3,7 +3,7 @@ package org.mast4j.examples.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import org.mast4j.datavec.audio.dataset.LoadedClip;
+import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.ssl.finetune.FineTuner;
 import org.mast4j.zoo.EncoderGraph;
 import org.nd4j.evaluation.classification.Evaluation;
@@ -16,12 +16,12 @@ final class Scores {
       PrintWriter console,
       String name,
       EncoderGraph classifier,
-      List<LoadedClip> clips,
+      LoadedClips clips,
       List<String> labels,
       boolean confusion)
       throws IOException {
-    int[] actual = ClipData.labels(clips, labels);
-    int[] predicted = FineTuner.predict(classifier, ClipData.features(clips));
+    int[] actual = ClipData.labels(clips.clips(), labels);
+    int[] predicted = FineTuner.predict(classifier, clips.features());
     Evaluation evaluation = new Evaluation(labels);
     for (int i = 0; i < actual.length; i++) {
       evaluation.eval(predicted[i], actual[i]);

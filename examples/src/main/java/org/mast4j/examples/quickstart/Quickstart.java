@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.examples.quickstart.InstrumentDataset.Split;
+import org.mast4j.examples.report.Speedup;
+import org.mast4j.samediff.onednn.OneDnn;
 import org.mast4j.ssl.evaluate.Bootstrap;
 import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.finetune.FineTuneConfig;
@@ -92,6 +94,7 @@ public final class Quickstart {
    * @param sample a training clip, normalised
    * @param partner another one, to mix in
    * @param model the fine-tuned model
+   * @param speedup of pre-training by samediff-onednn; empty if that is not active
    */
   public record Result(
       double chance,
@@ -109,7 +112,8 @@ public final class Quickstart {
       INDArray embeddings,
       Spectrogram sample,
       Spectrogram partner,
-      ModelDirectory model) {}
+      ModelDirectory model,
+      Optional<Speedup> speedup) {}
 
   /** Runs it all. */
   public Result run() {
@@ -124,15 +128,22 @@ public final class Quickstart {
     progress.begin("pre-training", pretrainSteps);
     SsMastConfig config = pretraining().withSeed(seed);
     int clipsPerStep = config.batchSize();
+    StepTimes times = new StepTimes();
     long start = System.nanoTime();
     Pretrainer.Result pretrained =
         new Pretrainer(encoder, config)
             .run(
                 raw.get(Split.TRAIN).clips(),
-                (step, result) ->
-                    progress.step(
-                        "loss %.2f, %.0f clips/s"
-                            .formatted(result.loss(), speed(start, (step + 1) * clipsPerStep))));
+                (step, result) -> {
+                  times.step();
+                  progress.step(
+                      "loss %.2f, %.0f clips/s"
+                          .formatted(result.loss(), speed(start, (step + 1) * clipsPerStep)));
+                });
+    Optional<Speedup> speedup =
+        OneDnn.isActive()
+            ? Optional.of(compare(times, encoder, config, raw.get(Split.TRAIN).clips()))
+            : Optional.empty();
     Map<Split, InstrumentClips> parts = new EnumMap<>(Split.class);
     raw.forEach(
         (split, part) -> parts.put(split, part.standardize(pretrained.mean(), pretrained.std())));
@@ -174,7 +185,18 @@ public final class Quickstart {
         Embedder.pooled(trained, parts.get(Split.TEST).clips()),
         parts.get(Split.TRAIN).clips().get(0),
         parts.get(Split.TRAIN).clips().get(parts.get(Split.TRAIN).clips().size() / 2),
-        model);
+        model,
+        speedup);
+  }
+
+  private Speedup compare(
+      StepTimes times, MastConfig encoder, SsMastConfig config, List<Spectrogram> clips) {
+    progress.begin("stock SameDiff, to compare", StepTimes.STOCK_STEPS);
+    return times.against(
+        encoder,
+        config,
+        clips,
+        (step, result) -> progress.step("loss %.2f".formatted(result.loss())));
   }
 
   /** What pre-training uses; {@code search} starts from the same. */

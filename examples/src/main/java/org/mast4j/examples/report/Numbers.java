@@ -1,5 +1,7 @@
 package org.mast4j.examples.report;
 
+import java.util.Optional;
+
 /**
  * What a quickstart run measured on its test clips; accuracies are shares in [0, 1], NaN where a
  * step was not run.
@@ -13,6 +15,7 @@ package org.mast4j.examples.report;
  * @param finetuneRandom accuracy of fine-tuning from random weights
  * @param finetunePretrained accuracy of fine-tuning from the pre-trained weights
  * @param seconds wall-clock time of the whole run
+ * @param speedup of pre-training by samediff-onednn; empty if that was not active
  */
 public record Numbers(
     double chance,
@@ -23,7 +26,8 @@ public record Numbers(
     double gainHigh,
     double finetuneRandom,
     double finetunePretrained,
-    double seconds) {
+    double seconds,
+    Optional<Speedup> speedup) {
 
   public Numbers {
     if (gainLow > gainHigh) {

@@ -180,7 +180,9 @@ final class Page {
         + duration(report.table().seconds())
         + ", "
         + report.losses().length
-        + " pre-training steps.</footer>\n</main>\n</body>\n</html>\n";
+        + " pre-training steps."
+        + report.table().speedup().map(speedup -> "<br>" + speedup.sentence() + ".").orElse("")
+        + "</footer>\n</main>\n</body>\n</html>\n";
   }
 
   private static final String ACCURACY =

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.examples.quickstart.InstrumentDataset.Clip;
 import org.mast4j.examples.quickstart.InstrumentDataset.Sizes;
 import org.mast4j.examples.quickstart.InstrumentDataset.Split;
+import org.mast4j.examples.report.Speedup;
 import org.mast4j.zoo.ModelDirectory;
 
 class QuickstartTest {
@@ -37,10 +38,20 @@ class QuickstartTest {
 
     Quickstart.Result result = Quickstart.miniature(3, progress).run();
 
-    assertThat(jobs).containsExactly("rendering", "pre-training", "linear probes", "fine-tuning");
+    assertThat(jobs)
+        .containsExactly(
+            "rendering",
+            "pre-training",
+            "stock SameDiff, to compare",
+            "linear probes",
+            "fine-tuning");
     assertThat(result.chance()).isEqualTo(1 / 12.0);
     assertThat(result.testLabels()).hasSize(3 * 12);
     assertThat(result.history()).hasSize(3).allMatch(step -> Double.isFinite(step.loss()));
+    assertThat(result.speedup())
+        .get()
+        .extracting(Speedup::factor)
+        .satisfies(factor -> assertThat(factor).isPositive());
     assertThat(result.embeddings().shape()).containsExactly(36, 128);
     Quickstart.save(result, directory.resolve("model"));
     ModelDirectory model = ModelDirectory.read(directory.resolve("model"));

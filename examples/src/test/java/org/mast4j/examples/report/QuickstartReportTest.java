@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,17 @@ class QuickstartReportTest {
           "sound <effects>");
 
   private static final Numbers NUMBERS =
-      new Numbers(1 / 12.0, 0.52, 0.48, 0.684, 0.15, 0.243, 0.61, 0.79, 254);
+      new Numbers(
+          1 / 12.0,
+          0.52,
+          0.48,
+          0.684,
+          0.15,
+          0.243,
+          0.61,
+          0.79,
+          254,
+          Optional.of(new Speedup(210, 966)));
 
   @Test
   void thePageStandsAlone(@TempDir Path folder) throws IOException {
@@ -50,6 +61,8 @@ class QuickstartReportTest {
     assertTrue(html.contains("68.4&nbsp;%"), "the probe's accuracy");
     assertTrue(html.contains("+20.4 points (95&nbsp;% interval +15.0 to +24.3)"), "the gain");
     assertTrue(html.contains("pre-training helped"), "the verdict");
+    assertTrue(
+        html.contains("4.6 times as fast as stock SameDiff (210 ms against 966 ms"), "the speed");
     assertTrue(html.contains("sound &lt;effects&gt;"), "names are escaped");
     assertFalse(html.contains("NaN"), "NaN");
     try (var files = Files.list(file.getParent())) {
@@ -60,7 +73,9 @@ class QuickstartReportTest {
   @Test
   void thePageSaysWhenARunTellsNothing(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("report.html");
-    Numbers unsure = new Numbers(1 / 12.0, 0.5, 0.4, 0.41, -0.02, 0.04, Double.NaN, Double.NaN, 9);
+    Numbers unsure =
+        new Numbers(
+            1 / 12.0, 0.5, 0.4, 0.41, -0.02, 0.04, Double.NaN, Double.NaN, 9, Optional.empty());
     fake(unsure, 1).writeHtml(file);
     String html = Files.readString(file);
     assertTrue(html.contains("too close for this run to tell them apart"));

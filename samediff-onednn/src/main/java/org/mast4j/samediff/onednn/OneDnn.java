@@ -17,6 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class OneDnn {
   private static final String SWITCH = "org.mast4j.onednn";
   private static final ThreadLocal<Boolean> LENDING = ThreadLocal.withInitial(() -> false);
+  private static final ThreadLocal<Boolean> UNPLANNED = ThreadLocal.withInitial(() -> false);
 
   private OneDnn() {}
 
@@ -54,12 +55,7 @@ public final class OneDnn {
       if (Nd4j.getExecutioner().type() != ExecutionerType.NATIVE_CPU) {
         return Optional.of("ND4J runs on " + Nd4j.getExecutioner().type() + ", not on the CPU");
       }
-      try {
-        org.bytedeco.javacpp.Loader.load(org.bytedeco.dnnl.global.dnnl.class);
-        return Optional.empty();
-      } catch (UnsatisfiedLinkError e) {
-        return Optional.of("oneDNN's native library can't be loaded: " + e.getMessage());
-      }
+      return Library.obstacle();
     }
   }
 
@@ -114,16 +110,30 @@ public final class OneDnn {
    * a graph isn't planned, the outputs are the caller's as ever.
    */
   public static <T> T lending(Supplier<T> action) {
-    boolean before = LENDING.get();
-    LENDING.set(true);
+    return within(LENDING, action);
+  }
+
+  /** Calls graphs in the stock session (array cache off), to compare with it. */
+  public static <T> T unplanned(Supplier<T> action) {
+    return within(UNPLANNED, action);
+  }
+
+  private static <T> T within(ThreadLocal<Boolean> mode, Supplier<T> action) {
+    boolean before = mode.get();
+    mode.set(true);
     try {
       return action.get();
     } finally {
-      LENDING.set(before);
+      mode.set(before);
     }
   }
 
   static boolean isLending() {
     return LENDING.get();
+  }
+
+  /** Whether a call of this thread is to be planned. */
+  static boolean isPlanning() {
+    return isActive() && !UNPLANNED.get();
   }
 }

@@ -73,7 +73,7 @@ final class PlannedSession extends InferenceSession {
             && isEmpty(requiredActivations)
             && (listeners == null
                 || listeners.stream().allMatch(ControlflowListener.class::isInstance));
-    if (plain && OneDnn.isActive()) {
+    if (plain && OneDnn.isPlanning()) {
       Map<String, INDArray> inputs = placeholders == null ? Map.of() : placeholders;
       Optional<ExecutionResult> result = planned(variables, inputs);
       if (result.isPresent()) {

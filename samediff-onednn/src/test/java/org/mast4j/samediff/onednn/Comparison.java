@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -19,20 +18,10 @@ final class Comparison {
 
   private Comparison() {}
 
-  static <T> T stock(Supplier<T> action) {
-    String before = System.getProperty("org.mast4j.onednn", "on");
-    System.setProperty("org.mast4j.onednn", "off");
-    try {
-      return action.get();
-    } finally {
-      System.setProperty("org.mast4j.onednn", before);
-    }
-  }
-
   /** Requires the outputs of a planned graph to be the stock session's, at two calls. */
   static void assertSame(
       SameDiff graph, Map<String, INDArray> inputs, double tolerance, String... outputs) {
-    Map<String, INDArray> expected = stock(() -> graph.output(inputs, outputs));
+    Map<String, INDArray> expected = OneDnn.unplanned(() -> graph.output(inputs, outputs));
     for (int call = 0; call < 2; call++) {
       assertClose(graph.output(inputs, outputs), expected, tolerance);
     }
@@ -42,7 +31,8 @@ final class Comparison {
   /** The same for gradients. */
   static void assertSameGradients(
       SameDiff graph, Map<String, INDArray> inputs, double tolerance, List<String> names) {
-    Map<String, INDArray> expected = stock(() -> graph.calculateGradients(inputs, names));
+    Map<String, INDArray> expected =
+        OneDnn.unplanned(() -> graph.calculateGradients(inputs, names));
     for (int call = 0; call < 2; call++) {
       assertClose(graph.calculateGradients(inputs, names), expected, tolerance);
     }

@@ -20,6 +20,11 @@ public final class EpochSampler {
     this.next = clips;
   }
 
+  /** How many clips a batch has. */
+  int batch() {
+    return batch;
+  }
+
   /** The clips of the next batch; an epoch's last, partial batch is dropped. */
   public List<Integer> next() {
     if (next + batch > order.length) {

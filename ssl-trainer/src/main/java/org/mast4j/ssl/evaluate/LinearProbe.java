@@ -1,6 +1,7 @@
 package org.mast4j.ssl.evaluate;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -78,17 +79,22 @@ public final class LinearProbe {
 
   /** The mean log-mel spectrum of each clip, [n, mels]: the baseline that needs no model. */
   public static INDArray meanLogMel(List<Spectrogram> clips) {
-    int mels = clips.get(0).mels();
-    float[][] means = new float[clips.size()][mels];
-    for (int i = 0; i < means.length; i++) {
-      Spectrogram clip = clips.get(i);
-      for (int t = 0; t < clip.frames(); t++) {
-        for (int m = 0; m < mels; m++) {
-          means[i][m] += clip.at(t, m) / clip.frames();
-        }
+    float[][] means =
+        IntStream.range(0, clips.size())
+            .parallel()
+            .mapToObj(i -> meanLogMel(clips.get(i)))
+            .toArray(float[][]::new);
+    return Nd4j.createFromArray(means);
+  }
+
+  private static float[] meanLogMel(Spectrogram clip) {
+    float[] mean = new float[clip.mels()];
+    for (int t = 0; t < clip.frames(); t++) {
+      for (int m = 0; m < mean.length; m++) {
+        mean[m] += clip.at(t, m) / clip.frames();
       }
     }
-    return Nd4j.createFromArray(means);
+    return mean;
   }
 
   /** Share of predictions that equal their label. */

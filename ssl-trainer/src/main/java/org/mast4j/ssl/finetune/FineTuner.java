@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.ssl.data.ClipFeed;
 import org.mast4j.ssl.data.EpochSampler;
 import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.optim.AdamW;
@@ -58,12 +58,12 @@ public final class FineTuner {
   /**
    * Labelled clips.
    *
-   * @param clips normalised log-mels of the encoder's input size
+   * @param clips normalised log-mels of the encoder's input size; not copied, since they need not
+   *     be in memory, and got on several threads
    * @param labels class index of each
    */
   public record Labelled(List<Spectrogram> clips, int[] labels) {
     public Labelled {
-      clips = List.copyOf(clips);
       if (clips.size() != labels.length || clips.isEmpty()) {
         throw new IllegalArgumentException(
             clips.size() + " clips with " + labels.length + " labels; expected one label a clip");
@@ -91,45 +91,60 @@ public final class FineTuner {
       EncoderConfig architecture, Optional<Weights> encoder, Task task, Listener listener) {
     EncoderGraph classifier = EncoderGraph.classifier(architecture, task.classes(), config.seed());
     encoder.ifPresent(weights -> weights.assignEncoderTo(classifier.graph()));
+    int clips = task.train().labels().length;
+    EpochSampler sampler =
+        new EpochSampler(clips, Math.min(config.batchSize(), clips), config.seed());
     if (config.freezeEncoder()) {
-      Model head = frozen(classifier, task);
+      Model head = frozen(classifier, task, sampler);
       train(head, task, listener);
       head.parameters().forEach((name, array) -> classifier.parameters().get(name).assign(array));
     } else {
-      train(whole(classifier, task), task, listener);
+      try (ClipFeed feed = new ClipFeed(task.train().clips(), sampler)) {
+        train(whole(classifier, task, feed), task, listener);
+      }
     }
     return classifier;
   }
 
   /**
+   * What one step trains on.
+   *
+   * @param indices of its training clips
+   * @param input the graph's input for them
+   */
+  private record Batch(List<Integer> indices, INDArray input) {}
+
+  /**
    * What is trained: a graph from one input to logits and loss.
    *
    * @param input the graph's input
-   * @param train that input for the training clips of these indices
+   * @param train the next batch
    * @param validate the predicted class of each validation clip
    */
   private record Model(
       SameDiff graph,
       String input,
       Map<String, INDArray> parameters,
-      Function<List<Integer>, INDArray> train,
+      Supplier<Batch> train,
       Supplier<int[]> validate) {}
 
-  private static Model whole(EncoderGraph classifier, Task task) {
+  private static Model whole(EncoderGraph classifier, Task task, ClipFeed feed) {
     SameDiff graph = classifier.graph();
     classifier.addLoss(Activation.SOFTMAX);
-    List<Spectrogram> clips = task.train().clips();
     return new Model(
         graph,
         EncoderGraph.PATCHES,
         classifier.parameters(),
-        indices ->
-            Embedder.patches(indices.stream().map(clips::get).toList(), classifier.config().grid()),
+        () -> {
+          ClipFeed.Batch batch = feed.next();
+          return new Batch(
+              batch.indices(), Embedder.patches(batch.clips(), classifier.config().grid()));
+        },
         () -> predict(classifier, task.validation().orElseThrow().clips()));
   }
 
   /** The head alone, on features that are computed once: a frozen encoder gives no others. */
-  private Model frozen(EncoderGraph classifier, Task task) {
+  private Model frozen(EncoderGraph classifier, Task task, EpochSampler sampler) {
     EncoderConfig architecture = classifier.config();
     GraphScope scope = GraphScope.root(DataType.FLOAT, config.seed());
     SameDiff graph = scope.graph();
@@ -147,7 +162,10 @@ public final class FineTuner {
         graph,
         FEATURES,
         Graphs.parameters(graph),
-        indices -> rows(train, indices),
+        () -> {
+          List<Integer> indices = sampler.next();
+          return new Batch(indices, rows(train, indices));
+        },
         () ->
             graph
                 .output(Map.of(FEATURES, validation.orElseThrow()), EncoderGraph.LOGITS)
@@ -169,19 +187,18 @@ public final class FineTuner {
     int perEpoch = labels.length / batch;
     int total = perEpoch * config.epochs();
     WarmupCosine schedule = new WarmupCosine(config.learningRate(), total / 10, total);
-    EpochSampler sampler = new EpochSampler(labels.length, batch, config.seed());
     Map<String, INDArray> best = Map.of();
     double bestAccuracy = -1;
     for (int epoch = 0; epoch < config.epochs(); epoch++) {
       double loss = 0;
       for (int i = 0; i < perEpoch; i++) {
-        List<Integer> indices = sampler.next();
+        Batch next = model.train().get();
         Map<String, INDArray> inputs =
             Map.of(
                 model.input(),
-                model.train().apply(indices),
+                next.input(),
                 EncoderGraph.LABELS,
-                oneHot(labels, indices, task.classes()));
+                oneHot(labels, next.indices(), task.classes()));
         try (Gradients gradients = Gradients.of(model.graph(), EncoderGraph.LOSS, inputs, names)) {
           loss += gradients.loss() / perEpoch;
           optimizer.step(gradients.byParameter(), schedule.at(epoch * perEpoch + i));

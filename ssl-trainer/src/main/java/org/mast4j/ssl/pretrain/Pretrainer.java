@@ -40,15 +40,17 @@ public final class Pretrainer {
   /**
    * Trains for the configured number of steps.
    *
-   * @param clips raw log-mels of the encoder's input size
+   * @param clips raw log-mels of the encoder's input size; got on several threads, a few batches
+   *     before they are trained on
    * @throws IllegalArgumentException if there are fewer clips than a batch holds
    */
   public Result run(List<Spectrogram> clips, Listener listener) {
-    PretrainingRun run = start(clips);
-    while (run.steps() < config.steps()) {
-      listener.onStep(run.steps(), run.step());
+    try (PretrainingRun run = start(clips)) {
+      while (run.steps() < config.steps()) {
+        listener.onStep(run.steps(), run.step());
+      }
+      return run.result();
     }
-    return run.result();
   }
 
   /**
@@ -61,25 +63,26 @@ public final class Pretrainer {
    */
   public Optional<Result> run(List<Spectrogram> clips, Checkpoints checkpoints, Listener listener)
       throws IOException {
-    PretrainingRun run = start(clips);
-    CheckpointFile file = new CheckpointFile(checkpoints.directory(), encoder, config, clips);
-    Optional<PretrainingRun.State> saved = file.read();
-    if (saved.isPresent()) {
-      run.restore(saved.get());
-    }
-    long lastSaved = System.nanoTime();
-    while (run.steps() < config.steps()) {
-      listener.onStep(run.steps(), run.step());
-      boolean stop = checkpoints.stop().getAsBoolean();
-      if (stop || System.nanoTime() - lastSaved >= checkpoints.interval().toNanos()) {
-        file.write(run.state());
-        lastSaved = System.nanoTime();
+    try (PretrainingRun run = start(clips)) {
+      CheckpointFile file = new CheckpointFile(checkpoints.directory(), encoder, config, clips);
+      Optional<PretrainingRun.State> saved = file.read();
+      if (saved.isPresent()) {
+        run.restore(saved.get());
       }
-      if (stop && run.steps() < config.steps()) {
-        return Optional.empty();
+      long lastSaved = System.nanoTime();
+      while (run.steps() < config.steps()) {
+        listener.onStep(run.steps(), run.step());
+        boolean stop = checkpoints.stop().getAsBoolean();
+        if (stop || System.nanoTime() - lastSaved >= checkpoints.interval().toNanos()) {
+          file.write(run.state());
+          lastSaved = System.nanoTime();
+        }
+        if (stop && run.steps() < config.steps()) {
+          return Optional.empty();
+        }
       }
+      return Optional.of(run.result());
     }
-    return Optional.of(run.result());
   }
 
   private PretrainingRun start(List<Spectrogram> clips) {

@@ -10,6 +10,7 @@ import org.mast4j.datavec.audio.augment.MixupMemory;
 import org.mast4j.datavec.audio.augment.RandomResizedCrop;
 import org.mast4j.datavec.audio.augment.RunningNorm;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.ssl.data.ClipFeed;
 import org.mast4j.ssl.data.EpochSampler;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.weights.Weights;
@@ -18,12 +19,12 @@ import org.mast4j.zoo.weights.Weights;
  * One pre-training run between two of its steps: the method, and all that decides what the next
  * batch and its views will be.
  */
-final class PretrainingRun {
+final class PretrainingRun implements AutoCloseable {
   private final EncoderConfig encoder;
   private final SsMastConfig config;
-  private final List<Spectrogram> clips;
   private final SsMast method;
   private final EpochSampler sampler;
+  private final ClipFeed feed;
   private final MixupMemory memory = new MixupMemory(MixupMemory.STANDARD_CAPACITY);
   private final List<Augmentation> augmentations;
   private final List<SsMast.Step> history = new ArrayList<>();
@@ -36,9 +37,9 @@ final class PretrainingRun {
   PretrainingRun(EncoderConfig encoder, SsMastConfig config, List<Spectrogram> clips) {
     this.encoder = encoder;
     this.config = config;
-    this.clips = clips;
     this.method = new SsMast(encoder, config);
     this.sampler = new EpochSampler(clips.size(), config.batchSize(), config.seed());
+    this.feed = new ClipFeed(clips, sampler);
     this.augmentations =
         List.of(new LogMixupExp(memory, config.mixupShare()), new RandomResizedCrop(config.crop()));
   }
@@ -65,23 +66,21 @@ final class PretrainingRun {
   void restore(State state) {
     method.restore(state.method());
     history.addAll(state.history());
-    int remembered = state.norms().size();
-    for (int step = 0; step < method.steps(); step++) {
-      List<Integer> batch = sampler.next();
-      int recent = step - (method.steps() - remembered);
-      if (recent >= 0) {
-        norm = new RunningNorm(state.norms().get(recent));
-        recentNorms.add(norm.state());
-        memory.addAll(normalised(batch));
-      }
+    for (int forgotten = method.steps() - state.norms().size(); forgotten > 0; forgotten--) {
+      sampler.next(); // past the feed, which has drawn nothing yet and would read the clips
+    }
+    for (RunningNorm.State recent : state.norms()) {
+      norm = new RunningNorm(recent);
+      recentNorms.add(recent);
+      memory.addAll(normalised(feed.next()));
     }
   }
 
   /** Draws a batch, augments it, trains on it, remembers it. */
   SsMast.Step step() {
-    List<Integer> indices = sampler.next();
-    norm.update(indices.stream().map(clips::get).toList());
-    List<Spectrogram> batch = normalised(indices);
+    ClipFeed.Batch raw = feed.next();
+    norm.update(raw.clips());
+    List<Spectrogram> batch = normalised(raw);
     ViewBatch views = ViewBatch.of(batch, augmentations, encoder.grid(), config, method.steps());
     SsMast.Step result = method.step(views);
     memory.addAll(batch);
@@ -93,8 +92,8 @@ final class PretrainingRun {
     return result;
   }
 
-  private List<Spectrogram> normalised(List<Integer> indices) {
-    return indices.stream().map(clips::get).map(norm::apply).toList();
+  private List<Spectrogram> normalised(ClipFeed.Batch batch) {
+    return batch.clips().stream().map(norm::apply).toList();
   }
 
   private int batchesRemembered() {
@@ -109,5 +108,10 @@ final class PretrainingRun {
     RunningNorm.State statistics = norm.state();
     return new Pretrainer.Result(
         method.encoderWeights(), statistics.mean(), statistics.std(), history);
+  }
+
+  @Override
+  public void close() {
+    feed.close();
   }
 }

@@ -74,15 +74,16 @@ final class AstGraph {
               tokens,
               width,
               (scope, x) ->
-                  new AstGraph(scope, config).block(index, x.reshape((long) -1, width), tokens)));
+                  new AstGraph(scope, config)
+                      .block(index, x.reshape((long) -1, width), tokens, tokens)));
     }
     parts.add(
         EncoderPart.features(
             width,
             (scope, x) -> {
               AstGraph ast = new AstGraph(scope, config);
-              Encoding encoding = ast.finish(x.reshape((long) -1, width), grid);
-              return Head.normalised(scope, config, encoding.features());
+              SDVariable normed = ast.norm(x.reshape((long) -1, width), tokens);
+              return Head.normalised(scope, config, ast.pool(normed, grid));
             }));
     return parts;
   }
@@ -99,23 +100,35 @@ final class AstGraph {
   }
 
   private Encoding encode(PatchInput input) {
+    int count = tokenCount(input.grid());
+    int last = config.layers() - 1;
     SDVariable x = embed(input);
-    for (int i = 0; i < config.layers(); i++) {
-      x = block(i, x, tokenCount(input.grid()));
+    for (int i = 0; i < last; i++) {
+      x = block(i, x, count, count);
     }
-    return finish(x, input.grid());
-  }
-
-  /** The last norm, and the clip's embedding; x [B*n, D]. */
-  private Encoding finish(SDVariable x, TokenGrid patches) {
-    SDVariable normed = Layers.norm(scope.child("norm"), x, width, config);
-    SDVariable tokens = normed.reshape(-1, tokenCount(patches), width); // [B, n, D]
+    SDVariable tokens = norm(block(last, x, count, count), count);
     SDVariable pooled =
         switch (config.pooling()) {
-          case CLASS_TOKENS -> meanOfClassTokens(tokens);
-          case PATCHES -> meanOfPatches(tokens, patches.size());
+          // Only these leave the last block: nobody who asks for the embedding alone, or trains on
+          // it, pays for the others' queries and MLP.
+          case CLASS_TOKENS ->
+              pool(norm(block(last, x, count, EXTRA_TOKENS), EXTRA_TOKENS), input.grid());
+          case PATCHES -> pool(tokens, input.grid());
         };
     return new Encoding(tokens, pooled, pooled);
+  }
+
+  /** The last norm, [B*n, D] to [B, n, D]. */
+  private SDVariable norm(SDVariable x, int count) {
+    return Layers.norm(scope.child("norm"), x, width, config).reshape(-1, count, width);
+  }
+
+  /** The clip's embedding, of all tokens or, where they make it, the two extra ones; [B, D]. */
+  private SDVariable pool(SDVariable tokens, TokenGrid patches) {
+    return switch (config.pooling()) {
+      case CLASS_TOKENS -> meanOfClassTokens(tokens);
+      case PATCHES -> meanOfPatches(tokens, patches.size());
+    };
   }
 
   /** Patches with their positions, behind the two extra tokens with theirs; [B*(K+2), D]. */
@@ -136,46 +149,59 @@ final class AstGraph {
         .reshape((long) -1, width);
   }
 
-  /** x + Attn(LN x), then + MLP(LN x); [B*n, D]. */
-  private SDVariable block(int index, SDVariable x, int tokenCount) {
+  /**
+   * x + Attn(LN x), then + MLP(LN x); [B*n, D] to [B*kept, D].
+   *
+   * @param kept how many of a clip's n tokens, the first ones, the block goes on with
+   */
+  private SDVariable block(int index, SDVariable x, int tokenCount, int kept) {
     GraphScope scope = this.scope.child("blocks", index);
     SDVariable normed = Layers.norm(scope.child("norm1"), x, width, config);
-    x = x.add(attention(scope.child("attn"), normed, tokenCount));
+    x = first(x, tokenCount, kept).add(attention(scope.child("attn"), normed, tokenCount, kept));
     normed = Layers.norm(scope.child("norm2"), x, width, config);
     return x.add(Layers.mlp(scope.child("mlp"), normed, width, config.intermediateWidth(), width));
   }
 
-  /** Multi-head self-attention, [B*n, D] to [B*n, D]. */
-  private SDVariable attention(GraphScope scope, SDVariable x, int tokenCount) {
+  /** Multi-head attention of the kept tokens to all; [B*n, D] to [B*kept, D]. */
+  private SDVariable attention(GraphScope scope, SDVariable x, int tokenCount, int kept) {
     int headWidth = width / config.heads();
-    SDVariable[] projected = queriesKeysValues(scope.child("qkv"), x);
-    SDVariable q = splitHeads(projected[0].mul(1 / Math.sqrt(headWidth)), tokenCount, headWidth);
-    SDVariable k = splitHeads(projected[1], tokenCount, headWidth);
-    SDVariable v = splitHeads(projected[2], tokenCount, headWidth);
-    SDVariable scores = graph.mmul(q, k, false, true, false); // [B*heads, n, n]
-    SDVariable probabilities = scope.named(PROBABILITIES, graph.nn.softmax(scores, 2));
-    SDVariable out = graph.mmul(probabilities, v); // [B*heads, n, d]
-    SDVariable merged = out.reshape(-1, config.heads(), tokenCount, headWidth);
-    merged = graph.permute(merged, 0, 2, 1, 3).reshape((long) -1, width); // [B*n, D]
+    GraphScope qkv = scope.child("qkv");
+    SDVariable q = projection(qkv, 0, first(x, tokenCount, kept)).mul(1 / Math.sqrt(headWidth));
+    q = splitHeads(q, kept, headWidth);
+    SDVariable k = splitHeads(projection(qkv, 1, x), tokenCount, headWidth);
+    SDVariable v = splitHeads(projection(qkv, 2, x), tokenCount, headWidth);
+    SDVariable scores = graph.mmul(q, k, false, true, false); // [B*heads, kept, n]
+    SDVariable probabilities = graph.nn.softmax(scores, 2);
+    if (kept == tokenCount) {
+      probabilities = scope.named(PROBABILITIES, probabilities);
+    }
+    SDVariable out = graph.mmul(probabilities, v); // [B*heads, kept, d]
+    SDVariable merged = out.reshape(-1, config.heads(), kept, headWidth);
+    merged = graph.permute(merged, 0, 2, 1, 3).reshape((long) -1, width); // [B*kept, D]
     return Layers.linear(scope.child("proj"), merged, width, width);
   }
 
-  /** Three matrices [B*n, D]. */
-  private SDVariable[] queriesKeysValues(GraphScope scope, SDVariable x) {
-    SDVariable weight = scope.parameter("weight", NORMAL, 3L * width, width);
-    SDVariable[] projected = new SDVariable[3];
+  /** Queries, keys or values: part 0, 1 or 2 of the joint layer; [rows, D] to [rows, D]. */
+  private SDVariable projection(GraphScope scope, int part, SDVariable x) {
+    int from = part * width;
     // The small weight is cut, not the activations: the same products without a copy of each.
-    for (int i = 0; i < 3; i++) {
-      projected[i] = ops.linear(x, graph.slice(weight, new int[] {i * width, 0}, width, width));
+    SDVariable weight = scope.parameter("weight", NORMAL, 3L * width, width);
+    SDVariable product = ops.linear(x, graph.slice(weight, new int[] {from, 0}, width, width));
+    if (!config.qkvBias()) {
+      return product;
     }
-    if (config.qkvBias()) {
-      SDVariable bias = scope.parameter("bias", Initializer.ZEROS, 3L * width);
-      for (int i = 0; i < 3; i++) {
-        SDVariable part = graph.slice(bias, new int[] {i * width}, width);
-        projected[i] = graph.nn.biasAdd(projected[i], part, false);
-      }
+    SDVariable bias = scope.parameter("bias", Initializer.ZEROS, 3L * width);
+    return graph.nn.biasAdd(product, graph.slice(bias, new int[] {from}, width), false);
+  }
+
+  /** The first tokens of each clip, [B*n, D] to [B*kept, D]. */
+  private SDVariable first(SDVariable x, int tokenCount, int kept) {
+    if (kept == tokenCount) {
+      return x;
     }
-    return projected;
+    return x.reshape(-1, tokenCount, width)
+        .get(SDIndex.all(), SDIndex.interval(0, kept), SDIndex.all())
+        .reshape((long) -1, width);
   }
 
   /** [B*n, heads*d] to [B*heads, n, d]. */
@@ -193,7 +219,7 @@ final class AstGraph {
     return tokens.get(SDIndex.all(), behind, SDIndex.all()).mean(1);
   }
 
-  /** The mean of the two extra tokens, [B, n, D] to [B, D]. */
+  /** The mean of the first two tokens, [B, n, D] to [B, D]. */
   private SDVariable meanOfClassTokens(SDVariable tokens) {
     SDVariable cls = tokens.get(SDIndex.all(), SDIndex.point(0), SDIndex.all());
     SDVariable dist = tokens.get(SDIndex.all(), SDIndex.point(1), SDIndex.all());

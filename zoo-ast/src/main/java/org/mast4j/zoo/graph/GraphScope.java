@@ -111,9 +111,12 @@ public final class GraphScope {
     return child(name + "/" + index);
   }
 
-  /** A trainable parameter of this scope, with its initial value. */
+  /** A trainable parameter of this scope, with its initial value; the same one if asked again. */
   public SDVariable parameter(String name, Initializer initializer, long... shape) {
-    return parameters.create(graph, path + name, initializer, shape);
+    String fullName = path + name;
+    return graph.hasVariable(fullName)
+        ? graph.getVariable(fullName)
+        : parameters.create(graph, fullName, initializer, shape);
   }
 
   /** Gives a value a name of this scope, by which it can be asked for; it costs nothing. */

@@ -3,6 +3,7 @@ package org.mast4j.zoo.inference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.datavec.audio.patch.Patches;
@@ -72,13 +73,13 @@ public final class Embedder {
     return all;
   }
 
-  /** The patches of a batch, [B, N, P]. */
+  /** The patches of a batch, [B, N, P]; its clips are got on all cores. */
   public static INDArray patches(List<Spectrogram> clips, PatchGrid grid) {
     int perClip = grid.size() * grid.patchSize();
     float[] values = new float[clips.size() * perClip];
-    for (int i = 0; i < clips.size(); i++) {
-      Patches.extract(clips.get(i), grid, values, i * perClip);
-    }
+    IntStream.range(0, clips.size())
+        .parallel()
+        .forEach(i -> Patches.extract(clips.get(i), grid, values, i * perClip));
     return Nd4j.createFromArray(values).reshape(clips.size(), grid.size(), grid.patchSize());
   }
 }

@@ -26,6 +26,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class AstTest {
   private static final PatchGrid GRID = new PatchGrid(10, 14, 4, 4, 3, 5); // 3 x 3 patches
@@ -89,6 +90,20 @@ class AstTest {
     assertThat(actual.sub(expected).amaxNumber().doubleValue()).isLessThan(1e-9);
   }
 
+  /** The last block goes on with the class tokens alone where only they are asked for. */
+  @Test
+  void theEmbeddingIsTheMeanOfTheFirstTwoTokens() {
+    SameDiff graph = graph(CONFIG, Optional.empty());
+    randomise(graph);
+    Map<String, INDArray> patches = Map.of("patches", inputs(2, false).get("patches"));
+    INDArray alone = graph.output(patches, "pooled").get("pooled");
+    Map<String, INDArray> both = graph.output(patches, "pooled", "tokens");
+    INDArray firstTwo =
+        both.get("tokens").get(NDArrayIndex.all(), NDArrayIndex.interval(0, 2), NDArrayIndex.all());
+    assertThat(alone.sub(firstTwo.mean(1)).amaxNumber().doubleValue()).isLessThan(1e-12);
+    assertThat(alone.sub(both.get("pooled")).amaxNumber().doubleValue()).isLessThan(1e-12);
+  }
+
   @Test
   void fewerPatchesWithoutTheirIndicesAreRefused() {
     GraphScope scope = GraphScope.root(DataType.DOUBLE, 1);
@@ -122,6 +137,7 @@ class AstTest {
     PatchInput input = new PatchInput(patches, new TokenGrid(3, count / 3), indices);
     Encoding encoding = config.encode(scope, input);
     encoding.pooled().rename("pooled");
+    encoding.tokens().rename("tokens");
     SDVariable logits = Head.logits(scope, config, encoding.features(), CLASSES);
     SDVariable targets = graph.placeHolder("targets", DataType.DOUBLE, -1, CLASSES);
     graph.nn.logSoftmax(logits).mul(targets).sum().neg().rename("loss");

@@ -19,10 +19,16 @@ record CacheKey(String hex) {
 
   private static final int BUFFER_BYTES = 1 << 16;
 
-  /** Of a file's content as it is now. */
-  static CacheKey of(Path file, byte[] recipe) throws IOException {
+  /**
+   * Of a file's content as it is now.
+   *
+   * @param decoder what decodes it, with its version
+   */
+  static CacheKey of(Path file, byte[] recipe, String decoder) throws IOException {
     MessageDigest digest = sha256();
     digest.update(recipe);
+    digest.update(decoder.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0); // else a longer name might go on into the content
     byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream in = Files.newInputStream(file)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
+import org.mast4j.datavec.audio.decode.AudioFiles;
 import org.mast4j.datavec.audio.frontend.ClipFeatures;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
@@ -17,9 +18,6 @@ import org.slf4j.LoggerFactory;
 final class CachedFeatures implements ClipFeatures {
 
   private static final Logger log = LoggerFactory.getLogger(CachedFeatures.class);
-
-  /** To be raised when a decoder gives other samples for the same file. */
-  private static final int DECODING = 1;
 
   private static final int PROBE_RATE = 22_050; // Hz; not a front end's, so that it is resampled
   private static final int PROBE_SAMPLES = 4_096;
@@ -35,7 +33,7 @@ final class CachedFeatures implements ClipFeatures {
     // the same configuration doesn't find what this one stored.
     this.recipe =
         CacheKey.recipe(
-            DECODING + " " + FrontEndJson.toJson(extractor.config()),
+            FrontEndJson.toJson(extractor.config()).toString(),
             extractor.extract(probe()).values());
   }
 
@@ -63,7 +61,7 @@ final class CachedFeatures implements ClipFeatures {
 
   private Optional<CacheKey> key(Path file) {
     try {
-      return Optional.of(CacheKey.of(file, recipe));
+      return Optional.of(CacheKey.of(file, recipe, AudioFiles.decoder(file)));
     } catch (IOException e) {
       log.debug("no key for {}: {}", file, e.toString());
       return Optional.empty();

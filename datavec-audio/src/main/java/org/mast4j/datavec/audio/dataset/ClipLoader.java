@@ -1,99 +1,106 @@
 package org.mast4j.datavec.audio.dataset;
 
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.mast4j.datavec.audio.AudioException;
-import org.mast4j.datavec.audio.decode.AudioFiles;
 import org.mast4j.datavec.audio.frontend.ClipFeatures;
-import org.mast4j.datavec.audio.frontend.FeatureExtractor;
+import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.io.Prefetch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns files into spectrograms on all cores; the result doesn't depend on how many there are. */
+/**
+ * Turns files into spectrograms on all cores; the result doesn't depend on how many there are, nor
+ * on how many spectrograms the memory holds.
+ */
 public final class ClipLoader {
 
   private static final Logger log = LoggerFactory.getLogger(ClipLoader.class);
 
-  private final ClipFeatures features;
-  private final FeatureExtractor ofSegments;
-  private final BadClips badClips;
+  /** Share of the heap that spectrograms may fill: training needs the rest. */
+  private static final int HEAP_SHARE = 3;
 
-  /** Loads by {@code features}, and does with bad clips what {@code badClips} says. */
-  public ClipLoader(ClipFeatures features, BadClips badClips) {
-    this.features = features;
-    this.ofSegments = new FeatureExtractor(features.config());
+  /** So many clips are in the making while their order is kept. */
+  private static final int AHEAD = 64;
+
+  private final ClipReader reader;
+  private final BadClips badClips;
+  private final long maxBytes;
+
+  /**
+   * Loads by {@code features}, and does with bad clips what {@code badClips} says.
+   *
+   * @param maxBytes what may stay in memory; spectrograms beyond it are read anew at every use
+   */
+  public ClipLoader(ClipFeatures features, BadClips badClips, long maxBytes) {
+    if (maxBytes < 0) {
+      throw new IllegalArgumentException("maxBytes must not be negative, was " + maxBytes);
+    }
+    this.reader = new ClipReader(features);
     this.badClips = badClips;
+    this.maxBytes = maxBytes;
+  }
+
+  /** A third of the largest heap that this JVM may have, in bytes. */
+  public static long standardMaxBytes() {
+    return Runtime.getRuntime().maxMemory() / HEAP_SHARE;
   }
 
   /**
-   * Loads clips, keeping their order.
+   * Reads every clip once, so that all bad ones are known, and keeps the order.
    *
    * @param progress told how many are done, from any thread
    * @throws AudioException if bad clips are refused, of the first one in the list; or if none is
    *     good
-   * @throws InterruptedException if the thread is interrupted; no worker outlives it
+   * @throws CancellationException if the thread is interrupted
    */
-  public List<LoadedClip> load(List<AudioClip> clips, IntConsumer progress)
-      throws IOException, InterruptedException {
-    ExecutorService workers =
-        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-    try {
-      AtomicInteger done = new AtomicInteger();
-      List<Future<Spectrogram>> pending = new ArrayList<>(clips.size());
+  public LoadedClips load(List<AudioClip> clips, IntConsumer progress) throws AudioException {
+    AtomicInteger done = new AtomicInteger();
+    Iterator<Prefetch.Task<Spectrogram>> tasks =
+        clips.stream().map(clip -> task(clip, done, progress)).iterator();
+    long most = maxBytes / bytes(reader.config());
+    List<Spectrogram> kept = new ArrayList<>();
+    List<AudioClip> good = new ArrayList<>();
+    try (Prefetch<Spectrogram> features = new Prefetch<>(tasks, AHEAD)) {
       for (AudioClip clip : clips) {
-        pending.add(
-            workers.submit(
-                () -> {
-                  try {
-                    return extract(clip);
-                  } finally {
-                    progress.accept(done.incrementAndGet());
-                  }
-                }));
-      }
-      List<LoadedClip> loaded = new ArrayList<>(clips.size());
-      for (int i = 0; i < clips.size(); i++) {
         try {
-          loaded.add(new LoadedClip(clips.get(i), pending.get(i).get()));
-        } catch (ExecutionException e) {
-          badClips.add(audioProblem(e));
-          log.debug("skipped {}", e.getCause().getMessage());
+          Spectrogram spectrogram = features.next();
+          good.add(clip);
+          if (kept.size() < most) {
+            kept.add(spectrogram);
+          }
+        } catch (UncheckedIOException e) {
+          badClips.add((AudioException) e.getCause()); // a reader throws no other
+          log.debug("skipped {}", e.getMessage());
         }
       }
-      if (loaded.isEmpty() && !clips.isEmpty()) {
-        throw new AudioException(
-            clips.get(0).path(),
-            "and all other clips are bad, " + clips.size() + " in all; check the first one");
+    }
+    if (good.isEmpty() && !clips.isEmpty()) {
+      throw new AudioException(
+          clips.get(0).path(),
+          "and all other clips are bad, " + clips.size() + " in all; check the first one");
+    }
+    return new LoadedClips(List.copyOf(good), new KeptFeatures(kept, good, reader));
+  }
+
+  private Prefetch.Task<Spectrogram> task(
+      AudioClip clip, AtomicInteger done, IntConsumer progress) {
+    return () -> {
+      try {
+        return reader.read(clip);
+      } finally {
+        progress.accept(done.incrementAndGet());
       }
-      return loaded;
-    } finally {
-      workers.shutdownNow();
-      workers.awaitTermination(1, TimeUnit.MINUTES);
-    }
+    };
   }
 
-  private Spectrogram extract(AudioClip clip) throws AudioException {
-    return clip.segment().isEmpty()
-        ? features.extract(clip.path())
-        : ofSegments.extract(AudioFiles.read(clip.path(), clip.segment().get()));
-  }
-
-  private static AudioException audioProblem(ExecutionException e) {
-    if (e.getCause() instanceof AudioException problem) {
-      return problem;
-    }
-    if (e.getCause() instanceof Error error) {
-      throw error;
-    }
-    throw new IllegalStateException(e.getCause());
+  private static long bytes(FrontEndConfig config) {
+    return (long) Float.BYTES * config.frames() * config.mels();
   }
 }

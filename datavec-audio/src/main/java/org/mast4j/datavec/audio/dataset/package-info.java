@@ -1,6 +1,6 @@
 /**
  * Many clips at once: {@link org.mast4j.datavec.audio.dataset.AudioDataset} finds them in a folder
  * or a CSV file, {@link org.mast4j.datavec.audio.dataset.ClipLoader} turns them into spectrograms
- * on all cores.
+ * on all cores, and keeps as many in memory as it may.
  */
 package org.mast4j.datavec.audio.dataset;

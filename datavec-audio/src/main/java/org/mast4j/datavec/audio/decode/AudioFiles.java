@@ -28,6 +28,11 @@ public final class AudioFiles {
   /** What two bytes count, as wav and AIFF do. */
   private static final int MAX_CHANNELS = 0xFFFF;
 
+  /** The number is to be raised when one of them gives other samples for the same file. */
+  private static final String PCM_READERS = "mast4j 1";
+
+  private static final Segment FIRST_SAMPLE = new Segment(0, Double.MIN_VALUE);
+
   private static final int MIN_SAMPLE_RATE = 1_000;
   private static final int MAX_SAMPLE_RATE = 768_000;
 
@@ -52,8 +57,8 @@ public final class AudioFiles {
 
   /**
    * The same of a part of a file, without decoding what lies before it (but for the half second
-   * that some decoders need to settle) or behind it. It equals that part of the whole waveform, to
-   * the sample; Opus settles to within its own accuracy.
+   * that some decoders need to settle; ADPCM in AIFF-C needs all of it) or behind it. It equals
+   * that part of the whole waveform, to the sample; Opus settles to within its own accuracy.
    *
    * @throws AudioException as {@link #read(Path)} does, or if the file ends before the segment
    *     starts; damage outside the segment may go unseen
@@ -96,15 +101,48 @@ public final class AudioFiles {
     }
   }
 
+  /**
+   * What decodes a file, with its version: where this and the content are the same, so are the
+   * samples. FFmpeg is loaded for those files alone that it decodes.
+   *
+   * @throws AudioException if the file needs FFmpeg and there is none, or if its header is damaged
+   */
+  public static String decoder(Path file) throws IOException {
+    return pcm(file, FIRST_SAMPLE).isPresent()
+        ? PCM_READERS
+        : byFfmpeg(file, FfmpegDecoder::version);
+  }
+
   private static Decoded decode(Path file, Segment segment) throws IOException {
+    Optional<Decoded> pcm = pcm(file, segment);
+    return pcm.isPresent() ? pcm.get() : byFfmpeg(file, () -> FfmpegDecoder.decode(file, segment));
+  }
+
+  /** What the readers of this package make of a file; nothing if it is left to FFmpeg. */
+  private static Optional<Decoded> pcm(Path file, Segment segment) throws IOException {
     Optional<Decoded> pcm = WavReader.read(file, segment);
     if (pcm.isEmpty()) {
       pcm = AiffReader.read(file, segment);
     }
-    if (pcm.isEmpty()) {
-      pcm = AuReader.read(file, segment);
+    return pcm.isEmpty() ? AuReader.read(file, segment) : pcm;
+  }
+
+  @FunctionalInterface
+  private interface FfmpegCall<T> {
+    T run() throws IOException;
+  }
+
+  /** Loading the class already fails without the library: no error may be caught in it alone. */
+  private static <T> T byFfmpeg(Path file, FfmpegCall<T> call) throws IOException {
+    try {
+      return call.run();
+    } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+      throw new AudioException(
+          file,
+          "needs FFmpeg, which isn't on the class path for this platform; add"
+              + " org.bytedeco:ffmpeg with its platform classifier, or convert the file to wav",
+          e);
     }
-    return pcm.isPresent() ? pcm.get() : FfmpegDecoder.decode(file, segment);
   }
 
   /** What every decoder says of a segment behind the end; the file's length is in seconds. */

@@ -1,5 +1,6 @@
 package org.mast4j.datavec.audio.decode;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_ADPCM_IMA_QT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_FLAC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MP3;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_CRCCHECK;
@@ -14,6 +15,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_version;
 import static org.bytedeco.ffmpeg.global.avformat.AVFMT_DURATION_FROM_STREAM;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
@@ -22,6 +24,7 @@ import static org.bytedeco.ffmpeg.global.avformat.av_seek_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_version;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
@@ -35,6 +38,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_get_packed_sample_fmt;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_sample_fmt_is_planar;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
+import static org.bytedeco.ffmpeg.global.avutil.av_version_info;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -125,13 +129,13 @@ final class FfmpegDecoder implements AutoCloseable {
         decoder.requireWhole();
       }
       return new Decoded(decoder.mono.toArray(), decoder.sampleRate);
-    } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
-      throw new AudioException(
-          file,
-          "needs FFmpeg, which isn't on the class path for this platform; add"
-              + " org.bytedeco:ffmpeg with its platform classifier, or convert the file to wav",
-          e);
     }
+  }
+
+  /** Of the libraries that decode. */
+  static String version() {
+    return "ffmpeg %s, avcodec %d, avformat %d"
+        .formatted(av_version_info().getString(), avcodec_version(), avformat_version());
   }
 
   private void open() throws AudioException {
@@ -152,7 +156,8 @@ final class FfmpegDecoder implements AutoCloseable {
   /** Goes to a packet some time before the segment, if that isn't at the file's beginning. */
   private void seek() throws AudioException {
     double seconds = segment.start() - SETTLE_SECONDS;
-    if (seconds <= 0) {
+    // QuickTime's ADPCM rounds the state that a packet begins with: only what went before is exact.
+    if (seconds <= 0 || codec.codec_id() == AV_CODEC_ID_ADPCM_IMA_QT) {
       return;
     }
     long timestamp =

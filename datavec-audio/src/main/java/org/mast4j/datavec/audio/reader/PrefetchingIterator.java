@@ -1,21 +1,14 @@
 package org.mast4j.datavec.audio.reader;
 
 import java.io.Closeable;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.datavec.api.writable.NDArrayWritable;
 import org.datavec.api.writable.Writable;
+import org.mast4j.datavec.audio.io.Prefetch;
 import org.mast4j.datavec.audio.reader.AudioRecordReader.Clip;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
@@ -47,9 +40,7 @@ public final class PrefetchingIterator implements DataSetIterator, Closeable {
   private boolean ended;
 
   /** An epoch's clips in their order, ready or not; serialize between epochs, not within one. */
-  private transient Deque<Future<Clip>> pending;
-
-  private transient ExecutorService workers;
+  private transient Prefetch<Clip> pending;
 
   /**
    * Starts with the reader's next record.
@@ -67,7 +58,7 @@ public final class PrefetchingIterator implements DataSetIterator, Closeable {
 
   @Override
   public boolean hasNext() {
-    return !ended && (reader.hasNext() || (pending != null && !pending.isEmpty()));
+    return !ended && (pending == null ? reader.hasNext() : pending.hasNext());
   }
 
   @Override
@@ -80,19 +71,17 @@ public final class PrefetchingIterator implements DataSetIterator, Closeable {
     if (!hasNext()) {
       throw new NoSuchElementException("no batch after the last; reset the iterator");
     }
+    if (pending == null) {
+      pending = start();
+    }
     List<Clip> ready = new ArrayList<>(clips);
     try {
-      for (fill(clips); ready.size() < clips && !pending.isEmpty(); fill(clips)) {
-        ready.add(pending.remove().get());
+      while (ready.size() < clips && pending.hasNext()) {
+        ready.add(pending.next());
       }
-    } catch (ExecutionException e) {
+    } catch (RuntimeException | Error e) {
       close();
-      throw problem(e);
-    } catch (InterruptedException e) {
-      close();
-      Thread.currentThread().interrupt();
-      throw (CancellationException)
-          new CancellationException("interrupted while waiting for clips").initCause(e);
+      throw e;
     }
     if (!hasNext()) {
       close();
@@ -105,34 +94,21 @@ public final class PrefetchingIterator implements DataSetIterator, Closeable {
     return batch;
   }
 
-  /** Keeps the workers busy, two batches ahead. */
-  private void fill(int clips) {
-    if (workers == null) {
-      int threads = Runtime.getRuntime().availableProcessors();
-      pending = new ArrayDeque<>();
-      workers =
-          Executors.newFixedThreadPool(
-              threads,
-              work -> {
-                Thread thread = new Thread(work, "mast4j-prefetch");
-                thread.setDaemon(true);
-                return thread;
-              });
-    }
-    while (reader.hasNext() && pending.size() < (long) BATCHES_AHEAD * clips) {
-      URI uri = reader.advance();
-      pending.add(workers.submit(() -> reader.clip(uri)));
-    }
-  }
+  private Prefetch<Clip> start() {
+    Iterator<Prefetch.Task<Clip>> loads =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return reader.hasNext();
+          }
 
-  private static RuntimeException problem(ExecutionException e) {
-    if (e.getCause() instanceof IOException bad) {
-      return new UncheckedIOException(bad);
-    }
-    if (e.getCause() instanceof Error error) {
-      throw error;
-    }
-    return e.getCause() instanceof RuntimeException bug ? bug : new IllegalStateException(e);
+          @Override
+          public Prefetch.Task<Clip> next() {
+            URI uri = reader.advance();
+            return () -> reader.clip(uri);
+          }
+        };
+    return new Prefetch<>(loads, (long) BATCHES_AHEAD * batchSize);
   }
 
   private DataSet batch(List<Clip> clips) {
@@ -162,10 +138,9 @@ public final class PrefetchingIterator implements DataSetIterator, Closeable {
   @Override
   public void close() {
     ended = true;
-    if (workers != null) {
-      workers.shutdownNow();
-      workers = null;
-      pending.clear();
+    if (pending != null) {
+      pending.close();
+      pending = null;
     }
   }
 

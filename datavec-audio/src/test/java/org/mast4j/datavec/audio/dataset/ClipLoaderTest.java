@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,10 +24,12 @@ import org.mast4j.datavec.audio.decode.AudioFiles;
 import org.mast4j.datavec.audio.decode.Segment;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+import org.mast4j.datavec.audio.frontend.Spectrogram;
 
 class ClipLoaderTest {
 
   private static final int CLIPS = 30;
+  private static final int CLIP_BYTES = 4 * 32 * 128;
 
   @TempDir Path folder;
 
@@ -43,12 +46,52 @@ class ClipLoaderTest {
   @Test
   void clipsComeInTheirOrder() throws Exception {
     AtomicInteger furthest = new AtomicInteger();
-    List<LoadedClip> loaded =
+    LoadedClips loaded =
         load(BadClips.refused(), done -> furthest.accumulateAndGet(done, Math::max));
-    assertEquals(CLIPS, loaded.size());
     assertEquals(CLIPS, furthest.get());
-    for (LoadedClip clip : loaded) {
-      assertArrayEquals(extractor.extract(clip.clip().path()).values(), clip.features().values());
+    assertEachHasItsFeatures(loaded, CLIPS);
+  }
+
+  @Test
+  void clipsBeyondTheMemoryAreReadAnew() throws Exception {
+    int kept = 10;
+    LoadedClips loaded = load(BadClips.refused(), done -> {}, kept * CLIP_BYTES + CLIP_BYTES / 2);
+    assertEachHasItsFeatures(loaded, CLIPS);
+    for (int i = 0; i < kept; i++) {
+      damage(i);
+    }
+    Path gone = damage(kept);
+    loaded.features().subList(0, kept).forEach(Spectrogram::frames);
+    UncheckedIOException error =
+        assertThrows(UncheckedIOException.class, () -> loaded.features().get(kept));
+    assertEquals(gone, ((AudioException) error.getCause()).source());
+    assertEquals(error.getCause().getMessage(), error.getMessage());
+  }
+
+  @Test
+  void badClipsAreKnownAlthoughNoneIsKept() throws Exception {
+    Path bad = damage(25);
+    BadClips badClips = BadClips.skipped();
+    LoadedClips loaded = load(badClips, done -> {}, 0);
+    assertEquals(bad, badClips.problems().get(0).source());
+    assertEachHasItsFeatures(loaded, CLIPS - 1);
+  }
+
+  @Test
+  void aSelectionKeepsClipsAndFeaturesTogether() throws Exception {
+    LoadedClips loaded = load(BadClips.refused(), done -> {}, 3 * CLIP_BYTES);
+    LoadedClips third = loaded.where(clip -> clip.path().toString().matches(".*[147]\\.wav"));
+    assertEachHasItsFeatures(third, 9);
+    assertEachHasItsFeatures(third.where(clip -> clip.path().endsWith("tone-21.wav")), 1);
+  }
+
+  private void assertEachHasItsFeatures(LoadedClips loaded, int clips) throws AudioException {
+    assertEquals(clips, loaded.clips().size());
+    assertEquals(clips, loaded.features().size());
+    for (int i = 0; i < clips; i++) {
+      assertArrayEquals(
+          extractor.extract(loaded.clips().get(i).path()).values(),
+          loaded.features().get(i).values());
     }
   }
 
@@ -66,7 +109,7 @@ class ClipLoaderTest {
     Path first = damage(3);
     Path second = damage(20);
     BadClips badClips = BadClips.skipped();
-    assertEquals(CLIPS - 2, load(badClips, done -> {}).size());
+    assertEachHasItsFeatures(load(badClips, done -> {}), CLIPS - 2);
     assertEquals(2, badClips.count());
     assertEquals(
         List.of(first, second), badClips.problems().stream().map(AudioException::source).toList());
@@ -88,25 +131,32 @@ class ClipLoaderTest {
     float[] samples = AudioFiles.read(file).samples();
     assertArrayEquals(
         extractor.extract(new Waveform(Arrays.copyOfRange(samples, 400, 1200), 16_000)).values(),
-        segment(file, 0.025, 0.075).get(0).features().values());
+        segment(file, 0.025, 0.075).values());
     assertArrayEquals(
         extractor.extract(new Waveform(Arrays.copyOfRange(samples, 800, 1600), 16_000)).values(),
-        segment(file, 0.05, 0.15).get(0).features().values());
-    assertEquals(1, segment(file, 0, 1e-6).size());
+        segment(file, 0.05, 0.15).values());
+    assertEquals(32, segment(file, 0, 1e-6).frames());
     AudioException error = assertThrows(AudioException.class, () -> segment(file, 0.1, 0.2));
     assertTrue(error.getMessage().contains("lasts 0.100 s"), error.getMessage());
   }
 
-  private List<LoadedClip> segment(Path file, double start, double end)
-      throws IOException, InterruptedException {
+  private Spectrogram segment(Path file, double start, double end) throws AudioException {
     AudioClip clip =
         new AudioClip(file, List.of(), Optional.empty(), Optional.of(new Segment(start, end)));
-    return new ClipLoader(extractor, BadClips.refused()).load(List.of(clip), done -> {});
+    return new ClipLoader(extractor, BadClips.refused(), 0)
+        .load(List.of(clip), done -> {})
+        .features()
+        .get(0);
   }
 
-  private List<LoadedClip> load(BadClips badClips, IntConsumer progress)
-      throws IOException, InterruptedException {
-    return new ClipLoader(extractor, badClips).load(AudioDataset.open(folder).clips(), progress);
+  private LoadedClips load(BadClips badClips, IntConsumer progress) throws IOException {
+    return load(badClips, progress, Long.MAX_VALUE);
+  }
+
+  private LoadedClips load(BadClips badClips, IntConsumer progress, long maxBytes)
+      throws IOException {
+    return new ClipLoader(extractor, badClips, maxBytes)
+        .load(AudioDataset.open(folder).clips(), progress);
   }
 
   private Path damage(int clip) throws IOException {

@@ -2,10 +2,13 @@ package org.mast4j.datavec.audio.decode;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
@@ -18,22 +21,28 @@ final class DamagedFiles {
 
   static final int VARIANTS = 200;
 
-  /** On an idle machine none takes 2; a loaded one may stop a process for longer. */
-  private static final double MAX_SECONDS = 10;
+  /** Of the decoding thread's own CPU, which other processes on the machine don't add to. */
+  private static final double MAX_CPU_SECONDS = 2;
+
+  /** A hang that burns no CPU; a loaded machine may stop a process for many seconds. */
+  private static final double MAX_SECONDS = 60;
 
   private DamagedFiles() {}
 
   public static void main(String[] files) throws IOException {
     PrintStream out = System.out;
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     for (String name : files) {
       Path file = Path.of(name);
       byte[] whole = Files.readAllBytes(file);
       Random random = new Random(whole.length);
       int refused = 0;
+      double slowest = 0;
       for (int variant = 0; variant < VARIANTS; variant++) {
         Path damaged = file.resolveSibling("damaged-" + file.getFileName());
         Files.write(damaged, damage(whole, variant, random));
         long start = System.nanoTime();
+        long cpuStart = threads.getCurrentThreadCpuTime();
         try {
           Waveform waveform = AudioFiles.read(damaged);
           for (float sample : waveform.samples()) {
@@ -48,12 +57,20 @@ final class DamagedFiles {
             out.println("BREACH " + name + " variant " + variant + ": " + e.getMessage());
           }
         }
+        double cpuSeconds = (threads.getCurrentThreadCpuTime() - cpuStart) / 1e9;
         double seconds = (System.nanoTime() - start) / 1e9;
-        if (seconds > MAX_SECONDS) {
-          out.println("BREACH " + name + " variant " + variant + ": took " + seconds + " s");
+        if (cpuSeconds > MAX_CPU_SECONDS || seconds > MAX_SECONDS) {
+          out.printf(
+              Locale.ROOT,
+              "BREACH %s variant %d: took %.1f s, of CPU %.1f s%n",
+              name,
+              variant,
+              seconds,
+              cpuSeconds);
         }
+        slowest = Math.max(slowest, cpuSeconds);
       }
-      out.println("DONE " + name + " refused " + refused);
+      out.printf(Locale.ROOT, "DONE %s refused %d, slowest %.3f s%n", name, refused, slowest);
     }
   }
 

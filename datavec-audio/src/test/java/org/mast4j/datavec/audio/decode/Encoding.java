@@ -28,6 +28,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_DBL;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_FLT;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_FLTP;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_S16;
+import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_S16P;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_S32;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
@@ -35,6 +36,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_opt_set;
+import static org.bytedeco.ffmpeg.global.avutil.av_sample_fmt_is_planar;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -65,9 +67,11 @@ enum Encoding {
   AIFC_LITTLE_ENDIAN("sowt.aiff", "pcm_s16le", AV_SAMPLE_FMT_S16),
   AIFC_FLOAT("f32.aiff", "pcm_f32be", AV_SAMPLE_FMT_FLT),
   AIFC_A_LAW("alaw.aiff", "pcm_alaw", AV_SAMPLE_FMT_S16),
+  AIFC_MU_LAW("ulaw.aiff", "pcm_mulaw", AV_SAMPLE_FMT_S16),
   AU("au", "pcm_s16be", AV_SAMPLE_FMT_S16),
   AU_FLOAT("f32.au", "pcm_f32be", AV_SAMPLE_FMT_FLT),
   AU_MU_LAW("ulaw.au", "pcm_mulaw", AV_SAMPLE_FMT_S16),
+  ADPCM_AIFC("ima4.aiff", "adpcm_ima_qt", AV_SAMPLE_FMT_S16P),
   FLAC("flac", "flac", AV_SAMPLE_FMT_S16),
   MP3("mp3", "libmp3lame", AV_SAMPLE_FMT_FLTP),
   VORBIS("ogg", "vorbis", AV_SAMPLE_FMT_FLTP),
@@ -153,7 +157,7 @@ enum Encoding {
   }
 
   private void fill(AVFrame frame, int start, Random noise) {
-    boolean planar = sampleFormat == AV_SAMPLE_FMT_FLTP;
+    boolean planar = av_sample_fmt_is_planar(sampleFormat) != 0;
     ByteBuffer left = plane(frame, 0);
     ByteBuffer right = planar ? plane(frame, 1) : left;
     for (int i = 0; i < frame.nb_samples(); i++) {
@@ -173,7 +177,8 @@ enum Encoding {
 
   private void put(ByteBuffer out, double sample) {
     switch (sampleFormat) {
-      case AV_SAMPLE_FMT_S16 -> out.putShort((short) Math.round(sample * 32767));
+      case AV_SAMPLE_FMT_S16, AV_SAMPLE_FMT_S16P ->
+          out.putShort((short) Math.round(sample * 32767));
       case AV_SAMPLE_FMT_S32 -> out.putInt((int) Math.round(sample * 8388607) << 8);
       case AV_SAMPLE_FMT_DBL -> out.putDouble(sample);
       default -> out.putFloat((float) sample);

@@ -34,7 +34,22 @@ class PcmReadersTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "(AI|AU).*", mode = EnumSource.Mode.MATCH_ALL)
+  @EnumSource(names = {"ADPCM_AIFC", "AIFC_A_LAW", "AIFC_MU_LAW"})
+  void compressedAiffIsTheOriginalWithinItsCodecsError(Encoding encoding) throws IOException {
+    float[] original = AudioFiles.read(Encoding.WAV_FLOAT.write(folder, 1)).samples();
+    float[] decoded = AudioFiles.read(encoding.write(folder, 1)).samples();
+    assertThat(decoded).hasSameSizeAs(original);
+    double signal = 0;
+    double noise = 0;
+    for (int i = 0; i < original.length; i++) {
+      signal += original[i] * original[i];
+      noise += Math.pow(decoded[i] - original[i], 2);
+    }
+    assertThat(10 * Math.log10(signal / noise)).as("signal-to-noise ratio in dB").isGreaterThan(35);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "(AD|AI|AU).*", mode = EnumSource.Mode.MATCH_ALL)
   void everyTruncationIsSeen(Encoding encoding) throws IOException {
     byte[] whole = Files.readAllBytes(encoding.write(folder, 1));
     Path cut = folder.resolve("cut");

@@ -20,6 +20,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Steps of all that is a matrix product, reductions and repetitions included. */
 final class ProductEmitter {
+  /** Elements of a page of memory, 4 KiB. */
+  private static final int PAGE = 1024;
+
   private final List<Step> steps;
   private final Layout layout;
   private final Map<List<Number>, View> filled = new HashMap<>();
@@ -140,7 +143,24 @@ final class ProductEmitter {
         sums.users().isEmpty() && !program.isOutput(sums)
             ? Optional.empty()
             : Optional.of(layout.denseDestination(sums));
-    steps.add(new WeightGradientStep(g, x, weights, bias));
+    if (weights.isDense() && x.size(1) % PAGE == 0) {
+      // Reading down columns whose elements all fall into a few sets of the cache, oneDNN needs
+      // nearly twice as long; its kernel for the transpose reads along the rows.
+      steps.add(new WeightGradientStep(x, g, weights.permute(1, 0), Optional.empty()));
+      bias.ifPresent(view -> columnSums(g, view.reshape(1, view.length()).orElseThrow(), 1));
+    } else {
+      steps.add(new WeightGradientStep(g, x, weights, bias));
+    }
+  }
+
+  /** Of x [R, N] to y [1, N], times a factor. */
+  private void columnSums(View x, View y, float factor) {
+    product(
+        "reduce",
+        List.of(filled(factor, 1, x.size(0)), x, y),
+        1,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** [A, R, N] to [A, N] by a product with ones (or 1/R, for a mean) in front. */
@@ -166,9 +186,7 @@ final class ProductEmitter {
           "reduce", List.of(x, filled(factor, count, 1), y), 1, Optional.empty(), Optional.empty());
     } else if (outer == 1) {
       View x = layout.dense(node.input(0), count, inner);
-      View y = layout.denseDestination(node.output(), 1, inner);
-      product(
-          "reduce", List.of(filled(factor, 1, count), x, y), 1, Optional.empty(), Optional.empty());
+      columnSums(x, layout.denseDestination(node.output(), 1, inner), factor);
     } else {
       View x = layout.dense(node.input(0), outer, count, inner);
       View y = layout.denseDestination(node.output(), outer, 1, inner);

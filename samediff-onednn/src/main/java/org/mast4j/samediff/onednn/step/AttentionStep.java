@@ -12,14 +12,18 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.softmax_forward;
 import org.mast4j.samediff.onednn.memory.View;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * {@code softmax(scale q k^T + bias) v} in blocks of heads or of a head's rows, whose scores stay
  * in the processor's cache.
  */
 public final class AttentionStep extends Step {
-  /** Scores of a block; 1.5 MB of the 2 MB of a core's second-level cache. */
-  private static final long BLOCK = 3 << 17;
+  /** A core's scores of a block; 1.5 MB of the 2 MB of its second-level cache. */
+  private static final long CORE_BLOCK = 3 << 17;
+
+  /** Scores of a block, which all cores compute together. */
+  private static final long BLOCK = CORE_BLOCK * Nd4j.getEnvironment().maxThreads();
 
   /**
    * The operands, of the same regular leading axes.

@@ -11,6 +11,7 @@ import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
+import org.bytedeco.javacpp.PointerScope;
 import org.mast4j.samediff.onednn.memory.View;
 
 /**
@@ -76,16 +77,20 @@ public final class MatMulStep extends PrimitiveStep {
   }
 
   /** Scratch for the weights in oneDNN's own layout, where that pays. */
+  @SuppressWarnings("try") // the scope is left, not used
   private static Optional<View> packed(View a, View b, View y) {
     boolean pays = a.rank() == 2 && a.size(0) >= ROWS_THAT_PAY && b.length() >= WEIGHTS_THAT_PAY;
     if (!pays) {
       return Optional.empty();
     }
-    memory.desc wanted =
-        describe(desc(a), any(b), desc(y), 1, Optional.empty(), Optional.empty()).weights_desc();
-    return wanted.equals(desc(b))
-        ? Optional.empty()
-        : Optional.of(View.scratch(wanted.get_size() / Float.BYTES));
+    // oneDNN's description of a product takes 0.5 MB as long as no kernel of it exists: freed here.
+    try (PointerScope descriptions = new PointerScope()) {
+      memory.desc wanted =
+          describe(desc(a), any(b), desc(y), 1, Optional.empty(), Optional.empty()).weights_desc();
+      return wanted.equals(desc(b))
+          ? Optional.empty()
+          : Optional.of(View.scratch(wanted.get_size() / Float.BYTES));
+    }
   }
 
   private static memory.desc any(View view) {

@@ -1,0 +1,106 @@
+package org.mast4j.datavec.audio.io;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * What tasks give, in the tasks' order, made on all cores before it is asked for.
+ *
+ * <p>One thread asks; it also draws the tasks, none before it asks for the first time. The threads
+ * that run them never keep the JVM running; close it to end them.
+ */
+public final class Prefetch<T> implements AutoCloseable {
+
+  /** Makes one result, on any thread. */
+  @FunctionalInterface
+  public interface Task<T> {
+    T run() throws IOException;
+  }
+
+  private final Iterator<Task<T>> tasks;
+  private final long ahead;
+  private final Deque<Future<T>> pending = new ArrayDeque<>();
+  private final ExecutorService workers =
+      Executors.newFixedThreadPool(
+          Runtime.getRuntime().availableProcessors(),
+          work -> {
+            Thread thread = new Thread(work, "mast4j-prefetch");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * Starts nothing yet.
+   *
+   * @param tasks may be endless
+   * @param ahead how many results may wait or be in the making
+   */
+  public Prefetch(Iterator<Task<T>> tasks, long ahead) {
+    if (ahead < 1) {
+      throw new IllegalArgumentException("ahead must be positive, was " + ahead);
+    }
+    this.tasks = tasks;
+    this.ahead = ahead;
+  }
+
+  /** Whether a result is left. */
+  public boolean hasNext() {
+    return !pending.isEmpty() || tasks.hasNext();
+  }
+
+  /**
+   * The next result, waiting for it if need be.
+   *
+   * @throws UncheckedIOException around its task's IOException, with that one's message; another
+   *     exception of a task comes as it is
+   * @throws CancellationException if the thread is interrupted
+   * @throws NoSuchElementException after the last
+   */
+  public T next() {
+    fill();
+    try {
+      T result = pending.remove().get();
+      fill();
+      return result;
+    } catch (ExecutionException e) {
+      throw problem(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (CancellationException)
+          new CancellationException("interrupted while waiting for clips").initCause(e);
+    }
+  }
+
+  private void fill() {
+    while (pending.size() < ahead && tasks.hasNext()) {
+      Task<T> task = tasks.next();
+      pending.add(workers.submit(task::run));
+    }
+  }
+
+  private static RuntimeException problem(ExecutionException e) {
+    if (e.getCause() instanceof IOException bad) {
+      return new UncheckedIOException(bad.getMessage(), bad);
+    }
+    if (e.getCause() instanceof Error error) {
+      throw error;
+    }
+    return (RuntimeException) e.getCause(); // a task declares no other
+  }
+
+  /** Drops what was made ahead; tasks that are running end soon. */
+  @Override
+  public void close() {
+    workers.shutdownNow();
+    pending.clear();
+  }
+}

@@ -1,0 +1,60 @@
+package org.mast4j.samediff.onednn;
+
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.dnnl.dnnl_version_t;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.Loader;
+
+/**
+ * The oneDNN library in this process.
+ *
+ * @param version such as "3.11.0"
+ * @param instructions the widest that it uses on this processor, such as "AVX-512 with AMX"
+ * @param openMp whether its threads are OpenMP's, as many as {@code OMP_NUM_THREADS} says
+ */
+public record Library(String version, String instructions, boolean openMp) {
+  private static final Map<Integer, String> INSTRUCTIONS =
+      Map.ofEntries(
+          Map.entry(dnnl.dnnl_cpu_isa_default, "no extensions known"),
+          Map.entry(dnnl.dnnl_cpu_isa_sse41, "SSE4.1"),
+          Map.entry(dnnl.dnnl_cpu_isa_avx, "AVX"),
+          Map.entry(dnnl.dnnl_cpu_isa_avx2, "AVX2"),
+          Map.entry(dnnl.dnnl_cpu_isa_avx2_vnni, "AVX2 with VNNI"),
+          Map.entry(dnnl.dnnl_cpu_isa_avx2_vnni_2, "AVX2 with VNNI 2"),
+          Map.entry(dnnl.dnnl_cpu_isa_avx512_core, "AVX-512"),
+          Map.entry(dnnl.dnnl_cpu_isa_avx512_core_vnni, "AVX-512 with VNNI"),
+          Map.entry(dnnl.dnnl_cpu_isa_avx512_core_bf16, "AVX-512 with bfloat16"),
+          Map.entry(dnnl.dnnl_cpu_isa_avx512_core_fp16, "AVX-512 with float16"),
+          Map.entry(dnnl.dnnl_cpu_isa_avx512_core_amx, "AVX-512 with AMX"),
+          Map.entry(dnnl.dnnl_cpu_isa_avx512_core_amx_fp16, "AVX-512 with AMX float16"),
+          Map.entry(dnnl.dnnl_cpu_isa_avx10_2_512, "AVX10.2"),
+          Map.entry(dnnl.dnnl_cpu_isa_avx10_2_512_amx_2, "AVX10.2 with AMX 2"));
+
+  /** Why it can't be loaded; empty if it can. */
+  static Optional<String> obstacle() {
+    try {
+      Loader.load(dnnl.class);
+      return Optional.empty();
+    } catch (UnsatisfiedLinkError e) {
+      return Optional.of(
+          "oneDNN's native library can't be loaded ("
+              + e.getMessage()
+              + "); add org.bytedeco:dnnl and org.bytedeco:opencl for this platform");
+    }
+  }
+
+  /** The library, whether graphs run by it or not; empty if it can't be loaded. */
+  public static Optional<Library> find() {
+    return obstacle().isPresent() ? Optional.empty() : Optional.of(load());
+  }
+
+  private static Library load() {
+    dnnl_version_t version = dnnl.dnnl_version();
+    int isa = dnnl.dnnl_get_effective_cpu_isa();
+    return new Library(
+        version.major() + "." + version.minor() + "." + version.patch(),
+        INSTRUCTIONS.getOrDefault(isa, "instruction set 0x" + Integer.toHexString(isa)),
+        version.cpu_runtime() == dnnl.DNNL_RUNTIME_OMP);
+  }
+}
