@@ -216,12 +216,16 @@ public final class View {
     return storage.address(offset);
   }
 
+  /** Whether it is all of an array of the graph, in that array's own order of axes. */
+  public boolean isWhole() {
+    return !storage.isScratch()
+        && offset == 0
+        && axes.equals(strided(storage, 0, storage.array().shape(), storage.array().stride()).axes);
+  }
+
   /** As an ND4J array, which a dense view can be, and a whole array of the graph. */
   public INDArray array() {
-    if (!storage.isScratch()
-        && offset == 0
-        && Arrays.equals(storage.array().shape(), shape())
-        && !(isDense() && !Arrays.equals(storage.array().stride(), strides()))) {
+    if (isWhole() && !(isDense() && !Arrays.equals(storage.array().stride(), strides()))) {
       return storage.array();
     }
     if (!isDense()) {
