@@ -5,6 +5,7 @@ import static org.mast4j.samediff.onednn.Comparison.assertSame;
 import static org.mast4j.samediff.onednn.Comparison.assertSameWithGradients;
 import static org.mast4j.samediff.onednn.Comparison.random;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
