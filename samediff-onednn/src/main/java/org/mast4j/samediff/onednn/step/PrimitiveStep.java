@@ -59,6 +59,17 @@ abstract class PrimitiveStep extends Step {
         : new memory.desc(view.shape(), FLOAT, view.strides());
   }
 
+  /** A description of NHWC images, whose axes oneDNN names in the order N, C, H, W. */
+  static memory.desc images(View view) {
+    // Of the view's own strides: permuted, an axis of one element would have another one.
+    long[] shape = view.shape();
+    long[] strides = view.strides();
+    return new memory.desc(
+        new long[] {shape[0], shape[3], shape[1], shape[2]},
+        FLOAT,
+        new long[] {strides[0], strides[3], strides[1], strides[2]});
+  }
+
   static memory memory(View view) {
     return memory(view, desc(view));
   }
