@@ -12,7 +12,7 @@ OUT = Path(__file__).parents[1] / "resources" / "oracle" / "frontend"
 
 
 def mel_power(samples, rate):
-    """BRIEF.md's librosa front end before its log."""
+    """FrontEndConfig.librosa() before its log."""
     return librosa.feature.melspectrogram(
         y=samples, sr=rate, n_fft=1024, hop_length=160, n_mels=128, fmin=60, fmax=7800,
         power=2, center=True, pad_mode="constant",

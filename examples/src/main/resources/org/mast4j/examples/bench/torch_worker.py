@@ -81,4 +81,5 @@ for _ in sys.stdin:
     start = time.perf_counter()
     call()
     print((time.perf_counter() - start) * 1e3 / items, flush=True)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, flush=True)
+megabyte = 1024**2 if sys.platform == "darwin" else 1024  # in bytes there, in KiB on Linux
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / megabyte, flush=True)

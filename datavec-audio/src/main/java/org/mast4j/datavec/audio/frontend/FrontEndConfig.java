@@ -28,7 +28,7 @@ import org.mast4j.datavec.audio.resample.ResamplingFilter;
  * @param logFloor in units of mel power: added before the log (librosa) or its lower bound (kaldi,
  *     and MFCC of both); PCEN takes no log
  * @param cepstra how many coefficients MFCC keeps, C0 first; 0 for other outputs
- * @param lifter MFCC's sinusoidal lifter; 0 switches it off
+ * @param lifter of Kaldi's MFCC, the sinusoidal one; 0 switches it off
  * @param frames T, the number of frames that the model sees: clips are cut or padded to it
  * @param mean taken off every value by {@link #normalize}
  * @param std divides every value in {@link #normalize}
@@ -56,9 +56,6 @@ public record FrontEndConfig(
     double mean,
     double std)
     implements Serializable {
-
-  /** torch.finfo(torch.float32).eps, the floor of both recipes. */
-  private static final double FLOAT_EPS = Math.scalb(1.0, -23);
 
   /** The recipe that the constants parametrise. */
   public enum Kind {
@@ -134,6 +131,10 @@ public record FrontEndConfig(
         lifter == 0 || (output == Output.MFCC && lifter > 0 && Double.isFinite(lifter)),
         "lifter must be 0, or positive for MFCC",
         lifter);
+    require(
+        kind == Kind.KALDI || lifter == 0,
+        "lifter belongs to the kaldi front end alone; it must be 0 here",
+        lifter);
     require(frames > 0, "frames must be positive", frames);
     require(Double.isFinite(mean), "mean must be finite", mean);
     require(std > 0 && Double.isFinite(std), "std must be positive", std);
@@ -143,20 +144,7 @@ public record FrontEndConfig(
    * LAPE's log-mel: 16 kHz, 1024-point FFT every 10 ms, 128 Slaney mels, 60-7800 Hz, 512 frames.
    */
   public static FrontEndConfig librosa() {
-    FrontEndDraft draft = new FrontEndDraft();
-    draft.kind = Kind.LIBROSA;
-    draft.sampleRate = 16_000;
-    draft.windowSamples = 1024;
-    draft.fftSize = 1024;
-    draft.hopSamples = 160;
-    draft.mels = 128;
-    draft.minHz = 60;
-    draft.maxHz = 7800;
-    draft.melScale = MelScale.SLANEY;
-    draft.melNorm = MelNorm.SLANEY;
-    draft.logFloor = FLOAT_EPS;
-    draft.frames = 512;
-    return draft.build();
+    return FrontEndPresets.librosa();
   }
 
   /**
@@ -172,58 +160,24 @@ public record FrontEndConfig(
    * every 10 ms, an FFT of the next power of two, mels up to half the rate.
    */
   public static FrontEndConfig kaldi(int sampleRate) {
-    FrontEndDraft draft = new FrontEndDraft();
-    draft.kind = Kind.KALDI;
-    draft.sampleRate = sampleRate;
-    draft.windowSamples = (int) (sampleRate * 25L / 1000);
-    draft.fftSize = Math.max(2, Integer.highestOneBit(2 * draft.windowSamples - 1));
-    draft.hopSamples = (int) (sampleRate * 10L / 1000);
-    draft.mels = 128;
-    draft.minHz = 20;
-    draft.maxHz = sampleRate / 2.0;
-    draft.melScale = MelScale.HTK;
-    draft.melNorm = MelNorm.NONE;
-    draft.preEmphasis = 0.97;
-    draft.subtractMean = true;
-    draft.logFloor = FLOAT_EPS;
-    draft.frames = 1024;
-    draft.mean = -4.2677393;
-    draft.std = 2 * 4.5689974;
-    return draft.build();
+    return FrontEndPresets.kaldi(sampleRate);
   }
 
   /**
    * {@link #librosa()} with per-channel energy normalisation, as librosa.pcen has it, for a log.
    */
   public static FrontEndConfig librosaPcen() {
-    return librosa().with(draft -> draft.output = Output.PCEN);
+    return FrontEndPresets.librosaPcen();
   }
 
   /** {@link #librosa()}'s frames and mels as 20 cepstra, by librosa.feature.mfcc's defaults. */
   public static FrontEndConfig librosaMfcc() {
-    return librosa()
-        .with(
-            draft -> {
-              draft.output = Output.MFCC;
-              draft.logFloor = 1e-10;
-              draft.cepstra = 20;
-            });
+    return FrontEndPresets.librosaMfcc();
   }
 
   /** Kaldi's MFCC by torchaudio's defaults: 13 cepstra of 23 mels, Povey's window, lifter 22. */
   public static FrontEndConfig kaldiMfcc() {
-    return kaldi()
-        .with(
-            draft -> {
-              draft.output = Output.MFCC;
-              draft.window = WindowShape.POVEY;
-              draft.mels = 23;
-              draft.subtractMean = false;
-              draft.cepstra = 13;
-              draft.lifter = 22;
-              draft.mean = 0;
-              draft.std = 1;
-            });
+    return FrontEndPresets.kaldiMfcc();
   }
 
   /** Values of a frame: F mel bins, or MFCC's cepstra. */
@@ -311,7 +265,7 @@ public record FrontEndConfig(
         });
   }
 
-  private FrontEndConfig with(Consumer<FrontEndDraft> change) {
+  FrontEndConfig with(Consumer<FrontEndDraft> change) {
     FrontEndDraft draft = new FrontEndDraft(this);
     change.accept(draft);
     return draft.build();

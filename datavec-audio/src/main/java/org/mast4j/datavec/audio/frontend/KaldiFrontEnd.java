@@ -64,7 +64,7 @@ final class KaldiFrontEnd implements FrontEnd {
    */
   private void fillFrame(double[] samples, int start, double[] frame, double[] before) {
     double c = config.preEmphasis();
-    double shift = (1 - c) * mean(samples, start, window.length);
+    double shift = (1 - c) * Preparation.mean(samples, start, window.length);
     System.arraycopy(samples, start, frame, 0, window.length);
     System.arraycopy(samples, start, before, 1, window.length - 1);
     before[0] = samples[start];
@@ -72,25 +72,5 @@ final class KaldiFrontEnd implements FrontEnd {
       frame[i] = (frame[i] - c * before[i] - shift) * window[i];
     }
     Arrays.fill(frame, window.length, frame.length, 0);
-  }
-
-  /** Four sums, because one would wait for itself at every sample. */
-  private static double mean(double[] samples, int start, int length) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    int end = start + length;
-    int i = start;
-    for (; i + 3 < end; i += 4) {
-      a += samples[i];
-      b += samples[i + 1];
-      c += samples[i + 2];
-      d += samples[i + 3];
-    }
-    for (; i < end; i++) {
-      a += samples[i];
-    }
-    return ((a + b) + (c + d)) / length;
   }
 }

@@ -78,6 +78,20 @@ public record Spectrogram(float[] values, int frames, int mels) implements Seria
     return Nd4j.createFromArray(values).reshape('c', frames, mels);
   }
 
+  /** Whether it has the same shape and values. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Spectrogram that
+        && frames == that.frames
+        && mels == that.mels
+        && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values);
+  }
+
   @Override
   public String toString() {
     return "Spectrogram[" + frames + " frames x " + mels + " mels]";

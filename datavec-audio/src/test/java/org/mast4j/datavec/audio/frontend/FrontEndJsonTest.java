@@ -56,6 +56,13 @@ class FrontEndJsonTest {
     assertProblem(json().replace("\"LOG_MEL\"", "\"LPC\""), "LPC");
     assertProblem(json().replace("\"LOG_MEL\"", "\"MFCC\""), "cepstra must lie in 1..128", "was 0");
     assertProblem(json().replace("\"HANN\"", "\"POVEY\""), "must be HANN", "POVEY");
+    assertProblem(
+        json()
+            .replace("\"LOG_MEL\"", "\"MFCC\"")
+            .replace("\"cepstra\" : 0", "\"cepstra\" : 20")
+            .replace("\"lifter\" : 0.0", "\"lifter\" : 22.0"),
+        "lifter belongs to the kaldi front end alone",
+        "was 22.0");
     assertProblem(json().replace("\"mels\" : 128", "\"mels\" : \"many\""), "many");
     assertProblem(json().replace("\"mels\" : 128", "\"mels\" : null"), "mels");
     assertProblem(json().replace("\"mels\" : 128", "\"mels\" : 128.5"), "128.5");

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -63,21 +69,57 @@ class PrefetchTest {
 
   @Test
   void anInterruptedThreadStopsWaiting() {
-    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch atTheEnd = new CountDownLatch(1);
     List<Prefetch.Task<Integer>> tasks =
         List.of(
             () -> {
-              try {
-                never.await();
-                return 1;
-              } catch (InterruptedException e) {
-                throw new IOException(e);
-              }
+              await(atTheEnd);
+              return 1;
             });
     try (Prefetch<Integer> results = new Prefetch<>(tasks.iterator(), 1)) {
       Thread.currentThread().interrupt();
       assertThatThrownBy(results::next).isInstanceOf(CancellationException.class);
       assertThat(Thread.interrupted()).isTrue();
+    } finally {
+      atTheEnd.countDown();
+    }
+  }
+
+  @Test
+  void closingLetsTheRunningTasksEndAndStartsNoOther() throws InterruptedException {
+    int running = Runtime.getRuntime().availableProcessors();
+    CountDownLatch started = new CountDownLatch(running);
+    CountDownLatch closed = new CountDownLatch(1);
+    Queue<Thread> starts = new ConcurrentLinkedQueue<>();
+    AtomicInteger ends = new AtomicInteger();
+    Prefetch.Task<Integer> first = () -> 0;
+    Prefetch.Task<Integer> other =
+        () -> {
+          starts.add(Thread.currentThread());
+          started.countDown();
+          await(closed);
+          return ends.incrementAndGet();
+        };
+    List<Prefetch.Task<Integer>> tasks = new ArrayList<>(Collections.nCopies(2 * running, other));
+    tasks.add(0, first);
+    try (Prefetch<Integer> results = new Prefetch<>(tasks.iterator(), tasks.size())) {
+      results.next();
+      started.await();
+    } finally {
+      closed.countDown();
+    }
+    for (Thread worker : starts) {
+      worker.join();
+    }
+    assertThat(starts).hasSize(running);
+    assertThat(ends).hasValue(running);
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException();
     }
   }
 }
