@@ -52,18 +52,18 @@ public abstract class Optimizer {
   /**
    * An optimiser of the given arrays.
    *
-   * @param parameters by name
+   * @param arrays the parameters by name
    * @param clipNorm largest global norm of the gradient
    * @param stateNames what it keeps of each parameter between steps
    * @param flat makes the same optimiser over flat memory
    */
   Optimizer(
-      Map<String, INDArray> parameters,
+      Map<String, INDArray> arrays,
       double clipNorm,
       Average average,
       List<String> stateNames,
       Function<List<Slot>, FlatOptimizer> flat) {
-    this.parameters = new TreeMap<>(parameters);
+    this.parameters = new TreeMap<>(arrays);
     this.clipNorm = clipNorm;
     this.average = average;
     this.stateNames = stateNames;
@@ -98,10 +98,12 @@ public abstract class Optimizer {
    *
    * @param gradients by the parameters' names, one each; left as they are
    * @return the gradient's global norm before clipping
+   * @throws IllegalArgumentException naming the first parameter that has no gradient
    * @throws ArithmeticException if the norm is not finite; the parameters are unchanged then
    */
   public final double step(Map<String, INDArray> gradients, double learningRate) {
-    List<INDArray> ordered = parameters.keySet().stream().map(gradients::get).toList();
+    List<INDArray> ordered =
+        parameters.keySet().stream().map(name -> gradient(gradients, name)).toList();
     Optional<FlatOptimizer> flat = sweep.filter(s -> ordered.stream().allMatch(Slot::accepts));
     double norm = flat.map(s -> s.norm(ordered)).orElseGet(() -> norm(ordered));
     if (!Double.isFinite(norm)) {
@@ -122,6 +124,14 @@ public abstract class Optimizer {
           });
     }
     return norm;
+  }
+
+  private static INDArray gradient(Map<String, INDArray> gradients, String name) {
+    return Optional.ofNullable(gradients.get(name))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no gradient of parameter " + name + "; there are " + gradients.keySet()));
   }
 
   private static double norm(List<INDArray> gradients) {

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Stochastic gradient descent with momentum (torch.optim.SGD): its weight decay is part of the
  * gradient, hence of the velocity.
  */
-public final class Sgd extends Optimizer {
+final class Sgd extends Optimizer {
   private final FlatSgd.Settings settings;
 
   /**
@@ -19,7 +19,7 @@ public final class Sgd extends Optimizer {
    * @param settings its weight decay spares vectors
    * @param clipNorm largest global norm of the gradient
    */
-  public Sgd(
+  Sgd(
       Map<String, INDArray> parameters,
       FlatSgd.Settings settings,
       double clipNorm,

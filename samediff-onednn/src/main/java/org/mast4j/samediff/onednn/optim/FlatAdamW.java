@@ -10,12 +10,19 @@ public final class FlatAdamW extends FlatOptimizer {
   /**
    * What stays the same from step to step.
    *
-   * @param beta1 decay of the first moment
-   * @param beta2 decay of the second moment
-   * @param epsilon added to the deviation
-   * @param weightDecay times the learning rate, taken off parameters that decay
+   * @param beta1 decay of the first moment, in [0, 1)
+   * @param beta2 decay of the second moment, in [0, 1)
+   * @param epsilon added to the deviation, positive
+   * @param weightDecay times the learning rate, taken off parameters that decay; 0 or more
    */
-  public record Settings(double beta1, double beta2, double epsilon, double weightDecay) {}
+  public record Settings(double beta1, double beta2, double epsilon, double weightDecay) {
+    public Settings {
+      require(beta1 >= 0 && beta1 < 1, "beta1 is %s; expected 0 <= beta1 < 1", beta1);
+      require(beta2 >= 0 && beta2 < 1, "beta2 is %s; expected 0 <= beta2 < 1", beta2);
+      require(epsilon > 0, "epsilon is %s; expected more than 0", epsilon);
+      require(weightDecay >= 0, "weight decay is %s; expected 0 or more", weightDecay);
+    }
+  }
 
   /**
    * An optimiser of some parameters.

@@ -75,6 +75,13 @@ public abstract class FlatOptimizer {
     }
   }
 
+  /** For settings, which have no other base. */
+  static void require(boolean valid, String message, double value) {
+    if (!valid) {
+      throw new IllegalArgumentException(message.formatted(value));
+    }
+  }
+
   private static Buffers buffers(Slot slot) {
     return new Buffers(
         buffer(slot.parameter()),

@@ -13,11 +13,18 @@ public final class FlatSgd extends FlatOptimizer {
   /**
    * What stays the same from step to step.
    *
-   * @param momentum what the velocity keeps of itself
-   * @param nesterov whether the step looks ahead by the velocity's own next move
-   * @param weightDecay times the parameter, added to the gradient of parameters that decay
+   * @param momentum what the velocity keeps of itself, in [0, 1)
+   * @param nesterov whether the step looks ahead by the velocity's own next move, which needs one
+   * @param weightDecay times the parameter, added to the gradient of parameters that decay; 0 or
+   *     more
    */
-  public record Settings(double momentum, boolean nesterov, double weightDecay) {}
+  public record Settings(double momentum, boolean nesterov, double weightDecay) {
+    public Settings {
+      require(momentum >= 0 && momentum < 1, "momentum is %s; expected 0 <= it < 1", momentum);
+      require(!nesterov || momentum > 0, "momentum is %s; Nesterov's needs more than 0", momentum);
+      require(weightDecay >= 0, "weight decay is %s; expected 0 or more", weightDecay);
+    }
+  }
 
   /**
    * An optimiser of some parameters.

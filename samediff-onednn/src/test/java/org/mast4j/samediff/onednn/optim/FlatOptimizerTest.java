@@ -1,6 +1,7 @@
 package org.mast4j.samediff.onednn.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -89,5 +92,33 @@ class FlatOptimizerTest {
                 new Slot(random(), List.of(Nd4j.zeros(DataType.FLOAT, 3)), Optional.empty(), true))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[3]; expected a dense FLOAT one of 100003 values");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-0.1, false, 0, momentum is -0.1",
+    "1, true, 0, momentum is 1.0",
+    "NaN, false, 0, momentum is NaN",
+    "0, true, 0, momentum is 0.0; Nesterov",
+    "0.9, true, -1, weight decay is -1.0"
+  })
+  void sgdRefusesSettings(double momentum, boolean nesterov, double decay, String reason) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new FlatSgd.Settings(momentum, nesterov, decay))
+        .withMessageStartingWith(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 0.999, 1e-8, 0, beta1 is 1.0",
+    "0.9, -0.5, 1e-8, 0, beta2 is -0.5",
+    "0.9, 0.999, 0, 0, epsilon is 0.0",
+    "0.9, 0.999, 1e-8, -0.01, weight decay is -0.01"
+  })
+  void adamWRefusesSettings(
+      double beta1, double beta2, double epsilon, double decay, String reason) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new FlatAdamW.Settings(beta1, beta2, epsilon, decay))
+        .withMessageStartingWith(reason);
   }
 }
