@@ -19,13 +19,6 @@ public record Window(Slide rows, Slide columns) {
    */
   public record Slide(long size, long stride, long dilation, long before, long after) {
 
-    /** At so many places, {@code before} zeros in front of an image of this length. */
-    public static Slide over(
-        long length, long places, long size, long stride, long dilation, long before) {
-      long reach = (places - 1) * stride + extent(size, dilation);
-      return new Slide(size, stride, dilation, before, reach - before - length);
-    }
-
     /** Elements from the first to the last that a window sees, both included. */
     public static long extent(long size, long dilation) {
       return (size - 1) * dilation + 1;

@@ -15,8 +15,8 @@ import org.mast4j.samediff.onednn.ir.Window;
 
 /**
  * Ordinary and depth-wise convolution, and their gradients. A program knows NHWC images and kernels
- * [kh, kw, C / groups, O] alone. Other formats are permuted to these and back; between two
- * convolutions of one format that costs nothing.
+ * [kh, kw, C / groups, O] alone: other formats are permuted to these and back, and where one
+ * convolution follows another, no image is copied for that.
  */
 final class Convolutions {
   private static final int DATA_FORMAT = 9;
@@ -74,14 +74,13 @@ final class Convolutions {
     Value x = permuted(call, call.input(0), images(call));
     Value kernel = permuted(call, call.input(1), kernels(call));
     long groups = depthwise ? kernel.size(2) : 1;
-    boolean fits =
-        kernel.size(0) == call.integer(0)
-            && kernel.size(1) == call.integer(1)
-            && kernel.size(2) == x.size(3);
-    return fits
-        ? Windows.read(call, x)
-            .map(window -> new Operands(x, grouped(call, kernel, groups), window, groups))
-        : Optional.empty();
+    return Windows.read(call, x)
+        .filter(
+            window ->
+                kernel.size(0) == window.rows().size()
+                    && kernel.size(1) == window.columns().size()
+                    && kernel.size(2) == x.size(3))
+        .map(window -> new Operands(x, grouped(call, kernel, groups), window, groups));
   }
 
   /** [kh, kw, C, O / groups] as [kh, kw, C / groups, O]. */

@@ -52,11 +52,12 @@ final class Windows {
         mode == SAME
             ? (length + stride - 1) / stride
             : Math.floorDiv(length + 2 * padding - extent, stride) + 1;
-    // Of an odd number of zeros, ND4J puts the one more behind. Where a stride leaves out the ends
-    // of an image, it would start within it: that is left to ND4J.
-    long before = mode == SAME ? ((places - 1) * stride + extent - length) / 2 : padding;
+    // Of an odd number of zeros, ND4J puts the one more behind. Where strides are so long that SAME
+    // would begin within the image, it is left to ND4J.
+    long reach = (places - 1) * stride + extent;
+    long before = mode == SAME ? (reach - length) / 2 : padding;
     return places > 0 && before >= 0
-        ? Optional.of(Slide.over(length, places, size, stride, dilation, before))
+        ? Optional.of(new Slide(size, stride, dilation, before, reach - length - before))
         : Optional.empty();
   }
 
