@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
       "Measures forward passes and training steps of AST-Base and MAST-Small, in turns with PyTorch",
       "(where --python has torch 2.11.0, timm 1.0.22 and transformers 4.57.1) and with stock ND4J,",
       "each in a process of its own. Prints ratios of median times and of peak memory, ours to",
-      "theirs: below 1 we are better. Beside them the GFLOP/s of each one's own products, with PyTorch",
+      "theirs: below 1 we are better. Beside them the GFLOP/s of each one's products, with PyTorch",
       "also the rate that a large matrix product alone reaches."
     })
 final class BenchCommand implements Callable<Integer> {

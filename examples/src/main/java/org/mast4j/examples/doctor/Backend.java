@@ -33,7 +33,7 @@ final class Backend {
   }
 
   static String remedy(Throwable cause) {
-    if (cause instanceof NumberFormatException) { // the only number that it parses as it starts
+    if (cause instanceof NumberFormatException) { // ND4J reads the variable as it starts
       return "set OMP_NUM_THREADS to a number";
     }
     if (cause instanceof UnsatisfiedLinkError
