@@ -2,12 +2,15 @@ package org.mast4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.mast4j.examples.cli.Mast4j;
 
@@ -18,11 +21,16 @@ class DoctorCommandTest {
 
   private static Outcome doctor(Map<String, String> environment, String... options)
       throws IOException, InterruptedException {
+    return doctor(System.getProperty("java.class.path"), environment, options);
+  }
+
+  private static Outcome doctor(
+      String classPath, Map<String, String> environment, String... options)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), Mast4j.class.getName(), "doctor"));
+    command.addAll(List.of("-cp", classPath, Mast4j.class.getName(), "doctor"));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
@@ -33,7 +41,7 @@ class DoctorCommandTest {
   @Test
   void showsThatGraphsArePlannedAndEqualTheStockSession() throws Exception {
     Outcome outcome =
-        doctor(Map.of("OMP_WAIT_POLICY", "passive", "GOMP_SPINCOUNT", "2000"), "-Xmx1g");
+        doctor(Map.of("OMP_WAIT_POLICY", "PASSIVE", "GOMP_SPINCOUNT", "2000"), "-Xmx1g");
 
     assertThat(outcome.code()).as(outcome.out()).isZero();
     assertThat(outcome.out())
@@ -71,12 +79,30 @@ class DoctorCommandTest {
   }
 
   @Test
+  void saysWhatIsMissingWithoutOneDnnsNativeLibrary() throws Exception {
+    String classPath =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !Path.of(entry).getFileName().toString().matches("dnnl-.+-.+-.+"))
+            .collect(Collectors.joining(File.pathSeparator));
+
+    Outcome outcome = doctor(classPath, Map.of());
+
+    assertThat(outcome.code()).as(outcome.out()).isZero();
+    assertThat(outcome.out())
+        .containsPattern("oneDNN +can't be loaded")
+        .containsPattern("samediff-onednn +not active: oneDNN can't be loaded")
+        .containsPattern("advice: samediff-onednn is not active.*add org.bytedeco:dnnl")
+        .containsPattern("MAST gradients +\\d+\\.\\d ms\n");
+  }
+
+  @Test
   void failsWhenNd4jDoesNotStart() throws Exception {
     Outcome outcome = doctor(Map.of("OMP_NUM_THREADS", "two"));
 
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.out())
-        .containsPattern("problem: ND4J doesn't start \\(.*\"two\".*\\); put")
+        .containsPattern(
+            "problem: ND4J doesn't start \\(.*\"two\".*\\); set OMP_NUM_THREADS to a number\n")
         .contains("FFmpeg");
   }
 }

@@ -27,22 +27,31 @@ import org.nd4j.linalg.factory.Nd4j;
 final class LongRun {
   static final Path STATUS = Path.of("/proc/self/status");
 
-  private static final int CLASSES = 2;
-  private static final PatchGrid GRID = new PatchGrid(8, 12, 4, 4, 2, 2); // 3 x 5 patches
+  private static final int CLIPS = 2;
+
+  /** So many that a forgotten array of logits is 16 kB, and one of gradients more. */
+  private static final int CLASSES = 2000;
+
+  /** ND4J frees an array on a thread of its own, some time after Java has found it unused. */
+  private static final int COLLECTIONS = 5;
+
+  private static final long MILLIS_BETWEEN = 200;
+
+  private static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2); // 5 x 9 patches
 
   private LongRun() {}
 
   private static EncoderConfig encoder() {
     return MastVariants.nano()
         .withGrid(GRID)
-        .withStages(List.of(1), 8, 1)
+        .withStages(List.of(1, 1), 8, 1)
         .withTables(TokenGrid.of(GRID), RelativeIndex.CENTRED);
   }
 
   /** {@code calls N} or {@code steps N}; the answer is two numbers of kB. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     EncoderGraph classifier = EncoderGraph.classifier(encoder(), CLASSES, 1);
-    INDArray patches = Nd4j.randn(DataType.FLOAT, CLASSES, GRID.size(), GRID.patchSize());
+    INDArray patches = Nd4j.randn(DataType.FLOAT, CLIPS, GRID.size(), GRID.patchSize());
     int count = Integer.parseInt(arguments[1]);
     if (arguments[0].equals("calls")) {
       watch(count, () -> classifier.logits(patches).close());
@@ -63,7 +72,7 @@ final class LongRun {
             EncoderGraph.PATCHES,
             patches,
             EncoderGraph.LABELS,
-            Nd4j.eye(CLASSES).castTo(DataType.FLOAT));
+            Nd4j.ones(DataType.FLOAT, CLIPS, CLASSES).divi(CLASSES));
     return () -> {
       try (Gradients gradients =
           Gradients.of(classifier.graph(), EncoderGraph.LOSS, inputs, names)) {
@@ -72,15 +81,19 @@ final class LongRun {
     };
   }
 
-  private static void watch(int count, Runnable call) throws IOException {
+  private static void watch(int count, Runnable call) throws IOException, InterruptedException {
     IntStream.range(0, count / 10).forEach(i -> call.run());
-    long early = resident();
+    long early = settled();
     IntStream.range(count / 10, count).forEach(i -> call.run());
-    System.out.println("resident " + early + " " + resident());
+    System.out.println("resident " + early + " " + settled());
   }
 
-  private static long resident() throws IOException {
-    System.gc(); // runs the native deallocators of arrays that Java has dropped
+  /** Resident kB after garbage is collected and what it held natively is freed. */
+  private static long settled() throws IOException, InterruptedException {
+    for (int i = 0; i < COLLECTIONS; i++) {
+      System.gc();
+      Thread.sleep(MILLIS_BETWEEN);
+    }
     return Files.readAllLines(STATUS).stream()
         .filter(line -> line.startsWith("VmRSS:"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))

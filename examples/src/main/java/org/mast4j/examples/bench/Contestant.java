@@ -84,8 +84,7 @@ final class Contestant implements AutoCloseable {
   }
 
   double medianMillis() {
-    List<Double> sorted = times.stream().sorted().toList();
-    return sorted.get(sorted.size() / 2);
+    return Median.of(times);
   }
 
   /** Ends it and asks for its peak of resident memory. */

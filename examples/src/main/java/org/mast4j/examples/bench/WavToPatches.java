@@ -111,7 +111,7 @@ public final class WavToPatches implements Closeable {
         rates.add(clips / ((System.nanoTime() - start) / 1e9));
       }
       double cpu = (cpuMillis() - cpuBefore) / epochs / clips;
-      return new Speed(rates.stream().sorted().toList().get(epochs / 2), cpu);
+      return new Speed(Median.of(rates), cpu);
     }
   }
 

@@ -1,17 +1,8 @@
 package org.mast4j.examples.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
@@ -37,8 +28,6 @@ import picocli.CommandLine.Spec;
       "are faster."
     })
 final class AudioBenchCommand implements Callable<Integer> {
-  private static final String SCRIPT = "/org/mast4j/examples/bench/audio_worker.py";
-
   @Spec private CommandSpec spec;
 
   @Option(names = "--python", paramLabel = "PATH", description = "A Python that has torchaudio.")
@@ -68,23 +57,23 @@ final class AudioBenchCommand implements Callable<Integer> {
       description = "Clips over which memory is watched (default ${DEFAULT-VALUE}).")
   private int clips;
 
-  private final Map<String, Double> figures = new LinkedHashMap<>();
-
   @Override
   public Integer call() throws IOException {
     requirePositive("--repeats", repeats);
     requirePositive("--folder", folder);
     requirePositive("--clips", clips);
-    if (python.isPresent()) {
-      race(python.get());
-    } else {
-      runAlone();
-    }
-    try (WavToPatches wavToPatches = new WavToPatches(folder)) {
-      measure(wavToPatches);
-    }
-    if (json.isPresent()) {
-      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.get().toFile(), figures);
+    try (BenchReport report = new BenchReport(spec.commandLine().getOut(), "audio_worker.py")) {
+      if (python.isPresent()) {
+        race(python.get(), report);
+      } else {
+        runAlone(report);
+      }
+      try (WavToPatches wavToPatches = new WavToPatches(folder)) {
+        measure(wavToPatches, report);
+      }
+      if (json.isPresent()) {
+        report.write(json.get());
+      }
     }
     return 0;
   }
@@ -96,73 +85,58 @@ final class AudioBenchCommand implements Callable<Integer> {
     }
   }
 
-  private void race(String python) throws IOException {
-    Path script = Files.createTempFile("mast4j-bench", ".py");
-    try (InputStream source =
-        Objects.requireNonNull(AudioBenchCommand.class.getResourceAsStream(SCRIPT))) {
-      Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
-      for (AudioWork work : AudioWork.values()) {
-        Race.Result result =
-            work.race(
-                JavaProcess.command(AudioWorker.class),
-                List.of(python, script.toString()),
-                repeats);
-        line(
-            work.key(),
-            "%8.2f ms, %-31s %8.2f ms: ratio %.2f",
-            result.ourMillis(),
-            result.other(),
-            result.theirMillis(),
-            result.time());
-        figures.put(work.key(), result.time());
-        figures.put(work.key() + "-ms", result.ourMillis());
-      }
-    } finally {
-      Files.delete(script);
+  private void race(String python, BenchReport report) throws IOException {
+    for (AudioWork work : AudioWork.values()) {
+      Race.Result result =
+          work.race(
+              JavaProcess.command(AudioWorker.class), List.of(python, report.script()), repeats);
+      report.line(
+          work.key(),
+          "%8.2f ms, %-31s %8.2f ms: ratio %.2f",
+          result.ourMillis(),
+          result.other(),
+          result.theirMillis(),
+          result.time());
+      report.figure(work.key(), result.time());
+      report.figure(work.key() + "-ms", result.ourMillis());
     }
   }
 
-  private void runAlone() throws IOException {
+  private void runAlone(BenchReport report) throws IOException {
     for (AudioWork work : AudioWork.values()) {
       double millis = work.alone(JavaProcess.command(AudioWorker.class), repeats);
-      line(work.key(), "%8.2f ms", millis);
-      figures.put(work.key() + "-ms", millis);
+      report.line(work.key(), "%8.2f ms", millis);
+      report.figure(work.key() + "-ms", millis);
     }
   }
 
-  private void measure(WavToPatches wavToPatches) throws IOException {
+  private void measure(WavToPatches wavToPatches, BenchReport report) throws IOException {
     FrontEndConfig kaldi = FrontEndConfig.kaldi();
     FrontEndConfig librosa = FrontEndConfig.librosa();
-    rate("wav-to-patches-kaldi", wavToPatches.speed(kaldi, repeats));
-    rate("wav-to-patches-librosa", wavToPatches.speed(librosa, repeats));
-    rate("wav-to-patches-cached", wavToPatches.cachedSpeed(librosa, repeats));
+    rate(report, "wav-to-patches-kaldi", wavToPatches.speed(kaldi, repeats));
+    rate(report, "wav-to-patches-librosa", wavToPatches.speed(librosa, repeats));
+    rate(report, "wav-to-patches-cached", wavToPatches.cachedSpeed(librosa, repeats));
     WavToPatches.Growth growth = wavToPatches.growth(librosa, clips);
-    memory("after " + growth.earlyClips() + " clips", growth.early());
-    memory("after " + growth.lateClips() + " clips", growth.late());
-    figures.put("wav-to-patches-memory-growth", growth.ratio());
-    figures.put("wav-to-patches-memory-mb", growth.late().residentMegabytes());
+    memory(report, "after " + growth.earlyClips() + " clips", growth.early());
+    memory(report, "after " + growth.lateClips() + " clips", growth.late());
+    report.figure("wav-to-patches-memory-growth", growth.ratio());
+    report.figure("wav-to-patches-memory-mb", growth.late().residentMegabytes());
   }
 
-  private void rate(String key, WavToPatches.Speed speed) {
-    line(key, "%8.0f clips/s, %.2f ms of CPU a clip", speed.clipsPerSecond(), speed.cpuMillis());
-    figures.put(key + "-clips-per-second", speed.clipsPerSecond());
-    figures.put(key + "-cpu-ms", speed.cpuMillis());
+  private static void rate(BenchReport report, String key, WavToPatches.Speed speed) {
+    report.line(
+        key, "%8.0f clips/s, %.2f ms of CPU a clip", speed.clipsPerSecond(), speed.cpuMillis());
+    report.figure(key + "-clips-per-second", speed.clipsPerSecond());
+    report.figure(key + "-cpu-ms", speed.cpuMillis());
   }
 
-  private void memory(String when, MemoryUse memory) {
-    line(
+  private static void memory(BenchReport report, String when, MemoryUse memory) {
+    report.line(
         "wav-to-patches-memory",
         "%8.0f MB %s; Java's heap %.0f MB, live in it %.0f MB",
         memory.residentMegabytes(),
         when,
         memory.heapMegabytes(),
         memory.liveMegabytes());
-  }
-
-  private void line(String key, String format, Object... values) {
-    PrintWriter console = spec.commandLine().getOut();
-    console.println(
-        String.format(Locale.ROOT, "%-24s ", key) + String.format(Locale.ROOT, format, values));
-    console.flush();
   }
 }

@@ -1,18 +1,9 @@
 package org.mast4j.examples.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mast4j.examples.bench.JavaProcess;
@@ -33,12 +24,10 @@ import picocli.CommandLine.Spec;
       "Measures forward passes and training steps of AST-Base and MAST-Small, in turns with PyTorch",
       "(where --python has torch 2.11.0, timm 1.0.22 and transformers 4.57.1) and with stock ND4J,",
       "each in a process of its own. Prints ratios of median times and of peak memory, ours to",
-      "theirs: below 1 we are better. Beside them the GFLOP/s of the encoder's products, with PyTorch",
+      "theirs: below 1 we are better. Beside them the GFLOP/s of each one's products, with PyTorch",
       "also the rate that a large matrix product alone reaches."
     })
 final class BenchCommand implements Callable<Integer> {
-  private static final String SCRIPT = "/org/mast4j/examples/bench/torch_worker.py";
-
   @Spec private CommandSpec spec;
 
   @Option(names = "--python", paramLabel = "PATH", description = "A Python that has torch.")
@@ -70,83 +59,73 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Work> works =
         only.isEmpty() ? List.of(Work.values()) : only.stream().map(Work::of).toList();
-    Map<String, Double> ratios = new LinkedHashMap<>();
-    Path script = Files.createTempFile("mast4j-bench", ".py");
-    try (InputStream source =
-        Objects.requireNonNull(BenchCommand.class.getResourceAsStream(SCRIPT))) {
-      Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
+    try (BenchReport report = new BenchReport(spec.commandLine().getOut(), "torch_worker.py")) {
       if (python.isPresent()) {
-        roofline(List.of(python.get(), script.toString(), Roofline.KEY), ratios);
+        roofline(List.of(python.get(), report.script(), Roofline.KEY), report);
       }
       for (Work work : works) {
-        run(work, script, ratios);
+        run(work, report);
       }
-    } finally {
-      Files.delete(script);
-    }
-    if (json.isPresent()) {
-      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.get().toFile(), ratios);
+      if (json.isPresent()) {
+        report.write(json.get());
+      }
     }
     return 0;
   }
 
-  private void roofline(List<String> torch, Map<String, Double> ratios) throws IOException {
+  private void roofline(List<String> torch, BenchReport report) throws IOException {
     Race.Result result = Race.run(JavaProcess.command(Roofline.class), "PyTorch", torch, repeats);
     double ours = Roofline.gigaflops(result.ourMillis());
     double theirs = Roofline.gigaflops(result.theirMillis());
-    ratios.put(Roofline.KEY + "-gflops", ours);
-    ratios.put(Roofline.KEY + "-gflops-pytorch", theirs);
-    PrintWriter console = spec.commandLine().getOut();
-    console.println(
-        String.format(
-            Locale.ROOT,
-            "%-24s %8.0f GFLOP/s, %-10s %5.0f GFLOP/s: large matrix products",
-            Roofline.KEY,
-            ours,
-            result.other(),
-            theirs));
-    console.flush();
+    report.figure(Roofline.KEY + "-gflops", ours);
+    report.figure(Roofline.KEY + "-gflops-pytorch", theirs);
+    report.line(
+        Roofline.KEY,
+        "%8.0f GFLOP/s, %-10s %5.0f GFLOP/s: large matrix products",
+        ours,
+        result.other(),
+        theirs);
   }
 
-  private void run(Work work, Path script, Map<String, Double> ratios) throws IOException {
+  private void run(Work work, BenchReport report) throws IOException {
     if (python.isPresent()) {
-      List<String> torch = List.of(python.get(), script.toString(), work.key());
+      List<String> torch = List.of(python.get(), report.script(), work.key());
       Race.Result result = Race.run(work, ours(), "PyTorch", torch, repeats);
-      report(work, result);
-      ratios.put(work.key(), result.time());
-      ratios.put(work.key() + "-memory", result.memory());
-      ratios.put(work.key() + "-gflops", work.gigaflops(result.ourMillis()));
-      ratios.put(work.key() + "-gflops-pytorch", work.gigaflops(result.theirMillis()));
+      double ourRate = work.ourGigaflops(result.ourMillis());
+      double theirRate = work.theirGigaflops(result.theirMillis());
+      line(report, work, result, ourRate, theirRate);
+      report.figure(work.key(), result.time());
+      report.figure(work.key() + "-memory", result.memory());
+      report.figure(work.key() + "-gflops", ourRate);
+      report.figure(work.key() + "-gflops-pytorch", theirRate);
     }
     if (!noStock) {
       List<String> stock = new ArrayList<>(ours());
       stock.add(1, "-Dorg.mast4j.onednn=off");
       stock.add(work.key());
       Race.Result result = Race.run(work, ours(), "stock ND4J", stock, 2);
-      report(work, result);
-      ratios.put(work.key() + "-stock", result.time());
-      ratios.put(work.key() + "-stock-memory", result.memory());
+      double ourRate = work.ourGigaflops(result.ourMillis());
+      line(report, work, result, ourRate, work.ourGigaflops(result.theirMillis()));
+      report.figure(work.key() + "-stock", result.time());
+      report.figure(work.key() + "-stock-memory", result.memory());
     }
   }
 
-  private void report(Work work, Race.Result result) {
-    PrintWriter console = spec.commandLine().getOut();
-    console.println(
-        String.format(
-            Locale.ROOT,
-            "%-24s %8.1f ms, %-10s %9.1f ms: ratio %.2f; memory %5.0f MB to %5.0f MB: ratio %.2f;"
-                + " GFLOP/s %.0f to %.0f",
-            work.key(),
-            result.ourMillis(),
-            result.other(),
-            result.theirMillis(),
-            result.time(),
-            result.ourMegabytes(),
-            result.theirMegabytes(),
-            result.memory(),
-            work.gigaflops(result.ourMillis()),
-            work.gigaflops(result.theirMillis())));
-    console.flush();
+  private static void line(
+      BenchReport report, Work work, Race.Result result, double ourRate, double theirRate) {
+    report.line(
+        work.key(),
+        "%8.1f ms, %-10s %9.1f ms: ratio %.2f; memory %5.0f MB to %5.0f MB: ratio %.2f;"
+            + " GFLOP/s %.0f to %.0f",
+        result.ourMillis(),
+        result.other(),
+        result.theirMillis(),
+        result.time(),
+        result.ourMegabytes(),
+        result.theirMegabytes(),
+        result.memory(),
+        ourRate,
+        theirRate);
   }
 
   /** This JVM's own command, but for the main class's arguments. */

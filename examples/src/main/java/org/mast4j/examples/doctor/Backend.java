@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.factory.Nd4jBackend;
 
 /** ND4J and the build of its native library. */
 final class Backend {
@@ -23,15 +24,26 @@ final class Backend {
                   Nd4j.getExecutioner().getEnvironmentInformation().get("backend")));
     } catch (LinkageError e) {
       diagnosis.fact("ND4J", "doesn't start");
-      diagnosis.problem(
-          "ND4J doesn't start (" + rootCause(e) + ")",
-          "put org.nd4j:nd4j-native and its build for "
-              + Loader.getPlatform()
-              + " on the class path");
+      Throwable cause = rootCause(e);
+      diagnosis.problem("ND4J doesn't start (" + cause + ")", remedy(cause));
       return false;
     }
     build().ifPresent(build -> build(build, diagnosis));
     return true;
+  }
+
+  static String remedy(Throwable cause) {
+    if (cause instanceof NumberFormatException) { // ND4J reads the variable as it starts
+      return "set OMP_NUM_THREADS to a number";
+    }
+    if (cause instanceof UnsatisfiedLinkError
+        || cause instanceof ClassNotFoundException
+        || cause instanceof Nd4jBackend.NoAvailableBackendException) {
+      return "put org.nd4j:nd4j-native and its build for "
+          + Loader.getPlatform()
+          + " on the class path";
+    }
+    return "please report it";
   }
 
   private static Throwable rootCause(Throwable failure) {

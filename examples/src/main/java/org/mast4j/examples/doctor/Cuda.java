@@ -1,9 +1,10 @@
 package org.mast4j.examples.doctor;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** NVIDIA's devices, by its own tool, and whether ND4J's CUDA build runs on them. */
@@ -18,11 +19,14 @@ final class Cuda {
 
   private static final double NEWEST = 8.9;
 
+  /** What nvidia-smi may take; beside a broken driver it can hang. */
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
   private Cuda() {}
 
   static void examine(Diagnosis diagnosis) throws IOException {
     diagnosis.section("CUDA");
-    List<String> devices = devices();
+    List<String> devices = devices(QUERY, LIMIT);
     if (devices.isEmpty()) {
       diagnosis.fact("devices", "none (nvidia-smi finds none)");
     }
@@ -31,31 +35,36 @@ final class Cuda {
     }
   }
 
-  /** Name and compute capability, "NVIDIA L4, 8.9". */
-  private static List<String> devices() throws IOException {
-    Optional<Process> started = start();
-    if (started.isEmpty()) {
-      return List.of();
-    }
-    Process process = started.get();
+  /** Name and compute capability, "NVIDIA L4, 8.9"; none if the query fails or takes too long. */
+  static List<String> devices(List<String> query, Duration limit) throws IOException {
+    // A file: reading a pipe would wait for the end of a process that hangs.
+    Path answer = Files.createTempFile("mast4j-doctor", ".csv");
     try {
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      boolean ended = process.waitFor(10, TimeUnit.SECONDS);
-      return ended && process.exitValue() == 0 ? output.lines().toList() : List.of();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return List.of();
+      return ask(query, answer, limit) ? Files.readAllLines(answer) : List.of();
     } finally {
-      process.destroy();
+      Files.delete(answer);
     }
   }
 
-  private static Optional<Process> start() {
+  /** Whether the query ends well, in time. */
+  private static boolean ask(List<String> query, Path answer, Duration limit) {
+    Process process;
     try {
-      return Optional.of(
-          new ProcessBuilder(QUERY).redirectError(ProcessBuilder.Redirect.DISCARD).start());
+      process =
+          new ProcessBuilder(query)
+              .redirectOutput(answer.toFile())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
     } catch (IOException e) {
-      return Optional.empty(); // no driver, no tool
+      return false; // no driver, no tool
+    }
+    try {
+      return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS) && process.exitValue() == 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      process.destroyForcibly();
     }
   }
 

@@ -71,8 +71,14 @@ final class Processor {
   }
 
   private static Set<String> flags() {
-    return new TreeSet<>(
-        Arrays.asList(info("flags").or(() -> info("Features")).orElse("").split("\\s+")));
+    return flags(info("flags").or(() -> info("Features")).orElse(""));
+  }
+
+  /** The words of a line, which may be empty. */
+  static Set<String> flags(String line) {
+    return Arrays.stream(line.split("\\s+"))
+        .filter(flag -> !flag.isEmpty())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** A line of Linux's description of the first core. */

@@ -2,6 +2,7 @@ package org.mast4j.examples.doctor;
 
 import java.util.Optional;
 import java.util.Properties;
+import org.bytedeco.javacpp.Loader;
 import org.mast4j.samediff.onednn.Library;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -33,12 +34,15 @@ final class Threads {
     }
     diagnosis.fact("Java", java + " (audio, optimiser)");
     variable(diagnosis, COUNT, "as many as there are cores");
+    boolean gnu = Loader.getPlatform().startsWith("linux"); // whose OpenMP reads GOMP_SPINCOUNT
     if (wanted(diagnosis, "OMP_WAIT_POLICY", "passive")
-        | wanted(diagnosis, "GOMP_SPINCOUNT", "2000")) {
+        | (gnu && wanted(diagnosis, "GOMP_SPINCOUNT", "2000"))) {
       diagnosis.advise(
           "idle OpenMP threads may spin for too long, which starves whatever else runs on the cores,"
               + " or too short, which slows small models down to half their speed",
-          "set OMP_WAIT_POLICY=passive and GOMP_SPINCOUNT=2000, as ./mast4j does");
+          "set OMP_WAIT_POLICY=passive"
+              + (gnu ? " and GOMP_SPINCOUNT=2000" : "")
+              + ", as ./mast4j does");
     }
   }
 
@@ -52,7 +56,7 @@ final class Threads {
 
   /** Whether a variable has another value than it should have. */
   private static boolean wanted(Diagnosis diagnosis, String name, String best) {
-    boolean wrong = !value(name).equals(Optional.of(best));
+    boolean wrong = value(name).filter(best::equalsIgnoreCase).isEmpty();
     diagnosis.fact(name, value(name).orElse("not set") + (wrong ? ", should be " + best : ""));
     return wrong;
   }

@@ -1,10 +1,10 @@
 package org.mast4j.examples.quickstart;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.examples.bench.Median;
 import org.mast4j.examples.report.Speedup;
 import org.mast4j.samediff.onednn.OneDnn;
 import org.mast4j.ssl.pretrain.Pretrainer;
@@ -13,8 +13,8 @@ import org.mast4j.zoo.EncoderConfig;
 
 /** Times of a pre-training run's steps, but for the first, which plans and warms up. */
 final class StepTimes {
-  /** Steps in the stock session, a second or so each. */
-  static final int STOCK_STEPS = 3;
+  /** Steps in the stock session, a second or so each; the first isn't counted. */
+  static final int STOCK_STEPS = 4;
 
   private final List<Double> millis = new ArrayList<>();
   private Optional<Long> last = Optional.empty();
@@ -24,12 +24,6 @@ final class StepTimes {
     long now = System.nanoTime();
     last.ifPresent(before -> millis.add((now - before) / 1e6));
     last = Optional.of(now);
-  }
-
-  private double median() {
-    List<Double> sorted = new ArrayList<>(millis);
-    Collections.sort(sorted);
-    return sorted.get(sorted.size() / 2);
   }
 
   /**
@@ -54,6 +48,6 @@ final class StepTimes {
                   stock.step();
                   listener.onStep(step, result);
                 }));
-    return new Speedup(median(), stock.median());
+    return new Speedup(Median.of(millis), Median.of(stock.millis));
   }
 }

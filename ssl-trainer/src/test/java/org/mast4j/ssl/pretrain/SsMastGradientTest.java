@@ -39,7 +39,7 @@ class SsMastGradientTest {
         List.of(
             MastVariants.nano()
                 .withGrid(GRID)
-                .withStages(List.of(1, 1, 1), 8, 1)
+                .withStages(List.of(1, 1), 8, 1)
                 .withTables(TokenGrid.of(GRID), RelativeIndex.CENTRED),
             AstVariants.nano().withGrid(GRID));
     return Stream.of(PatchDrop.Mode.GRID, PatchDrop.Mode.MASK)

@@ -75,7 +75,7 @@ public abstract class FlatOptimizer {
     }
   }
 
-  /** For settings, which have no other base. */
+  /** Refuses a setting of an optimiser, with its value in the message. */
   static void require(boolean valid, String message, double value) {
     if (!valid) {
       throw new IllegalArgumentException(message.formatted(value));
