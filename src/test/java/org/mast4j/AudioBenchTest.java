@@ -29,8 +29,11 @@ class AudioBenchTest {
             "librosa-1-thread-ms",
             "librosa-all-threads-ms",
             "wav-to-patches-kaldi-clips-per-second",
+            "wav-to-patches-kaldi-cpu-ms",
             "wav-to-patches-librosa-clips-per-second",
+            "wav-to-patches-librosa-cpu-ms",
             "wav-to-patches-cached-clips-per-second",
+            "wav-to-patches-cached-cpu-ms",
             "wav-to-patches-memory-growth",
             "wav-to-patches-memory-mb");
     figures.forEach(figure -> assertThat(figure.asDouble()).isPositive());

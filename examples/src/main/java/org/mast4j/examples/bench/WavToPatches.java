@@ -1,10 +1,10 @@
 package org.mast4j.examples.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,32 +32,24 @@ public final class WavToPatches implements Closeable {
   private static final int FRAMES = 128;
 
   private static final int WARM_UPS = 3;
-  private static final double MEGABYTE = 1 << 20;
 
   private final Path folder;
   private final int clips;
 
   /**
-   * What the process holds after a full garbage collection, in MB.
+   * How fast the folder is read.
    *
-   * @param resident as Linux counts it; NaN elsewhere
-   * @param heap what Java's heap has of it; the rest is native, ND4J's arrays among it
-   * @param live objects in the heap
+   * @param clipsPerSecond median of the epochs
+   * @param cpuMillis of a clip, over all threads; other programs lengthen it less than they do the
+   *     time
    */
-  public record Memory(double resident, double heap, double live) {
-    private static Memory now() throws IOException {
-      System.gc();
-      MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-      return new Memory(
-          ResidentMemory.megabytes(), heap.getCommitted() / MEGABYTE, heap.getUsed() / MEGABYTE);
-    }
-  }
+  public record Speed(double clipsPerSecond, double cpuMillis) {}
 
   /** Memory after a tenth of the clips, and after all of them. */
-  public record Growth(Memory early, Memory late) {
+  public record Growth(MemoryUse early, MemoryUse late) {
     /** Late to early. */
     public double ratio() {
-      return late.resident / early.resident;
+      return late.residentMegabytes() / early.residentMegabytes();
     }
   }
 
@@ -88,31 +80,39 @@ public final class WavToPatches implements Closeable {
         file.toFile());
   }
 
-  /** The median over epochs, after warm-ups that read the files once before. */
-  public double clipsPerSecond(FrontEndConfig frontEnd, int epochs) throws IOException {
-    return clipsPerSecond(frontEnd, new Configuration(), epochs);
+  /** The speed after warm-ups that read the files once before. */
+  public Speed speed(FrontEndConfig frontEnd, int epochs) throws IOException {
+    return speed(frontEnd, new Configuration(), epochs);
   }
 
   /** The same where the warm-ups have filled a feature cache. */
-  public double cachedClipsPerSecond(FrontEndConfig frontEnd, int epochs) throws IOException {
+  public Speed cachedSpeed(FrontEndConfig frontEnd, int epochs) throws IOException {
     Configuration cached = new Configuration();
     cached.set(AudioRecordReader.CACHE, folder.resolve("cache").toString());
-    return clipsPerSecond(frontEnd, cached, epochs);
+    return speed(frontEnd, cached, epochs);
   }
 
-  private double clipsPerSecond(FrontEndConfig frontEnd, Configuration configuration, int epochs)
+  private Speed speed(FrontEndConfig frontEnd, Configuration configuration, int epochs)
       throws IOException {
     List<Double> rates = new ArrayList<>();
     try (PrefetchingIterator batches = open(frontEnd, configuration)) {
-      for (int epoch = 0; epoch < WARM_UPS + epochs; epoch++) {
+      for (int epoch = 0; epoch < WARM_UPS; epoch++) {
+        readFolder(batches);
+      }
+      double cpuBefore = cpuMillis();
+      for (int epoch = 0; epoch < epochs; epoch++) {
         long start = System.nanoTime();
         readFolder(batches);
-        if (epoch >= WARM_UPS) {
-          rates.add(clips / ((System.nanoTime() - start) / 1e9));
-        }
+        rates.add(clips / ((System.nanoTime() - start) / 1e9));
       }
+      double cpu = (cpuMillis() - cpuBefore) / epochs / clips;
+      return new Speed(rates.stream().sorted().toList().get(epochs / 2), cpu);
     }
-    return rates.stream().sorted().toList().get(epochs / 2);
+  }
+
+  private static double cpuMillis() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
+        / 1e6;
   }
 
   /** Reads the folder until at least {@code total} clips have passed, without a cache. */
@@ -123,11 +123,11 @@ public final class WavToPatches implements Closeable {
       for (int epoch = 0; epoch < tenth; epoch++) {
         readFolder(batches);
       }
-      Memory early = Memory.now();
+      MemoryUse early = MemoryUse.settled();
       for (int epoch = tenth; epoch < epochs; epoch++) {
         readFolder(batches);
       }
-      return new Growth(early, Memory.now());
+      return new Growth(early, MemoryUse.settled());
     }
   }
 

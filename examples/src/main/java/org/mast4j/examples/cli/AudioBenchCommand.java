@@ -18,6 +18,7 @@ import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.examples.bench.AudioWork;
 import org.mast4j.examples.bench.AudioWorker;
 import org.mast4j.examples.bench.JavaProcess;
+import org.mast4j.examples.bench.MemoryUse;
 import org.mast4j.examples.bench.Race;
 import org.mast4j.examples.bench.WavToPatches;
 import picocli.CommandLine.Command;
@@ -132,29 +133,30 @@ final class AudioBenchCommand implements Callable<Integer> {
   private void measure(WavToPatches wavToPatches) throws IOException {
     FrontEndConfig kaldi = FrontEndConfig.kaldi();
     FrontEndConfig librosa = FrontEndConfig.librosa();
-    rate("wav-to-patches-kaldi", wavToPatches.clipsPerSecond(kaldi, repeats));
-    rate("wav-to-patches-librosa", wavToPatches.clipsPerSecond(librosa, repeats));
-    rate("wav-to-patches-cached", wavToPatches.cachedClipsPerSecond(librosa, repeats));
+    rate("wav-to-patches-kaldi", wavToPatches.speed(kaldi, repeats));
+    rate("wav-to-patches-librosa", wavToPatches.speed(librosa, repeats));
+    rate("wav-to-patches-cached", wavToPatches.cachedSpeed(librosa, repeats));
     WavToPatches.Growth growth = wavToPatches.growth(librosa, clips);
     memory("after a tenth of " + clips + " clips", growth.early());
     memory("after all", growth.late());
     figures.put("wav-to-patches-memory-growth", growth.ratio());
-    figures.put("wav-to-patches-memory-mb", growth.late().resident());
+    figures.put("wav-to-patches-memory-mb", growth.late().residentMegabytes());
   }
 
-  private void rate(String key, double clipsPerSecond) {
-    line(key, "%8.0f clips/s", clipsPerSecond);
-    figures.put(key + "-clips-per-second", clipsPerSecond);
+  private void rate(String key, WavToPatches.Speed speed) {
+    line(key, "%8.0f clips/s, %.2f ms of CPU a clip", speed.clipsPerSecond(), speed.cpuMillis());
+    figures.put(key + "-clips-per-second", speed.clipsPerSecond());
+    figures.put(key + "-cpu-ms", speed.cpuMillis());
   }
 
-  private void memory(String when, WavToPatches.Memory memory) {
+  private void memory(String when, MemoryUse memory) {
     line(
         "wav-to-patches-memory",
         "%8.0f MB %s; Java's heap %.0f MB, live in it %.0f MB",
-        memory.resident(),
+        memory.residentMegabytes(),
         when,
-        memory.heap(),
-        memory.live());
+        memory.heapMegabytes(),
+        memory.liveMegabytes());
   }
 
   private void line(String key, String format, Object... values) {

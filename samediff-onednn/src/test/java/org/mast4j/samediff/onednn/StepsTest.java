@@ -10,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -90,7 +91,21 @@ class StepsTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
   void attentionOverStridedHeads(long seed) {
-    int[] n = sizes(seed, 4);
+    attention(seed, sizes(seed, 4));
+  }
+
+  /** Scores that don't fit a cache: several clips, or rows of one head, at a time. */
+  @ParameterizedTest
+  @CsvSource({"4, 260, 6, 4", "1, 1300, 2, 4", "2, 1150, 3, 16"})
+  void attentionInBlocks(int clips, int tokens, int heads, int width) {
+    SameDiff graph = attention(5, clips, tokens, heads, width);
+    assertThat(OneDnn.status(graph.getFunction("grad")).bytes())
+        .as("no probabilities of all heads are kept")
+        .isLessThan(4L * clips * heads * tokens * tokens);
+  }
+
+  /** n is B, N, H, d. */
+  private static SameDiff attention(long seed, int... n) {
     SameDiff graph = SameDiff.create();
     SDVariable[] heads = new SDVariable[3];
     for (int i = 0; i < 3; i++) {
@@ -105,6 +120,7 @@ class StepsTest {
     SDVariable weights = n[1] == 1 ? scores : graph.nn.softmax(scores, 2);
     SDVariable out = graph.mmul(weights, heads[2]).reshape(n[0], n[2], n[1], n[3]);
     check(graph, graph.permute(out, 0, 2, 1, 3).reshape(n[0] * n[1], n[2] * n[3]));
+    return graph;
   }
 
   @ParameterizedTest

@@ -86,7 +86,8 @@ public final class ClipLoader {
           clips.get(0).path(),
           "and all other clips are bad, " + clips.size() + " in all; check the first one");
     }
-    return new LoadedClips(List.copyOf(good), new KeptFeatures(kept, good, reader));
+    List<AudioClip> usable = List.copyOf(good);
+    return new LoadedClips(usable, new KeptFeatures(kept, usable, reader));
   }
 
   private Prefetch.Task<Spectrogram> task(
@@ -101,6 +102,6 @@ public final class ClipLoader {
   }
 
   private static long bytes(FrontEndConfig config) {
-    return (long) Float.BYTES * config.frames() * config.mels();
+    return (long) Float.BYTES * config.frames() * config.width();
   }
 }

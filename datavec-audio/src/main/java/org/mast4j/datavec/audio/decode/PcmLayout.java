@@ -73,11 +73,39 @@ record PcmLayout(Kind kind, int channels, int sampleRate, int bits, ByteOrder or
       if (block.limit() < count * frameBytes()) {
         throw new AudioException(file, "it became shorter while it was read; try again");
       }
-      for (int i = 0; i < count; i++) {
-        samples[from + i] = mean(block, i * frameBytes());
-      }
+      decode(block, samples, from, count);
     }
     return new Decoded(samples, sampleRate);
+  }
+
+  /** The means of the frames in {@code block}. */
+  private void decode(ByteBuffer block, float[] samples, int from, int count) {
+    if (kind == Kind.SIGNED && bits == 16) {
+      decode16(block, samples, from, count);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      samples[from + i] = mean(block, i * frameBytes());
+    }
+  }
+
+  /** The format of most files, and several times as fast as the general way to the same values. */
+  private void decode16(ByteBuffer block, float[] samples, int from, int count) {
+    short[] values = new short[count * channels];
+    block.asShortBuffer().get(values);
+    if (channels == 1) {
+      for (int i = 0; i < count; i++) {
+        samples[from + i] = values[i] * (1 / 32768f);
+      }
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      int sum = 0;
+      for (int c = 0; c < channels; c++) {
+        sum += values[i * channels + c];
+      }
+      samples[from + i] = (float) (sum / 32768.0 / channels);
+    }
   }
 
   private float mean(ByteBuffer bytes, int at) {
@@ -95,7 +123,6 @@ record PcmLayout(Kind kind, int channels, int sampleRate, int bits, ByteOrder or
       case SIGNED ->
           switch (bits) {
             case 8 -> bytes.get(at) / 128.0;
-            case 16 -> bytes.getShort(at) / 32768.0;
             case 24 -> signed24(bytes, at) / 8388608.0;
             default -> bytes.getInt(at) / 2147483648.0;
           };

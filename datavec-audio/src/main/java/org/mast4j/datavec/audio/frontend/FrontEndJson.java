@@ -83,11 +83,14 @@ public final class FrontEndJson {
     }
   }
 
-  /** The first files had no {@code resampling}, {@code melScale}, {@code melNorm}: the recipe's. */
+  /** Keys that the first files lacked; those have the recipe's values. */
+  private static final List<String> LATER_KEYS =
+      List.of("output", "resampling", "window", "melScale", "melNorm", "cepstra", "lifter");
+
   private static ObjectNode upgraded(ObjectNode json) {
     boolean kaldi = json.path("kind").asText().equals(KALDI.get("kind").textValue());
     ObjectNode recipe = kaldi ? KALDI : LIBROSA;
-    for (String key : List.of("resampling", "melScale", "melNorm")) {
+    for (String key : LATER_KEYS) {
       json.putIfAbsent(key, recipe.get(key));
     }
     return json;

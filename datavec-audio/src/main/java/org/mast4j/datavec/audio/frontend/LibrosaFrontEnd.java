@@ -6,22 +6,30 @@ import org.mast4j.datavec.audio.Waveform;
 /**
  * log(melspectrogram(y) + floor) as librosa 0.11 computes it with {@code center=True,
  * pad_mode='constant', power=2}: frame t is centred on sample t * hop and reads zeros beyond the
- * clip's edges.
+ * clip's edges. For outputs other than log-mel it leaves out the log.
  */
 final class LibrosaFrontEnd implements FrontEnd {
 
   private final FrontEndConfig config;
   private final PowerSpectrum spectrum;
   private final MelFilters filters;
+
+  /** As long as the FFT: zeros on both sides of a shorter window. */
   private final double[] window;
+
   private final double floor;
+  private final boolean takesLog;
 
   LibrosaFrontEnd(FrontEndConfig config) {
     this.config = config;
     this.spectrum = new PowerSpectrum(config.fftSize());
     this.filters = MelFilters.librosa(config);
-    this.window = Windows.hann(config.windowSamples(), config.windowSamples());
+    double[] hann = Windows.hann(config.windowSamples(), config.windowSamples());
+    // librosa centres a window shorter than the FFT in its frame
+    this.window = new double[config.fftSize()];
+    System.arraycopy(hann, 0, window, (window.length - hann.length) / 2, hann.length);
     this.floor = config.logFloor();
+    this.takesLog = config.output() == FrontEndConfig.Output.LOG_MEL;
   }
 
   @Override
@@ -30,22 +38,24 @@ final class LibrosaFrontEnd implements FrontEnd {
     int frames = 1 + samples.length / config.hopSamples();
     float[] logMel = new float[frames * config.mels()];
     double[] frame = new double[config.fftSize()];
-    double[] power = new double[spectrum.bins()];
+    double[] power = new double[spectrum.bins() + MelFilters.PADDING];
     double[] energies = new double[config.mels()];
-    // librosa centres a window shorter than the FFT in its frame
-    int windowStart = (config.fftSize() - config.windowSamples()) / 2;
     for (int t = 0; t < frames; t++) {
-      Arrays.fill(frame, 0);
-      int start = t * config.hopSamples() - config.fftSize() / 2 + windowStart;
+      int start = t * config.hopSamples() - frame.length / 2;
       int from = Math.max(0, -start);
-      int to = Math.min(window.length, samples.length - start);
-      for (int i = from; i < to; i++) {
-        frame[windowStart + i] = samples[start + i] * window[i];
+      int to = Math.min(frame.length, samples.length - start);
+      Arrays.fill(frame, 0);
+      if (from < to) {
+        System.arraycopy(samples, start + from, frame, from, to - from);
+      }
+      for (int i = 0; i < frame.length; i++) {
+        frame[i] *= window[i];
       }
       spectrum.compute(frame, power);
       filters.apply(power, energies);
       for (int m = 0; m < energies.length; m++) {
-        logMel[t * energies.length + m] = (float) Math.log(energies[m] + floor);
+        logMel[t * energies.length + m] =
+            (float) (takesLog ? TableLog.log(energies[m] + floor) : energies[m]);
       }
     }
     return new Spectrogram(logMel, frames, config.mels());

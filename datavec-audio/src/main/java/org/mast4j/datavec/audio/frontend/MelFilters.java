@@ -1,26 +1,34 @@
 package org.mast4j.datavec.audio.frontend;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Triangular filters over the bins of a power spectrum. Each is stored as the run of bins that it
- * covers, so that applying them costs two products a bin instead of one per bin and filter.
+ * covers, so that applying them costs a few products a bin instead of one per bin and filter. Runs
+ * are cut into groups of four products, the last filled up with zeros, and all groups lie in one
+ * list: a loop per filter would cost more than its few products.
  */
 final class MelFilters {
 
-  /** The first bin of each filter. */
-  private final int[] firstBin;
+  /** Zeros that must follow the spectrum, for the groups that reach beyond it. */
+  static final int PADDING = 3;
 
-  /** Where each filter's weights begin, and at the end where the last one's end. */
-  private final int[] offsets;
+  private static final int GROUP = 4;
 
-  /** The weights of all filters, one after the other. */
+  /** The filter of each group. */
+  private final int[] filters;
+
+  /** The first bin of each group. */
+  private final int[] bins;
+
+  /** The weights of all groups, one after the other. */
   private final double[] weights;
 
   private MelFilters(double[][] bank) {
-    firstBin = new int[bank.length];
-    offsets = new int[bank.length + 1];
-    double[] runs = new double[0];
+    List<Integer> filterOf = new ArrayList<>();
+    List<Integer> binOf = new ArrayList<>();
     for (int m = 0; m < bank.length; m++) {
       int from = 0;
       int to = bank[m].length;
@@ -30,12 +38,19 @@ final class MelFilters {
       while (to > from && bank[m][to - 1] == 0) {
         to--;
       }
-      firstBin[m] = from;
-      offsets[m + 1] = offsets[m] + to - from;
-      runs = Arrays.copyOf(runs, offsets[m + 1]);
-      System.arraycopy(bank[m], from, runs, offsets[m], to - from);
+      for (int bin = from; bin < to; bin += GROUP) {
+        filterOf.add(m);
+        binOf.add(bin);
+      }
     }
-    weights = runs;
+    filters = filterOf.stream().mapToInt(Integer::intValue).toArray();
+    bins = binOf.stream().mapToInt(Integer::intValue).toArray();
+    weights = new double[GROUP * bins.length];
+    for (int g = 0; g < bins.length; g++) {
+      double[] filter = bank[filters[g]];
+      int count = Math.min(GROUP, filter.length - bins[g]);
+      System.arraycopy(filter, bins[g], weights, GROUP * g, count);
+    }
   }
 
   /** librosa.filters.mel: triangles over Hz. */
@@ -76,15 +91,19 @@ final class MelFilters {
     return new MelFilters(bank);
   }
 
-  /** Writes the power that each filter lets through into {@code energies}. */
+  /**
+   * Writes the power that each filter lets through into {@code energies}.
+   *
+   * @param power of the bins, and {@link #PADDING} zeros
+   */
   void apply(double[] power, double[] energies) {
-    for (int m = 0; m < energies.length; m++) {
-      int shift = firstBin[m] - offsets[m];
-      double sum = 0;
-      for (int i = offsets[m]; i < offsets[m + 1]; i++) {
-        sum += weights[i] * power[shift + i];
-      }
-      energies[m] = sum;
+    Arrays.fill(energies, 0);
+    for (int g = 0; g < bins.length; g++) {
+      int w = GROUP * g;
+      int bin = bins[g];
+      energies[filters[g]] +=
+          (weights[w] * power[bin] + weights[w + 1] * power[bin + 1])
+              + (weights[w + 2] * power[bin + 2] + weights[w + 3] * power[bin + 3]);
     }
   }
 

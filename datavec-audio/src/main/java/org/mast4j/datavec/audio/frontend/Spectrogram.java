@@ -7,11 +7,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A log-mel spectrogram, one row per frame.
+ * A log-mel spectrogram, one row per frame; or PCEN or MFCC, if a front end is configured so.
  *
- * @param values row-major [frames, mels], natural log; not to be modified
+ * @param values row-major [frames, mels], natural log unless a step says otherwise; not to be
+ *     modified
  * @param frames T, the number of rows
- * @param mels F, the number of mel bins, low to high
+ * @param mels F, the number of mel bins, low to high; of cepstra for MFCC
  */
 public record Spectrogram(float[] values, int frames, int mels) implements Serializable {
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.datavec.api.conf.Configuration;
 import org.datavec.api.io.labels.ParentPathLabelGenerator;
 import org.datavec.api.io.labels.PathLabelGenerator;
@@ -18,7 +19,6 @@ import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.datavec.audio.patch.Patches;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Audio files as DataVec records: the normalised log-mel patches of a clip, [1, H*W, patch size],
@@ -33,7 +33,9 @@ public class AudioRecordReader extends ClipRecordReader {
   /** Patches of 16 x 16 with a stride of 10; a clip's class is its parent folder. */
   public AudioRecordReader(FrontEndConfig frontEnd) {
     this(
-        frontEnd, PatchGrid.of(frontEnd.mels(), frontEnd.frames()), new ParentPathLabelGenerator());
+        frontEnd,
+        PatchGrid.of(frontEnd.width(), frontEnd.frames()),
+        new ParentPathLabelGenerator());
   }
 
   /** Patches and classes of one's own; the grid must cover the front end's mels and frames. */
@@ -44,9 +46,9 @@ public class AudioRecordReader extends ClipRecordReader {
   }
 
   static PatchGrid requireCover(PatchGrid grid, FrontEndConfig frontEnd) {
-    if (grid.mels() != frontEnd.mels() || grid.frames() != frontEnd.frames()) {
+    if (grid.mels() != frontEnd.width() || grid.frames() != frontEnd.frames()) {
       throw new IllegalArgumentException(
-          grid + " doesn't cover " + frontEnd.frames() + " frames x " + frontEnd.mels() + " mels");
+          grid + " doesn't cover " + frontEnd.frames() + " frames x " + frontEnd.width() + " mels");
     }
     return grid;
   }
@@ -76,7 +78,7 @@ public class AudioRecordReader extends ClipRecordReader {
 
   @Override
   public List<Writable> record(URI uri, DataInputStream stream) throws IOException {
-    return toRecord(uri, features(uri, stream));
+    return values(clip(uri, features(uri, stream)));
   }
 
   @Override
@@ -84,10 +86,30 @@ public class AudioRecordReader extends ClipRecordReader {
     return load(metaData.getURI());
   }
 
-  /** The record of a file; any number of threads may ask. */
-  Record load(URI uri) throws IOException {
+  /**
+   * A file's patches and class, before they become a record.
+   *
+   * @param patches [H*W, patch size]
+   * @param label none if labels are left out
+   */
+  record Clip(URI uri, float[] patches, Optional<Writable> label) {}
+
+  /** The clip of a file; any number of threads may ask. */
+  Clip clip(URI uri) throws IOException {
+    return clip(uri, features(uri));
+  }
+
+  private Clip clip(URI uri, Spectrogram features) throws IOException {
+    return new Clip(uri, Patches.extract(features, grid), label(uri));
+  }
+
+  private Record load(URI uri) throws IOException {
+    return record(clip(uri));
+  }
+
+  private Record record(Clip clip) {
     return new org.datavec.api.records.impl.Record(
-        toRecord(uri, features(uri)), new RecordMetaDataURI(uri, AudioRecordReader.class));
+        values(clip), new RecordMetaDataURI(clip.uri, AudioRecordReader.class));
   }
 
   /** The patches of its records. */
@@ -95,21 +117,26 @@ public class AudioRecordReader extends ClipRecordReader {
     return grid;
   }
 
-  void notifyListeners(Record record) {
-    invokeListeners(record);
+  /** Makes a record of a clip for those who listen to records. */
+  void notifyListeners(Clip clip) {
+    if (!getListeners().isEmpty()) {
+      invokeListeners(record(clip));
+    }
   }
 
-  private List<Writable> toRecord(URI uri, Spectrogram features) throws IOException {
+  private List<Writable> values(Clip clip) {
     List<Writable> values = new ArrayList<>();
-    values.add(patches(features, grid));
-    label(uri).ifPresent(values::add);
+    values.add(patches(clip.patches, grid));
+    clip.label.ifPresent(values::add);
     return values;
   }
 
   /** [1, H*W, patch size]. */
   static Writable patches(Spectrogram features, PatchGrid grid) {
-    return new NDArrayWritable(
-        Nd4j.createFromArray(Patches.extract(features, grid))
-            .reshape('c', 1, grid.size(), grid.patchSize()));
+    return patches(Patches.extract(features, grid), grid);
+  }
+
+  private static Writable patches(float[] values, PatchGrid grid) {
+    return new NDArrayWritable(new PatchArray(1, grid).put(0, values).finish());
   }
 }

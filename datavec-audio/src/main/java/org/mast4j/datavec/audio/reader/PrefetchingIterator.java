@@ -6,11 +6,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import org.datavec.api.records.Record;
 import org.datavec.api.writable.NDArrayWritable;
 import org.datavec.api.writable.Writable;
 import org.mast4j.datavec.audio.io.Prefetch;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.mast4j.datavec.audio.reader.AudioRecordReader.Clip;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -40,8 +39,8 @@ public final class PrefetchingIterator implements DataSetIterator, Closeable {
   /** Whether the epoch is over, although the reader may stand before its end. */
   private boolean ended;
 
-  /** An epoch's records in their order, ready or not; serialize between epochs, not within one. */
-  private transient Prefetch<Record> pending;
+  /** An epoch's clips in their order, ready or not; serialize between epochs, not within one. */
+  private transient Prefetch<Clip> pending;
 
   /**
    * Starts with the reader's next record.
@@ -75,10 +74,10 @@ public final class PrefetchingIterator implements DataSetIterator, Closeable {
     if (pending == null) {
       pending = start();
     }
-    List<Record> records = new ArrayList<>(clips);
+    List<Clip> ready = new ArrayList<>(clips);
     try {
-      while (records.size() < clips && pending.hasNext()) {
-        records.add(pending.next());
+      while (ready.size() < clips && pending.hasNext()) {
+        ready.add(pending.next());
       }
     } catch (RuntimeException | Error e) {
       close();
@@ -87,16 +86,16 @@ public final class PrefetchingIterator implements DataSetIterator, Closeable {
     if (!hasNext()) {
       close();
     }
-    records.forEach(reader::notifyListeners);
-    DataSet batch = batch(records);
+    ready.forEach(reader::notifyListeners);
+    DataSet batch = batch(ready);
     if (preProcessor != null) {
       preProcessor.preProcess(batch);
     }
     return batch;
   }
 
-  private Prefetch<Record> start() {
-    Iterator<Prefetch.Task<Record>> loads =
+  private Prefetch<Clip> start() {
+    Iterator<Prefetch.Task<Clip>> loads =
         new Iterator<>() {
           @Override
           public boolean hasNext() {
@@ -104,37 +103,32 @@ public final class PrefetchingIterator implements DataSetIterator, Closeable {
           }
 
           @Override
-          public Prefetch.Task<Record> next() {
+          public Prefetch.Task<Clip> next() {
             URI uri = reader.advance();
-            return () -> reader.load(uri);
+            return () -> reader.clip(uri);
           }
         };
     return new Prefetch<>(loads, (long) BATCHES_AHEAD * batchSize);
   }
 
-  private DataSet batch(List<Record> records) {
-    List<INDArray> features = new ArrayList<>();
-    List<INDArray> labels = new ArrayList<>();
-    for (Record record : records) {
-      List<Writable> values = record.getRecord();
-      features.add(((NDArrayWritable) values.get(0)).get());
-      if (values.size() > 1) {
-        labels.add(label(values.get(1)));
-      }
+  private DataSet batch(List<Clip> clips) {
+    PatchArray patches = new PatchArray(clips.size(), reader.grid());
+    List<float[]> labels = new ArrayList<>();
+    for (int i = 0; i < clips.size(); i++) {
+      patches.put(i, clips.get(i).patches());
+      clips.get(i).label().map(this::label).ifPresent(labels::add);
     }
-    INDArray inputs = Nd4j.concat(0, features.toArray(INDArray[]::new));
-    return labels.isEmpty()
-        ? new DataSet(inputs, null)
-        : new DataSet(inputs, Nd4j.concat(0, labels.toArray(INDArray[]::new)));
+    return new DataSet(
+        patches.finish(),
+        labels.isEmpty() ? null : Nd4j.createFromArray(labels.toArray(float[][]::new)));
   }
 
-  /** [1, classes]. */
-  private INDArray label(Writable label) {
+  private float[] label(Writable label) {
     if (label instanceof NDArrayWritable multiHot) {
-      return multiHot.get();
+      return multiHot.get().toFloatVector();
     }
-    INDArray oneHot = Nd4j.zeros(1, totalOutcomes());
-    oneHot.putScalar(0, label.toInt(), 1);
+    float[] oneHot = new float[totalOutcomes()];
+    oneHot[label.toInt()] = 1;
     return oneHot;
   }
 

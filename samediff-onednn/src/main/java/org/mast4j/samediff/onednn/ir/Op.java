@@ -48,6 +48,12 @@ public sealed interface Op {
   /** {@code softmax(scale q k^T [+ bias]) v}: q [G, M, d], k [G, N, d], v [G, N, e]. */
   record Attention(float scale, boolean bias) implements Op {}
 
+  /**
+   * The gradients of attention without bias: {@code q, k, v, dy -> dq, dk, dv}, the products that
+   * make the scores, dq and dk times these factors.
+   */
+  record AttentionGradient(float scale, float queryScale, float keyScale) implements Op {}
+
   /** Element-wise functions; alpha and beta are their parameters. */
   enum Function {
     /** alpha x + beta. */

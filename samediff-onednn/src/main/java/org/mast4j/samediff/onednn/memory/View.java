@@ -2,6 +2,7 @@ package org.mast4j.samediff.onednn.memory;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -148,6 +149,13 @@ public final class View {
     for (int axis : order) {
       result.add(axes.get(axis));
     }
+    return new View(storage, offset, result);
+  }
+
+  /** The last two axes swapped. */
+  public View transposeMatrices() {
+    List<List<Factor>> result = new ArrayList<>(axes);
+    Collections.swap(result, rank() - 2, rank() - 1);
     return new View(storage, offset, result);
   }
 

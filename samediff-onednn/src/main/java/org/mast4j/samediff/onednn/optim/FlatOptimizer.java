@@ -49,6 +49,9 @@ public abstract class FlatOptimizer {
   private final List<Buffers> buffers;
   private final List<Task> tasks = new ArrayList<>();
 
+  /** A thread's pieces of parameters, gradients and each state. */
+  private final ThreadLocal<float[][]> pieces;
+
   /**
    * An optimiser of some parameters.
    *
@@ -59,6 +62,7 @@ public abstract class FlatOptimizer {
     this.slots = List.copyOf(slots);
     this.averageMomentum = averageMomentum;
     this.buffers = slots.stream().map(FlatOptimizer::buffers).toList();
+    this.pieces = ThreadLocal.withInitial(() -> new float[2 + stateArrays][PIECE]);
     for (int i = 0; i < slots.size(); i++) {
       if (slots.get(i).state().size() != stateArrays) {
         throw new IllegalArgumentException(
@@ -100,7 +104,7 @@ public abstract class FlatOptimizer {
         .forEach(
             i -> {
               Task task = tasks.get(i);
-              float[] piece = new float[PIECE];
+              float[] piece = pieces.get()[0];
               double sum = 0;
               for (int from = task.from(); from < task.to(); from += PIECE) {
                 int count = Math.min(PIECE, task.to() - from);
@@ -139,9 +143,10 @@ public abstract class FlatOptimizer {
   private void sweep(Task task, FloatBuffer gradient, Rule rule) {
     Buffers memory = buffers.get(task.slot());
     boolean decays = slots.get(task.slot()).decays();
-    float[] p = new float[PIECE];
-    float[] g = new float[PIECE];
-    float[][] state = new float[memory.state().size()][PIECE];
+    float[][] all = pieces.get();
+    float[] p = all[0];
+    float[] g = all[1];
+    float[][] state = Arrays.copyOfRange(all, 2, all.length);
     for (int from = task.from(); from < task.to(); from += PIECE) {
       int count = Math.min(PIECE, task.to() - from);
       memory.parameter().get(from, p, 0, count);

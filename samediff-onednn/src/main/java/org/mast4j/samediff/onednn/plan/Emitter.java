@@ -54,6 +54,8 @@ final class Emitter {
       products.weightGradient(node, program);
     } else if (op instanceof Op.Attention attention) {
       products.attention(node, attention);
+    } else if (op instanceof Op.AttentionGradient gradient) {
+      products.attentionGradient(node, gradient);
     } else if (op instanceof Op.Reduce reduce) {
       products.reduce(node, reduce);
     } else if (op instanceof Op.Broadcast) {

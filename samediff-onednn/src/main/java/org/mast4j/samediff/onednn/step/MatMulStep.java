@@ -11,6 +11,7 @@ import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
+import org.bytedeco.javacpp.PointerScope;
 import org.mast4j.samediff.onednn.memory.View;
 
 /**
@@ -76,16 +77,20 @@ public final class MatMulStep extends PrimitiveStep {
   }
 
   /** Scratch for the weights in oneDNN's own layout, where that pays. */
+  @SuppressWarnings("try") // the scope is left, not used
   private static Optional<View> packed(View a, View b, View y) {
     boolean pays = a.rank() == 2 && a.size(0) >= ROWS_THAT_PAY && b.length() >= WEIGHTS_THAT_PAY;
     if (!pays) {
       return Optional.empty();
     }
-    memory.desc wanted =
-        describe(desc(a), any(b), desc(y), 1, Optional.empty(), Optional.empty()).weights_desc();
-    return wanted.equals(desc(b))
-        ? Optional.empty()
-        : Optional.of(View.scratch(wanted.get_size() / Float.BYTES));
+    // oneDNN's description of a product takes 0.5 MB as long as no kernel of it exists: freed here.
+    try (PointerScope descriptions = new PointerScope()) {
+      memory.desc wanted =
+          describe(desc(a), any(b), desc(y), 1, Optional.empty(), Optional.empty()).weights_desc();
+      return wanted.equals(desc(b))
+          ? Optional.empty()
+          : Optional.of(View.scratch(wanted.get_size() / Float.BYTES));
+    }
   }
 
   private static memory.desc any(View view) {
@@ -175,6 +180,19 @@ public final class MatMulStep extends PrimitiveStep {
     return bias.isPresent()
         ? new matmul.primitive_desc(ENGINE, a, b, bias.get(), y, attributes, false)
         : new matmul.primitive_desc(ENGINE, a, b, y, attributes, false);
+  }
+
+  /** Of {@code y += scale a b}. */
+  static matmul.primitive_desc describeAdding(
+      memory.desc a, memory.desc b, memory.desc y, float scale) {
+    post_ops after = new post_ops();
+    if (scale != 1) {
+      after.append_eltwise(algorithm.eltwise_linear, scale, 0);
+    }
+    after.append_sum();
+    primitive_attr attributes = new primitive_attr();
+    attributes.set_post_ops(after);
+    return new matmul.primitive_desc(ENGINE, a, b, y, attributes, false);
   }
 
   @Override
