@@ -28,14 +28,14 @@ final class LongRun {
   static final Path STATUS = Path.of("/proc/self/status");
 
   private static final int CLASSES = 2;
-  private static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2); // 5 x 9 patches
+  private static final PatchGrid GRID = new PatchGrid(8, 12, 4, 4, 2, 2); // 3 x 5 patches
 
   private LongRun() {}
 
   private static EncoderConfig encoder() {
     return MastVariants.nano()
         .withGrid(GRID)
-        .withStages(List.of(1, 1), 8, 1)
+        .withStages(List.of(1), 8, 1)
         .withTables(TokenGrid.of(GRID), RelativeIndex.CENTRED);
   }
 

@@ -37,6 +37,7 @@ class LongRunTest {
                 "-Xmx384m",
                 "-XX:+AlwaysPreTouch",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // the second compiler's memory comes and goes
                 "-cp",
                 System.getProperty("java.class.path"),
                 LongRun.class.getName()));

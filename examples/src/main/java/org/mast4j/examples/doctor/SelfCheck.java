@@ -44,10 +44,11 @@ final class SelfCheck {
     obstacle.ifPresent(
         reason ->
             diagnosis.advise(
-                "samediff-onednn is not active",
-                "the reason is: " + reason + "; graphs run slower"));
-    new SelfCheck(diagnosis).check("AST", AstVariants.nano());
-    new SelfCheck(diagnosis).check("MAST", MastVariants.nano());
+                "samediff-onednn is not active: " + reason,
+                "graphs run several times slower until that is mended"));
+    SelfCheck selfCheck = new SelfCheck(diagnosis);
+    selfCheck.check("AST", AstVariants.nano());
+    selfCheck.check("MAST", MastVariants.nano());
   }
 
   /**

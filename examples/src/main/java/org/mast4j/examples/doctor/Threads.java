@@ -32,9 +32,10 @@ final class Threads {
       diagnosis.fact("OpenBLAS", blas);
     }
     diagnosis.fact("Java", java + " (audio, optimiser)");
-    variable(diagnosis, COUNT, "as many as there are cores");
-    if (wanted(diagnosis, "OMP_WAIT_POLICY", "passive")
-        | wanted(diagnosis, "GOMP_SPINCOUNT", "2000")) {
+    diagnosis.fact(COUNT, value(COUNT).orElse("not set: as many as there are cores"));
+    boolean passive = isSet(diagnosis, "OMP_WAIT_POLICY", "passive");
+    boolean briefly = isSet(diagnosis, "GOMP_SPINCOUNT", "2000");
+    if (!passive || !briefly) {
       diagnosis.advise(
           "idle OpenMP threads may spin for too long, which starves whatever else runs on the cores,"
               + " or too short, which slows small models down to half their speed",
@@ -46,15 +47,11 @@ final class Threads {
     return Library.find().filter(Library::openMp).isPresent() ? " and oneDNN" : "";
   }
 
-  private static void variable(Diagnosis diagnosis, String name, String otherwise) {
-    diagnosis.fact(name, value(name).orElse("not set: " + otherwise));
-  }
-
-  /** Whether a variable has another value than it should have. */
-  private static boolean wanted(Diagnosis diagnosis, String name, String best) {
-    boolean wrong = !value(name).equals(Optional.of(best));
-    diagnosis.fact(name, value(name).orElse("not set") + (wrong ? ", should be " + best : ""));
-    return wrong;
+  /** Whether a variable has the value that it should have. */
+  private static boolean isSet(Diagnosis diagnosis, String name, String best) {
+    boolean right = value(name).equals(Optional.of(best));
+    diagnosis.fact(name, value(name).orElse("not set") + (right ? "" : ", should be " + best));
+    return right;
   }
 
   private static Optional<String> value(String name) {

@@ -104,6 +104,9 @@ class LabelGeneratorTest {
     assertThat(row(batch, names.indexOf("3-a.wav"))).containsExactly(1, 0, 1);
     assertThat(row(batch, names.indexOf("7-a.wav"))).containsExactly(0, 1, 0);
     assertThat(row(batch, names.indexOf("7-b.wav"))).containsExactly(1, 1, 1);
+    reader.reset();
+    DataSet prefetched = new PrefetchingIterator(reader, 3).next();
+    assertThat(prefetched.getLabels()).isEqualTo(batch.getLabels());
   }
 
   private static float[] row(DataSet batch, int clip) {

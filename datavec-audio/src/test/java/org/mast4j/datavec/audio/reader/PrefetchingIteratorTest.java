@@ -10,6 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.datavec.api.conf.Configuration;
+import org.datavec.api.records.Record;
+import org.datavec.api.records.listener.impl.LogRecordListener;
+import org.datavec.api.records.reader.RecordReader;
 import org.datavec.api.split.FileSplit;
 import org.deeplearning4j.datasets.datavec.RecordReaderDataSetIterator;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -59,6 +63,32 @@ class PrefetchingIteratorTest {
       batches.reset();
     }
     assertThat(batches.getLabels()).containsExactly("high", "low");
+  }
+
+  @Test
+  void listenersHearOfTheReadersRecordsInOrder() throws Exception {
+    List<Object> heard = new ArrayList<>();
+    AudioRecordReader reader = reader();
+    reader.setListeners(
+        new LogRecordListener() {
+          @Override
+          public void recordRead(RecordReader source, Object record) {
+            heard.add(((Record) record).getRecord());
+          }
+        });
+    all(new PrefetchingIterator(reader, 5));
+    assertThat(heard).isEqualTo(reader().next(16));
+  }
+
+  @Test
+  void clipsWithoutLabelsGiveFeaturesAlone() throws Exception {
+    Configuration conf = new Configuration();
+    conf.setBoolean(RecordReader.APPEND_LABEL, false);
+    AudioRecordReader reader = new AudioRecordReader(FRONT_END);
+    reader.initialize(conf, new FileSplit(folder.toFile()));
+    DataSet batch = new PrefetchingIterator(reader, 16).next();
+    assertThat(batch.getFeatures().shape()).containsExactly(16, 6, 256);
+    assertThat(batch.getLabels()).isNull();
   }
 
   @Test

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
-import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.softmax_forward;
@@ -64,6 +63,19 @@ public final class AttentionGradientStep extends Step {
   private final View gradientMemory;
   private final List<Call> calls = new ArrayList<>();
 
+  /** What makes scores, probabilities p, and the gradients of v, p, the scores, q and k. */
+  private record Kernels(
+      primitive score,
+      primitive softmax,
+      primitive dv,
+      primitive dp,
+      primitive softmaxGradient,
+      primitive dq,
+      primitive dk) {}
+
+  /** What kernels are made for; blocks of one shape have the same strides. */
+  private record Key(List<Long> queries, boolean accumulates) {}
+
   private AttentionGradientStep(
       Operands all, Scales scales, List<Block> blocks, View probabilities, View gradients) {
     super(
@@ -78,8 +90,12 @@ public final class AttentionGradientStep extends Step {
   }
 
   public static Step of(Operands operands, Scales scales) {
+    return of(operands, scales, ScoreBlocks.limit(MATRICES));
+  }
+
+  static Step of(Operands operands, Scales scales, long limit) {
     long keys = operands.k().size(-2);
-    List<Block> blocks = ScoreBlocks.of(operands.q(), keys, MATRICES);
+    List<Block> blocks = ScoreBlocks.of(operands.q(), keys, limit);
     long length = ScoreBlocks.largest(blocks, keys);
     return new AttentionGradientStep(
         operands, scales, blocks, View.scratch(length), View.scratch(length));
@@ -93,41 +109,38 @@ public final class AttentionGradientStep extends Step {
 
   @Override
   public void prepare() {
-    Map<String, List<primitive>> made = new HashMap<>();
+    Map<Key, Kernels> made = new HashMap<>();
     for (Block block : blocks) {
       add(all.cut(block), block.continuesHeads(), made);
     }
   }
 
-  private void add(Operands block, boolean accumulates, Map<String, List<primitive>> made) {
+  private void add(Operands block, boolean accumulates, Map<Key, Kernels> made) {
     long keys = block.k().size(-2);
     Scores p = new Scores(probabilityMemory, block.q(), keys);
     Scores dp = new Scores(gradientMemory, block.q(), keys);
-    // Blocks of one size have the same strides, hence the same kernels.
-    List<primitive> kernels =
-        made.computeIfAbsent(
-            Arrays.toString(block.q().shape()) + accumulates,
-            key -> kernels(block, p, dp, accumulates));
+    Key key = new Key(Arrays.stream(block.q().shape()).boxed().toList(), accumulates);
+    Kernels kernels = made.computeIfAbsent(key, k -> kernels(block, p, dp, accumulates));
     memory q = PrimitiveStep.memory(block.q());
     memory dy = PrimitiveStep.memory(block.dy());
-    product(kernels.get(0), q, PrimitiveStep.memory(block.k().transposeMatrices()), p.memory());
+    product(kernels.score(), q, PrimitiveStep.memory(block.k().transposeMatrices()), p.memory());
     calls.add(
-        new Call(kernels.get(1))
+        new Call(kernels.softmax())
             .with(dnnl.DNNL_ARG_SRC, p.matrixMemory())
             .with(dnnl.DNNL_ARG_DST, p.matrixMemory()));
-    product(kernels.get(2), p.transposedMemory(), dy, PrimitiveStep.memory(block.dv()));
-    product(kernels.get(3), dy, PrimitiveStep.memory(block.v().transposeMatrices()), dp.memory());
+    product(kernels.dv(), p.transposedMemory(), dy, PrimitiveStep.memory(block.dv()));
+    product(kernels.dp(), dy, PrimitiveStep.memory(block.v().transposeMatrices()), dp.memory());
     calls.add(
-        new Call(kernels.get(4))
+        new Call(kernels.softmaxGradient())
             .with(dnnl.DNNL_ARG_DST, p.matrixMemory())
             .with(dnnl.DNNL_ARG_DIFF_DST, dp.matrixMemory())
             .with(dnnl.DNNL_ARG_DIFF_SRC, dp.matrixMemory()));
     product(
-        kernels.get(5),
+        kernels.dq(),
         dp.memory(),
         PrimitiveStep.memory(block.k()),
         PrimitiveStep.memory(block.dq()));
-    product(kernels.get(6), dp.transposedMemory(), q, PrimitiveStep.memory(block.dk()));
+    product(kernels.dk(), dp.transposedMemory(), q, PrimitiveStep.memory(block.dk()));
   }
 
   private void product(primitive kernel, memory a, memory b, memory y) {
@@ -138,11 +151,11 @@ public final class AttentionGradientStep extends Step {
             .with(dnnl.DNNL_ARG_DST, y));
   }
 
-  private List<primitive> kernels(Operands block, Scores p, Scores dp, boolean accumulates) {
+  private Kernels kernels(Operands block, Scores p, Scores dp, boolean accumulates) {
     memory.desc q = PrimitiveStep.desc(block.q());
     memory.desc dy = PrimitiveStep.desc(block.dy());
     memory.desc matrix = p.matrixDesc();
-    return List.of(
+    return new Kernels(
         kernel(q, PrimitiveStep.desc(block.k().transposeMatrices()), p.desc(), scales.score()),
         new softmax_forward(SoftmaxStep.describe(matrix, matrix, prop_kind.forward_inference)),
         keyKernel(p.transposedDesc(), dy, PrimitiveStep.desc(block.dv()), 1, accumulates),
@@ -157,16 +170,15 @@ public final class AttentionGradientStep extends Step {
             dp.transposedDesc(), q, PrimitiveStep.desc(block.dk()), scales.key(), accumulates));
   }
 
-  private static primitive kernel(memory.desc a, memory.desc b, memory.desc y, float scale) {
-    return new matmul(MatMulStep.describe(a, b, y, scale, Optional.empty(), Optional.empty()));
+  private primitive kernel(memory.desc a, memory.desc b, memory.desc y, float scale) {
+    return MatMulStep.kernel(name(), a, b, y, new MatMulStep.After(scale, Optional.empty(), false));
   }
 
   /** Of a gradient that all rows contribute to: a block that isn't the heads' first adds. */
-  private static primitive keyKernel(
+  private primitive keyKernel(
       memory.desc a, memory.desc b, memory.desc y, float scale, boolean accumulates) {
-    return accumulates
-        ? new matmul(MatMulStep.describeAdding(a, b, y, scale))
-        : kernel(a, b, y, scale);
+    return MatMulStep.kernel(
+        name(), a, b, y, new MatMulStep.After(scale, Optional.empty(), accumulates));
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
-import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.softmax_forward;
@@ -45,6 +44,9 @@ public final class AttentionStep extends Step {
   private final float scale;
   private final List<Call> calls = new ArrayList<>();
 
+  /** What makes the scores, their softmax, and the sums. */
+  private record Kernels(primitive score, primitive softmax, primitive sum) {}
+
   private AttentionStep(Operands all, List<Block> blocks, View scores, float scale) {
     super("attention", all.reads(), List.of(all.y(), scores));
     this.all = all;
@@ -54,8 +56,12 @@ public final class AttentionStep extends Step {
   }
 
   public static Step of(Operands operands, float scale) {
+    return of(operands, scale, ScoreBlocks.limit(1));
+  }
+
+  static Step of(Operands operands, float scale, long limit) {
     long keys = operands.k().size(-1);
-    List<Block> blocks = ScoreBlocks.of(operands.q(), keys, 1);
+    List<Block> blocks = ScoreBlocks.of(operands.q(), keys, limit);
     View scores = View.scratch(ScoreBlocks.largest(blocks, keys));
     return new AttentionStep(operands, blocks, scores, scale);
   }
@@ -67,17 +73,17 @@ public final class AttentionStep extends Step {
 
   @Override
   public void prepare() {
-    Map<String, List<primitive>> made = new HashMap<>();
+    Map<String, Kernels> made = new HashMap<>();
     blocks.forEach(block -> add(all.cut(block), made));
   }
 
-  private void add(Operands block, Map<String, List<primitive>> made) {
+  private void add(Operands block, Map<String, Kernels> made) {
     Scores weights = new Scores(scores, block.q(), block.k().size(-1));
     // Blocks of one size have the same strides, hence the same kernels.
-    List<primitive> kernels =
+    Kernels kernels =
         made.computeIfAbsent(Arrays.toString(block.q().shape()), key -> kernels(block, weights));
     Call score =
-        new Call(kernels.get(0))
+        new Call(kernels.score())
             .with(dnnl.DNNL_ARG_SRC, PrimitiveStep.memory(block.q()))
             .with(dnnl.DNNL_ARG_WEIGHTS, PrimitiveStep.memory(block.k()))
             .with(dnnl.DNNL_ARG_DST, weights.memory());
@@ -89,38 +95,36 @@ public final class AttentionStep extends Step {
                     MatMulStep.postOperation(scale == 1 ? 0 : 1), PrimitiveStep.memory(view)));
     calls.add(score);
     calls.add(
-        new Call(kernels.get(1))
+        new Call(kernels.softmax())
             .with(dnnl.DNNL_ARG_SRC, weights.matrixMemory())
             .with(dnnl.DNNL_ARG_DST, weights.matrixMemory()));
     calls.add(
-        new Call(kernels.get(2))
+        new Call(kernels.sum())
             .with(dnnl.DNNL_ARG_SRC, weights.memory())
             .with(dnnl.DNNL_ARG_WEIGHTS, PrimitiveStep.memory(block.v()))
             .with(dnnl.DNNL_ARG_DST, PrimitiveStep.memory(block.y())));
   }
 
-  private List<primitive> kernels(Operands block, Scores weights) {
-    matmul.primitive_desc score =
-        MatMulStep.describe(
+  private Kernels kernels(Operands block, Scores weights) {
+    primitive score =
+        MatMulStep.kernel(
+            name(),
             PrimitiveStep.desc(block.q()),
             PrimitiveStep.desc(block.k()),
             weights.desc(),
-            scale,
-            Optional.empty(),
-            block.bias().map(PrimitiveStep::desc));
-    matmul.primitive_desc sum =
-        MatMulStep.describe(
+            new MatMulStep.After(scale, block.bias().map(PrimitiveStep::desc), false));
+    primitive sum =
+        MatMulStep.kernel(
+            name(),
             weights.desc(),
             PrimitiveStep.desc(block.v()),
             PrimitiveStep.desc(block.y()),
-            1,
-            Optional.empty(),
-            Optional.empty());
+            MatMulStep.After.NOTHING);
     memory.desc matrix = weights.matrixDesc();
-    return List.of(
-        new matmul(score),
+    return new Kernels(
+        score,
         new softmax_forward(SoftmaxStep.describe(matrix, matrix, prop_kind.forward_inference)),
-        new matmul(sum));
+        sum);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.mast4j.samediff.onednn.step;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.mast4j.samediff.onednn.memory.View;
 import org.nd4j.linalg.factory.Nd4j;
@@ -10,7 +11,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * the processor's cache.
  */
 final class ScoreBlocks {
-  /** A core's scores of a block; 1.5 MB of the 2 MB of its second-level cache. */
+  /**
+   * Scores of a block for each core that works at it: 1.5 MB, which stay in a second-level cache of
+   * 2 MB, and cost little where it is smaller.
+   */
   private static final long CORE_LIMIT = 3 << 17;
 
   private final long[] shape;
@@ -56,16 +60,23 @@ final class ScoreBlocks {
   }
 
   /**
+   * How many scores a block may have.
+   *
+   * @param matrices how many matrices of a block's size are in use at once
+   */
+  static long limit(int matrices) {
+    return CORE_LIMIT * Nd4j.getEnvironment().maxThreads() / matrices;
+  }
+
+  /**
    * The blocks, heads by heads.
    *
    * @param queries [.., M, d]
    * @param keys N
-   * @param matrices how many of a block's size are in use at once
+   * @param limit largest number of scores, if that is at least a row's
    */
-  static List<Block> of(View queries, long keys, int matrices) {
-    long[] shape = java.util.Arrays.copyOf(queries.shape(), queries.rank() - 1);
-    // All cores work at a block together.
-    long limit = CORE_LIMIT * Nd4j.getEnvironment().maxThreads() / matrices;
+  static List<Block> of(View queries, long keys, long limit) {
+    long[] shape = Arrays.copyOf(queries.shape(), queries.rank() - 1);
     ScoreBlocks cutter = new ScoreBlocks(shape, keys, limit);
     cutter.cut(0, new long[shape.length], shape.clone());
     return List.copyOf(cutter.blocks);
