@@ -39,7 +39,7 @@ class RandomStepsTest {
   }
 
   static LongStream seeds() {
-    return LongStream.rangeClosed(1, Long.getLong("org.mast4j.onednn.seeds", 12));
+    return LongStream.rangeClosed(1, Long.getLong("org.mast4j.onednn.seeds", 24));
   }
 
   private static void check(RandomGraph random, SDVariable out) {

@@ -62,6 +62,22 @@ class StepsTest {
     check(graph, graph.mmul(x, y, ta, tb, false).mul(0.7));
   }
 
+  /** Layouts that oneDNN 3.11 misreads or writes wrongly, of operands and of their gradients. */
+  @Test
+  void productsOfPiecesThatLieFarApart() {
+    SameDiff row = SameDiff.create();
+    SDVariable oneRow = row.unstack(variable(row, "v1", 1, 2, 3, 1, 4), 1, 3)[2]; // [2, 1, 4]
+    check(row, row.mmul(variable(row, "v2", 2, 2, 10, 1), oneRow));
+    SameDiff left = SameDiff.create();
+    SDVariable third =
+        left.unstack(variable(left, "v1", 1, 3, 3, 4, 6, 6), 1, 3)[1]; // [3, 4, 6, 6]
+    check(left, left.mmul(third, variable(left, "v2", 2, 3, 4, 6, 5)));
+    SameDiff right = SameDiff.create();
+    SDVariable half =
+        right.unstack(variable(right, "v1", 1, 2, 2, 4, 6, 6), 1, 2)[1]; // [2, 4, 6, 6]
+    check(right, right.mmul(variable(right, "v2", 2, 2, 4, 5, 6), half));
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
   void linearLayersWithBiasAndResidual(long seed) {
@@ -232,6 +248,13 @@ class StepsTest {
     SDVariable x = variable(graph, "v1", 1, 4, 6);
     graph.nn.logSoftmax(graph.math.cosh(x).mul(0.5)).rename("out");
     assertSame(graph, Map.of(), TOLERANCE, "out");
+  }
+
+  @Test
+  void anOpThatIsntKnownReadsAPermutationOfEqualAxes() {
+    SameDiff graph = SameDiff.create();
+    SDVariable x = graph.permute(variable(graph, "v1", 1, 5, 5, 3), 1, 0, 2);
+    check(graph, graph.math.cosh(x).div(variable(graph, "v2", 2, 5, 3).add(9.0)));
   }
 
   @Test

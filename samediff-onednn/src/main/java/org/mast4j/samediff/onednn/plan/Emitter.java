@@ -1,7 +1,6 @@
 package org.mast4j.samediff.onednn.plan;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.mast4j.samediff.onednn.ir.Node;
@@ -218,10 +217,6 @@ final class Emitter {
   /** ND4J takes the graph's own arrays as they are. */
   private View wholeOrDense(Value value) {
     View view = layout.view(value);
-    boolean whole =
-        view.storage().array() != null
-            && Arrays.equals(view.storage().array().shape(), value.shape())
-            && view.offset() == 0;
-    return whole ? view : layout.dense(value);
+    return view.isWhole() ? view : layout.dense(value);
   }
 }

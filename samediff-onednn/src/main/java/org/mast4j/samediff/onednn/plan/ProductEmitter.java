@@ -39,16 +39,30 @@ final class ProductEmitter {
   }
 
   private static boolean isOperand(View view) {
-    return isMatrix(view) && MatMulStep.isOperand(view);
+    return isMatrix(view) && MatMulStep.isOperand(view) && !isMisread(view);
   }
 
   private static boolean isResult(View view) {
-    return isMatrix(view) && MatMulStep.isResult(view);
+    return isMatrix(view) && MatMulStep.isResult(view) && !isMisread(view);
+  }
+
+  /**
+   * oneDNN 3.11 takes two leading axes for dense ones, and reads or writes at wrong places, where
+   * the outer one's stride happens to be the number of all elements.
+   */
+  private static boolean isMisread(View view) {
+    List<View.Factor> leading = Factors.of(view, 0, view.rank() - 2);
+    return leading.size() > 1 && leading.get(0).stride() == view.length();
+  }
+
+  /** It also misreads a right-hand matrix of one row, unless such matrices follow one another. */
+  private static boolean isRightOperand(View view, boolean transposed) {
+    return isOperand(view) && (view.size(transposed ? -1 : -2) > 1 || view.isDense());
   }
 
   void matMul(Node node, Op.MatMul op) {
     View a = layout.readable(node.input(0), ProductEmitter::isOperand);
-    View b = layout.readable(node.input(1), ProductEmitter::isOperand);
+    View b = layout.readable(node.input(1), view -> isRightOperand(view, op.transposeB()));
     int next = 2;
     Optional<View> bias =
         op.bias() ? Optional.of(layout.regular(node.input(next++))) : Optional.empty();
