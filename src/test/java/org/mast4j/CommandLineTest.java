@@ -68,6 +68,21 @@ class CommandLineTest {
     assertThat(finetune.code()).as(finetune.err()).isZero();
     assertThat(finetune.out()).contains("test accuracy 1.000").contains("mean log-mel");
 
+    Run sgd =
+        run(
+            "finetune",
+            "--model",
+            encoder,
+            "--data",
+            data,
+            "--out",
+            directory.resolve("by-sgd"),
+            "--epochs",
+            1,
+            "--optimizer",
+            "sgd");
+    assertThat(sgd.code()).as(sgd.err()).isZero();
+
     Run evaluate = run("evaluate", "--model", classifier, "--data", data);
     assertThat(evaluate.code()).as(evaluate.err()).isZero();
     assertThat(evaluate.out()).contains("accuracy 1.000 (20 clips)");

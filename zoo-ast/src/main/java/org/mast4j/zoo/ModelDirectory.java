@@ -53,12 +53,12 @@ public record ModelDirectory(
   public ModelDirectory {
     Objects.requireNonNull(activation, "activation");
     labels = List.copyOf(labels);
-    if (frontEnd.mels() != encoder.grid().mels() || frontEnd.frames() != encoder.grid().frames()) {
+    if (frontEnd.width() != encoder.grid().mels() || frontEnd.frames() != encoder.grid().frames()) {
       throw new IllegalArgumentException(
           "front end of "
               + frontEnd.frames()
               + " frames x "
-              + frontEnd.mels()
+              + frontEnd.width()
               + " mels; expected the encoder's "
               + encoder.grid().frames()
               + " x "

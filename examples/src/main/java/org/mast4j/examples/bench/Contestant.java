@@ -39,7 +39,12 @@ final class Contestant implements AutoCloseable {
   private Contestant(String name, ProcessBuilder builder) throws IOException {
     this.name = name;
     this.errors = Files.createTempFile("mast4j-bench", ".log");
-    this.process = builder.redirectError(errors.toFile()).start();
+    try {
+      this.process = builder.redirectError(errors.toFile()).start();
+    } catch (IOException e) {
+      Files.delete(errors);
+      throw e;
+    }
     this.input =
         new BufferedWriter(
             new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));

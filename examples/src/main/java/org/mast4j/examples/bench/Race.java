@@ -57,7 +57,7 @@ public final class Race {
   }
 
   /** The same of two whole commands. */
-  static Result run(List<String> ours, String other, List<String> theirs, int repeats)
+  public static Result run(List<String> ours, String other, List<String> theirs, int repeats)
       throws IOException {
     try (Contestant we = Contestant.ours(ours);
         Contestant they = Contestant.other(other, theirs)) {

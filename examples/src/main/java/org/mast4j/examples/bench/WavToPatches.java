@@ -45,8 +45,13 @@ public final class WavToPatches implements Closeable {
    */
   public record Speed(double clipsPerSecond, double cpuMillis) {}
 
-  /** Memory after a tenth of the clips, and after all of them. */
-  public record Growth(MemoryUse early, MemoryUse late) {
+  /**
+   * Memory before and after most of the clips were read.
+   *
+   * @param earlyClips how many had been read at {@code early}
+   * @param lateClips likewise
+   */
+  public record Growth(int earlyClips, MemoryUse early, int lateClips, MemoryUse late) {
     /** Late to early. */
     public double ratio() {
       return late.residentMegabytes() / early.residentMegabytes();
@@ -115,7 +120,10 @@ public final class WavToPatches implements Closeable {
         / 1e6;
   }
 
-  /** Reads the folder until at least {@code total} clips have passed, without a cache. */
+  /**
+   * Reads the folder until at least {@code total} clips have passed, without a cache; whole, and at
+   * least once before each look at the memory. The first look is after a tenth of the readings.
+   */
   public Growth growth(FrontEndConfig frontEnd, int total) throws IOException {
     int epochs = Math.max(2, (total + clips - 1) / clips);
     int tenth = Math.max(1, epochs / 10);
@@ -127,7 +135,7 @@ public final class WavToPatches implements Closeable {
       for (int epoch = tenth; epoch < epochs; epoch++) {
         readFolder(batches);
       }
-      return new Growth(early, MemoryUse.settled());
+      return new Growth(tenth * clips, early, epochs * clips, MemoryUse.settled());
     }
   }
 

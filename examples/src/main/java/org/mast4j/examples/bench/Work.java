@@ -56,6 +56,11 @@ public enum Work {
                             .collect(Collectors.joining(", "))));
   }
 
+  /** The GFLOP/s of a call, counting the operations that the encoder asks for. */
+  public double gigaflops(double millis) {
+    return clips * Flops.of(encoder, training) / millis / 1e6;
+  }
+
   EncoderConfig encoder() {
     return encoder;
   }

@@ -137,8 +137,8 @@ final class AudioBenchCommand implements Callable<Integer> {
     rate("wav-to-patches-librosa", wavToPatches.speed(librosa, repeats));
     rate("wav-to-patches-cached", wavToPatches.cachedSpeed(librosa, repeats));
     WavToPatches.Growth growth = wavToPatches.growth(librosa, clips);
-    memory("after a tenth of " + clips + " clips", growth.early());
-    memory("after all", growth.late());
+    memory("after " + growth.earlyClips() + " clips", growth.early());
+    memory("after " + growth.lateClips() + " clips", growth.late());
     figures.put("wav-to-patches-memory-growth", growth.ratio());
     figures.put("wav-to-patches-memory-mb", growth.late().residentMegabytes());
   }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mast4j.examples.bench.JavaProcess;
 import org.mast4j.examples.bench.Race;
+import org.mast4j.examples.bench.Roofline;
 import org.mast4j.examples.bench.Work;
 import org.mast4j.examples.bench.Worker;
 import picocli.CommandLine.Command;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Spec;
       "Measures forward passes and training steps of AST-Base and MAST-Small, in turns with PyTorch",
       "(where --python has torch 2.11.0, timm 1.0.22 and transformers 4.57.1) and with stock ND4J,",
       "each in a process of its own. Prints ratios of median times and of peak memory, ours to",
-      "theirs: below 1 we are better."
+      "theirs: below 1 we are better. Beside them the GFLOP/s of the encoder's products, with PyTorch",
+      "also the rate that a large matrix product alone reaches."
     })
 final class BenchCommand implements Callable<Integer> {
   private static final String SCRIPT = "/org/mast4j/examples/bench/torch_worker.py";
@@ -73,6 +75,9 @@ final class BenchCommand implements Callable<Integer> {
     try (InputStream source =
         Objects.requireNonNull(BenchCommand.class.getResourceAsStream(SCRIPT))) {
       Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
+      if (python.isPresent()) {
+        roofline(List.of(python.get(), script.toString(), Roofline.KEY), ratios);
+      }
       for (Work work : works) {
         run(work, script, ratios);
       }
@@ -85,6 +90,24 @@ final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
+  private void roofline(List<String> torch, Map<String, Double> ratios) throws IOException {
+    Race.Result result = Race.run(JavaProcess.command(Roofline.class), "PyTorch", torch, repeats);
+    double ours = Roofline.gigaflops(result.ourMillis());
+    double theirs = Roofline.gigaflops(result.theirMillis());
+    ratios.put(Roofline.KEY + "-gflops", ours);
+    ratios.put(Roofline.KEY + "-gflops-pytorch", theirs);
+    PrintWriter console = spec.commandLine().getOut();
+    console.println(
+        String.format(
+            Locale.ROOT,
+            "%-24s %8.0f GFLOP/s, %-10s %5.0f GFLOP/s: large matrix products",
+            Roofline.KEY,
+            ours,
+            result.other(),
+            theirs));
+    console.flush();
+  }
+
   private void run(Work work, Path script, Map<String, Double> ratios) throws IOException {
     if (python.isPresent()) {
       List<String> torch = List.of(python.get(), script.toString(), work.key());
@@ -92,6 +115,8 @@ final class BenchCommand implements Callable<Integer> {
       report(work, result);
       ratios.put(work.key(), result.time());
       ratios.put(work.key() + "-memory", result.memory());
+      ratios.put(work.key() + "-gflops", work.gigaflops(result.ourMillis()));
+      ratios.put(work.key() + "-gflops-pytorch", work.gigaflops(result.theirMillis()));
     }
     if (!noStock) {
       List<String> stock = new ArrayList<>(ours());
@@ -109,7 +134,8 @@ final class BenchCommand implements Callable<Integer> {
     console.println(
         String.format(
             Locale.ROOT,
-            "%-24s %8.1f ms, %-10s %9.1f ms: ratio %.2f; memory %5.0f MB to %5.0f MB: ratio %.2f",
+            "%-24s %8.1f ms, %-10s %9.1f ms: ratio %.2f; memory %5.0f MB to %5.0f MB: ratio %.2f;"
+                + " GFLOP/s %.0f to %.0f",
             work.key(),
             result.ourMillis(),
             result.other(),
@@ -117,7 +143,9 @@ final class BenchCommand implements Callable<Integer> {
             result.time(),
             result.ourMegabytes(),
             result.theirMegabytes(),
-            result.memory()));
+            result.memory(),
+            work.gigaflops(result.ourMillis()),
+            work.gigaflops(result.theirMillis())));
     console.flush();
   }
 

@@ -17,6 +17,7 @@ import org.mast4j.datavec.audio.io.AtomicFiles;
 import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.FineTuner;
+import org.mast4j.ssl.optim.OptimizerKind;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
 import picocli.CommandLine.Command;
@@ -49,7 +50,17 @@ final class FinetuneCommand implements Callable<Integer> {
   @Option(names = "--epochs", paramLabel = "N", description = "Passes over the data (default: 20).")
   private Optional<Integer> epochs;
 
-  @Option(names = "--lr", paramLabel = "X", description = "Peak learning rate (default: 3e-4).")
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      defaultValue = "adamw",
+      description = "adamw, or sgd (Nesterov momentum 0.9); (default: ${DEFAULT-VALUE}).")
+  private OptimizerKind optimizer;
+
+  @Option(
+      names = "--lr",
+      paramLabel = "X",
+      description = "Peak learning rate (default: 3e-4; 3e-2 for sgd).")
   private Optional<Double> learningRate;
 
   @Option(
@@ -80,7 +91,8 @@ final class FinetuneCommand implements Callable<Integer> {
               LinearProbe.meanLogMel(chosen.features()), ClipData.labels(chosen.clips(), labels));
     }
 
-    FineTuneConfig config = FineTuneConfig.standard().withFreezeEncoder(freeze).withSeed(seed);
+    FineTuneConfig config =
+        FineTuneConfig.standard().withFreezeEncoder(freeze).withSeed(seed).withOptimizer(optimizer);
     config = epochs.map(config::withEpochs).orElse(config);
     config = learningRate.map(config::withLearningRate).orElse(config);
     FineTuner.Task task =

@@ -18,12 +18,18 @@ import picocli.CommandLine.Spec;
 /** {@code mast4j stats}: the statistics by which a data set's features are normalised. */
 @Command(
     name = "stats",
-    description = "Prints the mean and std of a data set's log-mel; writes them as front-end.json.")
+    description =
+        "Prints the mean and std of a data set's features; writes them as front-end.json.")
 final class StatsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ClipData data;
 
-  @Option(names = "--front-end", required = true, description = "One of: ${COMPLETION-CANDIDATES}.")
+  @Option(
+      names = "--front-end",
+      required = true,
+      paramLabel = "NAME",
+      converter = FeaturesCommand.KindConverter.class,
+      description = "One of: ${COMPLETION-CANDIDATES}.")
   private FeaturesCommand.Kind frontEnd;
 
   @Option(
@@ -32,7 +38,10 @@ final class StatsCommand implements Callable<Integer> {
       description = "Cut or pad to so many frames (default: the front end's own).")
   private Optional<Integer> frames;
 
-  @Option(names = "--mels", paramLabel = "N", description = "Mel bins (default: 128).")
+  @Option(
+      names = "--mels",
+      paramLabel = "N",
+      description = "Mel bins (default: 128; kaldi-mfcc: 23).")
   private Optional<Integer> mels;
 
   @Option(

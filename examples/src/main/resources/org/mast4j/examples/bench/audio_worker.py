@@ -58,7 +58,7 @@ def clips(count):
         kaldi() if front_end == "kaldi" else log_mel()
 
 
-shares = [CLIPS // threads] * threads
+shares = [CLIPS // threads + (i < CLIPS % threads) for i in range(threads)]
 if spread == "library":
     call = lambda: clips(CLIPS)
 elif spread == "threads":
@@ -72,5 +72,6 @@ print("ready", flush=True)
 for _ in sys.stdin:
     start = time.perf_counter()
     call()
-    print((time.perf_counter() - start) * 1e3 / (shares[0] * threads), flush=True)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, flush=True)
+    print((time.perf_counter() - start) * 1e3 / CLIPS, flush=True)
+megabyte = 1024**2 if sys.platform == "darwin" else 1024  # in bytes there, in KiB on Linux
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / megabyte, flush=True)

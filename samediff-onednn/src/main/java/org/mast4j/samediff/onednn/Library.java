@@ -31,17 +31,24 @@ public record Library(String version, String instructions, boolean openMp) {
           Map.entry(dnnl.dnnl_cpu_isa_avx10_2_512, "AVX10.2"),
           Map.entry(dnnl.dnnl_cpu_isa_avx10_2_512_amx_2, "AVX10.2 with AMX 2"));
 
-  /** Why it can't be loaded; empty if it can. */
-  static Optional<String> obstacle() {
+  /** Found out once: after a failure the JVM doesn't try again, and forgets the reason. */
+  private static final Optional<String> OBSTACLE = tryToLoad();
+
+  private static Optional<String> tryToLoad() {
     try {
       Loader.load(dnnl.class);
       return Optional.empty();
-    } catch (UnsatisfiedLinkError e) {
+    } catch (UnsatisfiedLinkError | NoClassDefFoundError e) { // no native jar, no jar at all
       return Optional.of(
-          "oneDNN's native library can't be loaded ("
+          "oneDNN can't be loaded ("
               + e.getMessage()
               + "); add org.bytedeco:dnnl and org.bytedeco:opencl for this platform");
     }
+  }
+
+  /** Why it can't be loaded; empty if it can. */
+  static Optional<String> obstacle() {
+    return OBSTACLE;
   }
 
   /** The library, whether graphs run by it or not; empty if it can't be loaded. */

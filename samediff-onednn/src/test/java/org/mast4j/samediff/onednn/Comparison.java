@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -37,6 +38,22 @@ final class Comparison {
       assertClose(graph.calculateGradients(inputs, names), expected, tolerance);
     }
     assertPlanned(graph.getFunction("grad"));
+  }
+
+  /** The same for an output and the gradients of all variables named v..., whatever their place. */
+  static void assertSameWithGradients(SameDiff graph, SDVariable out, double tolerance) {
+    out.rename("out");
+    assertSame(graph, Map.of(), tolerance, "out");
+    // Weighted, so that every element's gradient is another one.
+    INDArray weights = random(99, graph.output(Map.of(), "out").get("out").shape());
+    out.mul(graph.constant("weights", weights)).sum().rename("loss");
+    graph.setLossVariables("loss");
+    List<String> names =
+        graph.variables().stream()
+            .filter(v -> v.name().startsWith("v"))
+            .map(SDVariable::name)
+            .toList();
+    assertSameGradients(graph, Map.of(), tolerance, names);
   }
 
   static void assertPlanned(SameDiff graph) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
@@ -36,6 +37,7 @@ class ModelsTest {
   static Stream<Arguments> models() {
     return Stream.of(
             AstVariants.nano(),
+            AstVariants.nano().withGrid(PatchGrid.of(128, 256)), // so long that attention is fused
             MastVariants.nano(),
             MastVariants.nano().withClassToken(true),
             MastVariants.nano().withExpandAttention(false))

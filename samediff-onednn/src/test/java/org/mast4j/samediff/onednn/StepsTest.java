@@ -2,7 +2,7 @@ package org.mast4j.samediff.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mast4j.samediff.onednn.Comparison.assertSame;
-import static org.mast4j.samediff.onednn.Comparison.assertSameGradients;
+import static org.mast4j.samediff.onednn.Comparison.assertSameWithGradients;
 import static org.mast4j.samediff.onednn.Comparison.random;
 
 import java.util.List;
@@ -11,7 +11,9 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mast4j.samediff.onednn.step.Step;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -42,18 +44,7 @@ class StepsTest {
   }
 
   private static void check(SameDiff graph, SDVariable out) {
-    out.rename("out");
-    assertSame(graph, Map.of(), TOLERANCE, "out");
-    // Weighted, so that every element's gradient is another one.
-    INDArray weights = random(99, graph.output(Map.of(), "out").get("out").shape());
-    out.mul(graph.constant("weights", weights)).sum().rename("loss");
-    graph.setLossVariables("loss");
-    List<String> names =
-        graph.variables().stream()
-            .filter(v -> v.name().startsWith("v"))
-            .map(SDVariable::name)
-            .toList();
-    assertSameGradients(graph, Map.of(), TOLERANCE, names);
+    assertSameWithGradients(graph, out, TOLERANCE);
   }
 
   @ParameterizedTest
@@ -83,10 +74,42 @@ class StepsTest {
     check(graph, r.add(graph.nn.biasAdd(graph.mmul(x, w, false, true, false), b, false)));
   }
 
+  /** Rows a multiple of 4 KiB apart have a weight gradient of their own. */
+  @ParameterizedTest
+  @CsvSource({"1024, 7, true", "1024, 7, false", "7, 1024, true", "1024, 2048, true"})
+  void wideLinearLayers(int in, int out, boolean biased) {
+    SameDiff graph = SameDiff.create();
+    SDVariable x = variable(graph, "v1", 1, 5, in);
+    SDVariable y = graph.mmul(x, variable(graph, "v2", 2, out, in), false, true, false);
+    check(graph, biased ? graph.nn.biasAdd(y, variable(graph, "v3", 3, out), false) : y);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
   void attentionOverStridedHeads(long seed) {
-    int[] n = sizes(seed, 4);
+    attention(seed, sizes(seed, 4));
+  }
+
+  /** Scores that don't fit a cache: several clips, or rows of one head, at a time. */
+  @ParameterizedTest
+  @CsvSource({"4, 260, 6, 4", "1, 1300, 2, 4", "2, 1150, 3, 16"})
+  void attentionInBlocks(int clips, int tokens, int heads, int width) {
+    SameDiff graph = attention(5, clips, tokens, heads, width);
+    assertThat(stepsOf(graph.getFunction("grad")))
+        .as("no probabilities are kept")
+        .contains("attention gradient")
+        .doesNotContain("softmax");
+  }
+
+  private static List<String> stepsOf(SameDiff graph) {
+    return PlannedSession.plansOf(graph).orElseThrow().plans().stream()
+        .flatMap(plan -> plan.steps().stream())
+        .map(Step::name)
+        .toList();
+  }
+
+  /** n is B, N, H, d. */
+  private static SameDiff attention(long seed, int... n) {
     SameDiff graph = SameDiff.create();
     SDVariable[] heads = new SDVariable[3];
     for (int i = 0; i < 3; i++) {
@@ -101,6 +124,7 @@ class StepsTest {
     SDVariable weights = n[1] == 1 ? scores : graph.nn.softmax(scores, 2);
     SDVariable out = graph.mmul(weights, heads[2]).reshape(n[0], n[2], n[1], n[3]);
     check(graph, graph.permute(out, 0, 2, 1, 3).reshape(n[0] * n[1], n[2] * n[3]));
+    return graph;
   }
 
   @ParameterizedTest

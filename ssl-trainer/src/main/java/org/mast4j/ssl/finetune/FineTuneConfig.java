@@ -1,13 +1,17 @@
 package org.mast4j.ssl.finetune;
 
+import java.util.Objects;
+import org.mast4j.ssl.optim.OptimizerKind;
+
 /**
  * How a classifier is trained on labelled clips. Start from {@link #standard()} and change it by
  * {@code withX}.
  *
  * @param epochs passes over the training split
  * @param batchSize clips of a step
+ * @param optimizer what makes steps of gradients
  * @param learningRate peak of the schedule; its first tenth is warm-up
- * @param weightDecay decoupled (AdamW); spares vectors
+ * @param weightDecay in the optimizer's own sense; spares vectors
  * @param clipNorm largest global norm of the gradient
  * @param freezeEncoder train the head alone
  * @param seed of the head's weights and the order of clips
@@ -15,6 +19,7 @@ package org.mast4j.ssl.finetune;
 public record FineTuneConfig(
     int epochs,
     int batchSize,
+    OptimizerKind optimizer,
     double learningRate,
     double weightDecay,
     double clipNorm,
@@ -24,6 +29,7 @@ public record FineTuneConfig(
   public FineTuneConfig {
     require(epochs > 0, "epochs", epochs, "a positive number");
     require(batchSize > 0, "batchSize", batchSize, "a positive number");
+    Objects.requireNonNull(optimizer, "optimizer");
     require(learningRate > 0, "learningRate", learningRate, "a positive number");
     require(weightDecay >= 0, "weightDecay", weightDecay, "0 or more");
     require(clipNorm > 0, "clipNorm", clipNorm, "a positive number");
@@ -37,26 +43,41 @@ public record FineTuneConfig(
 
   /** The paper's batch of 64 and learning rate of 3e-4. */
   public static FineTuneConfig standard() {
-    return new FineTuneConfig(20, 64, 3e-4, 0.05, 1, false, 1);
+    OptimizerKind adamW = OptimizerKind.ADAMW;
+    return new FineTuneConfig(
+        20, 64, adamW, adamW.learningRate(), adamW.weightDecay(), 1, false, 1);
   }
 
   public FineTuneConfig withEpochs(int newEpochs) {
     return new FineTuneConfig(
-        newEpochs, batchSize, learningRate, weightDecay, clipNorm, freezeEncoder, seed);
+        newEpochs, batchSize, optimizer, learningRate, weightDecay, clipNorm, freezeEncoder, seed);
+  }
+
+  /** With another optimiser, and the learning rate and weight decay that suit it. */
+  public FineTuneConfig withOptimizer(OptimizerKind newOptimizer) {
+    return new FineTuneConfig(
+        epochs,
+        batchSize,
+        newOptimizer,
+        newOptimizer.learningRate(),
+        newOptimizer.weightDecay(),
+        clipNorm,
+        freezeEncoder,
+        seed);
   }
 
   public FineTuneConfig withLearningRate(double newLearningRate) {
     return new FineTuneConfig(
-        epochs, batchSize, newLearningRate, weightDecay, clipNorm, freezeEncoder, seed);
+        epochs, batchSize, optimizer, newLearningRate, weightDecay, clipNorm, freezeEncoder, seed);
   }
 
   public FineTuneConfig withFreezeEncoder(boolean newFreezeEncoder) {
     return new FineTuneConfig(
-        epochs, batchSize, learningRate, weightDecay, clipNorm, newFreezeEncoder, seed);
+        epochs, batchSize, optimizer, learningRate, weightDecay, clipNorm, newFreezeEncoder, seed);
   }
 
   public FineTuneConfig withSeed(long newSeed) {
     return new FineTuneConfig(
-        epochs, batchSize, learningRate, weightDecay, clipNorm, freezeEncoder, newSeed);
+        epochs, batchSize, optimizer, learningRate, weightDecay, clipNorm, freezeEncoder, newSeed);
   }
 }

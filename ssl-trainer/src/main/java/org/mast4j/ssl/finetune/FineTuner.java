@@ -11,8 +11,8 @@ import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.ssl.data.ClipFeed;
 import org.mast4j.ssl.data.EpochSampler;
 import org.mast4j.ssl.evaluate.LinearProbe;
-import org.mast4j.ssl.optim.AdamW;
 import org.mast4j.ssl.optim.Gradients;
+import org.mast4j.ssl.optim.Optimizer;
 import org.mast4j.ssl.optim.WarmupCosine;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
@@ -182,7 +182,8 @@ public final class FineTuner {
   private void train(Model model, Task task, Listener listener) {
     int[] labels = task.train().labels();
     List<String> names = new ArrayList<>(model.parameters().keySet());
-    AdamW optimizer = new AdamW(model.parameters(), config.weightDecay(), config.clipNorm());
+    Optimizer optimizer =
+        config.optimizer().create(model.parameters(), config.weightDecay(), config.clipNorm());
     int batch = Math.min(config.batchSize(), labels.length);
     int perEpoch = labels.length / batch;
     int total = perEpoch * config.epochs();

@@ -9,12 +9,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.augment.RunningNorm;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.io.AtomicFiles;
@@ -33,13 +31,11 @@ import org.nd4j.linalg.factory.Nd4j;
 final class CheckpointFile {
   static final String RUN = "run.json";
 
-  private static final String FORMAT = "mast4j-run-1";
+  private static final String FORMAT = "mast4j-run-2";
   private static final String STATE_FILES = "state-*.safetensors";
   private static final String HISTORY = "history"; // [steps, 3]
   private static final String NORMS = "norms"; // [recent batches, 3]
   private static final String STATE = "state";
-
-  private static final int MAX_HASHED = 1024;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -53,27 +49,11 @@ final class CheckpointFile {
     ObjectNode run = JSON.createObjectNode();
     run.put("format", FORMAT);
     run.put("clips", clips.size());
-    run.put("clipsHash", hash(clips));
+    run.put("clipsHash", Integer.toHexString(clips.hashCode()));
     run.set("config", JSON.valueToTree(config));
     run.setAll(EncoderJson.toJson(encoder));
     // Through text: a number read from a file is of another node type than the record's own.
     this.identity = (ObjectNode) JSON.readTree(JSON.writeValueAsBytes(run));
-  }
-
-  /** Of some clips spread evenly over all: those that aren't in memory must be read for it. */
-  private static String hash(List<Spectrogram> clips) {
-    int hashed = Math.min(clips.size(), MAX_HASHED);
-    int[] hashes =
-        IntStream.range(0, hashed)
-            .map(i -> (int) ((long) i * clips.size() / hashed))
-            .parallel()
-            .map(i -> Arrays.hashCode(clips.get(i).values()))
-            .toArray();
-    long hash = 1;
-    for (int one : hashes) {
-      hash = 0x100000001b3L * hash + one;
-    }
-    return Long.toHexString(hash);
   }
 
   /**

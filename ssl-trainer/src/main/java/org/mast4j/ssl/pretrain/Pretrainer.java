@@ -58,6 +58,8 @@ public final class Pretrainer {
    * from time to time, and deletes it at the end. The result is exactly that of a run which was
    * never interrupted.
    *
+   * @param clips as above; a checkpoint's clips are known again by the list's hash code, for which
+   *     a list must read each of them unless it knows better
    * @return empty if the run was asked to stop; the checkpoint then holds all that was done
    * @throws IOException if the checkpoint can't be read or written, or is of another run
    */

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.ssl.optim.AdamW;
 import org.mast4j.ssl.optim.Gradients;
+import org.mast4j.ssl.optim.Optimizer;
 import org.mast4j.ssl.optim.WarmupCosine;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.Encoding;
@@ -52,7 +53,7 @@ public final class SsMast {
   private final Map<String, INDArray> studentParameters;
   private final Map<String, INDArray> teacherParameters;
   private final List<String> names;
-  private final AdamW optimizer;
+  private final Optimizer optimizer;
   private final WarmupCosine schedule;
   private final Optional<KeyQueue> queue;
   private int steps;
@@ -94,7 +95,7 @@ public final class SsMast {
             trained,
             config.weightDecay(),
             config.clipNorm(),
-            new AdamW.Average(averaged, config.momentum())); // h = m h + (1 - m) f
+            new Optimizer.Average(averaged, config.momentum())); // h = m h + (1 - m) f
     this.schedule = new WarmupCosine(config.learningRate(), config.warmupSteps(), config.steps());
   }
 
@@ -195,7 +196,7 @@ public final class SsMast {
     Map<String, INDArray> state = new LinkedHashMap<>();
     studentParameters.forEach((name, array) -> state.put(STUDENT_STATE + name, array));
     teacherParameters.forEach((name, array) -> state.put(TEACHER_STATE + name, array));
-    optimizer.moments().forEach((name, array) -> state.put(OPTIMIZER_STATE + name, array));
+    optimizer.state().forEach((name, array) -> state.put(OPTIMIZER_STATE + name, array));
     queue.ifPresent(
         q -> {
           state.put(QUEUE, q.keys());
@@ -213,7 +214,7 @@ public final class SsMast {
   void restore(Weights state) {
     studentParameters.forEach((name, array) -> array.assign(state.get(STUDENT_STATE + name)));
     teacherParameters.forEach((name, array) -> array.assign(state.get(TEACHER_STATE + name)));
-    optimizer.moments().forEach((name, array) -> array.assign(state.get(OPTIMIZER_STATE + name)));
+    optimizer.state().forEach((name, array) -> array.assign(state.get(OPTIMIZER_STATE + name)));
     queue.ifPresent(q -> q.restore(state.get(QUEUE), state.get(QUEUE_NEXT).getInt(0)));
     steps = state.get(STEPS).getInt(0);
     optimizer.resumeAt(steps);

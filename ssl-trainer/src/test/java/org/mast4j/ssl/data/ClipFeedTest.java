@@ -7,9 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 
@@ -22,7 +22,7 @@ class ClipFeedTest {
       new AbstractList<>() {
         @Override
         public Spectrogram get(int index) {
-          got.add(index);
+          reads.countDown();
           if (index == 13) {
             AudioException bad = new AudioException(Path.of("13.wav"), "empty file");
             throw new UncheckedIOException(bad.getMessage(), bad);
@@ -36,7 +36,7 @@ class ClipFeedTest {
         }
       };
 
-  private final Set<Integer> got = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch reads = new CountDownLatch(3 * BATCH);
 
   @Test
   void theBatchesAreTheSamplers() {
@@ -53,14 +53,26 @@ class ClipFeedTest {
   }
 
   @Test
-  void nothingIsReadBeforeTheFirstBatchAndTwoBatchesAheadAfterIt() throws InterruptedException {
-    try (ClipFeed feed = new ClipFeed(clips, new EpochSampler(CLIPS / 2, BATCH, 2))) {
-      assertThat(got).isEmpty();
-      feed.next();
-      for (int i = 0; i < 100 && got.size() < 3 * BATCH; i++) {
-        Thread.sleep(20);
-      }
-      assertThat(got).hasSize(3 * BATCH);
+  void nothingIsDrawnBeforeTheFirstBatch() {
+    EpochSampler sampler = new EpochSampler(CLIPS / 2, BATCH, 2);
+    EpochSampler same = new EpochSampler(CLIPS / 2, BATCH, 2);
+    try (ClipFeed feed = new ClipFeed(clips, sampler)) {
+      assertThat(sampler.next()).isEqualTo(same.next());
+      assertThat(feed.next().indices()).isEqualTo(same.next());
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void twoBatchesAreReadAheadAndNoMoreAreDrawn() throws InterruptedException {
+    EpochSampler sampler = new EpochSampler(CLIPS / 2, BATCH, 2);
+    EpochSampler same = new EpochSampler(CLIPS / 2, BATCH, 2);
+    try (ClipFeed feed = new ClipFeed(clips, sampler)) {
+      assertThat(feed.next().indices()).isEqualTo(same.next());
+      reads.await();
+      same.next();
+      same.next();
+      assertThat(sampler.next()).isEqualTo(same.next());
     }
   }
 

@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.finetune.FineTuner.Labelled;
 import org.mast4j.ssl.finetune.FineTuner.Task;
+import org.mast4j.ssl.optim.OptimizerKind;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.TokenGrid;
@@ -32,13 +34,15 @@ class FineTunerTest {
           .withStages(List.of(1, 1), 8, 1)
           .withTables(TokenGrid.of(GRID), RelativeIndex.CENTRED);
 
-  private static final FineTuneConfig CONFIG = new FineTuneConfig(8, 8, 1e-2, 0.01, 1, false, 1);
+  private static final FineTuneConfig CONFIG =
+      new FineTuneConfig(8, 8, OptimizerKind.ADAMW, 1e-2, 0.01, 1, false, 1);
 
-  @Test
-  void twoPlainClassesAreLearnt() {
+  @ParameterizedTest
+  @EnumSource
+  void twoPlainClassesAreLearnt(OptimizerKind optimizer) {
     List<Double> losses = new ArrayList<>();
     EncoderGraph classifier =
-        new FineTuner(CONFIG)
+        new FineTuner(CONFIG.withOptimizer(optimizer).withLearningRate(1e-2))
             .run(
                 ENCODER,
                 Optional.empty(),

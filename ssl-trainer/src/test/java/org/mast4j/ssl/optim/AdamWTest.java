@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,24 @@ class AdamWTest {
         .isInstanceOf(ArithmeticException.class)
         .hasMessageContainingAll("NaN", "step 0", "learning rate");
     assertThat(vector).isEqualTo(Nd4j.ones(2));
+  }
+
+  @Test
+  void aParameterWithoutAGradientIsNamed() {
+    AdamW optimizer = new AdamW(Map.of("v", Nd4j.ones(2), "w", Nd4j.ones(2)), 0, 1);
+    assertThatThrownBy(() -> optimizer.step(Map.of("v", Nd4j.ones(2)), 0.1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no gradient of parameter w; there are [v]");
+  }
+
+  @Test
+  void theStateIsInTheOrderOfNames() {
+    Map<String, INDArray> parameters = new LinkedHashMap<>();
+    for (String name : List.of("c", "a", "b")) {
+      parameters.put(name, Nd4j.ones(2));
+    }
+    assertThat(new AdamW(parameters, 0, 1).state().keySet())
+        .containsExactly("first/a", "first/b", "first/c", "second/a", "second/b", "second/c");
   }
 
   private static void assertClose(INDArray actual, INDArray expected) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -94,6 +95,18 @@ class ResumeTest {
     Checkpoints checkpoints = new Checkpoints(directory, EACH_STEP, () -> false);
     Pretrainer same = new Pretrainer(SsMastTest.ENCODER, config);
     assertThatThrownBy(() -> same.run(otherClips, checkpoints, (s, r) -> {}))
+        .hasMessageContaining("clipsHash");
+  }
+
+  @Test
+  void oneOtherClipOfThousandsIsNoticed() throws IOException {
+    List<Spectrogram> clips = new ArrayList<>(Collections.nCopies(3000, CLIPS.get(0)));
+    Checkpoints checkpoints = new Checkpoints(directory, EACH_STEP, () -> true);
+    Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config());
+    assertThat(pretrainer.run(clips, checkpoints, (s, r) -> {})).isEmpty();
+    clips.set(1, CLIPS.get(1));
+    assertThatThrownBy(() -> pretrainer.run(clips, checkpoints, (s, r) -> {}))
+        .isInstanceOf(IOException.class)
         .hasMessageContaining("clipsHash");
   }
 

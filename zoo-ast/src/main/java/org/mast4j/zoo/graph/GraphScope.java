@@ -1,10 +1,12 @@
 package org.mast4j.zoo.graph;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -19,12 +21,15 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class GraphScope {
   private final SameDiff graph;
   private final DataType type;
+  private final VariableType kind; // of parameters
   private final Parameters parameters;
   private final String path;
 
-  private GraphScope(SameDiff graph, DataType type, Parameters parameters, String path) {
+  private GraphScope(
+      SameDiff graph, DataType type, VariableType kind, Parameters parameters, String path) {
     this.graph = graph;
     this.type = type;
+    this.kind = kind;
     this.parameters = parameters;
     this.path = path;
   }
@@ -44,6 +49,7 @@ public final class GraphScope {
   public static GraphScope root(DataType type, long seed) {
     return root(
         type,
+        VariableType.VARIABLE,
         (graph, name, initializer, shape) ->
             graph.var(name, new Parameter(name, initializer, shape).initial(type, seed)));
   }
@@ -51,7 +57,9 @@ public final class GraphScope {
   /** The root of a new graph whose parameters are 0, for weights that are about to be loaded. */
   public static GraphScope zeros(DataType type) {
     return root(
-        type, (graph, name, initializer, shape) -> graph.var(name, Nd4j.zeros(type, shape)));
+        type,
+        VariableType.VARIABLE,
+        (graph, name, initializer, shape) -> graph.var(name, Nd4j.zeros(type, shape)));
   }
 
   /**
@@ -63,6 +71,7 @@ public final class GraphScope {
   public static GraphScope blueprint(DataType type, Map<String, Parameter> parameters) {
     return root(
         type,
+        VariableType.PLACEHOLDER,
         (graph, name, initializer, shape) -> {
           parameters.put(name, new Parameter(name, initializer, shape));
           return graph.placeHolder(name, type, shape);
@@ -77,7 +86,11 @@ public final class GraphScope {
   public static GraphScope over(
       SameDiff graph, DataType type, Function<String, SDVariable> parameters) {
     return new GraphScope(
-        graph, type, (same, name, initializer, shape) -> parameters.apply(name), "");
+        graph,
+        type,
+        VariableType.VARIABLE,
+        (same, name, initializer, shape) -> parameters.apply(name),
+        "");
   }
 
   /**
@@ -94,16 +107,16 @@ public final class GraphScope {
     }
   }
 
-  private static GraphScope root(DataType type, Parameters parameters) {
+  private static GraphScope root(DataType type, VariableType kind, Parameters parameters) {
     if (type != DataType.FLOAT && type != DataType.DOUBLE) {
       throw new IllegalArgumentException("graph type " + type + "; expected FLOAT or DOUBLE");
     }
-    return new GraphScope(Graphs.create(), type, parameters, "");
+    return new GraphScope(Graphs.create(), type, kind, parameters, "");
   }
 
   /** The scope {@code name} below this one; {@code name} may hold several levels, "blocks/0". */
   public GraphScope child(String name) {
-    return new GraphScope(graph, type, parameters, path + Objects.requireNonNull(name) + "/");
+    return new GraphScope(graph, type, kind, parameters, path + Objects.requireNonNull(name) + "/");
   }
 
   /** The scope of element {@code index} of the list {@code name}: "blocks", 3 is blocks/3. */
@@ -111,12 +124,28 @@ public final class GraphScope {
     return child(name + "/" + index);
   }
 
-  /** A trainable parameter of this scope, with its initial value; the same one if asked again. */
+  /**
+   * A trainable parameter of this scope, with its initial value; the same one if asked again.
+   *
+   * @throws IllegalStateException if the name is taken by something else, or by a parameter of
+   *     another shape
+   */
   public SDVariable parameter(String name, Initializer initializer, long... shape) {
     String fullName = path + name;
-    return graph.hasVariable(fullName)
-        ? graph.getVariable(fullName)
-        : parameters.create(graph, fullName, initializer, shape);
+    if (!graph.hasVariable(fullName)) {
+      return parameters.create(graph, fullName, initializer, shape);
+    }
+    SDVariable known = graph.getVariable(fullName);
+    if (known.getVariableType() != kind || !Arrays.equals(known.getShape(), shape)) {
+      throw new IllegalStateException(
+          "parameter %s of shape %s is asked for, but the graph has a %s of that name, shape %s"
+              .formatted(
+                  fullName,
+                  Arrays.toString(shape),
+                  known.getVariableType(),
+                  Arrays.toString(known.getShape())));
+    }
+    return known;
   }
 
   /** Gives a value a name of this scope, by which it can be asked for; it costs nothing. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.patch.PatchArray;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.datavec.audio.patch.Patches;
 import org.mast4j.zoo.EncoderGraph;
@@ -75,11 +76,10 @@ public final class Embedder {
 
   /** The patches of a batch, [B, N, P]; its clips are got on all cores. */
   public static INDArray patches(List<Spectrogram> clips, PatchGrid grid) {
-    int perClip = grid.size() * grid.patchSize();
-    float[] values = new float[clips.size() * perClip];
+    PatchArray patches = new PatchArray(clips.size(), grid);
     IntStream.range(0, clips.size())
         .parallel()
-        .forEach(i -> Patches.extract(clips.get(i), grid, values, i * perClip));
-    return Nd4j.createFromArray(values).reshape(clips.size(), grid.size(), grid.patchSize());
+        .forEach(i -> patches.put(i, Patches.extract(clips.get(i), grid)));
+    return patches.finish();
   }
 }

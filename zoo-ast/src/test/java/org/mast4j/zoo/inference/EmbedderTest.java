@@ -8,6 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.datavec.audio.patch.Patches;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ast.AstVariants;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,6 +24,18 @@ class EmbedderTest {
   void longClipsRunOneByOne() {
     PatchGrid grid = PatchGrid.of(64, 5856);
     assertSameAlone(EncoderGraph.encoder(AstVariants.nano().withGrid(grid), 1), 2);
+  }
+
+  @Test
+  void aBatchHoldsThePatchesOfEachClip() {
+    PatchGrid grid = PatchGrid.of(26, 46);
+    List<Spectrogram> clips = clips(grid, 3);
+    INDArray patches = Embedder.patches(clips, grid);
+    assertThat(patches.shape()).containsExactly(3, grid.size(), grid.patchSize());
+    for (int i = 0; i < clips.size(); i++) {
+      assertThat(patches.slice(i).reshape(-1).toFloatVector())
+          .isEqualTo(Patches.extract(clips.get(i), grid));
+    }
   }
 
   private static void assertSameAlone(EncoderGraph encoder, int count) {

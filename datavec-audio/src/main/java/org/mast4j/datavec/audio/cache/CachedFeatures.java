@@ -48,7 +48,7 @@ final class CachedFeatures implements ClipFeatures {
     if (key.isEmpty()) {
       return extractor.extract(file); // which says better what is wrong with the file
     }
-    Optional<Spectrogram> stored = cache.read(key.get(), config().frames(), config().mels());
+    Optional<Spectrogram> stored = cache.read(key.get(), config().frames(), config().width());
     if (stored.isPresent()) {
       return stored.get();
     }

@@ -67,16 +67,21 @@ public final class ClipLoader {
     long most = maxBytes / bytes(reader.config());
     List<Spectrogram> kept = new ArrayList<>();
     List<AudioClip> good = new ArrayList<>();
+    int hash = 1;
     try (Prefetch<Spectrogram> features = new Prefetch<>(tasks, AHEAD)) {
       for (AudioClip clip : clips) {
         try {
           Spectrogram spectrogram = features.next();
           good.add(clip);
+          hash = 31 * hash + spectrogram.hashCode(); // as List.hashCode has it
           if (kept.size() < most) {
             kept.add(spectrogram);
           }
         } catch (UncheckedIOException e) {
-          badClips.add((AudioException) e.getCause()); // a reader throws no other
+          if (!(e.getCause() instanceof AudioException bad)) {
+            throw e; // not of a clip's content: from other features than ours, or the progress
+          }
+          badClips.add(bad);
           log.debug("skipped {}", e.getMessage());
         }
       }
@@ -86,7 +91,8 @@ public final class ClipLoader {
           clips.get(0).path(),
           "and all other clips are bad, " + clips.size() + " in all; check the first one");
     }
-    return new LoadedClips(List.copyOf(good), new KeptFeatures(kept, good, reader));
+    List<AudioClip> usable = List.copyOf(good);
+    return new LoadedClips(usable, new KeptFeatures(kept, usable, reader, hash));
   }
 
   private Prefetch.Task<Spectrogram> task(
@@ -101,6 +107,6 @@ public final class ClipLoader {
   }
 
   private static long bytes(FrontEndConfig config) {
-    return (long) Float.BYTES * config.frames() * config.mels();
+    return (long) Float.BYTES * config.frames() * config.width();
   }
 }

@@ -24,7 +24,7 @@ final class ClipReader {
   }
 
   /**
-   * The normalised log-mel of a clip, [config.frames, config.mels].
+   * The normalised log-mel of a clip, [config.frames, config.width].
    *
    * @throws AudioException if it can't be decoded
    */

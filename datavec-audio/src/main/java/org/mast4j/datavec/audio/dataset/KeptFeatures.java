@@ -13,17 +13,20 @@ final class KeptFeatures extends AbstractList<Spectrogram> implements RandomAcce
   private final List<Spectrogram> kept;
   private final List<AudioClip> clips;
   private final ClipReader reader;
+  private final int hash;
 
   /**
    * Keeps both lists.
    *
    * @param kept of the first clips
    * @param clips all of them
+   * @param hash of the list of all features, whose first reading gave it
    */
-  KeptFeatures(List<Spectrogram> kept, List<AudioClip> clips, ClipReader reader) {
+  KeptFeatures(List<Spectrogram> kept, List<AudioClip> clips, ClipReader reader, int hash) {
     this.kept = kept;
     this.clips = clips;
     this.reader = reader;
+    this.hash = hash;
   }
 
   @Override
@@ -41,5 +44,11 @@ final class KeptFeatures extends AbstractList<Spectrogram> implements RandomAcce
   @Override
   public int size() {
     return clips.size();
+  }
+
+  /** As of any list, but without reading the clips that aren't in memory. */
+  @Override
+  public int hashCode() {
+    return hash;
   }
 }

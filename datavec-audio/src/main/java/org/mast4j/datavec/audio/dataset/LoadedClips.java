@@ -26,7 +26,8 @@ public final class LoadedClips {
   /**
    * The normalised log-mel of each clip, [frames, mels] of the front end. Those that aren't in
    * memory are read whenever they are asked for; any number of threads may ask. A file that has
-   * become bad in the meantime comes as an UncheckedIOException around its AudioException.
+   * become bad in the meantime comes as an UncheckedIOException around its AudioException. The
+   * list's hash code is known from loading, unless it is of a selection.
    */
   public List<Spectrogram> features() {
     return features;

@@ -10,7 +10,7 @@ public interface ClipFeatures {
   FrontEndConfig config();
 
   /**
-   * The normalised log-mel of a file, [config.frames, config.mels].
+   * The normalised log-mel of a file, [config.frames, config.width].
    *
    * @throws AudioException if the file can't be decoded
    */

@@ -28,7 +28,7 @@ public final class FeatureExtractor implements ClipFeatures {
     return extract(AudioFiles.read(file));
   }
 
-  /** The normalised log-mel of a clip, [config.frames, config.mels]. */
+  /** The normalised log-mel of a clip, [config.frames, config.width]. */
   public Spectrogram extract(Waveform waveform) {
     FrontEndConfig config = frontEnd.config();
     return config.normalize(config.fit(frontEnd.apply(waveform)));

@@ -1,14 +1,19 @@
 package org.mast4j.datavec.audio.frontend;
 
+import java.util.List;
 import org.mast4j.datavec.audio.Waveform;
 
-/** Turns a waveform into a log-mel spectrogram. Implementations are safe to share by threads. */
+/**
+ * Turns a waveform into a log-mel spectrogram, or what its configuration names instead of the log.
+ * Implementations are safe to share by threads.
+ */
 public interface FrontEnd {
 
   /**
-   * The raw log-mel spectrogram of a clip, resampled to the front end's rate first.
+   * The raw spectrogram of a clip, resampled to the front end's rate first.
    *
-   * @return [frames, mels] with the clip's natural number of frames: neither cut nor normalised
+   * @return [frames, config.width] with the clip's natural number of frames: neither cut nor
+   *     normalised
    */
   Spectrogram apply(Waveform waveform);
 
@@ -17,9 +22,20 @@ public interface FrontEnd {
 
   /** The front end that a configuration describes. */
   static FrontEnd of(FrontEndConfig config) {
-    return switch (config.kind()) {
-      case LIBROSA -> new LibrosaFrontEnd(config);
-      case KALDI -> new KaldiFrontEnd(config);
+    FrontEnd first =
+        switch (config.kind()) {
+          case LIBROSA -> new LibrosaFrontEnd(config);
+          case KALDI -> new KaldiFrontEnd(config);
+        };
+    return switch (config.output()) {
+      case LOG_MEL -> first;
+      case PCEN -> new SteppedFrontEnd(first, List.of(new Pcen(config)));
+      case MFCC ->
+          new SteppedFrontEnd(
+              first,
+              config.kind() == FrontEndConfig.Kind.LIBROSA
+                  ? List.of(new Decibels(config.logFloor()), new Cepstrum(config))
+                  : List.of(new Cepstrum(config)));
     };
   }
 }

@@ -10,9 +10,11 @@ import org.mast4j.datavec.audio.resample.ResamplingFilter;
  * the {@code with} methods.
  *
  * @param kind which recipe: how frames are laid, which mel scale, how the log is floored
+ * @param output what becomes of the mel power
  * @param sampleRate Hz; clips of another rate are resampled to it
  * @param resampling the filter by which they are
  * @param windowSamples length of the analysis window
+ * @param window its shape; the librosa recipe has HANN alone
  * @param fftSize FFT length, at least the window's; even
  * @param hopSamples samples from one frame to the next
  * @param mels F, mel bins
@@ -23,16 +25,21 @@ import org.mast4j.datavec.audio.resample.ResamplingFilter;
  * @param preEmphasis coefficient of x[t] - c x[t-1] in each frame; 0 switches it off
  * @param subtractMean whether the clip's mean is taken off the waveform first (as YuanGongND/ast
  *     does and transformers' ASTFeatureExtractor doesn't)
- * @param logFloor in units of mel power: added before the log (librosa) or its lower bound (kaldi)
+ * @param logFloor in units of mel power: added before the log (librosa) or its lower bound (kaldi,
+ *     and MFCC of both); PCEN takes no log
+ * @param cepstra how many coefficients MFCC keeps, C0 first; 0 for other outputs
+ * @param lifter of Kaldi's MFCC, the sinusoidal one; 0 switches it off
  * @param frames T, the number of frames that the model sees: clips are cut or padded to it
  * @param mean taken off every value by {@link #normalize}
  * @param std divides every value in {@link #normalize}
  */
 public record FrontEndConfig(
     Kind kind,
+    Output output,
     int sampleRate,
     ResamplingFilter resampling,
     int windowSamples,
+    WindowShape window,
     int fftSize,
     int hopSamples,
     int mels,
@@ -43,13 +50,12 @@ public record FrontEndConfig(
     double preEmphasis,
     boolean subtractMean,
     double logFloor,
+    int cepstra,
+    double lifter,
     int frames,
     double mean,
     double std)
     implements Serializable {
-
-  /** torch.finfo(torch.float32).eps, the floor of both recipes. */
-  private static final double FLOAT_EPS = Math.scalb(1.0, -23);
 
   /** The recipe that the constants parametrise. */
   public enum Kind {
@@ -62,8 +68,23 @@ public record FrontEndConfig(
     KALDI
   }
 
+  /** What becomes of the mel power of a frame. */
+  public enum Output {
+    /** Its natural logarithm, F values. */
+    LOG_MEL,
+    /** Per-channel energy normalisation by librosa.pcen's default constants, F values. */
+    PCEN,
+    /**
+     * The cosine transform of its logarithm, {@link #cepstra} values: in decibels down to 80 below
+     * the clip's loudest (librosa), or natural (kaldi).
+     */
+    MFCC
+  }
+
   public FrontEndConfig {
     Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(output, "output");
+    Objects.requireNonNull(window, "window");
     Objects.requireNonNull(resampling, "resampling");
     Objects.requireNonNull(melScale, "melScale");
     Objects.requireNonNull(melNorm, "melNorm");
@@ -94,6 +115,26 @@ public record FrontEndConfig(
         "preEmphasis belongs to the kaldi front end alone; it must be 0 here",
         preEmphasis);
     require(logFloor > 0 && logFloor < 1, "logFloor must lie in (0, 1)", logFloor);
+    require(
+        kind == Kind.LIBROSA || output != Output.PCEN,
+        "output of the kaldi front end must be LOG_MEL or MFCC",
+        output);
+    require(
+        kind == Kind.KALDI || window == WindowShape.HANN,
+        "window of the librosa front end must be HANN",
+        window);
+    require(
+        output == Output.MFCC ? cepstra > 0 && cepstra <= mels : cepstra == 0,
+        "cepstra must lie in 1.." + mels + " for MFCC and be 0 for other outputs",
+        cepstra);
+    require(
+        lifter == 0 || (output == Output.MFCC && lifter > 0 && Double.isFinite(lifter)),
+        "lifter must be 0, or positive for MFCC",
+        lifter);
+    require(
+        kind == Kind.KALDI || lifter == 0,
+        "lifter belongs to the kaldi front end alone; it must be 0 here",
+        lifter);
     require(frames > 0, "frames must be positive", frames);
     require(Double.isFinite(mean), "mean must be finite", mean);
     require(std > 0 && Double.isFinite(std), "std must be positive", std);
@@ -103,20 +144,7 @@ public record FrontEndConfig(
    * LAPE's log-mel: 16 kHz, 1024-point FFT every 10 ms, 128 Slaney mels, 60-7800 Hz, 512 frames.
    */
   public static FrontEndConfig librosa() {
-    Draft draft = new Draft();
-    draft.kind = Kind.LIBROSA;
-    draft.sampleRate = 16_000;
-    draft.windowSamples = 1024;
-    draft.fftSize = 1024;
-    draft.hopSamples = 160;
-    draft.mels = 128;
-    draft.minHz = 60;
-    draft.maxHz = 7800;
-    draft.melScale = MelScale.SLANEY;
-    draft.melNorm = MelNorm.SLANEY;
-    draft.logFloor = FLOAT_EPS;
-    draft.frames = 512;
-    return draft.build();
+    return FrontEndPresets.librosa();
   }
 
   /**
@@ -132,28 +160,36 @@ public record FrontEndConfig(
    * every 10 ms, an FFT of the next power of two, mels up to half the rate.
    */
   public static FrontEndConfig kaldi(int sampleRate) {
-    Draft draft = new Draft();
-    draft.kind = Kind.KALDI;
-    draft.sampleRate = sampleRate;
-    draft.windowSamples = (int) (sampleRate * 25L / 1000);
-    draft.fftSize = Math.max(2, Integer.highestOneBit(2 * draft.windowSamples - 1));
-    draft.hopSamples = (int) (sampleRate * 10L / 1000);
-    draft.mels = 128;
-    draft.minHz = 20;
-    draft.maxHz = sampleRate / 2.0;
-    draft.melScale = MelScale.HTK;
-    draft.melNorm = MelNorm.NONE;
-    draft.preEmphasis = 0.97;
-    draft.subtractMean = true;
-    draft.logFloor = FLOAT_EPS;
-    draft.frames = 1024;
-    draft.mean = -4.2677393;
-    draft.std = 2 * 4.5689974;
-    return draft.build();
+    return FrontEndPresets.kaldi(sampleRate);
   }
 
-  /** The log-mel value that fills frames beyond the clip's end, before normalisation. */
+  /**
+   * {@link #librosa()} with per-channel energy normalisation, as librosa.pcen has it, for a log.
+   */
+  public static FrontEndConfig librosaPcen() {
+    return FrontEndPresets.librosaPcen();
+  }
+
+  /** {@link #librosa()}'s frames and mels as 20 cepstra, by librosa.feature.mfcc's defaults. */
+  public static FrontEndConfig librosaMfcc() {
+    return FrontEndPresets.librosaMfcc();
+  }
+
+  /** Kaldi's MFCC by torchaudio's defaults: 13 cepstra of 23 mels, Povey's window, lifter 22. */
+  public static FrontEndConfig kaldiMfcc() {
+    return FrontEndPresets.kaldiMfcc();
+  }
+
+  /** Values of a frame: F mel bins, or MFCC's cepstra. */
+  public int width() {
+    return output == Output.MFCC ? cepstra : mels;
+  }
+
+  /** The value that fills frames beyond the clip's end, before normalisation. */
   public float padValue() {
+    if (output != Output.LOG_MEL) {
+      return 0;
+    }
     return switch (kind) {
       // what digital silence gives
       case LIBROSA -> (float) Math.log(logFloor);
@@ -210,6 +246,11 @@ public record FrontEndConfig(
     return with(draft -> draft.resampling = resampling);
   }
 
+  /** A copy that keeps another number of MFCC's cepstra. */
+  public FrontEndConfig withCepstra(int cepstra) {
+    return with(draft -> draft.cepstra = cepstra);
+  }
+
   /** A copy that takes the clip's mean off the waveform first, or doesn't. */
   public FrontEndConfig withSubtractMean(boolean subtractMean) {
     return with(draft -> draft.subtractMean = subtractMean);
@@ -224,69 +265,10 @@ public record FrontEndConfig(
         });
   }
 
-  private FrontEndConfig with(Consumer<Draft> change) {
-    Draft draft = new Draft();
-    draft.kind = kind;
-    draft.sampleRate = sampleRate;
-    draft.resampling = resampling;
-    draft.windowSamples = windowSamples;
-    draft.fftSize = fftSize;
-    draft.hopSamples = hopSamples;
-    draft.mels = mels;
-    draft.minHz = minHz;
-    draft.maxHz = maxHz;
-    draft.melScale = melScale;
-    draft.melNorm = melNorm;
-    draft.preEmphasis = preEmphasis;
-    draft.subtractMean = subtractMean;
-    draft.logFloor = logFloor;
-    draft.frames = frames;
-    draft.mean = mean;
-    draft.std = std;
+  FrontEndConfig with(Consumer<FrontEndDraft> change) {
+    FrontEndDraft draft = new FrontEndDraft(this);
     change.accept(draft);
     return draft.build();
-  }
-
-  /** The fields under construction, by name: seventeen positional arguments would be swapped. */
-  private static final class Draft {
-    Kind kind;
-    int sampleRate;
-    ResamplingFilter resampling = ResamplingFilter.KAISER;
-    int windowSamples;
-    int fftSize;
-    int hopSamples;
-    int mels;
-    double minHz;
-    double maxHz;
-    MelScale melScale;
-    MelNorm melNorm;
-    double preEmphasis;
-    boolean subtractMean;
-    double logFloor;
-    int frames;
-    double mean;
-    double std = 1;
-
-    FrontEndConfig build() {
-      return new FrontEndConfig(
-          kind,
-          sampleRate,
-          resampling,
-          windowSamples,
-          fftSize,
-          hopSamples,
-          mels,
-          minHz,
-          maxHz,
-          melScale,
-          melNorm,
-          preEmphasis,
-          subtractMean,
-          logFloor,
-          frames,
-          mean,
-          std);
-    }
   }
 
   private static void require(boolean holds, String rule, Object value) {

@@ -17,7 +17,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.mast4j.datavec.audio.AudioException;
 
-/** A {@link FrontEndConfig} as JSON: one key for each of its fields, no more and no fewer. */
+/**
+ * A {@link FrontEndConfig} as JSON: one key for each of its fields and no other; of those, a file
+ * may lack the ones that the first versions didn't have.
+ */
 public final class FrontEndJson {
 
   /** The name that the file has in a model directory. */
@@ -39,7 +42,8 @@ public final class FrontEndJson {
   /**
    * Reads a file that {@link #write} wrote.
    *
-   * @throws AudioException if the file isn't JSON, misses a key, has an unknown one or a bad value
+   * @throws AudioException if the file isn't JSON, misses a key that every version has, has an
+   *     unknown one or a bad value
    * @throws IOException if it can't be read
    */
   public static FrontEndConfig read(Path file) throws IOException {
@@ -83,11 +87,14 @@ public final class FrontEndJson {
     }
   }
 
-  /** The first files had no {@code resampling}, {@code melScale}, {@code melNorm}: the recipe's. */
+  /** Keys that the first files lacked; those have the recipe's values. */
+  private static final List<String> LATER_KEYS =
+      List.of("output", "resampling", "window", "melScale", "melNorm", "cepstra", "lifter");
+
   private static ObjectNode upgraded(ObjectNode json) {
     boolean kaldi = json.path("kind").asText().equals(KALDI.get("kind").textValue());
     ObjectNode recipe = kaldi ? KALDI : LIBROSA;
-    for (String key : List.of("resampling", "melScale", "melNorm")) {
+    for (String key : LATER_KEYS) {
       json.putIfAbsent(key, recipe.get(key));
     }
     return json;

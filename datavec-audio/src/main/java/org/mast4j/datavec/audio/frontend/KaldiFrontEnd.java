@@ -4,8 +4,9 @@ import java.util.Arrays;
 import org.mast4j.datavec.audio.Waveform;
 
 /**
- * torchaudio.compliance.kaldi.fbank(htk_compat=True, use_energy=False, window_type='hanning',
- * dither=0): frames that fit wholly into the clip, each freed of its mean and pre-emphasised.
+ * torchaudio.compliance.kaldi.fbank(htk_compat=True, use_energy=False, window_type='hanning' or
+ * 'povey', dither=0): frames that fit wholly into the clip, each freed of its mean and
+ * pre-emphasised.
  *
  * <p>A clip shorter than one window, which torchaudio refuses, is padded with zeros to it.
  */
@@ -21,7 +22,7 @@ final class KaldiFrontEnd implements FrontEnd {
     this.config = config;
     this.spectrum = new PowerSpectrum(config.fftSize());
     this.filters = MelFilters.kaldi(config);
-    this.window = Windows.hann(config.windowSamples(), config.windowSamples() - 1);
+    this.window = Windows.kaldi(config.window(), config.windowSamples());
     this.floor = config.logFloor();
   }
 
@@ -63,7 +64,7 @@ final class KaldiFrontEnd implements FrontEnd {
    */
   private void fillFrame(double[] samples, int start, double[] frame, double[] before) {
     double c = config.preEmphasis();
-    double shift = (1 - c) * mean(samples, start, window.length);
+    double shift = (1 - c) * Preparation.mean(samples, start, window.length);
     System.arraycopy(samples, start, frame, 0, window.length);
     System.arraycopy(samples, start, before, 1, window.length - 1);
     before[0] = samples[start];
@@ -71,25 +72,5 @@ final class KaldiFrontEnd implements FrontEnd {
       frame[i] = (frame[i] - c * before[i] - shift) * window[i];
     }
     Arrays.fill(frame, window.length, frame.length, 0);
-  }
-
-  /** Four sums, because one would wait for itself at every sample. */
-  private static double mean(double[] samples, int start, int length) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    int end = start + length;
-    int i = start;
-    for (; i + 3 < end; i += 4) {
-      a += samples[i];
-      b += samples[i + 1];
-      c += samples[i + 2];
-      d += samples[i + 3];
-    }
-    for (; i < end; i++) {
-      a += samples[i];
-    }
-    return ((a + b) + (c + d)) / length;
   }
 }

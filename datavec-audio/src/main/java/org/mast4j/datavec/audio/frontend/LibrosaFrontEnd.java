@@ -6,7 +6,7 @@ import org.mast4j.datavec.audio.Waveform;
 /**
  * log(melspectrogram(y) + floor) as librosa 0.11 computes it with {@code center=True,
  * pad_mode='constant', power=2}: frame t is centred on sample t * hop and reads zeros beyond the
- * clip's edges.
+ * clip's edges. For outputs other than log-mel it leaves out the log.
  */
 final class LibrosaFrontEnd implements FrontEnd {
 
@@ -18,6 +18,7 @@ final class LibrosaFrontEnd implements FrontEnd {
   private final double[] window;
 
   private final double floor;
+  private final boolean takesLog;
 
   LibrosaFrontEnd(FrontEndConfig config) {
     this.config = config;
@@ -28,6 +29,7 @@ final class LibrosaFrontEnd implements FrontEnd {
     this.window = new double[config.fftSize()];
     System.arraycopy(hann, 0, window, (window.length - hann.length) / 2, hann.length);
     this.floor = config.logFloor();
+    this.takesLog = config.output() == FrontEndConfig.Output.LOG_MEL;
   }
 
   @Override
@@ -52,7 +54,8 @@ final class LibrosaFrontEnd implements FrontEnd {
       spectrum.compute(frame, power);
       filters.apply(power, energies);
       for (int m = 0; m < energies.length; m++) {
-        logMel[t * energies.length + m] = (float) TableLog.log(energies[m] + floor);
+        logMel[t * energies.length + m] =
+            (float) (takesLog ? TableLog.log(energies[m] + floor) : energies[m]);
       }
     }
     return new Spectrogram(logMel, frames, config.mels());

@@ -16,30 +16,36 @@ final class Preparation {
     float[] samples =
         Resampler.of(waveform.sampleRate(), config.sampleRate(), config.resampling())
             .apply(waveform.samples());
-    float mean = config.subtractMean() ? mean(samples) : 0;
     double[] prepared = new double[samples.length];
     for (int i = 0; i < samples.length; i++) {
-      prepared[i] = samples[i] - mean;
+      prepared[i] = samples[i];
+    }
+    if (config.subtractMean()) {
+      float mean = (float) mean(prepared, 0, prepared.length);
+      for (int i = 0; i < samples.length; i++) {
+        prepared[i] = samples[i] - mean;
+      }
     }
     return prepared;
   }
 
-  /** Four sums, because one would wait for itself at every sample. */
-  private static float mean(float[] samples) {
+  /** Of a stretch; by four sums, because one would wait for itself at every sample. */
+  static double mean(double[] samples, int start, int length) {
     double a = 0;
     double b = 0;
     double c = 0;
     double d = 0;
-    int i = 0;
-    for (; i + 3 < samples.length; i += 4) {
+    int end = start + length;
+    int i = start;
+    for (; i + 3 < end; i += 4) {
       a += samples[i];
       b += samples[i + 1];
       c += samples[i + 2];
       d += samples[i + 3];
     }
-    for (; i < samples.length; i++) {
+    for (; i < end; i++) {
       a += samples[i];
     }
-    return (float) (((a + b) + (c + d)) / samples.length);
+    return ((a + b) + (c + d)) / length;
   }
 }

@@ -7,11 +7,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A log-mel spectrogram, one row per frame.
+ * A log-mel spectrogram, one row per frame; or PCEN or MFCC, if a front end is configured so.
  *
- * @param values row-major [frames, mels], natural log; not to be modified
+ * @param values row-major [frames, mels], natural log unless a step says otherwise; not to be
+ *     modified
  * @param frames T, the number of rows
- * @param mels F, the number of mel bins, low to high
+ * @param mels F, the number of mel bins, low to high; of cepstra for MFCC
  */
 public record Spectrogram(float[] values, int frames, int mels) implements Serializable {
 
@@ -75,6 +76,20 @@ public record Spectrogram(float[] values, int frames, int mels) implements Seria
   /** A copy as a matrix [frames, mels]. */
   public INDArray toNDArray() {
     return Nd4j.createFromArray(values).reshape('c', frames, mels);
+  }
+
+  /** Whether it has the same shape and values. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Spectrogram that
+        && frames == that.frames
+        && mels == that.mels
+        && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values);
   }
 
   @Override

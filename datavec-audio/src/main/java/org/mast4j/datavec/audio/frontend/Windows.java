@@ -16,4 +16,15 @@ final class Windows {
     }
     return window;
   }
+
+  /** Kaldi's windows are symmetric. */
+  static double[] kaldi(WindowShape shape, int length) {
+    double[] window = hann(length, length - 1);
+    if (shape == WindowShape.POVEY) {
+      for (int i = 0; i < length; i++) {
+        window[i] = Math.pow(window[i], 0.85);
+      }
+    }
+    return window;
+  }
 }

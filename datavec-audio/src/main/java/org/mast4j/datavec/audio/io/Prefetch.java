@@ -97,10 +97,14 @@ public final class Prefetch<T> implements AutoCloseable {
     return (RuntimeException) e.getCause(); // a task declares no other
   }
 
-  /** Drops what was made ahead; tasks that are running end soon. */
+  /**
+   * Drops what was made ahead, and starts no other task. Those that are running end on their own:
+   * an interrupt would close the file that one of them writes.
+   */
   @Override
   public void close() {
-    workers.shutdownNow();
+    pending.forEach(result -> result.cancel(false));
     pending.clear();
+    workers.shutdown();
   }
 }

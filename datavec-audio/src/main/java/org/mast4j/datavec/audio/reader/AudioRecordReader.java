@@ -17,6 +17,7 @@ import org.datavec.api.writable.NDArrayWritable;
 import org.datavec.api.writable.Writable;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.patch.PatchArray;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.datavec.audio.patch.Patches;
 
@@ -33,7 +34,9 @@ public class AudioRecordReader extends ClipRecordReader {
   /** Patches of 16 x 16 with a stride of 10; a clip's class is its parent folder. */
   public AudioRecordReader(FrontEndConfig frontEnd) {
     this(
-        frontEnd, PatchGrid.of(frontEnd.mels(), frontEnd.frames()), new ParentPathLabelGenerator());
+        frontEnd,
+        PatchGrid.of(frontEnd.width(), frontEnd.frames()),
+        new ParentPathLabelGenerator());
   }
 
   /** Patches and classes of one's own; the grid must cover the front end's mels and frames. */
@@ -44,9 +47,9 @@ public class AudioRecordReader extends ClipRecordReader {
   }
 
   static PatchGrid requireCover(PatchGrid grid, FrontEndConfig frontEnd) {
-    if (grid.mels() != frontEnd.mels() || grid.frames() != frontEnd.frames()) {
+    if (grid.mels() != frontEnd.width() || grid.frames() != frontEnd.frames()) {
       throw new IllegalArgumentException(
-          grid + " doesn't cover " + frontEnd.frames() + " frames x " + frontEnd.mels() + " mels");
+          grid + " doesn't cover " + frontEnd.frames() + " frames x " + frontEnd.width() + " mels");
     }
     return grid;
   }

@@ -52,7 +52,11 @@ public class AudioViewsRecordReader extends ClipRecordReader {
   public AudioViewsRecordReader(
       FrontEndConfig frontEnd, List<Augmentation> augmentations, long seed) {
     this(
-        frontEnd, PatchGrid.of(frontEnd.mels(), frontEnd.frames()), List.of(), augmentations, seed);
+        frontEnd,
+        PatchGrid.of(frontEnd.width(), frontEnd.frames()),
+        List.of(),
+        augmentations,
+        seed);
   }
 
   /**

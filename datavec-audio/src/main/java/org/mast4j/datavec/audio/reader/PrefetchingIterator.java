@@ -9,6 +9,7 @@ import java.util.NoSuchElementException;
 import org.datavec.api.writable.NDArrayWritable;
 import org.datavec.api.writable.Writable;
 import org.mast4j.datavec.audio.io.Prefetch;
+import org.mast4j.datavec.audio.patch.PatchArray;
 import org.mast4j.datavec.audio.reader.AudioRecordReader.Clip;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;

@@ -81,6 +81,11 @@ class FeatureCacheTest {
     assertThat(cache.over(normalised).extract(clip).values())
         .isEqualTo(normalised.extract(clip).values());
     assertThat(entries()).hasSize(2);
+    FeatureExtractor mfcc = new FeatureExtractor(FrontEndConfig.librosaMfcc().withFrames(32));
+    for (int i = 0; i < 2; i++) {
+      assertThat(cache.over(mfcc).extract(clip).values()).isEqualTo(mfcc.extract(clip).values());
+    }
+    assertThat(entries()).hasSize(3);
   }
 
   @Test

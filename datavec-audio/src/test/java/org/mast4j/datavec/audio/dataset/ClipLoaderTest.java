@@ -2,6 +2,7 @@ package org.mast4j.datavec.audio.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -69,6 +70,16 @@ class ClipLoaderTest {
   }
 
   @Test
+  void theHashCodeOfTheFeaturesIsKnownFromLoading() throws Exception {
+    LoadedClips all = load(BadClips.refused(), done -> {});
+    LoadedClips few = load(BadClips.refused(), done -> {}, 3 * CLIP_BYTES);
+    for (int i = 0; i < CLIPS; i++) {
+      damage(i);
+    }
+    assertEquals(List.copyOf(all.features()).hashCode(), few.features().hashCode());
+  }
+
+  @Test
   void badClipsAreKnownAlthoughNoneIsKept() throws Exception {
     Path bad = damage(25);
     BadClips badClips = BadClips.skipped();
@@ -123,6 +134,17 @@ class ClipLoaderTest {
     AudioException error =
         assertThrows(AudioException.class, () -> load(BadClips.skipped(), done -> {}));
     assertTrue(error.getMessage().contains("30 in all"), error.getMessage());
+  }
+
+  @Test
+  void whatIsNoBadClipIsNotSkipped() {
+    UncheckedIOException full = new UncheckedIOException(new IOException("the disk is full"));
+    IntConsumer progress =
+        done -> {
+          throw full;
+        };
+    assertSame(
+        full, assertThrows(UncheckedIOException.class, () -> load(BadClips.skipped(), progress)));
   }
 
   @Test

@@ -22,7 +22,11 @@ class FrontEndJsonTest {
     Path file = folder.resolve(FrontEndJson.FILE_NAME);
     for (FrontEndConfig config :
         new FrontEndConfig[] {
-          FrontEndConfig.librosa(), FrontEndConfig.kaldi().withFrames(128).withStatistics(-3.1, 2.5)
+          FrontEndConfig.librosa(),
+          FrontEndConfig.kaldi().withFrames(128).withStatistics(-3.1, 2.5),
+          FrontEndConfig.librosaPcen(),
+          FrontEndConfig.librosaMfcc(),
+          FrontEndConfig.kaldiMfcc()
         }) {
       FrontEndJson.write(config, file);
       assertEquals(config, FrontEndJson.read(file));
@@ -33,7 +37,8 @@ class FrontEndJsonTest {
   void filesOfEarlierVersionsHaveTheRecipesValuesForWhatTheyLack() throws IOException {
     for (FrontEndConfig config : List.of(FrontEndConfig.kaldi(), FrontEndConfig.librosa())) {
       ObjectNode old = FrontEndJson.toJson(config);
-      old.remove(List.of("resampling", "melScale", "melNorm"));
+      old.remove(
+          List.of("output", "resampling", "window", "melScale", "melNorm", "cepstra", "lifter"));
       assertEquals(config, FrontEndJson.fromJson(old, folder));
     }
   }
@@ -48,6 +53,16 @@ class FrontEndJsonTest {
   void aBadValueIsNamed() throws IOException {
     assertProblem(json().replace("\"frames\" : 512", "\"frames\" : 0"), "frames", "was 0");
     assertProblem(json().replace("\"LIBROSA\"", "\"MFCC\""), "MFCC");
+    assertProblem(json().replace("\"LOG_MEL\"", "\"LPC\""), "LPC");
+    assertProblem(json().replace("\"LOG_MEL\"", "\"MFCC\""), "cepstra must lie in 1..128", "was 0");
+    assertProblem(json().replace("\"HANN\"", "\"POVEY\""), "must be HANN", "POVEY");
+    assertProblem(
+        json()
+            .replace("\"LOG_MEL\"", "\"MFCC\"")
+            .replace("\"cepstra\" : 0", "\"cepstra\" : 20")
+            .replace("\"lifter\" : 0.0", "\"lifter\" : 22.0"),
+        "lifter belongs to the kaldi front end alone",
+        "was 22.0");
     assertProblem(json().replace("\"mels\" : 128", "\"mels\" : \"many\""), "many");
     assertProblem(json().replace("\"mels\" : 128", "\"mels\" : null"), "mels");
     assertProblem(json().replace("\"mels\" : 128", "\"mels\" : 128.5"), "128.5");

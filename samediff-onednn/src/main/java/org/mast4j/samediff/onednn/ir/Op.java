@@ -48,6 +48,12 @@ public sealed interface Op {
   /** {@code softmax(scale q k^T [+ bias]) v}: q [G, M, d], k [G, N, d], v [G, N, e]. */
   record Attention(float scale, boolean bias) implements Op {}
 
+  /**
+   * The gradients of attention without bias: {@code q, k, v, dy -> dq, dk, dv}, the products that
+   * make the scores, dq and dk times these factors.
+   */
+  record AttentionGradient(float scale, float queryScale, float keyScale) implements Op {}
+
   /** Element-wise functions; alpha and beta are their parameters. */
   enum Function {
     /** alpha x + beta. */
@@ -113,7 +119,16 @@ public sealed interface Op {
   record Reshape() implements Op {}
 
   /** {@code x -> y}, y's axis i is x's {@code axes[i]}. */
-  record Permute(int... axes) implements Op {}
+  record Permute(int... axes) implements Op {
+    /** The axes of the permutation back. */
+    public int[] inverse() {
+      int[] inverse = new int[axes.length];
+      for (int i = 0; i < axes.length; i++) {
+        inverse[axes[i]] = i;
+      }
+      return inverse;
+    }
+  }
 
   /** A box of x from {@code from} on; the size is the output's. */
   record Slice(long... from) implements Op {}
@@ -124,25 +139,17 @@ public sealed interface Op {
   /** x in a larger box of zeros, {@code before} elements from its start. */
   record Pad(long... before) implements Op {}
 
-  /** Sliding window over NHWC images. */
-  record Window(
-      long height,
-      long width,
-      long strideY,
-      long strideX,
-      long padTop,
-      long padLeft,
-      long padBottom,
-      long padRight) {}
-
-  /** {@code x [B, H, W, C], kernel [kh, kw, C, 1] -> y [B, H', W', C]}. */
-  record DepthwiseConvolution(Window window) implements Op {}
+  /**
+   * {@code x [B, H, W, C], kernel [kh, kw, C / groups, O], [bias [O]] -> y [B, H', W', O]}; with C
+   * groups it is depth-wise.
+   */
+  record Convolution(Window window, long groups) implements Op {}
 
   /** {@code kernel, dy -> dx}. */
-  record DepthwiseInputGradient(Window window) implements Op {}
+  record ConvolutionInputGradient(Window window, long groups) implements Op {}
 
-  /** {@code x, dy -> dkernel}. */
-  record DepthwiseKernelGradient(Window window) implements Op {}
+  /** {@code x, dy -> dkernel, [dbias]}. */
+  record ConvolutionKernelGradient(Window window, long groups) implements Op {}
 
   /** {@code x [B, H, W, C] -> y [B, H', W', C]}. */
   record MaxPool(Window window) implements Op {}

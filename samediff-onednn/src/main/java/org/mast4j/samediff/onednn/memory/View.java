@@ -2,6 +2,7 @@ package org.mast4j.samediff.onednn.memory;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -151,6 +152,13 @@ public final class View {
     return new View(storage, offset, result);
   }
 
+  /** The last two axes swapped. */
+  public View transposeMatrices() {
+    List<List<Factor>> result = new ArrayList<>(axes);
+    Collections.swap(result, rank() - 2, rank() - 1);
+    return new View(storage, offset, result);
+  }
+
   /** A box; empty if it cuts an axis that isn't regular. */
   public Optional<View> slice(long[] from, long[] size) {
     List<List<Factor>> result = new ArrayList<>(axes);
@@ -208,12 +216,16 @@ public final class View {
     return storage.address(offset);
   }
 
+  /** Whether it is all of an array of the graph, in that array's own order of axes. */
+  public boolean isWhole() {
+    return !storage.isScratch()
+        && offset == 0
+        && axes.equals(strided(storage, 0, storage.array().shape(), storage.array().stride()).axes);
+  }
+
   /** As an ND4J array, which a dense view can be, and a whole array of the graph. */
   public INDArray array() {
-    if (!storage.isScratch()
-        && offset == 0
-        && Arrays.equals(storage.array().shape(), shape())
-        && !(isDense() && !Arrays.equals(storage.array().stride(), strides()))) {
+    if (isWhole() && !(isDense() && !Arrays.equals(storage.array().stride(), strides()))) {
       return storage.array();
     }
     if (!isDense()) {

@@ -9,10 +9,8 @@ import org.mast4j.samediff.onednn.ir.Op;
 import org.mast4j.samediff.onednn.ir.Program;
 import org.mast4j.samediff.onednn.ir.Value;
 import org.mast4j.samediff.onednn.memory.View;
-import org.mast4j.samediff.onednn.step.ConvolutionStep;
 import org.mast4j.samediff.onednn.step.FillStep;
 import org.mast4j.samediff.onednn.step.NormStep;
-import org.mast4j.samediff.onednn.step.PoolStep;
 import org.mast4j.samediff.onednn.step.SoftmaxStep;
 import org.mast4j.samediff.onednn.step.Step;
 import org.mast4j.samediff.onednn.step.StockStep;
@@ -25,6 +23,7 @@ final class Emitter {
   private final Layout layout;
   private final ProductEmitter products;
   private final ElementWiseEmitter elementWise;
+  private final ImageEmitter images;
 
   Emitter(Program program, List<Step> steps, Layout layout) {
     this.program = program;
@@ -32,6 +31,7 @@ final class Emitter {
     this.layout = layout;
     this.products = new ProductEmitter(steps, layout);
     this.elementWise = new ElementWiseEmitter(program, steps, layout, products);
+    this.images = new ImageEmitter(steps, layout);
   }
 
   void emit(Node node) {
@@ -55,6 +55,8 @@ final class Emitter {
       products.weightGradient(node, program);
     } else if (op instanceof Op.Attention attention) {
       products.attention(node, attention);
+    } else if (op instanceof Op.AttentionGradient gradient) {
+      products.attentionGradient(node, gradient);
     } else if (op instanceof Op.Reduce reduce) {
       products.reduce(node, reduce);
     } else if (op instanceof Op.Broadcast) {
@@ -75,33 +77,16 @@ final class Emitter {
       elementWise.binary(node, binary.arithmetic());
     } else if (op instanceof Op.Sum) {
       elementWise.sum(node);
-    } else if (op instanceof Op.DepthwiseConvolution convolution) {
-      // oneDNN takes images with gaps between them, and then computes wrong gradients of the
-      // kernel.
-      View x = layout.dense(node.input(0));
-      View kernel = layout.dense(node.input(1));
-      View y = layout.denseDestination(node.output());
-      steps.add(ConvolutionStep.forward(convolution.window(), x, kernel, y));
-    } else if (op instanceof Op.DepthwiseInputGradient convolution) {
-      View kernel = layout.dense(node.input(0));
-      View dy = layout.dense(node.input(1));
-      View dx = layout.denseDestination(node.output());
-      steps.add(ConvolutionStep.inputGradient(convolution.window(), kernel, dy, dx));
-    } else if (op instanceof Op.DepthwiseKernelGradient convolution) {
-      View x = layout.dense(node.input(0));
-      View dy = layout.dense(node.input(1));
-      View dkernel = layout.denseDestination(node.output());
-      steps.add(ConvolutionStep.kernelGradient(convolution.window(), x, dy, dkernel));
+    } else if (op instanceof Op.Convolution convolution) {
+      images.convolution(node, convolution);
+    } else if (op instanceof Op.ConvolutionInputGradient gradient) {
+      images.inputGradient(node, gradient);
+    } else if (op instanceof Op.ConvolutionKernelGradient gradient) {
+      images.kernelGradient(node, gradient);
     } else if (op instanceof Op.MaxPool pool) {
-      View x = layout.dense(node.input(0));
-      View y = layout.denseDestination(node.output());
-      steps.add(PoolStep.forward(pool.window(), x, y));
-    } else if (op instanceof Op.MaxPoolGradient pool) {
-      View x = layout.dense(node.input(0));
-      View dy = layout.dense(node.input(1));
-      View y = View.scratch(node.input(1).shape());
-      View dx = layout.denseDestination(node.output());
-      steps.add(PoolStep.backward(pool.window(), x, y, dy, dx));
+      images.maxPool(node, pool);
+    } else if (op instanceof Op.MaxPoolGradient gradient) {
+      images.maxPoolGradient(node, gradient);
     } else if (op instanceof Op.Stock stock) {
       stock(node, stock);
     }

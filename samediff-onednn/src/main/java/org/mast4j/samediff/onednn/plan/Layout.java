@@ -141,7 +141,7 @@ final class Layout {
     }
     if (reader.op() instanceof Op.Permute permute) {
       Candidate whole = candidate(result);
-      View view = whole.view().permute(inverse(permute.axes()));
+      View view = whole.view().permute(permute.inverse());
       return Optional.of(whole.with(view, () -> places.put(value, view)));
     }
     if (reader.op() instanceof Op.Concat concat) {
@@ -171,14 +171,6 @@ final class Layout {
                       }));
     }
     return Optional.empty();
-  }
-
-  static int[] inverse(int[] axes) {
-    int[] inverse = new int[axes.length];
-    for (int i = 0; i < axes.length; i++) {
-      inverse[axes[i]] = i;
-    }
-    return inverse;
   }
 
   /** Makes {@code value} the elements at {@code view}: no step unless it has a place already. */

@@ -11,6 +11,7 @@ import org.mast4j.samediff.onednn.ir.Program;
 import org.mast4j.samediff.onednn.ir.Value;
 import org.mast4j.samediff.onednn.memory.Factors;
 import org.mast4j.samediff.onednn.memory.View;
+import org.mast4j.samediff.onednn.step.AttentionGradientStep;
 import org.mast4j.samediff.onednn.step.AttentionStep;
 import org.mast4j.samediff.onednn.step.MatMulStep;
 import org.mast4j.samediff.onednn.step.Step;
@@ -68,15 +69,7 @@ final class ProductEmitter {
   }
 
   private static View transposed(View view, boolean transpose) {
-    if (!transpose) {
-      return view;
-    }
-    int rank = view.rank();
-    int[] axes = new int[rank];
-    for (int i = 0; i < rank; i++) {
-      axes[i] = i < rank - 2 ? i : 2 * rank - 3 - i;
-    }
-    return view.permute(axes);
+    return transpose ? view.transposeMatrices() : view;
   }
 
   /** Operands a, b, y; their leading axes are cut until they are regular in all. */
@@ -113,7 +106,7 @@ final class ProductEmitter {
     View q = layout.readable(node.input(0), ProductEmitter::isOperand);
     View k = layout.readable(node.input(1), ProductEmitter::isOperand);
     View v = layout.readable(node.input(2), ProductEmitter::isOperand);
-    List<View> all = new ArrayList<>(List.of(q, transposed(k, true), v));
+    List<View> all = new ArrayList<>(List.of(q, k.transposeMatrices(), v));
     View y = layout.destination(node.output(), ProductEmitter::isResult);
     all.add(y);
     if (op.bias()) {
@@ -129,6 +122,18 @@ final class ProductEmitter {
                 op.bias() ? Optional.of(cut.get(4)) : Optional.empty(),
                 cut.get(3)),
             op.scale()));
+  }
+
+  void attentionGradient(Node node, Op.AttentionGradient op) {
+    List<View> all = new ArrayList<>();
+    node.inputs().forEach(value -> all.add(layout.readable(value, ProductEmitter::isOperand)));
+    node.outputs().forEach(value -> all.add(layout.destination(value, ProductEmitter::isResult)));
+    List<View> cut = batched(all);
+    steps.add(
+        AttentionGradientStep.of(
+            new AttentionGradientStep.Operands(
+                cut.get(0), cut.get(1), cut.get(2), cut.get(3), cut.get(4), cut.get(5), cut.get(6)),
+            new AttentionGradientStep.Scales(op.scale(), op.queryScale(), op.keyScale())));
   }
 
   void weightGradient(Node node, Program program) {

@@ -38,6 +38,8 @@ public final class GraphReader {
     ElementWise.register(TRANSLATORS);
     Structure.register(TRANSLATORS);
     Layers.register(TRANSLATORS);
+    Convolutions.register(TRANSLATORS);
+    Pooling.register(TRANSLATORS);
   }
 
   /** Control flow, and ops that change a variable. */

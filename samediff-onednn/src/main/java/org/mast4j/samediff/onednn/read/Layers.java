@@ -9,10 +9,9 @@ import java.util.Optional;
 import org.mast4j.samediff.onednn.ir.Node;
 import org.mast4j.samediff.onednn.ir.Op;
 import org.mast4j.samediff.onednn.ir.Op.MatMul;
-import org.mast4j.samediff.onednn.ir.Op.Window;
 import org.mast4j.samediff.onednn.ir.Value;
 
-/** Matrix products, reductions, softmax, normalisation, convolution, pooling, and gradients. */
+/** Matrix products, reductions, softmax, normalisation, and gradients. */
 final class Layers {
   /** The stock layer norm adds nothing; oneDNN's result is the same with this. */
   private static final float STOCK_EPSILON = 1e-12f;
@@ -31,10 +30,6 @@ final class Layers {
     translators.put("softmax_bp", single(Layers::softmaxGradient));
     translators.put("layer_norm", single(Layers::layerNorm));
     translators.put("layer_norm_bp", Layers::layerNormGradient);
-    translators.put("depthwise_conv2d", single(Layers::depthwise));
-    translators.put("depthwise_conv2d_bp", Layers::depthwiseGradient);
-    translators.put("maxpool2d", single(Layers::maxPool));
-    translators.put("maxpool2d_bp", single(Layers::maxPoolGradient));
   }
 
   private static Value product(OpCall call, Value a, boolean ta, Value b, boolean tb) {
@@ -215,87 +210,5 @@ final class Layers {
                 x.shape(),
                 gain.shape(),
                 gain.shape()));
-  }
-
-  /** The window of a depth-wise convolution: padding mode 0, dilation 1, NHWC, kernel YXIO. */
-  private static Optional<Window> depthwiseWindow(OpCall call) {
-    boolean known =
-        call.inputs().get(0).rank() == 4
-            && call.input(1).size(3) == 1
-            && call.integer(6) == 1
-            && call.integer(7) == 1
-            && call.integer(8) == 0
-            && call.integer(9) == 1
-            && call.integer(10) == 0;
-    return known ? Optional.of(window(call)) : Optional.empty();
-  }
-
-  private static Window window(OpCall call) {
-    long padY = call.integer(4);
-    long padX = call.integer(5);
-    return new Window(
-        call.integer(0), call.integer(1), call.integer(2), call.integer(3), padY, padX, padY, padX);
-  }
-
-  private static long[] slid(Value x, Window w) {
-    return new long[] {
-      x.size(0),
-      (x.size(1) + w.padTop() + w.padBottom() - w.height()) / w.strideY() + 1,
-      (x.size(2) + w.padLeft() + w.padRight() - w.width()) / w.strideX() + 1,
-      x.size(3)
-    };
-  }
-
-  private static Optional<Value> depthwise(OpCall call) {
-    if (call.inputs().size() != 2) {
-      return Optional.empty();
-    }
-    return depthwiseWindow(call)
-        .map(
-            w ->
-                call.add(
-                    new Op.DepthwiseConvolution(w),
-                    slid(call.input(0), w),
-                    call.input(0),
-                    call.input(1)));
-  }
-
-  /** Inputs x, kernel, dy. */
-  private static Optional<List<Value>> depthwiseGradient(OpCall call) {
-    if (call.inputs().size() != 3) {
-      return Optional.empty();
-    }
-    Value x = call.input(0);
-    Value kernel = call.input(1);
-    Value dy = call.input(2);
-    return depthwiseWindow(call)
-        .map(
-            w ->
-                List.of(
-                    call.add(new Op.DepthwiseInputGradient(w), x.shape(), kernel, dy),
-                    call.add(new Op.DepthwiseKernelGradient(w), kernel.shape(), x, dy)));
-  }
-
-  /** Padding mode 0, dilation 1, NHWC. */
-  private static Optional<Window> poolWindow(OpCall call) {
-    boolean known =
-        call.input(0).rank() == 4
-            && call.integer(6) == 1
-            && call.integer(7) == 1
-            && call.integer(8) == 0
-            && call.integer(10) == 1;
-    return known ? Optional.of(window(call)) : Optional.empty();
-  }
-
-  private static Optional<Value> maxPool(OpCall call) {
-    Value x = call.input(0);
-    return poolWindow(call).map(w -> call.add(new Op.MaxPool(w), slid(x, w), x));
-  }
-
-  /** Inputs x, dy. */
-  private static Optional<Value> maxPoolGradient(OpCall call) {
-    Value x = call.input(0);
-    return poolWindow(call)
-        .map(w -> call.add(new Op.MaxPoolGradient(w), x.shape(), x, call.input(1)));
   }
 }

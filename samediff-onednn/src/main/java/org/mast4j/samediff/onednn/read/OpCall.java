@@ -3,6 +3,7 @@ package org.mast4j.samediff.onednn.read;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.mast4j.samediff.onednn.ir.Op;
 import org.mast4j.samediff.onednn.ir.Program;
 import org.mast4j.samediff.onednn.ir.Value;
@@ -79,6 +80,14 @@ record OpCall(DifferentialFunction function, List<Value> inputs, Program program
 
   Value reshape(Value x, long... shape) {
     return Arrays.equals(x.shape(), shape) ? x : add(new Op.Reshape(), shape, x);
+  }
+
+  Value permute(Value x, int... axes) {
+    if (Arrays.equals(axes, IntStream.range(0, axes.length).toArray())) {
+      return x;
+    }
+    long[] shape = Arrays.stream(axes).mapToLong(x::size).toArray();
+    return add(new Op.Permute(axes), shape, x);
   }
 
   Value scale(Value x, double factor) {

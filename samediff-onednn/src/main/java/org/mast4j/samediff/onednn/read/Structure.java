@@ -104,8 +104,7 @@ final class Structure {
       return Optional.empty();
     }
     int[] axes = Arrays.stream(integers).mapToInt(axis -> axis(axis, x)).toArray();
-    long[] shape = Arrays.stream(axes).mapToLong(x::size).toArray();
-    return Optional.of(call.add(new Op.Permute(axes), shape, x));
+    return Optional.of(call.permute(x, axes));
   }
 
   private static int axis(long axis, Value x) {

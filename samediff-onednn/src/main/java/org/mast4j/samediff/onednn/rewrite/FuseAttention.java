@@ -9,7 +9,8 @@ import org.mast4j.samediff.onednn.ir.Value;
 
 /**
  * Makes one node of {@code softmax(q k^T + bias) v} where nothing else reads the scores, which then
- * needn't leave the processor's cache. Gradients read them, so only inference has this.
+ * needn't leave the processor's cache. Gradients that {@link FuseAttentionGradient} can't take read
+ * them.
  */
 final class FuseAttention implements Pass {
   @Override

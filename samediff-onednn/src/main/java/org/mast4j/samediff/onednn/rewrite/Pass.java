@@ -18,6 +18,7 @@ public interface Pass {
           new JoinPieces(),
           new FuseWeightGradient(),
           new FuseLinear(),
+          new FuseAttentionGradient(),
           new FuseAttention());
 
   /** Applies all of them, dropping after each what nobody needs any more. */

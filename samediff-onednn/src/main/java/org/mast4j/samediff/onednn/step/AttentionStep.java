@@ -1,30 +1,21 @@
 package org.mast4j.samediff.onednn.step;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
-import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.softmax_forward;
 import org.mast4j.samediff.onednn.memory.View;
-import org.nd4j.linalg.factory.Nd4j;
+import org.mast4j.samediff.onednn.step.ScoreBlocks.Block;
 
-/**
- * {@code softmax(scale q k^T + bias) v} in blocks of heads or of a head's rows, whose scores stay
- * in the processor's cache.
- */
+/** {@code softmax(scale q k^T + bias) v}, block by block of {@link ScoreBlocks}. */
 public final class AttentionStep extends Step {
-  /** A core's scores of a block; 1.5 MB of the 2 MB of its second-level cache. */
-  private static final long CORE_BLOCK = 3 << 17;
-
-  /** Scores of a block, which all cores compute together. */
-  private static final long BLOCK = CORE_BLOCK * Nd4j.getEnvironment().maxThreads();
-
   /**
    * The operands, of the same regular leading axes.
    *
@@ -40,30 +31,39 @@ public final class AttentionStep extends Step {
       bias.ifPresent(reads::add);
       return reads;
     }
+
+    Operands cut(Block block) {
+      return new Operands(
+          block.rows(q), block.heads(k), block.heads(v), bias.map(block::rows), block.rows(y));
+    }
   }
 
   private final Operands all;
+  private final List<Block> blocks;
   private final View scores;
   private final float scale;
   private final List<Call> calls = new ArrayList<>();
 
-  private AttentionStep(Operands all, View scores, float scale) {
+  /** What makes the scores, their softmax, and the sums. */
+  private record Kernels(primitive score, primitive softmax, primitive sum) {}
+
+  private AttentionStep(Operands all, List<Block> blocks, View scores, float scale) {
     super("attention", all.reads(), List.of(all.y(), scores));
     this.all = all;
+    this.blocks = blocks;
     this.scores = scores;
     this.scale = scale;
   }
 
   public static Step of(Operands operands, float scale) {
-    long rows = operands.q().size(-2);
+    return of(operands, scale, ScoreBlocks.limit(1));
+  }
+
+  static Step of(Operands operands, float scale, long limit) {
     long keys = operands.k().size(-1);
-    long heads = 1;
-    for (int i = 0; i < operands.q().rank() - 2; i++) {
-      heads *= operands.q().size(i);
-    }
-    long block =
-        Math.max(Math.min(rows, BLOCK / keys) * keys, Math.min(heads * rows * keys, BLOCK));
-    return new AttentionStep(operands, View.scratch(block), scale);
+    List<Block> blocks = ScoreBlocks.of(operands.q(), keys, limit);
+    View scores = View.scratch(ScoreBlocks.largest(blocks, keys));
+    return new AttentionStep(operands, blocks, scores, scale);
   }
 
   @Override
@@ -73,116 +73,20 @@ public final class AttentionStep extends Step {
 
   @Override
   public void prepare() {
-    block(all, 0, new HashMap<>());
+    Map<String, Kernels> made = new HashMap<>();
+    blocks.forEach(block -> add(all.cut(block), made));
   }
 
-  /** Cuts the outermost axis that is too long, if any; axes before {@code axis} are 1 by now. */
-  private void block(Operands part, int axis, Map<String, List<primitive>> made) {
-    int batchAxes = part.q().rank() - 2;
-    long keys = part.k().size(-1);
-    long inner = part.q().size(-2) * keys;
-    for (int i = axis + 1; i < batchAxes; i++) {
-      inner *= part.q().size(i);
-    }
-    long size = axis <= batchAxes ? part.q().size(axis) : 1;
-    if (axis < batchAxes) {
-      long count = Math.max(1, Math.min(size, BLOCK / inner));
-      boolean whole = inner * count <= BLOCK;
-      for (long from = 0; from < size; from += count) {
-        Operands cut = heads(part, axis, from, Math.min(count, size - from));
-        if (whole) {
-          rows(cut, cut.q().size(-2), made);
-        } else {
-          block(cut, axis + 1, made);
-        }
-      }
-    } else {
-      rows(part, Math.max(1, BLOCK / keys), made);
-    }
-  }
-
-  private static Operands heads(Operands part, int axis, long from, long count) {
-    return new Operands(
-        cut(part.q(), axis, from, count),
-        cut(part.k(), axis, from, count),
-        cut(part.v(), axis, from, count),
-        part.bias().map(view -> cut(view, axis, from, count)),
-        cut(part.y(), axis, from, count));
-  }
-
-  private static View cut(View view, int axis, long from, long count) {
-    long[] start = new long[view.rank()];
-    long[] size = view.shape();
-    start[axis] = from;
-    size[axis] = count;
-    return view.slice(start, size).orElseThrow();
-  }
-
-  private void rows(Operands part, long limit, Map<String, List<primitive>> made) {
-    int axis = part.q().rank() - 2;
-    long rows = part.q().size(-2);
-    long blocks = (rows + limit - 1) / limit;
-    long count = (rows + blocks - 1) / blocks;
-    for (long from = 0; from < rows; from += count) {
-      long first = from;
-      long size = Math.min(count, rows - from);
-      add(
-          new Operands(
-              cut(part.q(), axis, first, size),
-              part.k(),
-              part.v(),
-              part.bias().map(view -> cut(view, axis, first, size)),
-              cut(part.y(), axis, first, size)),
-          made);
-    }
-  }
-
-  private void add(Operands block, Map<String, List<primitive>> made) {
-    long[] shape = block.q().shape();
-    shape[shape.length - 1] = block.k().size(-1);
-    long length = 1;
-    for (long size : shape) {
-      length *= size;
-    }
-    View weights =
-        scores.slice(new long[1], new long[] {length}).orElseThrow().reshape(shape).orElseThrow();
-    View matrix = weights.reshape(length / block.k().size(-1), block.k().size(-1)).orElseThrow();
-    memory.desc weightsDesc = PrimitiveStep.desc(weights);
+  private void add(Operands block, Map<String, Kernels> made) {
+    Scores weights = new Scores(scores, block.q(), block.k().size(-1));
     // Blocks of one size have the same strides, hence the same kernels.
-    List<primitive> kernels =
-        made.computeIfAbsent(
-            java.util.Arrays.toString(shape),
-            key -> {
-              matmul.primitive_desc score =
-                  MatMulStep.describe(
-                      PrimitiveStep.desc(block.q()),
-                      PrimitiveStep.desc(block.k()),
-                      weightsDesc,
-                      scale,
-                      Optional.empty(),
-                      block.bias().map(PrimitiveStep::desc));
-              matmul.primitive_desc sum =
-                  MatMulStep.describe(
-                      weightsDesc,
-                      PrimitiveStep.desc(block.v()),
-                      PrimitiveStep.desc(block.y()),
-                      1,
-                      Optional.empty(),
-                      Optional.empty());
-              memory.desc rows = PrimitiveStep.desc(matrix);
-              return List.of(
-                  new matmul(score),
-                  new softmax_forward(
-                      SoftmaxStep.describe(rows, rows, prop_kind.forward_inference)),
-                  new matmul(sum));
-            });
-    memory scoreMemory = PrimitiveStep.memory(weights);
-    memory rowMemory = PrimitiveStep.memory(matrix);
+    Kernels kernels =
+        made.computeIfAbsent(Arrays.toString(block.q().shape()), key -> kernels(block, weights));
     Call score =
-        new Call(kernels.get(0))
+        new Call(kernels.score())
             .with(dnnl.DNNL_ARG_SRC, PrimitiveStep.memory(block.q()))
             .with(dnnl.DNNL_ARG_WEIGHTS, PrimitiveStep.memory(block.k()))
-            .with(dnnl.DNNL_ARG_DST, scoreMemory);
+            .with(dnnl.DNNL_ARG_DST, weights.memory());
     block
         .bias()
         .ifPresent(
@@ -191,14 +95,36 @@ public final class AttentionStep extends Step {
                     MatMulStep.postOperation(scale == 1 ? 0 : 1), PrimitiveStep.memory(view)));
     calls.add(score);
     calls.add(
-        new Call(kernels.get(1))
-            .with(dnnl.DNNL_ARG_SRC, rowMemory)
-            .with(dnnl.DNNL_ARG_DST, rowMemory));
+        new Call(kernels.softmax())
+            .with(dnnl.DNNL_ARG_SRC, weights.matrixMemory())
+            .with(dnnl.DNNL_ARG_DST, weights.matrixMemory()));
     calls.add(
-        new Call(kernels.get(2))
-            .with(dnnl.DNNL_ARG_SRC, scoreMemory)
+        new Call(kernels.sum())
+            .with(dnnl.DNNL_ARG_SRC, weights.memory())
             .with(dnnl.DNNL_ARG_WEIGHTS, PrimitiveStep.memory(block.v()))
             .with(dnnl.DNNL_ARG_DST, PrimitiveStep.memory(block.y())));
+  }
+
+  private Kernels kernels(Operands block, Scores weights) {
+    primitive score =
+        MatMulStep.kernel(
+            name(),
+            PrimitiveStep.desc(block.q()),
+            PrimitiveStep.desc(block.k()),
+            weights.desc(),
+            new MatMulStep.After(scale, block.bias().map(PrimitiveStep::desc), false));
+    primitive sum =
+        MatMulStep.kernel(
+            name(),
+            weights.desc(),
+            PrimitiveStep.desc(block.v()),
+            PrimitiveStep.desc(block.y()),
+            MatMulStep.After.NOTHING);
+    memory.desc matrix = weights.matrixDesc();
+    return new Kernels(
+        score,
+        new softmax_forward(SoftmaxStep.describe(matrix, matrix, prop_kind.forward_inference)),
+        sum);
   }
 
   @Override

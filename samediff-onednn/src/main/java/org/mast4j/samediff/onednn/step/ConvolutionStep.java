@@ -1,22 +1,25 @@
 package org.mast4j.samediff.onednn.step;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.global.dnnl.algorithm;
-import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.reorder;
-import org.mast4j.samediff.onednn.ir.Op.Window;
+import org.bytedeco.javacpp.PointerScope;
 import org.mast4j.samediff.onednn.memory.View;
 
 /**
- * Depth-wise convolution of NHWC images with a kernel [kh, kw, C, 1], and its gradients. The kernel
- * is small: it is laid out as oneDNN likes it at each call.
+ * A convolution, ordinary or depth-wise, or one of its gradients. The kernel is laid out as oneDNN
+ * likes it at each call.
  */
-public final class ConvolutionStep extends Step {
+public final class ConvolutionStep extends PrimitiveStep {
   /** What is computed. */
   private enum Kind {
     FORWARD,
@@ -25,155 +28,138 @@ public final class ConvolutionStep extends Step {
   }
 
   private final Kind kind;
-  private final Window window;
-  private final View image;
-  private final View kernel;
-  private final View result;
-  private Runnable run = () -> {};
+  private final Convolution convolution;
+  private final View packed;
+  private Optional<Call> layingOut = Optional.empty();
 
+  /** {@code packed} is scratch for the kernel in oneDNN's layout. */
   private ConvolutionStep(
-      Kind kind,
-      Window window,
-      View image,
-      View kernel,
-      View result,
-      List<View> reads,
-      View write) {
-    super("depthwise " + kind.name().toLowerCase(java.util.Locale.ROOT), reads, List.of(write));
+      Kind kind, Convolution convolution, View packed, List<View> reads, List<View> writes) {
+    super(name(kind, convolution), reads, with(writes, Optional.of(packed)));
     this.kind = kind;
-    this.window = window;
-    this.image = image;
-    this.kernel = kernel;
-    this.result = result;
+    this.convolution = convolution;
+    this.packed = packed;
   }
 
-  public static Step forward(Window window, View x, View kernel, View y) {
-    return new ConvolutionStep(Kind.FORWARD, window, x, kernel, y, List.of(x, kernel), y);
+  private static String name(Kind kind, Convolution convolution) {
+    return (convolution.groups() == 1 ? "convolution " : "depthwise ")
+        + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  public static Step inputGradient(Window window, View kernel, View dy, View dx) {
-    return new ConvolutionStep(
-        Kind.INPUT_GRADIENT, window, dx, kernel, dy, List.of(kernel, dy), dx);
+  /** Writes the result. */
+  public static Step forward(Convolution c) {
+    View packed = scratch(() -> c.forward(false).weights_desc());
+    List<View> reads = with(List.of(c.image(), c.kernel()), c.bias());
+    return new ConvolutionStep(Kind.FORWARD, c, packed, reads, List.of(c.result()));
   }
 
-  public static Step kernelGradient(Window window, View x, View dy, View dkernel) {
-    return new ConvolutionStep(
-        Kind.KERNEL_GRADIENT, window, x, dkernel, dy, List.of(x, dy), dkernel);
+  /** Of a convolution without bias; writes the image. */
+  public static Step inputGradient(Convolution c) {
+    View packed = scratch(() -> c.inputGradient().weights_desc());
+    List<View> reads = List.of(c.kernel(), c.result());
+    return new ConvolutionStep(Kind.INPUT_GRADIENT, c, packed, reads, List.of(c.image()));
+  }
+
+  /** Writes the kernel, and the bias if there is one. */
+  public static Step kernelGradient(Convolution c) {
+    View packed = scratch(() -> c.kernelGradient().diff_weights_desc());
+    List<View> reads = List.of(c.image(), c.result());
+    List<View> writes = with(List.of(c.kernel()), c.bias());
+    return new ConvolutionStep(Kind.KERNEL_GRADIENT, c, packed, reads, writes);
+  }
+
+  @SuppressWarnings("try") // the scope is left, not used
+  private static View scratch(Supplier<memory.desc> wanted) {
+    // A primitive's description takes memory as long as it lives, and is made again to run it.
+    try (PointerScope descriptions = new PointerScope()) {
+      return View.scratch(wanted.get().get_size() / Float.BYTES);
+    }
+  }
+
+  private static List<View> with(List<View> views, Optional<View> other) {
+    List<View> all = new ArrayList<>(views);
+    other.ifPresent(all::add);
+    return all;
   }
 
   @Override
   public double flops() {
-    return 2.0 * result.length() * window.height() * window.width();
-  }
-
-  /** NHWC as oneDNN's N, C, H, W. */
-  private static memory.desc image(View view) {
-    return PrimitiveStep.desc(view.permute(0, 3, 1, 2));
-  }
-
-  /** [kh, kw, C, 1] as groups, outputs and inputs of a group, height, width. */
-  private static memory.desc kernel(View view) {
-    return new memory.desc(
-        new long[] {view.size(2), 1, 1, view.size(0), view.size(1)},
-        PrimitiveStep.FLOAT,
-        new long[] {
-          view.stride(2), view.stride(2), view.stride(2), view.stride(0), view.stride(1)
-        });
+    return convolution.flops();
   }
 
   @Override
-  public void prepare() {
-    memory.desc anyKernel =
-        new memory.desc(
-            new long[] {kernel.size(2), 1, 1, kernel.size(0), kernel.size(1)},
-            PrimitiveStep.FLOAT,
-            memory.format_tag.any);
-    long[] strides = {window.strideY(), window.strideX()};
-    long[] before = {window.padTop(), window.padLeft()};
-    long[] after = {window.padBottom(), window.padRight()};
-    convolution_forward.primitive_desc forward =
-        new convolution_forward.primitive_desc(
-            PrimitiveStep.ENGINE,
-            kind == Kind.FORWARD ? prop_kind.forward_inference : prop_kind.forward_training,
-            algorithm.convolution_direct,
-            image(image),
-            anyKernel,
-            image(result),
-            strides,
-            before,
-            after,
-            PrimitiveStep.noAttributes(),
-            false);
-    memory plain = PrimitiveStep.memory(kernel, kernel(kernel));
-    memory imageMemory = PrimitiveStep.memory(image, image(image));
-    memory resultMemory = PrimitiveStep.memory(result, image(result));
-    switch (kind) {
-      case FORWARD -> {
-        Call call = new Call(new convolution_forward(forward));
-        call.with(dnnl.DNNL_ARG_SRC, imageMemory).with(dnnl.DNNL_ARG_DST, resultMemory);
-        Call pack = pack(plain, forward.weights_desc(), call);
-        run = () -> runAll(pack, call);
-      }
-      case INPUT_GRADIENT -> {
-        convolution_backward_data.primitive_desc desc =
-            new convolution_backward_data.primitive_desc(
-                PrimitiveStep.ENGINE,
-                algorithm.convolution_direct,
-                image(image),
-                anyKernel,
-                image(result),
-                strides,
-                before,
-                after,
-                forward,
-                PrimitiveStep.noAttributes(),
-                false);
-        Call call = new Call(new convolution_backward_data(desc));
-        call.with(dnnl.DNNL_ARG_DIFF_SRC, imageMemory).with(dnnl.DNNL_ARG_DIFF_DST, resultMemory);
-        Call pack = pack(plain, desc.weights_desc(), call);
-        run = () -> runAll(pack, call);
-      }
-      case KERNEL_GRADIENT -> {
-        convolution_backward_weights.primitive_desc desc =
-            new convolution_backward_weights.primitive_desc(
-                PrimitiveStep.ENGINE,
-                algorithm.convolution_direct,
-                image(image),
-                anyKernel,
-                image(result),
-                strides,
-                before,
-                after,
-                forward,
-                PrimitiveStep.noAttributes(),
-                false);
-        Call call = new Call(new convolution_backward_weights(desc));
-        memory packed = new memory(desc.diff_weights_desc(), PrimitiveStep.ENGINE);
-        call.with(dnnl.DNNL_ARG_SRC, imageMemory)
-            .with(dnnl.DNNL_ARG_DIFF_DST, resultMemory)
-            .with(dnnl.DNNL_ARG_DIFF_WEIGHTS, packed);
-        Call unpack = new Call(new reorder(packed, plain));
-        unpack.with(dnnl.DNNL_ARG_FROM, packed).with(dnnl.DNNL_ARG_TO, plain);
-        run = () -> runAll(call, unpack);
-      }
-    }
+  primitive build() {
+    return switch (kind) {
+      case FORWARD -> buildForward();
+      case INPUT_GRADIENT -> buildInputGradient();
+      case KERNEL_GRADIENT -> buildKernelGradient();
+    };
   }
 
-  private static Call pack(memory plain, memory.desc wanted, Call user) {
-    memory packed = new memory(wanted, PrimitiveStep.ENGINE);
-    user.with(dnnl.DNNL_ARG_WEIGHTS, packed);
-    return new Call(new reorder(plain, packed))
-        .with(dnnl.DNNL_ARG_FROM, plain)
-        .with(dnnl.DNNL_ARG_TO, packed);
+  private primitive buildForward() {
+    convolution_forward.primitive_desc desc = convolution.forward(false);
+    requireFast(desc, convolution.result());
+    memory own = memory(packed, desc.weights_desc());
+    layOut(kernel(), own);
+    argument(dnnl.DNNL_ARG_SRC, image());
+    argument(dnnl.DNNL_ARG_WEIGHTS, own);
+    convolution.bias().ifPresent(view -> argument(dnnl.DNNL_ARG_BIAS, view));
+    argument(dnnl.DNNL_ARG_DST, result());
+    return new convolution_forward(desc);
   }
 
-  private static void runAll(Call first, Call second) {
-    first.run();
-    second.run();
+  private primitive buildInputGradient() {
+    convolution_backward_data.primitive_desc desc = convolution.inputGradient();
+    requireFast(desc, convolution.image());
+    memory own = memory(packed, desc.weights_desc());
+    layOut(kernel(), own);
+    argument(dnnl.DNNL_ARG_DIFF_SRC, image());
+    argument(dnnl.DNNL_ARG_WEIGHTS, own);
+    argument(dnnl.DNNL_ARG_DIFF_DST, result());
+    return new convolution_backward_data(desc);
   }
 
+  private primitive buildKernelGradient() {
+    convolution_backward_weights.primitive_desc desc = convolution.kernelGradient();
+    requireFast(desc, convolution.result());
+    memory own = memory(packed, desc.diff_weights_desc());
+    layOut(own, kernel());
+    argument(dnnl.DNNL_ARG_SRC, image());
+    argument(dnnl.DNNL_ARG_DIFF_WEIGHTS, own);
+    convolution.bias().ifPresent(view -> argument(dnnl.DNNL_ARG_DIFF_BIAS, view));
+    argument(dnnl.DNNL_ARG_DIFF_DST, result());
+    return new convolution_backward_weights(desc);
+  }
+
+  private memory image() {
+    return memory(convolution.image(), convolution.imageDesc());
+  }
+
+  private memory kernel() {
+    return memory(convolution.kernel(), convolution.kernelDesc());
+  }
+
+  private memory result() {
+    return memory(convolution.result(), convolution.resultDesc());
+  }
+
+  private void layOut(memory from, memory to) {
+    layingOut =
+        Optional.of(
+            new Call(new reorder(from, to))
+                .with(dnnl.DNNL_ARG_FROM, from)
+                .with(dnnl.DNNL_ARG_TO, to));
+  }
+
+  /** The kernel is laid out before it is read, and after it was written. */
   @Override
   public void run() {
-    run.run();
+    if (kind == Kind.KERNEL_GRADIENT) {
+      super.run();
+      layingOut.ifPresent(Call::run);
+    } else {
+      layingOut.ifPresent(Call::run);
+      super.run();
+    }
   }
 }

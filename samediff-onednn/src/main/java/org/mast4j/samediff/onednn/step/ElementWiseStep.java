@@ -12,6 +12,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.javacpp.PointerScope;
 import org.mast4j.samediff.onednn.ir.Op.Arithmetic;
 import org.mast4j.samediff.onednn.ir.Op.Function;
 import org.mast4j.samediff.onednn.ir.Op.Unary;
@@ -122,15 +123,18 @@ public final class ElementWiseStep {
   }
 
   /** Whether oneDNN has a fast kernel for this broadcasting; views needn't have addresses yet. */
+  @SuppressWarnings("try") // the scope is left, not used
   public static boolean hasKernel(Arithmetic arithmetic, View a, View b, View y) {
-    return !PrimitiveStep.isReference(
-        describe(
-            arithmetic,
-            PrimitiveStep.desc(a),
-            PrimitiveStep.desc(b),
-            PrimitiveStep.desc(y),
-            List.of()),
-        y);
+    try (PointerScope descriptions = new PointerScope()) {
+      binary.primitive_desc desc =
+          describe(
+              arithmetic,
+              PrimitiveStep.desc(a),
+              PrimitiveStep.desc(b),
+              PrimitiveStep.desc(y),
+              List.of());
+      return !PrimitiveStep.isReference(desc, y.length());
+    }
   }
 
   /** a of y's shape, b with axes of 1 where it is repeated; dense views. */

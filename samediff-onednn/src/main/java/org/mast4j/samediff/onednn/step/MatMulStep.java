@@ -86,7 +86,7 @@ public final class MatMulStep extends PrimitiveStep {
     // oneDNN's description of a product takes 0.5 MB as long as no kernel of it exists: freed here.
     try (PointerScope descriptions = new PointerScope()) {
       memory.desc wanted =
-          describe(desc(a), any(b), desc(y), 1, Optional.empty(), Optional.empty()).weights_desc();
+          describe(desc(a), any(b), desc(y), Optional.empty(), After.NOTHING).weights_desc();
       return wanted.equals(desc(b))
           ? Optional.empty()
           : Optional.of(View.scratch(wanted.get_size() / Float.BYTES));
@@ -125,9 +125,8 @@ public final class MatMulStep extends PrimitiveStep {
             desc(a),
             packed.isPresent() ? any(b) : desc(b),
             desc(y),
-            scale,
             bias.map(this::row),
-            residual.map(PrimitiveStep::desc));
+            new After(scale, residual.map(PrimitiveStep::desc), false));
     requireFast(desc, y);
     argument(dnnl.DNNL_ARG_SRC, a);
     argument(dnnl.DNNL_ARG_DST, y);
@@ -163,23 +162,48 @@ public final class MatMulStep extends PrimitiveStep {
     return new memory.desc(shape, FLOAT, strides);
   }
 
-  static matmul.primitive_desc describe(
-      memory.desc a,
-      memory.desc b,
-      memory.desc y,
-      float scale,
-      Optional<memory.desc> bias,
-      Optional<memory.desc> residual) {
-    post_ops after = new post_ops();
-    if (scale != 1) {
-      after.append_eltwise(algorithm.eltwise_linear, scale, 0);
+  /**
+   * What follows a product, in this order.
+   *
+   * @param scale factor
+   * @param residual to be added
+   * @param accumulates whether to add what is at the result's place
+   */
+  record After(float scale, Optional<memory.desc> residual, boolean accumulates) {
+    static final After NOTHING = new After(1, Optional.empty(), false);
+
+    private primitive_attr attributes() {
+      post_ops operations = new post_ops();
+      if (scale != 1) {
+        operations.append_eltwise(algorithm.eltwise_linear, scale, 0);
+      }
+      residual.ifPresent(desc -> operations.append_binary(algorithm.binary_add, desc));
+      if (accumulates) {
+        operations.append_sum();
+      }
+      primitive_attr attributes = new primitive_attr();
+      attributes.set_post_ops(operations);
+      return attributes;
     }
-    residual.ifPresent(desc -> after.append_binary(algorithm.binary_add, desc));
-    primitive_attr attributes = new primitive_attr();
-    attributes.set_post_ops(after);
+  }
+
+  private static matmul.primitive_desc describe(
+      memory.desc a, memory.desc b, memory.desc y, Optional<memory.desc> bias, After after) {
+    primitive_attr attributes = after.attributes();
     return bias.isPresent()
         ? new matmul.primitive_desc(ENGINE, a, b, bias.get(), y, attributes, false)
         : new matmul.primitive_desc(ENGINE, a, b, y, attributes, false);
+  }
+
+  /**
+   * The kernel of a part of another step.
+   *
+   * @throws IllegalStateException naming the step if it is large and would be oneDNN's reference
+   */
+  static primitive kernel(String step, memory.desc a, memory.desc b, memory.desc y, After after) {
+    matmul.primitive_desc desc = describe(a, b, y, Optional.empty(), after);
+    requireFast(step, desc, y);
+    return new matmul(desc);
   }
 
   @Override

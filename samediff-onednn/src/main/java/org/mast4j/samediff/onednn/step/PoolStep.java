@@ -7,7 +7,7 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
-import org.mast4j.samediff.onednn.ir.Op.Window;
+import org.mast4j.samediff.onednn.ir.Window;
 import org.mast4j.samediff.onednn.memory.View;
 
 /** Max pooling of NHWC images, and its gradient. */
@@ -45,24 +45,20 @@ public final class PoolStep extends Step {
         "max pool gradient", window, x, y, List.of(dy, dx), List.of(x, dy), List.of(y, dx));
   }
 
-  private static memory.desc image(View view) {
-    return PrimitiveStep.desc(view.permute(0, 3, 1, 2));
-  }
-
   @Override
   public void prepare() {
     boolean training = !gradients.isEmpty();
-    long[] strides = {window.strideY(), window.strideX()};
-    long[] size = {window.height(), window.width()};
-    long[] before = {window.padTop(), window.padLeft()};
-    long[] after = {window.padBottom(), window.padRight()};
+    long[] strides = {window.rows().stride(), window.columns().stride()};
+    long[] size = {window.rows().size(), window.columns().size()};
+    long[] before = {window.rows().before(), window.columns().before()};
+    long[] after = {window.rows().after(), window.columns().after()};
     pooling_forward.primitive_desc forward =
         new pooling_forward.primitive_desc(
             PrimitiveStep.ENGINE,
             training ? prop_kind.forward_training : prop_kind.forward_inference,
             algorithm.pooling_max,
-            image(x),
-            image(y),
+            PrimitiveStep.images(x),
+            PrimitiveStep.images(y),
             strides,
             size,
             NO_DILATION,
@@ -71,8 +67,8 @@ public final class PoolStep extends Step {
             PrimitiveStep.noAttributes(),
             false);
     Call pool = new Call(new pooling_forward(forward));
-    pool.with(dnnl.DNNL_ARG_SRC, PrimitiveStep.memory(x, image(x)))
-        .with(dnnl.DNNL_ARG_DST, PrimitiveStep.memory(y, image(y)));
+    pool.with(dnnl.DNNL_ARG_SRC, PrimitiveStep.memory(x, PrimitiveStep.images(x)))
+        .with(dnnl.DNNL_ARG_DST, PrimitiveStep.memory(y, PrimitiveStep.images(y)));
     if (!training) {
       calls = List.of(pool);
       return;
@@ -85,8 +81,8 @@ public final class PoolStep extends Step {
         new pooling_backward.primitive_desc(
             PrimitiveStep.ENGINE,
             algorithm.pooling_max,
-            image(dx),
-            image(dy),
+            PrimitiveStep.images(dx),
+            PrimitiveStep.images(dy),
             strides,
             size,
             NO_DILATION,
@@ -97,8 +93,8 @@ public final class PoolStep extends Step {
             false);
     Call gradient =
         new Call(new pooling_backward(backward))
-            .with(dnnl.DNNL_ARG_DIFF_DST, PrimitiveStep.memory(dy, image(dy)))
-            .with(dnnl.DNNL_ARG_DIFF_SRC, PrimitiveStep.memory(dx, image(dx)))
+            .with(dnnl.DNNL_ARG_DIFF_DST, PrimitiveStep.memory(dy, PrimitiveStep.images(dy)))
+            .with(dnnl.DNNL_ARG_DIFF_SRC, PrimitiveStep.memory(dx, PrimitiveStep.images(dx)))
             .with(dnnl.DNNL_ARG_WORKSPACE, workspace);
     calls = List.of(pool, gradient);
   }

@@ -1,5 +1,6 @@
 package org.mast4j.samediff.onednn.step;
 
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.engine;
@@ -58,6 +59,17 @@ abstract class PrimitiveStep extends Step {
         : new memory.desc(view.shape(), FLOAT, view.strides());
   }
 
+  /** A description of NHWC images, whose axes oneDNN names in the order N, C, H, W. */
+  static memory.desc images(View view) {
+    // Of the view's own strides: permuted, an axis of one element would have another one.
+    long[] shape = view.shape();
+    long[] strides = view.strides();
+    return new memory.desc(
+        new long[] {shape[0], shape[3], shape[1], shape[2]},
+        FLOAT,
+        new long[] {strides[0], strides[3], strides[1], strides[2]});
+  }
+
   static memory memory(View view) {
     return memory(view, desc(view));
   }
@@ -76,8 +88,8 @@ abstract class PrimitiveStep extends Step {
    * Whether oneDNN would run this by its reference code, which can be 1,000 times slower than it
    * need be.
    */
-  static boolean isReference(primitive_desc_base desc, View result) {
-    return result.length() > SMALL && desc.impl_info_str().getString().startsWith("ref");
+  static boolean isReference(primitive_desc_base desc, long resultLength) {
+    return resultLength > SMALL && desc.impl_info_str().getString().startsWith("ref");
   }
 
   /**
@@ -86,12 +98,16 @@ abstract class PrimitiveStep extends Step {
    * @throws IllegalStateException naming the step
    */
   final void requireFast(primitive_desc_base desc, View result) {
-    if (isReference(desc, result)) {
+    requireFast(name(), desc, desc(result));
+  }
+
+  /** The same for a part of a step. */
+  static void requireFast(String step, primitive_desc_base desc, memory.desc result) {
+    if (isReference(desc, result.get_size() / Float.BYTES)) {
+      long[] shape = new long[result.get_ndims()];
+      result.get_dims().get(shape);
       throw new IllegalStateException(
-          name()
-              + " of "
-              + java.util.Arrays.toString(result.shape())
-              + " would run by oneDNN's reference code");
+          step + " of " + Arrays.toString(shape) + " would run by oneDNN's reference code");
     }
   }
 }

@@ -43,22 +43,25 @@ public final class SoftmaxStep {
     return new PrimitiveStep("softmax gradient", List.of(y, dy), List.of(dx)) {
       @Override
       primitive build() {
-        softmax_backward.primitive_desc desc =
-            new softmax_backward.primitive_desc(
-                ENGINE,
-                algorithm.softmax_accurate,
-                desc(dx),
-                desc(dy),
-                desc(y),
-                1,
-                describe(desc(y), desc(y), prop_kind.forward_training),
-                noAttributes(),
-                false);
         argument(dnnl.DNNL_ARG_DST, y);
         argument(dnnl.DNNL_ARG_DIFF_DST, dy);
         argument(dnnl.DNNL_ARG_DIFF_SRC, dx);
-        return new softmax_backward(desc);
+        return gradient(desc(y), desc(dy), desc(dx));
       }
     };
+  }
+
+  static softmax_backward gradient(memory.desc y, memory.desc dy, memory.desc dx) {
+    return new softmax_backward(
+        new softmax_backward.primitive_desc(
+            PrimitiveStep.ENGINE,
+            algorithm.softmax_accurate,
+            dx,
+            dy,
+            y,
+            1,
+            describe(y, y, prop_kind.forward_training),
+            PrimitiveStep.noAttributes(),
+            false));
   }
 }

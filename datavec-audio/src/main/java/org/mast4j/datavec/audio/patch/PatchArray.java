@@ -1,7 +1,7 @@
-package org.mast4j.datavec.audio.reader;
+package org.mast4j.datavec.audio.patch;
 
+import java.util.Objects;
 import org.bytedeco.javacpp.FloatPointer;
-import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,27 +11,37 @@ import org.nd4j.linalg.factory.Nd4j;
  * The patches of clips as one array [B, H*W, patch size]. They are copied whole into the host's
  * memory: ND4J's createFromArray sets element by element, and its concat wakes all its threads.
  */
-final class PatchArray {
+public final class PatchArray {
 
   private final INDArray array;
   private final long clipSize;
 
-  /** Of so many clips, which {@link #put} brings. */
-  PatchArray(int clips, PatchGrid grid) {
+  /** Of so many clips, each of which {@link #put} must bring. */
+  public PatchArray(int clips, PatchGrid grid) {
     this.array =
         Nd4j.createUninitialized(
             DataType.FLOAT, new long[] {clips, grid.size(), grid.patchSize()}, 'c');
     this.clipSize = (long) grid.size() * grid.patchSize();
   }
 
-  /** Sets a clip's patches, [H*W, patch size]. */
-  PatchArray put(int clip, float[] patches) {
+  /**
+   * Sets a clip's patches, [H*W, patch size]; several threads may, each for clips of its own.
+   *
+   * @throws IndexOutOfBoundsException if there is no such clip
+   * @throws IllegalArgumentException if the patches are of another grid
+   */
+  public PatchArray put(int clip, float[] patches) {
+    Objects.checkIndex(clip, array.size(0));
+    if (patches.length != clipSize) {
+      throw new IllegalArgumentException(
+          "patches must hold " + clipSize + " values, held " + patches.length);
+    }
     new FloatPointer(array.data().pointer()).position(clip * clipSize).put(patches);
     return this;
   }
 
   /** The array, of which a GPU now knows that the host's memory is the newer. */
-  INDArray finish() {
+  public INDArray finish() {
     Nd4j.getAffinityManager().tagLocation(array, AffinityManager.Location.HOST);
     return array;
   }

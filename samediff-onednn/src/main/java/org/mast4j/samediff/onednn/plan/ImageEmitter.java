@@ -1,0 +1,68 @@
+package org.mast4j.samediff.onednn.plan;
+
+import java.util.List;
+import java.util.Optional;
+import org.mast4j.samediff.onednn.ir.Node;
+import org.mast4j.samediff.onednn.ir.Op;
+import org.mast4j.samediff.onednn.memory.View;
+import org.mast4j.samediff.onednn.step.Convolution;
+import org.mast4j.samediff.onednn.step.ConvolutionStep;
+import org.mast4j.samediff.onednn.step.PoolStep;
+import org.mast4j.samediff.onednn.step.Step;
+
+/**
+ * Steps on images. These are made dense first: oneDNN takes images with gaps between them, and then
+ * computes wrong gradients of a depth-wise kernel.
+ */
+final class ImageEmitter {
+  private final List<Step> steps;
+  private final Layout layout;
+
+  ImageEmitter(List<Step> steps, Layout layout) {
+    this.steps = steps;
+    this.layout = layout;
+  }
+
+  void convolution(Node node, Op.Convolution op) {
+    View x = layout.dense(node.input(0));
+    View kernel = layout.regular(node.input(1));
+    Optional<View> bias = node.inputs().stream().skip(2).findFirst().map(layout::dense);
+    View y = layout.denseDestination(node.output());
+    steps.add(
+        ConvolutionStep.forward(new Convolution(op.window(), op.groups(), x, kernel, bias, y)));
+  }
+
+  void inputGradient(Node node, Op.ConvolutionInputGradient op) {
+    View kernel = layout.regular(node.input(0));
+    View dy = layout.dense(node.input(1));
+    View dx = layout.denseDestination(node.output());
+    steps.add(
+        ConvolutionStep.inputGradient(
+            new Convolution(op.window(), op.groups(), dx, kernel, Optional.empty(), dy)));
+  }
+
+  void kernelGradient(Node node, Op.ConvolutionKernelGradient op) {
+    View x = layout.dense(node.input(0));
+    View dy = layout.dense(node.input(1));
+    View dkernel = layout.destination(node.output(), View::isRegular);
+    Optional<View> dbias =
+        node.outputs().stream().skip(1).findFirst().map(layout::denseDestination);
+    steps.add(
+        ConvolutionStep.kernelGradient(
+            new Convolution(op.window(), op.groups(), x, dkernel, dbias, dy)));
+  }
+
+  void maxPool(Node node, Op.MaxPool op) {
+    View x = layout.dense(node.input(0));
+    View y = layout.denseDestination(node.output());
+    steps.add(PoolStep.forward(op.window(), x, y));
+  }
+
+  void maxPoolGradient(Node node, Op.MaxPoolGradient op) {
+    View x = layout.dense(node.input(0));
+    View dy = layout.dense(node.input(1));
+    View y = View.scratch(node.input(1).shape());
+    View dx = layout.denseDestination(node.output());
+    steps.add(PoolStep.backward(op.window(), x, y, dy, dx));
+  }
+}

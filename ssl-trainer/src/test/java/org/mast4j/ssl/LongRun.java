@@ -1,0 +1,90 @@
+package org.mast4j.ssl;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.ssl.optim.AdamW;
+import org.mast4j.ssl.optim.Gradients;
+import org.mast4j.ssl.optim.Optimizer;
+import org.mast4j.zoo.Activation;
+import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
+import org.mast4j.zoo.mast.MastVariants;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The process that {@link LongRunTest} watches: prints its resident memory early and at the end.
+ */
+final class LongRun {
+  static final Path STATUS = Path.of("/proc/self/status");
+
+  private static final int CLASSES = 2;
+  private static final PatchGrid GRID = new PatchGrid(8, 12, 4, 4, 2, 2); // 3 x 5 patches
+
+  private LongRun() {}
+
+  private static EncoderConfig encoder() {
+    return MastVariants.nano()
+        .withGrid(GRID)
+        .withStages(List.of(1), 8, 1)
+        .withTables(TokenGrid.of(GRID), RelativeIndex.CENTRED);
+  }
+
+  /** {@code calls N} or {@code steps N}; the answer is two numbers of kB. */
+  public static void main(String[] arguments) throws IOException {
+    EncoderGraph classifier = EncoderGraph.classifier(encoder(), CLASSES, 1);
+    INDArray patches = Nd4j.randn(DataType.FLOAT, CLASSES, GRID.size(), GRID.patchSize());
+    int count = Integer.parseInt(arguments[1]);
+    if (arguments[0].equals("calls")) {
+      watch(count, () -> classifier.logits(patches).close());
+    } else {
+      watch(count, training(classifier, patches));
+    }
+  }
+
+  private static Runnable training(EncoderGraph classifier, INDArray patches) {
+    classifier.addLoss(Activation.SOFTMAX);
+    Map<String, INDArray> averages = new HashMap<>();
+    classifier.parameters().forEach((name, array) -> averages.put(name, array.dup()));
+    AdamW optimizer =
+        new AdamW(classifier.parameters(), 0.05, 1, new Optimizer.Average(averages, 0.99));
+    List<String> names = List.copyOf(classifier.parameters().keySet());
+    Map<String, INDArray> inputs =
+        Map.of(
+            EncoderGraph.PATCHES,
+            patches,
+            EncoderGraph.LABELS,
+            Nd4j.eye(CLASSES).castTo(DataType.FLOAT));
+    return () -> {
+      try (Gradients gradients =
+          Gradients.of(classifier.graph(), EncoderGraph.LOSS, inputs, names)) {
+        optimizer.step(gradients.byParameter(), 1e-4);
+      }
+    };
+  }
+
+  private static void watch(int count, Runnable call) throws IOException {
+    IntStream.range(0, count / 10).forEach(i -> call.run());
+    long early = resident();
+    IntStream.range(count / 10, count).forEach(i -> call.run());
+    System.out.println("resident " + early + " " + resident());
+  }
+
+  private static long resident() throws IOException {
+    System.gc(); // runs the native deallocators of arrays that Java has dropped
+    return Files.readAllLines(STATUS).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+}
