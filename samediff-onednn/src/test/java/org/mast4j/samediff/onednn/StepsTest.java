@@ -117,6 +117,18 @@ class StepsTest {
         .doesNotContain("softmax");
   }
 
+  /**
+   * On two cores, blocks of three clips: the layout that oneDNN misreads, if it isn't made dense.
+   */
+  @Test
+  void attentionOverPiecesOfAStack() {
+    SameDiff graph = SameDiff.create();
+    SDVariable stack = variable(graph, "v1", 1, 6, 3, 2, 350, 4);
+    SDVariable[] heads = graph.unstack(stack, 1, 3); // [6, 2, 350, 4]
+    SDVariable scores = graph.mmul(heads[0], heads[1], false, true, false);
+    check(graph, graph.mmul(graph.nn.softmax(scores, 3), heads[2]));
+  }
+
   private static List<String> stepsOf(SameDiff graph) {
     return PlannedSession.plansOf(graph).orElseThrow().plans().stream()
         .flatMap(plan -> plan.steps().stream())

@@ -55,6 +55,19 @@ final class ProductEmitter {
     return leading.size() > 1 && leading.get(0).stride() == view.length();
   }
 
+  /** An operand or result of attention, of which some of its first axes' elements are a block. */
+  private static boolean isCuttable(View view) {
+    List<View.Factor> leading = Factors.of(view, 0, view.rank() - 2);
+    for (int i = 1; i < leading.size(); i++) {
+      View inner = view.withAxes(0, view.rank() - 2, leading.subList(i, leading.size()));
+      long stride = leading.get(i - 1).stride();
+      if (inner.isDense() && stride > inner.length() && stride % inner.length() == 0) {
+        return false; // a block of stride / length elements would be misread
+      }
+    }
+    return true;
+  }
+
   /** It also misreads a right-hand matrix of one row, unless such matrices follow one another. */
   private static boolean isRightOperand(View view, boolean transposed) {
     return isOperand(view) && (view.size(transposed ? -1 : -2) > 1 || view.isDense());
@@ -116,15 +129,23 @@ final class ProductEmitter {
     return result;
   }
 
+  private static boolean isAttended(View view) {
+    return isOperand(view) && isCuttable(view);
+  }
+
+  private static boolean isAttentionResult(View view) {
+    return isResult(view) && isCuttable(view);
+  }
+
   void attention(Node node, Op.Attention op) {
-    View q = layout.readable(node.input(0), ProductEmitter::isOperand);
-    View k = layout.readable(node.input(1), ProductEmitter::isOperand);
-    View v = layout.readable(node.input(2), ProductEmitter::isOperand);
+    View q = layout.readable(node.input(0), ProductEmitter::isAttended);
+    View k = layout.readable(node.input(1), ProductEmitter::isAttended);
+    View v = layout.readable(node.input(2), ProductEmitter::isAttended);
     List<View> all = new ArrayList<>(List.of(q, k.transposeMatrices(), v));
-    View y = layout.destination(node.output(), ProductEmitter::isResult);
+    View y = layout.destination(node.output(), ProductEmitter::isAttentionResult);
     all.add(y);
     if (op.bias()) {
-      all.add(layout.readable(node.input(3), ProductEmitter::isResult));
+      all.add(layout.readable(node.input(3), ProductEmitter::isAttentionResult));
     }
     List<View> cut = batched(all);
     steps.add(
@@ -140,8 +161,9 @@ final class ProductEmitter {
 
   void attentionGradient(Node node, Op.AttentionGradient op) {
     List<View> all = new ArrayList<>();
-    node.inputs().forEach(value -> all.add(layout.readable(value, ProductEmitter::isOperand)));
-    node.outputs().forEach(value -> all.add(layout.destination(value, ProductEmitter::isResult)));
+    node.inputs().forEach(value -> all.add(layout.readable(value, ProductEmitter::isAttended)));
+    node.outputs()
+        .forEach(value -> all.add(layout.destination(value, ProductEmitter::isAttentionResult)));
     List<View> cut = batched(all);
     steps.add(
         AttentionGradientStep.of(
