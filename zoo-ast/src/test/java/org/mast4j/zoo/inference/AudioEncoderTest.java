@@ -66,7 +66,7 @@ class AudioEncoderTest {
 
   /** 20 closed encoders of 12 MB that can't be garbage: unfreed, they would hold 240 MB. */
   @Test
-  void aClosedEncoderHoldsNoNativeMemory() throws IOException {
+  void aClosedEncoderHoldsNoNativeMemory() throws IOException, InterruptedException {
     AstConfig config = AstVariants.nano().withWidth(512, 8).withLayers(1);
     Path directory = folder.resolve("model");
     try (EncoderGraph graph = EncoderGraph.encoder(config, 1)) {
@@ -76,12 +76,19 @@ class AudioEncoderTest {
     useOnce(directory, 3, closed);
     long before = outsideOfTheHeap();
     useOnce(directory, 20, closed);
-    assertThat((outsideOfTheHeap() - before) >> 20).isLessThan(100);
+    assertThat((outsideOfTheHeap() - before) >> 20).isLessThan(120);
     assertThat(closed).hasSize(23);
   }
 
-  /** Resident memory but for the heap, which grows by the arrays that weights are read into. */
-  private static long outsideOfTheHeap() {
+  /**
+   * Resident memory but for the heap, which grows by the arrays that weights are read into. Garbage
+   * is collected first: then the heap has hardly more pages than it uses.
+   */
+  private static long outsideOfTheHeap() throws InterruptedException {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      Thread.sleep(100); // ND4J frees on a thread of its own
+    }
     return Pointer.physicalBytes() - Runtime.getRuntime().totalMemory();
   }
 
