@@ -15,6 +15,7 @@ import org.mast4j.examples.quickstart.InstrumentDataset.Clip;
 import org.mast4j.examples.quickstart.InstrumentDataset.Sizes;
 import org.mast4j.examples.quickstart.InstrumentDataset.Split;
 import org.mast4j.examples.report.Speedup;
+import org.mast4j.samediff.onednn.OneDnn;
 import org.mast4j.zoo.ModelDirectory;
 
 class QuickstartTest {
@@ -38,20 +39,17 @@ class QuickstartTest {
 
     Quickstart.Result result = Quickstart.miniature(3, progress).run();
 
+    List<String> compared = OneDnn.isActive() ? List.of("stock SameDiff, to compare") : List.of();
     assertThat(jobs)
-        .containsExactly(
-            "rendering",
-            "pre-training",
-            "stock SameDiff, to compare",
-            "linear probes",
-            "fine-tuning");
+        .startsWith("rendering", "pre-training")
+        .endsWith("linear probes", "fine-tuning");
+    assertThat(jobs.subList(2, jobs.size() - 2)).isEqualTo(compared);
     assertThat(result.chance()).isEqualTo(1 / 12.0);
     assertThat(result.testLabels()).hasSize(3 * 12);
     assertThat(result.history()).hasSize(3).allMatch(step -> Double.isFinite(step.loss()));
-    assertThat(result.speedup())
-        .get()
-        .extracting(Speedup::factor)
-        .satisfies(factor -> assertThat(factor).isPositive());
+    assertThat(result.speedup().stream().map(Speedup::factor))
+        .hasSize(compared.size())
+        .allSatisfy(factor -> assertThat(factor).isPositive());
     assertThat(result.embeddings().shape()).containsExactly(36, 128);
     Quickstart.save(result, directory.resolve("model"));
     ModelDirectory model = ModelDirectory.read(directory.resolve("model"));
