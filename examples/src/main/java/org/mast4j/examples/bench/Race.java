@@ -7,13 +7,11 @@ import java.util.List;
 
 /** Lets two processes do one work in turns. */
 public final class Race {
-  /** Calls that each makes before any is measured, at least, and for so long, at least. */
+  /** Calls that each makes before any is measured, at least. */
   private static final int WARM_UPS = 2;
 
-  private static final Duration WARM_UP = Duration.ofSeconds(4);
-
-  /** How long is measured at least, in more calls than asked for if they are short. */
-  private static final Duration MEASURING = Duration.ofSeconds(4);
+  /** Short calls are repeated, before and while measuring, until so long for each asked for. */
+  private static final Duration A_REPEAT = Duration.ofMillis(450);
 
   private Race() {}
 
@@ -76,14 +74,15 @@ public final class Race {
   }
 
   private static void takeTurns(int repeats, List<Contestant> contestants) throws IOException {
+    Duration least = A_REPEAT.multipliedBy(repeats);
     long start = System.nanoTime();
-    for (int i = 0; i < WARM_UPS || isBefore(start, WARM_UP); i++) {
+    for (int i = 0; i < WARM_UPS || isBefore(start, least); i++) {
       for (Contestant contestant : contestants) {
         contestant.warmUp();
       }
     }
     start = System.nanoTime();
-    for (int i = 0; i < repeats || isBefore(start, MEASURING); i++) {
+    for (int i = 0; i < repeats || isBefore(start, least); i++) {
       for (Contestant contestant : contestants) {
         contestant.measure();
       }
