@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,19 +38,7 @@ class WithoutOneDnnTest {
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
             .filter(entry -> !Path.of(entry).getFileName().toString().matches(missing))
             .collect(Collectors.joining(File.pathSeparator));
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    Path output = folder.resolve("output.txt");
-    Process process =
-        new ProcessBuilder(java, "-cp", classPath, Child.class.getName())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    boolean ended = process.waitFor(1, TimeUnit.MINUTES);
-    process.destroyForcibly();
-    List<String> lines = Files.readAllLines(output);
-    assertThat(ended).as("ended; its output: %s", lines).isTrue();
-    assertThat(process.exitValue()).as("its output: %s", lines).isZero();
-    return lines.stream()
+    return ChildJvm.run(folder, classPath, Child.class).stream()
         .filter(line -> line.startsWith(Child.MARK))
         .map(line -> line.substring(Child.MARK.length()))
         .toList();

@@ -42,10 +42,11 @@ public final class Plan implements AutoCloseable {
   private final Map<String, View> outputs = new LinkedHashMap<>();
   private final Arena arena;
   private final PointerScope pointers;
-  private final Profile profile = new Profile();
+  private final Profile profile;
 
   private Plan(SameDiff graph, Program program) {
     this.graph = graph;
+    this.profile = new Profile(program.outputs().keySet());
     Layout layout = new Layout(program, steps);
     program
         .placeholders()

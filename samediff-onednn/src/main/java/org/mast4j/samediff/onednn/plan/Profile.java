@@ -1,17 +1,22 @@
 package org.mast4j.samediff.onednn.plan;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.mast4j.samediff.onednn.step.Step;
 
 /**
- * Time and GFLOP/s of each kind of step; switched on by {@code -Dorg.mast4j.onednn.profile=true}.
+ * Time and GFLOP/s of each kind of step; switched on by {@code -Dorg.mast4j.onednn.profile=true},
+ * which also prints the tables to the error stream when the JVM ends.
  */
 public final class Profile {
   static final boolean ENABLED = Boolean.getBoolean("org.mast4j.onednn.profile");
+
+  private static final int NAMED_OUTPUTS = 3;
 
   private static final class Line {
     private long nanos;
@@ -19,10 +24,48 @@ public final class Profile {
     private double flops;
   }
 
+  /** All that were measured, those of closed plans too. */
+  private static final List<Profile> MEASURED = new CopyOnWriteArrayList<>();
+
+  static {
+    if (ENABLED) {
+      Runtime.getRuntime().addShutdownHook(new Thread(Profile::printAll, "mast4j-profile"));
+    }
+  }
+
+  private final String title;
   private final Map<String, Line> lines = new TreeMap<>();
   private int calls;
 
-  void run(List<Step> steps) {
+  /**
+   * Nothing yet.
+   *
+   * @param outputs what the plan makes
+   */
+  Profile(Collection<String> outputs) {
+    List<String> first = outputs.stream().limit(NAMED_OUTPUTS).toList();
+    this.title =
+        String.join(", ", first)
+            + (outputs.size() > first.size() ? ", ... (" + outputs.size() + ")" : "");
+  }
+
+  private static void printAll() {
+    for (Profile profile : MEASURED) {
+      synchronized (profile) {
+        System.err.printf(
+            Locale.ROOT,
+            "%n%s: mean of %d calls%n%s",
+            profile.title,
+            profile.calls,
+            profile.table());
+      }
+    }
+  }
+
+  synchronized void run(List<Step> steps) {
+    if (calls == 0) {
+      MEASURED.add(this);
+    }
     calls++;
     for (Step step : steps) {
       long start = System.nanoTime();

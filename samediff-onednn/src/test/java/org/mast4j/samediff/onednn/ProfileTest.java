@@ -1,0 +1,46 @@
+package org.mast4j.samediff.onednn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class ProfileTest {
+  @TempDir Path folder;
+
+  @Test
+  void theTableIsPrintedWhenTheJvmEnds() throws Exception {
+    List<String> lines =
+        ChildJvm.run(
+            folder,
+            System.getProperty("java.class.path"),
+            Child.class,
+            "-Dorg.mast4j.onednn.profile=true");
+    assertThat(lines).containsOnlyOnce("y: mean of 2 calls");
+    assertThat(lines.get(lines.indexOf("y: mean of 2 calls") + 1)).contains("ms", "GFLOP/s");
+    assertThat(lines).anyMatch(line -> line.matches(" +[\\d.]+ +1 +[\\d.]+  matmul .*"));
+  }
+
+  /** Calls a graph twice. */
+  static final class Child {
+    private Child() {}
+
+    public static void main(String[] arguments) {
+      OneDnn.install();
+      SameDiff graph = SameDiff.create();
+      SDVariable x = graph.placeHolder("x", DataType.FLOAT, 2, 3);
+      graph.mmul(x, graph.var("w", Nd4j.ones(DataType.FLOAT, 3, 3))).rename("y");
+      Map<String, INDArray> inputs = Map.of("x", Nd4j.ones(DataType.FLOAT, 2, 3));
+      graph.output(inputs, "y");
+      graph.output(inputs, "y");
+    }
+  }
+}
