@@ -12,10 +12,6 @@ import org.datavec.api.conf.Configuration;
 import org.datavec.api.split.FileSplit;
 import org.deeplearning4j.datasets.datavec.RecordReaderDataSetIterator;
 import org.deeplearning4j.datasets.datavec.SequenceRecordReaderDataSetIterator;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,13 +56,10 @@ class AudioDocumentationTest {
 
   @Test
   void theBlocksRun() throws Exception {
-    for (int i = 0; i < 2; i++) {
-      WavFile.tone(folder.resolve("low").resolve(i + ".wav"), 200 + 20 * i, 0.3);
-      WavFile.tone(folder.resolve("high").resolve(i + ".wav"), 3000 + 100 * i, 0.3);
-    }
+    Tones.write(folder, 2, 0.3);
     FrontEndConfig frontEnd = FrontEndConfig.librosa().withMels(32).withFrames(36);
     PatchGrid grid = PatchGrid.of(32, 36); // 2 x 3 patches
-    MultiLayerNetwork network = network();
+    MultiLayerNetwork network = Tones.network();
 
     AudioRecordReader reader = new AudioRecordReader(frontEnd);
     reader.initialize(new FileSplit(folder.toFile()));
@@ -99,18 +92,5 @@ class AudioDocumentationTest {
     reader.initialize(conf, new FileSplit(folder.toFile()));
     assertThat(reader.next(4)).hasSize(4);
     assertThat(cache).isNotEmptyDirectory();
-  }
-
-  private static MultiLayerNetwork network() {
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(
-            new NeuralNetConfiguration.Builder()
-                .list()
-                .layer(new GlobalPoolingLayer())
-                .layer(new OutputLayer.Builder().nOut(2).build())
-                .setInputType(InputType.recurrent(6, 256))
-                .build());
-    network.init();
-    return network;
   }
 }

@@ -28,15 +28,12 @@ import org.datavec.api.writable.NDArrayWritable;
 import org.datavec.api.writable.Writable;
 import org.deeplearning4j.datasets.datavec.RecordReaderDataSetIterator;
 import org.deeplearning4j.datasets.datavec.RecordReaderMultiDataSetIterator;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.AudioException;
+import org.mast4j.datavec.audio.Tones;
 import org.mast4j.datavec.audio.WavFile;
 import org.mast4j.datavec.audio.cache.FeatureCache;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
@@ -47,7 +44,6 @@ import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.MultiDataSet;
-import org.nd4j.linalg.learning.config.Adam;
 
 class AudioRecordReaderTest {
 
@@ -60,10 +56,7 @@ class AudioRecordReaderTest {
 
   @BeforeEach
   void writeTones() throws IOException {
-    for (int i = 0; i < 8; i++) {
-      WavFile.tone(folder.resolve("low").resolve(i + ".wav"), 200 + 20 * i, 0.3);
-      WavFile.tone(folder.resolve("high").resolve(i + ".wav"), 3000 + 100 * i, 0.3);
-    }
+    Tones.write(folder, 8, 0.3);
     Files.writeString(folder.resolve("low").resolve("notes.txt"), "not audio");
   }
 
@@ -221,17 +214,7 @@ class AudioRecordReaderTest {
 
   @Test
   void aStockNetworkTrainedOnThemTellsUnheardTonesApart() throws Exception {
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(
-            new NeuralNetConfiguration.Builder()
-                .seed(1)
-                .updater(new Adam(0.02))
-                .list()
-                .layer(new GlobalPoolingLayer())
-                .layer(new OutputLayer.Builder().nOut(2).build())
-                .setInputType(InputType.recurrent(6, 256))
-                .build());
-    network.init();
+    MultiLayerNetwork network = Tones.network();
     network.fit(new RecordReaderDataSetIterator(reader(), 16, 1, 2), 30);
     Path unheard = elsewhere.resolve("unheard");
     for (int i = 0; i < 6; i++) {

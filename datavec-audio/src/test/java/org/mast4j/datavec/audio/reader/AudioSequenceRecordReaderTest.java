@@ -21,7 +21,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mast4j.datavec.audio.WavFile;
+import org.mast4j.datavec.audio.Tones;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
@@ -38,10 +38,7 @@ class AudioSequenceRecordReaderTest {
 
   @BeforeEach
   void writeTones() throws IOException {
-    for (int i = 0; i < 4; i++) {
-      WavFile.tone(folder.resolve("low").resolve(i + ".wav"), 200 + 20 * i, 0.25);
-      WavFile.tone(folder.resolve("high").resolve(i + ".wav"), 3000 + 100 * i, 0.25);
-    }
+    Tones.write(folder, 4, 0.25);
   }
 
   @Test

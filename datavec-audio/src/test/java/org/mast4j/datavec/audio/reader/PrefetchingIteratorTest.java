@@ -16,20 +16,15 @@ import org.datavec.api.records.listener.impl.LogRecordListener;
 import org.datavec.api.records.reader.RecordReader;
 import org.datavec.api.split.FileSplit;
 import org.deeplearning4j.datasets.datavec.RecordReaderDataSetIterator;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.AudioException;
-import org.mast4j.datavec.audio.WavFile;
+import org.mast4j.datavec.audio.Tones;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-import org.nd4j.linalg.learning.config.Adam;
 
 class PrefetchingIteratorTest {
 
@@ -40,10 +35,7 @@ class PrefetchingIteratorTest {
 
   @BeforeEach
   void writeTones() throws IOException {
-    for (int i = 0; i < 8; i++) {
-      WavFile.tone(folder.resolve("low").resolve(i + ".wav"), 200 + 20 * i, 0.3);
-      WavFile.tone(folder.resolve("high").resolve(i + ".wav"), 3000 + 100 * i, 0.3);
-    }
+    Tones.write(folder, 8, 0.3);
   }
 
   @Test
@@ -93,17 +85,7 @@ class PrefetchingIteratorTest {
 
   @Test
   void aStockNetworkTrainsOnThem() throws Exception {
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(
-            new NeuralNetConfiguration.Builder()
-                .seed(1)
-                .updater(new Adam(0.02))
-                .list()
-                .layer(new GlobalPoolingLayer())
-                .layer(new OutputLayer.Builder().nOut(2).build())
-                .setInputType(InputType.recurrent(6, 256))
-                .build());
-    network.init();
+    MultiLayerNetwork network = Tones.network();
     PrefetchingIterator batches = new PrefetchingIterator(reader(), 16);
     network.fit(batches, 30); // by way of AsyncDataSetIterator
     batches.reset();
