@@ -3,7 +3,6 @@ package org.mast4j.examples.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,10 +13,9 @@ import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code mast4j features}: log-mel spectrograms, PCEN or MFCC of audio files as a NumPy file. */
 @Command(
@@ -28,56 +26,10 @@ import picocli.CommandLine.TypeConversionException;
       "[frames, cepstra]."
     })
 final class FeaturesCommand implements Callable<Integer> {
-  enum Kind {
-    KALDI("kaldi", FrontEndConfig.kaldi()),
-    LIBROSA("librosa", FrontEndConfig.librosa()),
-    KALDI_MFCC("kaldi-mfcc", FrontEndConfig.kaldiMfcc()),
-    LIBROSA_MFCC("librosa-mfcc", FrontEndConfig.librosaMfcc()),
-    LIBROSA_PCEN("librosa-pcen", FrontEndConfig.librosaPcen());
-
-    private final String text;
-    private final FrontEndConfig standard;
-
-    Kind(String text, FrontEndConfig standard) {
-      this.text = text;
-      this.standard = standard;
-    }
-
-    FrontEndConfig config(Optional<Integer> mels, Optional<Integer> frames) {
-      FrontEndConfig config = mels.map(standard::withMels).orElse(standard);
-      return frames.map(config::withFrames).orElse(config);
-    }
-
-    @Override
-    public String toString() {
-      return text;
-    }
-  }
-
-  static final class KindConverter implements ITypeConverter<Kind> {
-    @Override
-    public Kind convert(String name) {
-      return Arrays.stream(Kind.values())
-          .filter(kind -> kind.text.equals(name))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "\"%s\" is no front end; expected one of %s"
-                          .formatted(name, Arrays.toString(Kind.values()))));
-    }
-  }
-
   @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Audio files.")
   private List<Path> inputs;
 
-  @Option(
-      names = "--front-end",
-      required = true,
-      paramLabel = "NAME",
-      converter = KindConverter.class,
-      description = "One of: ${COMPLETION-CANDIDATES}.")
-  private Kind frontEnd;
+  @Mixin private FrontEndChoice frontEnd;
 
   @Option(names = "--out", required = true, paramLabel = "X.npy", description = "Where to write.")
   private Path out;
@@ -88,18 +40,12 @@ final class FeaturesCommand implements Callable<Integer> {
       description = "Cut or pad to so many frames (default: as many as the file has).")
   private Optional<Integer> frames;
 
-  @Option(
-      names = "--mels",
-      paramLabel = "N",
-      description = "Mel bins (default: 128; kaldi-mfcc: 23).")
-  private Optional<Integer> mels;
-
   @Option(names = "--normalize", description = "Normalise by the front end's mean and std.")
   private boolean normalize;
 
   @Override
   public Integer call() throws IOException {
-    FrontEndConfig config = frontEnd.config(mels, frames);
+    FrontEndConfig config = frontEnd.config(frames);
     FrontEnd extractor = FrontEnd.of(config);
     List<INDArray> features = new ArrayList<>();
     for (Path input : inputs) {

@@ -23,26 +23,13 @@ import picocli.CommandLine.Spec;
 final class StatsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ClipData data;
-
-  @Option(
-      names = "--front-end",
-      required = true,
-      paramLabel = "NAME",
-      converter = FeaturesCommand.KindConverter.class,
-      description = "One of: ${COMPLETION-CANDIDATES}.")
-  private FeaturesCommand.Kind frontEnd;
+  @Mixin private FrontEndChoice frontEnd;
 
   @Option(
       names = "--frames",
       paramLabel = "N",
       description = "Cut or pad to so many frames (default: the front end's own).")
   private Optional<Integer> frames;
-
-  @Option(
-      names = "--mels",
-      paramLabel = "N",
-      description = "Mel bins (default: 128; kaldi-mfcc: 23).")
-  private Optional<Integer> mels;
 
   @Option(
       names = "--out",
@@ -52,7 +39,7 @@ final class StatsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    FrontEndConfig config = frontEnd.config(mels, frames);
+    FrontEndConfig config = frontEnd.config(frames);
     PrintWriter console = spec.commandLine().getOut();
     FeatureStatistics statistics = data.statistics(data.open(console).clips(), config, console);
     console.printf(
