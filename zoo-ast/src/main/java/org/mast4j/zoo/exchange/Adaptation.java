@@ -83,6 +83,7 @@ public record Adaptation(
             model.frontEnd().withMels(grid.mels()).withFrames(grid.frames()),
             classes,
             activation.orElse(sameClasses ? model.activation() : Activation.SOFTMAX),
+            model.windowing().withWindow(grid.frames()),
             weights.and(head));
     adapted.weights().requireShapes(EncoderGraph.shapes(encoder, adapted.classes()));
     return adapted;
