@@ -150,8 +150,11 @@ final class FfmpegDecoder implements AutoCloseable {
   private void seek() throws IOException {
     double seconds = segment.start() - SETTLE_SECONDS;
     // QuickTime's ADPCM rounds the state that a packet begins with: only what went before is exact.
+    // Of the packets of a page of FLAC in Ogg, FFmpeg knows no times.
+    boolean isOggFlac = input.container() == Container.OGG && codec.codec_id() == AV_CODEC_ID_FLAC;
     if (seconds <= 0
         || codec.codec_id() == AV_CODEC_ID_ADPCM_IMA_QT
+        || isOggFlac
         || !input.container().hasExactTimes()) {
       return;
     }
@@ -313,7 +316,8 @@ final class FfmpegDecoder implements AutoCloseable {
         input.container().declaresSamples()
             && stream.duration() != AV_NOPTS_VALUE
             && input.format().duration_estimation_method() == AVFMT_DURATION_FROM_STREAM;
-    return isDeclared ? Math.round(seconds(stream.duration()) * sampleRate) : 0;
+    int rate = sampleRate > 0 ? sampleRate : stream.codecpar().sample_rate();
+    return isDeclared ? Math.round(seconds(stream.duration()) * rate) : 0;
   }
 
   @Override
