@@ -1,11 +1,10 @@
 package org.mast4j.datavec.audio.io;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Files that are there whole or not at all. */
@@ -35,8 +34,9 @@ public final class AtomicFiles {
         target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
       writer.write(temporary);
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        channel.force(true);
+      // no FileChannel: an interrupt would close it, as when DL4J's asynchronous iterators reset
+      try (RandomAccessFile written = new RandomAccessFile(temporary.toFile(), "rw")) {
+        written.getFD().sync();
       }
       Files.move(
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
