@@ -33,8 +33,8 @@ public final class AudioFiles {
 
   private static final Segment FIRST_SAMPLE = new Segment(0, Double.MIN_VALUE);
 
-  private static final int MIN_SAMPLE_RATE = 1_000;
-  private static final int MAX_SAMPLE_RATE = 768_000;
+  private static final int MIN_SAMPLE_RATE = 1;
+  private static final int MAX_SAMPLE_RATE = 10_000_000;
 
   private AudioFiles() {}
 

@@ -1,10 +1,11 @@
 package org.mast4j.datavec.audio.io;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Files that are there whole or not at all. */
@@ -34,14 +35,18 @@ public final class AtomicFiles {
         target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
       writer.write(temporary);
-      // no FileChannel: an interrupt would close it, as when DL4J's asynchronous iterators reset
-      try (RandomAccessFile written = new RandomAccessFile(temporary.toFile(), "rw")) {
-        written.getFD().sync();
-      }
+      Uninterrupted.run(() -> force(temporary));
       Files.move(
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(temporary);
     }
+  }
+
+  private static Path force(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    return file;
   }
 }

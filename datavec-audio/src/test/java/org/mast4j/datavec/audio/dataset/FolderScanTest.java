@@ -55,15 +55,15 @@ class FolderScanTest {
 
   @Test
   void whatIsPassedOverIsCountedInOneSentence() throws IOException {
-    touch("cat/1.wav", "cat/2.webm", "dog/1.webm", "dog/2.wav", "dog/README", "notes.txt");
-    touch("dog/._2.wav", "dog/.DS_Store", "dog/Thumbs.db", "bird/1.webm", "Desktop/desktop.ini");
+    touch("cat/1.wav", "cat/2.mid", "dog/1.mid", "dog/2.wav", "dog/README", "notes.txt");
+    touch("dog/._2.wav", "dog/.DS_Store", "dog/Thumbs.db", "bird/1.mid", "Desktop/desktop.ini");
     Files.createSymbolicLink(folder.resolve("dog/3.wav"), folder.resolve("annex/3.wav"));
     Files.createSymbolicLink(folder.resolve("dog/up"), folder.resolve("dog"));
     assertThat(AudioDataset.open(folder).clips()).hasSize(2);
     assertThat(AudioDataset.open(folder).remarks()).hasSize(1);
     assertThat(AudioDataset.open(folder).remarks().get(0))
         .startsWith(
-            "left out: 5 files that aren't audio that is read (.webm 3, .txt 1, without extension"
+            "left out: 5 files that aren't audio that is read (.mid 3, .txt 1, without extension"
                 + " 1), 1 hidden audio file (dog/._2.wav), 1 link whose file isn't there"
                 + " (dog/3.wav), 1 link to a folder above it (dog/up), 2 folders without audio"
                 + " (first ");
@@ -81,11 +81,11 @@ class FolderScanTest {
 
   @Test
   void aFolderWithoutAudioSaysWhatItHolds() throws IOException {
-    touch("a/1.webm");
+    touch("a/1.mid");
     assertThatThrownBy(() -> AudioDataset.open(folder))
         .isInstanceOf(AudioException.class)
         .hasMessageContaining("holds no audio; expected files ending in")
-        .hasMessageContaining("1 file that isn't audio that is read (.webm 1)");
+        .hasMessageContaining("1 file that isn't audio that is read (.mid 1)");
   }
 
   @Test
