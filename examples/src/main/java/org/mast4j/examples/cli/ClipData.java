@@ -33,7 +33,10 @@ final class ClipData {
       names = "--data",
       required = true,
       paramLabel = "DIR|CSV",
-      description = "A folder of audio (labels: its sub-folders), or a CSV path,label[,split].")
+      description = {
+        "A folder of audio (labels: its sub-folders, or those of train/, validation/, test/), or a",
+        "CSV path,label[,split]."
+      })
   private Path data;
 
   @Option(
@@ -91,8 +94,15 @@ final class ClipData {
     }
   }
 
-  /** Opens the data set; says on {@code console} how many clips its lists name in vain. */
+  /** Opens the data set; says on {@code console} what was left out and what is odd about it. */
   AudioDataset open(PrintWriter console) throws IOException {
+    AudioDataset dataset = find(console);
+    dataset.remarks().forEach(remark -> console.println(dataset.source() + ": " + remark));
+    console.flush();
+    return dataset;
+  }
+
+  private AudioDataset find(PrintWriter console) throws IOException {
     if (layout.isEmpty()) {
       if (fold.isPresent()) {
         throw wrongUsage("--fold needs a --layout with folds");

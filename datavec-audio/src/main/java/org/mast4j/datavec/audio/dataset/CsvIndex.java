@@ -77,12 +77,14 @@ final class CsvIndex {
           return candidate;
         }
       }
+      if (Files.isDirectory(candidates.get(0))) {
+        throw row.problem("a folder, not a file: " + candidates.get(0) + "; name each file in it");
+      }
       throw clips.isEmpty() && looksLikeAHeader(name)
           ? row.problem("the columns %s; expected %s".formatted(row.cells(), CsvColumns.expected()))
           : row.problem(
-              (Files.isDirectory(candidates.get(0)) ? "a folder, not a file: " : "no such file: ")
-                  + candidates.get(0)
-                  + "; paths are relative to the CSV's folder");
+              "no such file: %s; paths are relative to the CSV's folder"
+                  .formatted(candidates.get(0)));
     } catch (InvalidPathException e) {
       throw row.problem("names \"" + name + "\", " + FileNames.problem());
     }

@@ -24,8 +24,6 @@ final class Remarks {
   /** So many classes are named. */
   private static final int MOST_NAMES = 5;
 
-  private static final Segment WHOLE = new Segment(0, Double.MAX_VALUE);
-
   private Remarks() {}
 
   /** A sentence for each oddity. */
@@ -132,7 +130,7 @@ final class Remarks {
   }
 
   private static Segment time(AudioClip clip) {
-    return clip.segment().orElse(WHOLE);
+    return clip.segment().orElse(Segment.WHOLE);
   }
 
   private static void addSimilarLabels(List<String> labels, List<String> remarks) {

@@ -150,6 +150,24 @@ class AudioDatasetTest {
   }
 
   @Test
+  void aShareOfTheTrainingClipsCanValidate() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      touch("train/a/" + i + ".wav", "train/b/" + i + ".wav", "test/a/" + i + ".wav");
+    }
+    touch("train/c/1.wav", "train/c/2.wav", "test/b/1.wav", "test/c/1.wav");
+    AudioDataset data = AudioDataset.open(folder);
+    assertProblem(data::requireSplits, "has no clip in the validation split", "--validation-share");
+    AudioDataset split = data.withValidation(7, 0.1);
+    split.requireSplits();
+    assertEquals(data.of(Split.TEST), split.of(Split.TEST));
+    assertEquals(2 + 2, split.of(Split.VALIDATION).size());
+    assertEquals(18 + 18 + 2, split.of(Split.TRAIN).size());
+    assertEquals(split, data.withValidation(7, 0.1));
+    assertNotEquals(split, data.withValidation(8, 0.1));
+    assertProblem(() -> split.withValidation(7, 0.1), "has a validation split of its own");
+  }
+
+  @Test
   void sharesMustLeaveTrainingClips() {
     assertThrows(IllegalArgumentException.class, () -> new SplitShares(0.5, 0.5));
     assertThrows(IllegalArgumentException.class, () -> new SplitShares(-0.1, 0.5));
