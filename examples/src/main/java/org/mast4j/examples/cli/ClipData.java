@@ -97,9 +97,14 @@ final class ClipData {
   /** Opens the data set; says on {@code console} what was left out and what is odd about it. */
   AudioDataset open(PrintWriter console) throws IOException {
     AudioDataset dataset = find(console);
-    dataset.remarks().forEach(remark -> console.println(dataset.source() + ": " + remark));
-    console.flush();
+    print(dataset, dataset.remarks(), console);
     return dataset;
+  }
+
+  /** Prints what there is to remark on a data set. */
+  static void print(AudioDataset dataset, List<String> remarks, PrintWriter console) {
+    remarks.forEach(remark -> console.println(dataset.source() + ": " + remark));
+    console.flush();
   }
 
   private AudioDataset find(PrintWriter console) throws IOException {

@@ -106,6 +106,9 @@ final class FinetuneCommand implements Callable<Integer> {
     dataset.requireClassification();
     AudioDataset split = split(dataset);
     split.requireSplits();
+    List<String> known = dataset.remarks();
+    ClipData.print(
+        split, split.remarks().stream().filter(r -> !known.contains(r)).toList(), console);
     List<String> labels = dataset.labels();
     LoadedClips clips = data.load(split.clips(), start.frontEnd(), console);
     LinearProbe.Split[] logMel = new LinearProbe.Split[Split.values().length];

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.mast4j.datavec.audio.AudioException;
 import org.slf4j.Logger;
@@ -48,7 +49,12 @@ public record AudioDataset(
 
   /** Clips found in a way of one's own; looks them over for {@link #remarks}. */
   public AudioDataset(Path source, List<AudioClip> clips, List<String> labels) {
-    this(source, clips, labels, Remarks.of(clips, labels));
+    this(source, clips, labels, Remarks.of(clips, labels, UnaryOperator.identity()));
+  }
+
+  private AudioDataset warning(List<String> news) {
+    news.forEach(remark -> log.warn("{}: {}", source, remark));
+    return this;
   }
 
   /** Of clips whose classes nobody ordered: they are sorted. */
@@ -56,9 +62,8 @@ public record AudioDataset(
     List<String> labels =
         clips.stream().flatMap(clip -> clip.labels().stream()).distinct().sorted().toList();
     List<String> all = new ArrayList<>(remarks);
-    all.addAll(Remarks.of(clips, labels));
-    all.forEach(remark -> log.warn("{}: {}", source, remark));
-    return new AudioDataset(source, clips, labels, all);
+    all.addAll(Remarks.of(clips, labels, Remarks::realFile));
+    return new AudioDataset(source, clips, labels, all).warning(all);
   }
 
   /**
@@ -205,13 +210,15 @@ public record AudioDataset(
                     clip -> String.join(",", clip.labels()), TreeMap::new, Collectors.toList()));
     Map<AudioClip, Split> splits = new HashMap<>();
     classes.forEach((label, members) -> assign(members, seed, label, shares, splits));
-    return new AudioDataset(
-        source,
+    List<AudioClip> assigned =
         clips.stream()
             .map(clip -> splits.containsKey(clip) ? clip.withSplit(splits.get(clip)) : clip)
-            .toList(),
-        labels,
-        remarks);
+            .toList();
+    List<String> news = new ArrayList<>(Remarks.of(assigned, labels, Remarks::realFile));
+    news.removeAll(remarks);
+    List<String> all = new ArrayList<>(remarks);
+    all.addAll(news);
+    return new AudioDataset(source, assigned, labels, all).warning(news);
   }
 
   private static void assign(

@@ -1,5 +1,7 @@
 package org.mast4j.datavec.audio.dataset;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.mast4j.datavec.audio.decode.Segment;
 
@@ -26,13 +29,26 @@ final class Remarks {
 
   private Remarks() {}
 
-  /** A sentence for each oddity. */
-  static List<String> of(List<AudioClip> clips, List<String> labels) {
+  /**
+   * A sentence for each oddity.
+   *
+   * @param identity by which two paths are one file
+   */
+  static List<String> of(List<AudioClip> clips, List<String> labels, UnaryOperator<Path> identity) {
     List<String> remarks = new ArrayList<>();
     addAbsentClasses(clips, labels, remarks);
-    addRepeatedFiles(clips, remarks);
+    addRepeatedFiles(clips, identity, remarks);
     addSimilarLabels(labels, remarks);
     return remarks;
+  }
+
+  /** Where links lead. */
+  static Path realFile(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void addAbsentClasses(
@@ -62,9 +78,12 @@ final class Remarks {
         : first;
   }
 
-  private static void addRepeatedFiles(List<AudioClip> clips, List<String> remarks) {
+  private static void addRepeatedFiles(
+      List<AudioClip> clips, UnaryOperator<Path> identity, List<String> remarks) {
     Map<Path, List<AudioClip>> byFile = new LinkedHashMap<>();
-    clips.forEach(clip -> byFile.computeIfAbsent(clip.path(), none -> new ArrayList<>()).add(clip));
+    for (AudioClip clip : clips) {
+      byFile.computeIfAbsent(identity.apply(clip.path()), none -> new ArrayList<>()).add(clip);
+    }
     Map<String, List<Path>> repeated = new TreeMap<>();
     byFile.forEach(
         (file, parts) ->

@@ -108,6 +108,19 @@ class AudioDatasetTest {
   }
 
   @Test
+  void overlappingPartsThatASplitTearsApartAreRemarked() throws IOException {
+    touch("a.wav");
+    StringBuilder csv = new StringBuilder();
+    for (int i = 0; i < 20; i++) {
+      csv.append("a.wav,x,,%d,%d\n".formatted(i, i + 2));
+    }
+    AudioDataset data = AudioDataset.open(write(csv.toString()));
+    assertEquals(List.of(), data.remarks());
+    String remark = data.split(1, SplitShares.standard()).remarks().get(0);
+    assertTrue(remark.endsWith("a.wav is in the train and validation and test splits"), remark);
+  }
+
+  @Test
   void multiLabelDataIsNoClassification() {
     AudioClip clip =
         new AudioClip(

@@ -117,6 +117,15 @@ class FolderScanTest {
   }
 
   @Test
+  void aLinkToAFileOfAnotherSplitIsRemarked() throws IOException {
+    touch("train/cat/1.wav", "test/cat/2.wav");
+    Files.createSymbolicLink(folder.resolve("test/cat/1.wav"), folder.resolve("train/cat/1.wav"));
+    assertThat(AudioDataset.open(folder).remarks())
+        .containsExactly(
+            folder.resolve("train/cat/1.wav").toRealPath() + " is in the train and test splits");
+  }
+
+  @Test
   void splitsMayLieBelowTheClasses() throws IOException {
     touch("cat/train/1.wav", "cat/test/1.wav", "dog/train/1.wav", "dog/test/1.wav");
     AudioDataset data = AudioDataset.open(folder);
