@@ -10,39 +10,52 @@ import org.mast4j.datavec.audio.io.InputFile;
  * video, but no playlists, no image sequences, nothing that opens other files.
  */
 enum Container {
-  FLAC("flac", true),
-  MP3("mp3", true),
-  OGG("ogg", true) {
+  FLAC("flac", Times.EXACT, true),
+  MP3("mp3", Times.EXACT, true),
+  OGG("ogg", Times.EXACT, false) {
     @Override
     void requireSound(InputFile in) throws IOException {
       OggPages.requireSound(in);
     }
   },
-  MP4("mov", true),
-  MATROSKA("matroska", false) {
+  MP4("mov", Times.EXACT, true),
+  MATROSKA("matroska", Times.ROUNDED, false) {
     @Override
     void requireSound(InputFile in) throws IOException {
       MatroskaElements.requireSound(in);
     }
   },
-  WAV("wav", true),
-  WAVE64("w64", true),
-  AIFF("aiff", true),
-  AU("au", true),
-  CAF("caf", true),
-  WAVPACK("wv", true),
-  ASF("asf", false),
-  ADTS("aac", false),
-  AC3("ac3", false),
-  E_AC3("eac3", false),
-  AMR("amr", false);
+  WAV("wav", Times.EXACT, true),
+  WAVE64("w64", Times.EXACT, true),
+  AIFF("aiff", Times.EXACT, true),
+  AU("au", Times.EXACT, true),
+  CAF("caf", Times.EXACT, false) { // it declares whole packets
+    @Override
+    void requireSound(InputFile in) throws IOException {
+      CafChunks.requireWhole(in);
+    }
+  },
+  WAVPACK("wv", Times.EXACT, true),
+  ASF("asf", Times.ROUNDED, false),
+  ADTS("aac", Times.ROUNDED, false),
+  AC3("ac3", Times.ROUNDED, false),
+  E_AC3("eac3", Times.ROUNDED, false),
+  AMR("amr", Times.ROUNDED, false);
+
+  /** What time stamps are: samples; or guesses, or milliseconds. */
+  private enum Times {
+    EXACT,
+    ROUNDED
+  }
 
   private final String demuxer;
-  private final boolean hasExactTimes;
+  private final Times times;
+  private final boolean declaresSamples;
 
-  Container(String demuxer, boolean hasExactTimes) {
+  Container(String demuxer, Times times, boolean declaresSamples) {
     this.demuxer = demuxer;
-    this.hasExactTimes = hasExactTimes;
+    this.times = times;
+    this.declaresSamples = declaresSamples;
   }
 
   /** The one of a demuxer, whose name may list several: {@code mov,mp4,m4a}. */
@@ -51,9 +64,14 @@ enum Container {
     return Arrays.stream(values()).filter(c -> c.demuxer.equals(first)).findFirst();
   }
 
-  /** Whether its time stamps tell samples, or are guesses or milliseconds. */
+  /** Whether a time stamp tells which sample it is of. */
   boolean hasExactTimes() {
-    return hasExactTimes;
+    return times == Times.EXACT;
+  }
+
+  /** Whether its header tells how many samples there are, to the frame of a lossy codec. */
+  boolean declaresSamples() {
+    return declaresSamples;
   }
 
   /**

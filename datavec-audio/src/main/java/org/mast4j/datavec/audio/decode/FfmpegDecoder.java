@@ -10,6 +10,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MP3;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_PROP_LOSSY;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_CRCCHECK;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_EXPLODE;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
@@ -31,6 +32,7 @@ import static org.bytedeco.ffmpeg.global.avformat.av_seek_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_version;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
@@ -95,8 +97,7 @@ final class FfmpegDecoder implements AutoCloseable {
       }
       this.codec = avcodec_alloc_context3(decoder);
       input.check(avcodec_parameters_to_context(codec, stream.codecpar()), "has a damaged header");
-      boolean isChecked = CHECKED_CODECS.contains(codec.codec_id());
-      codec.err_recognition(isChecked ? AV_EF_CRCCHECK | AV_EF_EXPLODE : AV_EF_CRCCHECK);
+      codec.err_recognition(isChecked() ? AV_EF_CRCCHECK | AV_EF_EXPLODE : AV_EF_CRCCHECK);
       codec.thread_count(1); // clips are decoded in parallel instead
       input.check(avcodec_open2(codec, decoder, (PointerPointer<?>) null), "has a damaged header");
       this.digest =
@@ -149,8 +150,11 @@ final class FfmpegDecoder implements AutoCloseable {
   private void seek() throws IOException {
     double seconds = segment.start() - SETTLE_SECONDS;
     // QuickTime's ADPCM rounds the state that a packet begins with: only what went before is exact.
+    // Of the packets of a page of FLAC in Ogg, FFmpeg knows no times.
+    boolean isOggFlac = input.container() == Container.OGG && codec.codec_id() == AV_CODEC_ID_FLAC;
     if (seconds <= 0
         || codec.codec_id() == AV_CODEC_ID_ADPCM_IMA_QT
+        || isOggFlac
         || !input.container().hasExactTimes()) {
       return;
     }
@@ -178,46 +182,71 @@ final class FfmpegDecoder implements AutoCloseable {
   }
 
   private void run() throws IOException {
-    // MP3 often begins with frames that lean on missing ones, or with a stray tag.
-    boolean strict = codec.codec_id() != AV_CODEC_ID_MP3;
     int status;
     while ((status = av_read_frame(input.format(), packet)) >= 0) {
       if (packet.stream_index() == stream.index()) {
-        if (!strict) {
-          mp3Checksums.add(packet.data().capacity(packet.size()).asByteBuffer());
-        }
-        decode(packet, strict);
+        decodePacket();
       }
       av_packet_unref(packet);
       if (isSegmentDone()) {
         return;
       }
     }
+    input.requireRead();
     if (status != AVERROR_EOF) {
-      input.check(status, "truncated or damaged after " + position + " samples");
+      refuse(status);
     }
-    decode(null, strict);
+    decode(null);
+  }
+
+  private void decodePacket() throws IOException {
+    if (isMp3()) {
+      mp3Checksums.add(packet.data().capacity(packet.size()).asByteBuffer());
+    } else if ((packet.flags() & AV_PKT_FLAG_CORRUPT) != 0) { // the file ended within it
+      refuse(AVERROR_INVALIDDATA);
+    }
+    decode(packet);
   }
 
   /** Decodes one packet; null, FFmpeg's own sign, drains the decoder. */
-  private void decode(AVPacket next, boolean strict) throws IOException {
+  private void decode(AVPacket next) throws IOException {
     int sent = avcodec_send_packet(codec, next);
-    if (sent < 0 && sent != AVERROR_EOF && strict) {
-      input.check(sent, "truncated or damaged after " + position + " samples");
+    if (sent != AVERROR_EOF) {
+      refuse(sent);
     }
     while (true) {
       int received = avcodec_receive_frame(codec, frame);
       if (received == AVERROR_EAGAIN() || received == AVERROR_EOF) {
         return;
       }
+      refuse(received);
       if (received < 0) {
-        if (strict) {
-          input.check(received, "truncated or damaged after " + position + " samples");
-        }
         return;
+      }
+      if (isChecked() && frame.decode_error_flags() != 0) { // it filled a gap with a guess
+        refuse(AVERROR_INVALIDDATA);
       }
       append();
     }
+  }
+
+  /**
+   * MP3 often begins with frames that lean on missing ones, or with a stray tag; and behind all the
+   * samples of a file that says how many it has, there may be a tag, too.
+   */
+  private void refuse(int status) throws IOException {
+    boolean isBehindTheEnd = declaredSamples() > 0 && position >= declaredSamples();
+    if (!isMp3() && !isBehindTheEnd) {
+      input.check(status, "truncated or damaged after " + position + " samples");
+    }
+  }
+
+  private boolean isMp3() {
+    return codec.codec_id() == AV_CODEC_ID_MP3;
+  }
+
+  private boolean isChecked() {
+    return CHECKED_CODECS.contains(codec.codec_id());
   }
 
   private void append() throws AudioException {
@@ -265,16 +294,9 @@ final class FfmpegDecoder implements AutoCloseable {
 
   /** The end of the file was reached: is it where it ought to be, and all as it was written? */
   private void requireWhole() throws IOException {
-    if (input.container().hasExactTimes()
-        && input.container() != Container.OGG
-        && stream.duration() != AV_NOPTS_VALUE
-        && input.format().duration_estimation_method() == AVFMT_DURATION_FROM_STREAM) {
-      long declared = Math.round(seconds(stream.duration()) * sampleRate);
-      boolean isLossy =
-          (avcodec_descriptor_get(codec.codec_id()).props() & AV_CODEC_PROP_LOSSY) != 0;
-      if (position >= 0 && position < declared - (isLossy ? LOSSY_TOLERANCE : 0)) {
-        throw Truncation.of(file, position, declared);
-      }
+    boolean isLossy = (avcodec_descriptor_get(codec.codec_id()).props() & AV_CODEC_PROP_LOSSY) != 0;
+    if (position >= 0 && position < declaredSamples() - (isLossy ? LOSSY_TOLERANCE : 0)) {
+      throw Truncation.of(file, position, declaredSamples());
     }
     if (digest.isPresent() && digest.get().isWrong()) {
       throw Damage.of(file, "its sound");
@@ -286,6 +308,16 @@ final class FfmpegDecoder implements AutoCloseable {
       double length = position < 0 ? seconds(stream.duration()) : (double) position / sampleRate;
       throw AudioFiles.startsBehindTheEnd(file, length, segment);
     }
+  }
+
+  /** How many samples the file says to have; 0 if it doesn't. */
+  private long declaredSamples() {
+    boolean isDeclared =
+        input.container().declaresSamples()
+            && stream.duration() != AV_NOPTS_VALUE
+            && input.format().duration_estimation_method() == AVFMT_DURATION_FROM_STREAM;
+    int rate = sampleRate > 0 ? sampleRate : stream.codecpar().sample_rate();
+    return isDeclared ? Math.round(seconds(stream.duration()) * rate) : 0;
   }
 
   @Override

@@ -146,9 +146,7 @@ final class FfmpegInput implements AutoCloseable {
     if (status >= 0) {
       return;
     }
-    if (failure.isPresent()) {
-      throwFailure(failure.get());
-    }
+    requireRead();
     byte[] reason = new byte[256];
     av_strerror(status, reason, reason.length);
     String text = new String(reason, StandardCharsets.UTF_8).trim();
@@ -156,11 +154,15 @@ final class FfmpegInput implements AutoCloseable {
         path(), problem + " (FFmpeg: " + text + "); remove it or copy it again");
   }
 
-  private static void throwFailure(Throwable failure) throws IOException {
-    if (failure instanceof Error error) {
+  /** What looks like the file's end to FFmpeg may have been a failure to read it. */
+  void requireRead() throws IOException {
+    if (failure.isEmpty()) {
+      return;
+    }
+    if (failure.get() instanceof Error error) {
       throw error;
     }
-    throw failure instanceof IOException bad ? bad : new IOException(failure);
+    throw failure.get() instanceof IOException bad ? bad : new IOException(failure.get());
   }
 
   @Override

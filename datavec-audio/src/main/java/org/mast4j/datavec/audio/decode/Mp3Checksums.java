@@ -1,6 +1,7 @@
 package org.mast4j.datavec.audio.decode;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * The checksums of MP3 frames, of those that have one (ISO 11172-3, 2.4.3.1): CRC-16 of the last
@@ -36,7 +37,7 @@ final class Mp3Checksums {
     }
     int sum = checksum(0xFFFF, frame, 2, HEADER_BYTES);
     if (checksum(sum, frame, sideStart, sideStart + sideBytes)
-        == Short.toUnsignedInt(frame.getShort(HEADER_BYTES))) {
+        == Short.toUnsignedInt(frame.order(ByteOrder.BIG_ENDIAN).getShort(HEADER_BYTES))) {
       right++;
     } else {
       broken++;
