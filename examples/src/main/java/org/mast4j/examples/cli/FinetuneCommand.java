@@ -23,10 +23,12 @@ import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.inference.AudioClassifier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code mast4j finetune}: transfer learning on labelled audio. */
 @Command(
@@ -68,6 +70,32 @@ final class FinetuneCommand implements Callable<Integer> {
   private Optional<Double> learningRate;
 
   @Option(
+      names = "--validation-share",
+      paramLabel = "X",
+      converter = ShareConverter.class,
+      description = {
+        "Validate on this share of each class: of its training clips where the CSV, folders or",
+        "layout name no validation split, of all its clips where they name no split (default: 0.1)."
+      })
+  private Optional<Double> validationShare;
+
+  /** A share that leaves something to train on beside the test split. */
+  static final class ShareConverter implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      try {
+        double share = Double.parseDouble(text);
+        if (share > 0 && share <= 0.5) {
+          return share;
+        }
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException("\"" + text + "\" is no number; expected one as 0.1");
+      }
+      throw new TypeConversionException(text + " is no share; expected one above 0 and up to 0.5");
+    }
+  }
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
@@ -80,16 +108,16 @@ final class FinetuneCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     AudioDataset dataset = data.open(console);
     dataset.requireClassification();
-    AudioDataset split = dataset.split(seed, SplitShares.standard());
+    AudioDataset split = split(dataset);
+    split.requireSplits();
+    List<String> known = dataset.remarks();
+    ClipData.print(
+        split, split.remarks().stream().filter(r -> !known.contains(r)).toList(), console);
     List<String> labels = dataset.labels();
     LoadedClips clips = data.load(split.clips(), start.frontEnd(), console);
     LinearProbe.Split[] logMel = new LinearProbe.Split[Split.values().length];
     for (Split part : Split.values()) {
       LoadedClips chosen = of(clips, part);
-      if (chosen.clips().isEmpty()) {
-        throw new IOException(
-            dataset.source() + ": no clip in the " + part + " split; add clips or name splits");
-      }
       logMel[part.ordinal()] =
           new LinearProbe.Split(
               LinearProbe.meanLogMel(chosen.features()), ClipData.labels(chosen.clips(), labels));
@@ -148,6 +176,16 @@ final class FinetuneCommand implements Callable<Integer> {
     console.println("%s written; its split is in %s".formatted(out, splitFile));
     console.flush();
     return 0;
+  }
+
+  private AudioDataset split(AudioDataset dataset) throws IOException {
+    if (validationShare.isEmpty()) {
+      return dataset.split(seed, SplitShares.standard());
+    }
+    double share = validationShare.get();
+    return dataset.clips().stream().anyMatch(clip -> clip.split().isPresent())
+        ? dataset.withValidation(seed, share)
+        : dataset.split(seed, new SplitShares(share, SplitShares.standard().test()));
   }
 
   private Scores score(AudioClassifier classifier, LoadedClips clips, PrintWriter console)

@@ -40,7 +40,12 @@ public final class AudioFiles {
 
   /** Whether the name ends like an audio file's and isn't hidden (macOS leaves ._ twins). */
   public static boolean isAudio(Path file) {
-    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    return isAudio(String.valueOf(file.getFileName()));
+  }
+
+  /** The same of a file's name alone, which needn't be one that this Java can open. */
+  public static boolean isAudio(String fileName) {
+    String name = fileName.toLowerCase(Locale.ROOT);
     int dot = name.lastIndexOf('.');
     return dot > 0 && name.charAt(0) != '.' && AUDIO_EXTENSIONS.contains(name.substring(dot + 1));
   }
