@@ -96,7 +96,13 @@ public record ModelDirectory(
     ObjectNode frontEndJson = object(parse(frontEndFile), frontEndFile);
     List<String> labels = labels(frontEndJson, frontEndFile);
     FrontEndConfig frontEnd = FrontEndJson.fromJson(frontEndJson.without(LABELS), frontEndFile);
-    Weights weights = SafeTensors.read(directory.resolve(WEIGHTS));
+    Path weightsFile = directory.resolve(WEIGHTS);
+    Weights weights = SafeTensors.read(weightsFile);
+    try {
+      weights.requireFinite();
+    } catch (IllegalArgumentException e) {
+      throw new IOException(weightsFile + ": " + e.getMessage(), e);
+    }
     try {
       return new ModelDirectory(encoder, frontEnd, labels, activation, weights);
     } catch (IllegalArgumentException e) {
