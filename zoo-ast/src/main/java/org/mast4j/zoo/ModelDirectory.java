@@ -116,7 +116,13 @@ public record ModelDirectory(
     List<String> labels = labels(frontEndJson, frontEndFile);
     FrontEndConfig frontEnd = FrontEndJson.fromJson(frontEndJson.without(LABELS), frontEndFile);
     Windowing windowing = WindowingJson.read(config, frontEnd, configFile);
-    Weights weights = SafeTensors.read(directory.resolve(WEIGHTS));
+    Path weightsFile = directory.resolve(WEIGHTS);
+    Weights weights = SafeTensors.read(weightsFile);
+    try {
+      weights.requireFinite();
+    } catch (IllegalArgumentException e) {
+      throw new IOException(weightsFile + ": " + e.getMessage(), e);
+    }
     try {
       return new ModelDirectory(encoder, frontEnd, labels, activation, windowing, weights);
     } catch (IllegalArgumentException e) {

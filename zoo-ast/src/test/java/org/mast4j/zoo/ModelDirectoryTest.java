@@ -54,6 +54,18 @@ class ModelDirectoryTest {
   }
 
   @Test
+  void weightsThatAreNotNumbersAreRefusedWithTheirFile() throws IOException {
+    EncoderGraph graph = EncoderGraph.encoder(AstVariants.nano(), 1);
+    graph.weights().get("blocks.1.norm1.weight").putScalar(0, Float.NaN);
+    Path directory = written(graph, List.of());
+    assertThatThrownBy(() -> ModelDirectory.read(directory))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(
+            directory.resolve("model.safetensors")
+                + ": weight blocks.1.norm1.weight is NaN or infinite in 1 of 32 values");
+  }
+
+  @Test
   void anOlderModelIsReplacedAndNothingElseIsLeft() throws IOException {
     written(EncoderGraph.encoder(AstVariants.nano(), 1), List.of());
     EncoderGraph newer = EncoderGraph.classifier(AstVariants.nano(), 2, 2);

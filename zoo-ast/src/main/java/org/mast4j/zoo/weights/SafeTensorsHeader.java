@@ -195,7 +195,11 @@ record SafeTensorsHeader(long dataStart, Map<String, Tensor> tensors) {
     }
     if (position != dataBytes) {
       throw file.malformed(
-          "its tensors need " + position + " bytes and it holds " + dataBytes + " of them");
+          "its tensors need "
+              + position
+              + " bytes and it holds "
+              + dataBytes
+              + (position > dataBytes ? " of them; is the download complete?" : ""));
     }
   }
 }
