@@ -2,7 +2,6 @@ package org.mast4j.examples.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +12,6 @@ import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.datavec.audio.dataset.SplitShares;
-import org.mast4j.datavec.audio.io.AtomicFiles;
 import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.FineTuner;
@@ -35,6 +33,8 @@ import picocli.CommandLine.Spec;
       "reports accuracy on the test split."
     })
 final class FinetuneCommand implements Callable<Integer> {
+  private static final String COLUMNS = "path,label,split";
+
   @Spec private CommandSpec spec;
   @Mixin private ClipData data;
 
@@ -47,7 +47,11 @@ final class FinetuneCommand implements Callable<Integer> {
   @Option(names = "--freeze", description = "Train the head alone.")
   private boolean freeze;
 
-  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the data (default: 20).")
+  @Option(
+      names = "--epochs",
+      converter = Bounds.AtLeastOne.class,
+      paramLabel = "N",
+      description = "Passes over the data (default: 20).")
   private Optional<Integer> epochs;
 
   @Option(
@@ -59,6 +63,7 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Option(
       names = "--lr",
+      converter = Bounds.Positive.class,
       paramLabel = "X",
       description = "Peak learning rate (default: 3e-4; 3e-2 for sgd).")
   private Optional<Double> learningRate;
@@ -72,7 +77,13 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    OutputFile splitFile = CsvOutput.beside(out, ".split.csv", COLUMNS);
+    List<Path> inputs = List.of(model, data.path());
+    Outputs.requireModel(out, inputs);
+    Outputs.requireOutside(out, data.path());
+    Outputs.requireFiles(List.of(splitFile), inputs);
     ModelDirectory start = ModelDirectory.read(model);
+    Outputs.requireRoom(out, start.weights());
     PrintWriter console = spec.commandLine().getOut();
     AudioDataset dataset = data.open(console);
     dataset.requireClassification();
@@ -114,9 +125,9 @@ final class FinetuneCommand implements Callable<Integer> {
                           "loss %.3f, validation %.3f"
                               .formatted(epoch.loss(), epoch.validationAccuracy().orElseThrow())));
     }
-    new ModelDirectory(start.encoder(), start.frontEnd(), labels, classifier.weights()).write(out);
-    Path splitFile = out.resolveSibling(out.getFileName() + ".split.csv");
-    AtomicFiles.write(splitFile, csv(split.clips()).getBytes(StandardCharsets.UTF_8));
+    TrainedModel.write(
+        new ModelDirectory(start.encoder(), start.frontEnd(), labels, classifier.weights()), out);
+    CsvOutput.write(splitFile, csv(split.clips()));
 
     Scores.print(console, "validation", classifier, of(clips, Split.VALIDATION), labels, false);
     Scores.print(console, "test", classifier, of(clips, Split.TEST), labels, true);
@@ -129,7 +140,7 @@ final class FinetuneCommand implements Callable<Integer> {
     console.println(
         "for comparison, a linear probe on the mean log-mel: test accuracy %.3f"
             .formatted(baseline.accuracy()));
-    console.println("%s written; its split is in %s".formatted(out, splitFile));
+    console.println("%s written; its split is in %s".formatted(out, splitFile.path()));
     console.flush();
     return 0;
   }
@@ -145,8 +156,7 @@ final class FinetuneCommand implements Callable<Integer> {
 
   private static String csv(List<AudioClip> clips) {
     boolean segments = clips.stream().anyMatch(clip -> clip.segment().isPresent());
-    StringBuilder csv =
-        new StringBuilder("path,label,split").append(segments ? ",start,end\n" : "\n");
+    StringBuilder csv = new StringBuilder(COLUMNS).append(segments ? ",start,end\n" : "\n");
     for (AudioClip clip : clips) {
       csv.append('"').append(clip.path().toAbsolutePath().toString().replace("\"", "\"\""));
       csv.append("\",\"").append(clip.label().orElseThrow().replace("\"", "\"\"")).append("\",");
