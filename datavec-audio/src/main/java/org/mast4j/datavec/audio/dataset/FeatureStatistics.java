@@ -6,9 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.mast4j.datavec.audio.AudioException;
-import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.augment.RunningNorm;
-import org.mast4j.datavec.audio.decode.AudioFiles;
+import org.mast4j.datavec.audio.decode.Segment;
 import org.mast4j.datavec.audio.frontend.FrontEnd;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
@@ -87,11 +86,7 @@ public record FeatureStatistics(int clips, double mean, double std) {
 
   private static Outcome outcome(AudioClip clip, FrontEnd frontEnd) {
     try {
-      Waveform waveform =
-          clip.segment().isPresent()
-              ? AudioFiles.read(clip.path(), clip.segment().get())
-              : AudioFiles.read(clip.path());
-      Spectrogram whole = frontEnd.apply(waveform);
+      Spectrogram whole = frontEnd.apply(clip.path(), clip.segment().orElse(Segment.WHOLE));
       Spectrogram features = frontEnd.config().fit(whole);
       boolean silent = RunningNorm.State.of(whole).squares() == 0;
       return new Outcome(Optional.of(RunningNorm.State.of(features)), silent, Optional.empty());
