@@ -97,6 +97,10 @@ final class PlannedSession extends InferenceSession {
         // An op that ND4J can't run out of its session; that will say so if it can't either.
         plans.refuse(sameDiff, variables, inputs, e);
         return Optional.empty();
+      } catch (LinkageError e) {
+        // A library of another version, or a broken one: no other plan would fare better.
+        OneDnn.giveUp(e);
+        return Optional.empty();
       }
     }
   }
