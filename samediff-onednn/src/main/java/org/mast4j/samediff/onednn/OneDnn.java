@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Switches the planned execution on, and says how it is doing.
  *
  * <p>With the jar on the class path it is on: ND4J finds it where it starts (see {@link
- * Activation}), and every SameDiff graph that is made or loaded, DL4J's SameDiff layers included,
+ * EngineStart}), and every SameDiff graph that is made or loaded, DL4J's SameDiff layers included,
  * runs by plans. Only where something else binds an {@code InferenceFactory} later is {@link
  * #install} to be called, after that; {@link #obstacle} says so.
  *

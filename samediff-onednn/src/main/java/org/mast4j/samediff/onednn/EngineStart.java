@@ -7,8 +7,8 @@ import org.nd4j.linalg.env.EnvironmentalAction;
  * services of this type and makes one of each; the variable that this one is for does what the
  * property of the same name does.
  */
-public final class Activation implements EnvironmentalAction {
-  public Activation() {
+public final class EngineStart implements EnvironmentalAction {
+  public EngineStart() {
     OneDnn.install();
   }
 
