@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.mast4j.classpath.ClassPath;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.FrontEndJson;
 import org.mast4j.zoo.weights.SafeTensors;
@@ -105,6 +106,7 @@ public record ModelDirectory(
    * @throws IOException naming the file, and what is missing, unknown or malformed in it
    */
   public static ModelDirectory read(Path directory) throws IOException {
+    ClassPath.requireNd4j();
     for (String name : FILES.stream().sorted().toList()) {
       if (!Files.isRegularFile(directory.resolve(name))) {
         throw new IOException(directory + ": not a model directory, it has no " + name);
