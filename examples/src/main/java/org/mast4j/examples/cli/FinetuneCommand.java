@@ -122,8 +122,11 @@ final class FinetuneCommand implements Callable<Integer> {
                   task,
                   epoch ->
                       progress.step(
-                          "loss %.3f, validation %.3f"
-                              .formatted(epoch.loss(), epoch.validationAccuracy().orElseThrow())));
+                          String.format(
+                              Locale.ROOT,
+                              "loss %.3f, validation %.3f",
+                              epoch.loss(),
+                              epoch.validationAccuracy().orElseThrow())));
     }
     TrainedModel.write(
         new ModelDirectory(start.encoder(), start.frontEnd(), labels, classifier.weights()), out);
@@ -138,8 +141,10 @@ final class FinetuneCommand implements Callable<Integer> {
             logMel[Split.TEST.ordinal()],
             labels.size());
     console.println(
-        "for comparison, a linear probe on the mean log-mel: test accuracy %.3f"
-            .formatted(baseline.accuracy()));
+        String.format(
+            Locale.ROOT,
+            "for comparison, a linear probe on the mean log-mel: test accuracy %.3f",
+            baseline.accuracy()));
     console.println("%s written; its split is in %s".formatted(out, splitFile.path()));
     console.flush();
     return 0;

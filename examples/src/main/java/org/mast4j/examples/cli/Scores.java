@@ -3,6 +3,7 @@ package org.mast4j.examples.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.ssl.finetune.FineTuner;
 import org.mast4j.zoo.EncoderGraph;
@@ -27,8 +28,13 @@ final class Scores {
       evaluation.eval(predicted[i], actual[i]);
     }
     console.println(
-        "%s accuracy %.3f (%d clips), macro F1 %.3f"
-            .formatted(name, evaluation.accuracy(), actual.length, evaluation.f1()));
+        String.format(
+            Locale.ROOT,
+            "%s accuracy %.3f (%d clips), macro F1 %.3f",
+            name,
+            evaluation.accuracy(),
+            actual.length,
+            evaluation.f1()));
     if (confusion) {
       console.println(evaluation.confusionToString());
     }
