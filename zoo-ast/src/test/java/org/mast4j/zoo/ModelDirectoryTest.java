@@ -54,6 +54,18 @@ class ModelDirectoryTest {
   }
 
   @Test
+  void weightsThatAreNotNumbersAreRefusedWithTheirFile() throws IOException {
+    EncoderGraph graph = EncoderGraph.encoder(AstVariants.nano(), 1);
+    graph.weights().get("blocks.1.norm1.weight").putScalar(0, Float.NaN);
+    Path directory = written(graph, List.of());
+    assertThatThrownBy(() -> ModelDirectory.read(directory))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(
+            directory.resolve("model.safetensors")
+                + ": weight blocks.1.norm1.weight is NaN or infinite in 1 of 32 values");
+  }
+
+  @Test
   void anOlderModelIsReplacedAndNothingElseIsLeft() throws IOException {
     written(EncoderGraph.encoder(AstVariants.nano(), 1), List.of());
     EncoderGraph newer = EncoderGraph.classifier(AstVariants.nano(), 2, 2);
@@ -142,6 +154,31 @@ class ModelDirectoryTest {
     Files.writeString(config, Files.readString(config).replace("sigmoid", "tanh"));
     assertThatThrownBy(() -> ModelDirectory.read(directory))
         .hasMessageContaining("config.json: activation \"tanh\"; expected softmax or sigmoid");
+  }
+
+  @Test
+  void theRuleForLongClipsReadsBack() throws IOException {
+    EncoderGraph graph = EncoderGraph.classifier(AstVariants.nano(), 2, 1);
+    Path directory = folder.resolve("model");
+    Path config = directory.resolve("config.json");
+    ModelDirectory model = model(graph, List.of("x", "y"));
+    model.write(directory);
+    assertThat(config).content().doesNotContain("longClips");
+    assertThat(ModelDirectory.read(directory).windowing())
+        .isEqualTo(Windowing.halfOverlap(FRONT_END));
+    for (Windowing rule : List.of(Windowing.first(FRONT_END), Windowing.every(0.1, FRONT_END))) {
+      model.withWindowing(rule).write(directory);
+      assertThat(ModelDirectory.read(directory).windowing()).isEqualTo(rule);
+    }
+    String valid = Files.readString(config);
+    Files.writeString(config, valid.replace("hopFrames", "hop"));
+    assertThatThrownBy(() -> ModelDirectory.read(directory))
+        .hasMessageContaining("config.json: longClips {\"hop\":10}; expected \"first\" or");
+    Files.writeString(config, valid.replace(": 10", ": 100000"));
+    assertThatThrownBy(() -> ModelDirectory.read(directory))
+        .hasMessageContaining("config.json: longClips: hop of 100000 frames");
+    assertThatThrownBy(() -> model.withWindowing(new Windowing(7, 3)))
+        .hasMessageContaining("windows of 7 frames");
   }
 
   @Test

@@ -16,27 +16,33 @@ import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.FineTuner;
 import org.mast4j.ssl.optim.OptimizerKind;
+import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.inference.AudioClassifier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code mast4j finetune}: transfer learning on labelled audio. */
 @Command(
     name = "finetune",
     description = {
       "Trains a classifier from a model directory on labelled audio, split 70/10/20 within each",
-      "class (or as the CSV or layout says), keeps the epoch that does best on the validation split, and",
-      "reports accuracy on the test split."
+      "class (or as the CSV or layout says), and keeps the epoch that does best on the validation",
+      "split. Training sees the first window of each clip; the scores reported at the end look at",
+      "longer clips as --long-clips says, which the new model records."
     })
 final class FinetuneCommand implements Callable<Integer> {
   private static final String COLUMNS = "path,label,split";
 
   @Spec private CommandSpec spec;
   @Mixin private ClipData data;
+  @Mixin private LongClips longClips;
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "To start from.")
   private Path model;
@@ -69,6 +75,32 @@ final class FinetuneCommand implements Callable<Integer> {
   private Optional<Double> learningRate;
 
   @Option(
+      names = "--validation-share",
+      paramLabel = "X",
+      converter = ShareConverter.class,
+      description = {
+        "Validate on this share of each class: of its training clips where the CSV, folders or",
+        "layout name no validation split, of all its clips where they name no split (default: 0.1)."
+      })
+  private Optional<Double> validationShare;
+
+  /** A share that leaves something to train on beside the test split. */
+  static final class ShareConverter implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      try {
+        double share = Double.parseDouble(text);
+        if (share > 0 && share <= 0.5) {
+          return share;
+        }
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException("\"" + text + "\" is no number; expected one as 0.1");
+      }
+      throw new TypeConversionException(text + " is no share; expected one above 0 and up to 0.5");
+    }
+  }
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
@@ -82,21 +114,21 @@ final class FinetuneCommand implements Callable<Integer> {
     Outputs.requireModel(out, inputs);
     Outputs.requireOutside(out, data.path());
     Outputs.requireFiles(List.of(splitFile), inputs);
-    ModelDirectory start = ModelDirectory.read(model);
+    ModelDirectory start = longClips.applyTo(ModelDirectory.read(model));
     Outputs.requireRoom(out, start.weights());
     PrintWriter console = spec.commandLine().getOut();
     AudioDataset dataset = data.open(console);
     dataset.requireClassification();
-    AudioDataset split = dataset.split(seed, SplitShares.standard());
+    AudioDataset split = split(dataset);
+    split.requireSplits();
+    List<String> known = dataset.remarks();
+    ClipData.print(
+        split, split.remarks().stream().filter(r -> !known.contains(r)).toList(), console);
     List<String> labels = dataset.labels();
     LoadedClips clips = data.load(split.clips(), start.frontEnd(), console);
     LinearProbe.Split[] logMel = new LinearProbe.Split[Split.values().length];
     for (Split part : Split.values()) {
       LoadedClips chosen = of(clips, part);
-      if (chosen.clips().isEmpty()) {
-        throw new IOException(
-            dataset.source() + ": no clip in the " + part + " split; add clips or name splits");
-      }
       logMel[part.ordinal()] =
           new LinearProbe.Split(
               LinearProbe.meanLogMel(chosen.features()), ClipData.labels(chosen.clips(), labels));
@@ -128,12 +160,23 @@ final class FinetuneCommand implements Callable<Integer> {
                               epoch.loss(),
                               epoch.validationAccuracy().orElseThrow())));
     }
-    TrainedModel.write(
-        new ModelDirectory(start.encoder(), start.frontEnd(), labels, classifier.weights()), out);
+    ModelDirectory tuned =
+        new ModelDirectory(
+            start.encoder(),
+            start.frontEnd(),
+            labels,
+            Activation.SOFTMAX,
+            start.windowing(),
+            classifier.weights());
+    TrainedModel.write(tuned, out);
     CsvOutput.write(splitFile, csv(split.clips()));
 
-    Scores.print(console, "validation", classifier, of(clips, Split.VALIDATION), labels, false);
-    Scores.print(console, "test", classifier, of(clips, Split.TEST), labels, true);
+    try (AudioClassifier whole = new AudioClassifier(tuned)) {
+      score(whole, of(clips, Split.VALIDATION), console).print(console, "validation");
+      Scores test = score(whole, of(clips, Split.TEST), console);
+      test.print(console, "test");
+      test.printConfusion(console);
+    }
     LinearProbe.Result baseline =
         LinearProbe.run(
             logMel[Split.TRAIN.ordinal()],
@@ -148,6 +191,21 @@ final class FinetuneCommand implements Callable<Integer> {
     console.println("%s written; its split is in %s".formatted(out, splitFile.path()));
     console.flush();
     return 0;
+  }
+
+  private AudioDataset split(AudioDataset dataset) throws IOException {
+    if (validationShare.isEmpty()) {
+      return dataset.split(seed, SplitShares.standard());
+    }
+    double share = validationShare.get();
+    return dataset.clips().stream().anyMatch(clip -> clip.split().isPresent())
+        ? dataset.withValidation(seed, share)
+        : dataset.split(seed, new SplitShares(share, SplitShares.standard().test()));
+  }
+
+  private Scores score(AudioClassifier classifier, LoadedClips clips, PrintWriter console)
+      throws IOException {
+    return new Scores(data.classify(classifier, clips.clips(), console), classifier.labels());
   }
 
   private static FineTuner.Labelled labelled(LoadedClips clips, List<String> names)

@@ -16,6 +16,7 @@ import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.exchange.ImportOptions;
 import org.mast4j.zoo.exchange.ImportedModel;
+import org.mast4j.zoo.exchange.LabelsFile;
 import org.mast4j.zoo.exchange.LeftOut;
 import org.mast4j.zoo.exchange.ModelImporter;
 import org.mast4j.zoo.pretrained.Confirmation;
@@ -30,6 +31,7 @@ import org.mast4j.zoo.pretrained.WeightsStore;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -47,11 +49,13 @@ import picocli.CommandLine.TypeConversionException;
 final class ImportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
+  @Mixin private LongClips longClips;
+
   @Parameters(
       paramLabel = "SOURCE",
       description = {
-        "A directory with config.json and weights, a .safetensors or .pth file, or a name of the",
-        "catalogue."
+        "A directory with config.json and weights, a .safetensors or .pth file (with the config.json",
+        "beside it, if there is one), or a name of the catalogue."
       })
   private String source;
 
@@ -88,7 +92,10 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--labels",
       paramLabel = "FILE",
-      description = "Labels of the classes, one a line.")
+      description = {
+        "Labels of the classes, one a line, or a CSV file with a column display_name: as many as the",
+        "source has classes, unless --classes says otherwise."
+      })
   private Optional<Path> labels;
 
   @Option(
@@ -135,7 +142,7 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--arch",
       paramLabel = "NAME",
-      description = "What a source without config.json is: mvitv2_small, ssast-base, ...")
+      description = "What a file is, without config.json: mvitv2_small, ssast-base, ...")
   private Optional<String> architecture;
 
   @Option(
@@ -174,6 +181,7 @@ final class ImportCommand implements Callable<Integer> {
     }
     Outputs.requireModel(out, inputs());
     ImportedModel imported = read(options());
+    imported = imported.withModel(longClips.applyTo(imported.model()));
     Outputs.requireRoom(out, imported.model().weights());
     imported.model().write(out);
     print(imported);
@@ -258,7 +266,7 @@ final class ImportCommand implements Callable<Integer> {
     frames.ifPresent(options::frames);
     mels.ifPresent(options::mels);
     stride.ifPresent(step -> options.stride(step.mels, step.frames));
-    List<String> names = labels.isPresent() ? readLabels(labels.get()) : List.of();
+    List<String> names = labels.isPresent() ? LabelsFile.read(labels.get()) : List.of();
     try {
       classes.ifPresent(options::classes);
       if (labels.isPresent()) {
@@ -268,16 +276,6 @@ final class ImportCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-  }
-
-  private static List<String> readLabels(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new IOException(file + ": no such file; expected labels, one a line");
-    }
-    return Files.readAllLines(file).stream()
-        .map(String::strip)
-        .filter(label -> !label.isEmpty())
-        .toList();
   }
 
   private void print(ImportedModel imported) {

@@ -6,13 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.inference.ClipWindows;
 import org.mast4j.zoo.inference.WindowExtractor;
-import org.mast4j.zoo.inference.Windowing;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import picocli.CommandLine.Mixin;
@@ -34,14 +31,7 @@ final class ModelInputs {
       description = "Audio files, or .npy files of features [B, frames, mels] used as they are.")
   private List<Path> inputs;
 
-  @Option(
-      names = "--hop",
-      converter = Bounds.Positive.class,
-      paramLabel = "SECONDS",
-      description =
-          "From one window to the next in audio longer than the model's window, whose results are"
-              + " averaged (default: half a window).")
-  private Optional<Double> hop;
+  @Mixin private LongClips longClips;
 
   @Mixin private BadInputs bad;
 
@@ -64,7 +54,7 @@ final class ModelInputs {
   }
 
   ModelDirectory openModel() throws IOException {
-    return ModelDirectory.read(model);
+    return longClips.applyTo(ModelDirectory.read(model));
   }
 
   /** What becomes of inputs that can't be used. */
@@ -83,11 +73,7 @@ final class ModelInputs {
    * The windows of all good inputs, normalised (audio) or as they are (.npy), of the model's size.
    */
   List<Clip> read(ModelDirectory model) throws IOException {
-    FrontEndConfig frontEnd = model.frontEnd();
-    Windowing windowing =
-        hop.map(seconds -> Windowing.every(seconds, frontEnd))
-            .orElse(Windowing.halfOverlap(frontEnd));
-    WindowExtractor extractor = new WindowExtractor(frontEnd, windowing);
+    WindowExtractor extractor = new WindowExtractor(model.frontEnd(), model.windowing());
     List<Clip> clips = new ArrayList<>();
     for (Path input : inputs) {
       if (NpyFiles.isNpy(input)) {

@@ -201,7 +201,11 @@ record SafeTensorsHeader(
     }
     if (position != dataBytes) {
       throw file.malformed(
-          "its tensors need " + position + " bytes and it holds " + dataBytes + " of them");
+          "its tensors need "
+              + position
+              + " bytes and it holds "
+              + dataBytes
+              + (position > dataBytes ? " of them; is the download complete?" : ""));
     }
   }
 }
