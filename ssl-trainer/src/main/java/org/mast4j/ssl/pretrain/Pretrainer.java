@@ -3,6 +3,7 @@ package org.mast4j.ssl.pretrain;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.mast4j.datavec.audio.augment.RunningNorm;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.weights.Weights;
@@ -42,7 +43,8 @@ public final class Pretrainer {
    *
    * @param clips raw log-mels of the encoder's input size; got on several threads, a few batches
    *     before they are trained on
-   * @throws IllegalArgumentException if there are fewer clips than a batch holds
+   * @throws IllegalArgumentException if there are fewer clips than a batch holds, or nothing but
+   *     silence
    */
   public Result run(List<Spectrogram> clips, Listener listener) {
     try (PretrainingRun run = start(clips)) {
@@ -92,6 +94,22 @@ public final class Pretrainer {
       throw new IllegalArgumentException(
           "batchSize " + config.batchSize() + " exceeds the " + clips.size() + " clips");
     }
+    requireSound(clips);
     return new PretrainingRun(encoder, config, clips);
+  }
+
+  /** Reads clips until one differs: a mean and a deviation of silence are none. */
+  private static void requireSound(List<Spectrogram> clips) {
+    RunningNorm.State seen = RunningNorm.State.empty();
+    for (Spectrogram clip : clips) {
+      seen = seen.plus(RunningNorm.State.of(clip));
+      if (!seen.isConstant()) {
+        return;
+      }
+    }
+    throw new IllegalArgumentException(
+        "all "
+            + clips.size()
+            + " clips are silence, which has no deviation to normalise by; check the recordings");
   }
 }

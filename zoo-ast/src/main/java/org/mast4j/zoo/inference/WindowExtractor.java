@@ -36,7 +36,7 @@ public final class WindowExtractor {
    * @throws AudioException if it can't be decoded
    */
   public ClipWindows extract(Path file) throws AudioException {
-    return extract(AudioFiles.read(file));
+    return AudioFiles.map(file, this::extract);
   }
 
   /** The windows of a clip; one that is shorter than a window is padded as the front end does. */

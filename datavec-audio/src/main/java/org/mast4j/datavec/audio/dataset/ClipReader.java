@@ -31,6 +31,6 @@ final class ClipReader {
   Spectrogram read(AudioClip clip) throws AudioException {
     return clip.segment().isEmpty()
         ? ofFiles.extract(clip.path())
-        : ofSegments.extract(AudioFiles.read(clip.path(), clip.segment().get()));
+        : AudioFiles.map(clip.path(), clip.segment().get(), ofSegments::extract);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
@@ -32,7 +33,7 @@ public record FeatureStatistics(int clips, double mean, double std) {
    *
    * @param progress told how many are done, from any thread
    * @throws AudioException if bad clips are refused, of the first one in the list; or if none is
-   *     good
+   *     good; or if all are silence
    */
   public static FeatureStatistics compute(
       List<AudioClip> clips, FrontEndConfig config, BadClips badClips, IntConsumer progress)
@@ -63,6 +64,13 @@ public record FeatureStatistics(int clips, double mean, double std) {
           clips.get(0).path(),
           "and all other clips are bad, " + clips.size() + " in all; check the first one");
     }
+    if (good > 0 && total.isConstant()) {
+      throw new AudioException(
+          clips.get(0).path(),
+          "and all other clips, %d in all, are silence, which has no deviation to normalise by;"
+                  .formatted(clips.size())
+              + " check the recordings");
+    }
     return new FeatureStatistics(good, total.mean(), total.std());
   }
 
@@ -74,14 +82,21 @@ public record FeatureStatistics(int clips, double mean, double std) {
 
   private static Outcome outcome(AudioClip clip, FrontEnd frontEnd) {
     try {
-      Waveform waveform =
-          clip.segment().isPresent()
-              ? AudioFiles.read(clip.path(), clip.segment().get())
-              : AudioFiles.read(clip.path());
-      Spectrogram features = frontEnd.config().fit(frontEnd.apply(waveform));
-      return new Outcome(Optional.of(RunningNorm.State.of(features)), Optional.empty());
+      Function<Waveform, RunningNorm.State> moments =
+          waveform -> RunningNorm.State.of(features(waveform, frontEnd));
+      return new Outcome(
+          Optional.of(
+              clip.segment().isPresent()
+                  ? AudioFiles.map(clip.path(), clip.segment().get(), moments)
+                  : AudioFiles.map(clip.path(), moments)),
+          Optional.empty());
     } catch (AudioException e) {
       return new Outcome(Optional.empty(), Optional.of(e));
     }
+  }
+
+  private static Spectrogram features(Waveform waveform, FrontEnd frontEnd) {
+    FrontEndConfig config = frontEnd.config();
+    return config.fit(frontEnd.apply(waveform, config.frames()));
   }
 }

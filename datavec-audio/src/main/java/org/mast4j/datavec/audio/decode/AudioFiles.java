@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
 
@@ -80,8 +81,33 @@ public final class AudioFiles {
     } catch (IOException e) {
       throw new AudioException(file, "can't be read (" + e + "); check its permissions", e);
     } catch (OutOfMemoryError e) {
-      throw new AudioException(file, "too long for the memory; cut it into parts", e);
+      throw tooLong(file, e);
     }
+  }
+
+  /**
+   * What {@code work} makes of a file, which may not fit into the memory, either.
+   *
+   * @throws AudioException as {@link #read(Path)} does, or if the work runs out of memory
+   */
+  public static <T> T map(Path file, Function<Waveform, T> work) throws AudioException {
+    return map(file, Segment.WHOLE, work);
+  }
+
+  /** The same of a part of a file. */
+  public static <T> T map(Path file, Segment segment, Function<Waveform, T> work)
+      throws AudioException {
+    Waveform waveform = read(file, segment);
+    try {
+      return work.apply(waveform);
+    } catch (OutOfMemoryError e) {
+      throw tooLong(file, e);
+    }
+  }
+
+  private static AudioException tooLong(Path file, OutOfMemoryError cause) {
+    return new AudioException(
+        file, "too long for the memory; cut it into parts, or allow more by -Xmx", cause);
   }
 
   /**

@@ -25,12 +25,12 @@ public final class FeatureExtractor implements ClipFeatures {
 
   @Override
   public Spectrogram extract(Path file) throws AudioException {
-    return extract(AudioFiles.read(file));
+    return AudioFiles.map(file, this::extract);
   }
 
   /** The normalised log-mel of a clip, [config.frames, config.width]. */
   public Spectrogram extract(Waveform waveform) {
     FrontEndConfig config = frontEnd.config();
-    return config.normalize(config.fit(frontEnd.apply(waveform)));
+    return config.normalize(config.fit(frontEnd.apply(waveform, config.frames())));
   }
 }

@@ -15,7 +15,15 @@ public interface FrontEnd {
    * @return [frames, config.width] with the clip's natural number of frames: neither cut nor
    *     normalised
    */
-  Spectrogram apply(Waveform waveform);
+  default Spectrogram apply(Waveform waveform) {
+    return apply(waveform, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The first {@code maxFrames} frames of the same, or all if there are fewer, without computing
+   * the others where none depends on them.
+   */
+  Spectrogram apply(Waveform waveform, int maxFrames);
 
   /** What this front end computes. */
   FrontEndConfig config();

@@ -61,4 +61,21 @@ class FeatureStatisticsTest {
             () -> FeatureStatistics.compute(data.clips(), config, BadClips.refused(), done -> {}))
         .withMessageContaining("b.wav");
   }
+
+  @Test
+  void silenceAloneHasNoStatistics() throws IOException {
+    WavFile.floats(folder.resolve("a.wav"), 16_000, new float[16_000]);
+    WavFile.floats(folder.resolve("b.wav"), 16_000, new float[16_000]);
+    AudioDataset data = AudioDataset.open(folder);
+    FrontEndConfig config = FrontEndConfig.librosa().withFrames(50);
+    assertThatExceptionOfType(AudioException.class)
+        .isThrownBy(
+            () -> FeatureStatistics.compute(data.clips(), config, BadClips.refused(), done -> {}))
+        .withMessageContaining("all other clips, 2 in all, are silence");
+    WavFile.tone(folder.resolve("c.wav"), 300, 1);
+    FeatureStatistics statistics =
+        FeatureStatistics.compute(
+            AudioDataset.open(folder).clips(), config, BadClips.refused(), done -> {});
+    assertThat(statistics.std()).isGreaterThan(1);
+  }
 }
