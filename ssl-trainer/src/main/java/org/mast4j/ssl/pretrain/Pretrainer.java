@@ -3,7 +3,6 @@ package org.mast4j.ssl.pretrain;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.mast4j.datavec.audio.augment.RunningNorm;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.weights.Weights;
@@ -94,22 +93,12 @@ public final class Pretrainer {
       throw new IllegalArgumentException(
           "batchSize " + config.batchSize() + " exceeds the " + clips.size() + " clips");
     }
-    requireSound(clips);
-    return new PretrainingRun(encoder, config, clips);
-  }
-
-  /** Reads clips until one differs: a mean and a deviation of silence are none. */
-  private static void requireSound(List<Spectrogram> clips) {
-    RunningNorm.State seen = RunningNorm.State.empty();
-    for (Spectrogram clip : clips) {
-      seen = seen.plus(RunningNorm.State.of(clip));
-      if (!seen.isConstant()) {
-        return;
-      }
+    if (clips.stream().allMatch(Spectrogram::isSilent)) {
+      throw new IllegalArgumentException(
+          "all "
+              + clips.size()
+              + " clips are silence, which has no deviation to normalise by; check the recordings");
     }
-    throw new IllegalArgumentException(
-        "all "
-            + clips.size()
-            + " clips are silence, which has no deviation to normalise by; check the recordings");
+    return new PretrainingRun(encoder, config, clips);
   }
 }

@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.mast4j.datavec.audio.AudioException;
-import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.augment.RunningNorm;
-import org.mast4j.datavec.audio.decode.AudioFiles;
+import org.mast4j.datavec.audio.decode.Segment;
 import org.mast4j.datavec.audio.frontend.FrontEnd;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
@@ -24,8 +22,15 @@ import org.mast4j.datavec.audio.frontend.Spectrogram;
  */
 public record FeatureStatistics(int clips, double mean, double std) {
 
-  /** What a clip gave: its moments, or why it can't be used. */
-  private record Outcome(Optional<RunningNorm.State> moments, Optional<AudioException> problem) {}
+  /**
+   * What a clip gave.
+   *
+   * @param moments unless it can't be used
+   * @param silent whether it holds no sound in the frames that a model sees
+   * @param problem why it can't be used
+   */
+  private record Outcome(
+      Optional<RunningNorm.State> moments, boolean silent, Optional<AudioException> problem) {}
 
   /**
    * Goes through the clips on all cores and keeps no spectrogram; the result doesn't depend on the
@@ -33,7 +38,7 @@ public record FeatureStatistics(int clips, double mean, double std) {
    *
    * @param progress told how many are done, from any thread
    * @throws AudioException if bad clips are refused, of the first one in the list; or if none is
-   *     good; or if all are silence
+   *     good, or all are silent
    */
   public static FeatureStatistics compute(
       List<AudioClip> clips, FrontEndConfig config, BadClips badClips, IntConsumer progress)
@@ -64,12 +69,11 @@ public record FeatureStatistics(int clips, double mean, double std) {
           clips.get(0).path(),
           "and all other clips are bad, " + clips.size() + " in all; check the first one");
     }
-    if (good > 0 && total.isConstant()) {
+    if (good > 0 && outcomes.stream().allMatch(o -> o.problem().isPresent() || o.silent())) {
       throw new AudioException(
           clips.get(0).path(),
-          "and all other clips, %d in all, are silence, which has no deviation to normalise by;"
-                  .formatted(clips.size())
-              + " check the recordings");
+          "silent, as are all other clips, %d in all; nothing can be normalised by them: record them again"
+              .formatted(clips.size()));
     }
     return new FeatureStatistics(good, total.mean(), total.std());
   }
@@ -82,21 +86,13 @@ public record FeatureStatistics(int clips, double mean, double std) {
 
   private static Outcome outcome(AudioClip clip, FrontEnd frontEnd) {
     try {
-      Function<Waveform, RunningNorm.State> moments =
-          waveform -> RunningNorm.State.of(features(waveform, frontEnd));
+      FrontEndConfig config = frontEnd.config();
+      Segment segment = clip.segment().orElse(Segment.WHOLE);
+      Spectrogram features = config.fit(frontEnd.apply(clip.path(), segment, config.frames()));
       return new Outcome(
-          Optional.of(
-              clip.segment().isPresent()
-                  ? AudioFiles.map(clip.path(), clip.segment().get(), moments)
-                  : AudioFiles.map(clip.path(), moments)),
-          Optional.empty());
+          Optional.of(RunningNorm.State.of(features)), features.isSilent(), Optional.empty());
     } catch (AudioException e) {
-      return new Outcome(Optional.empty(), Optional.of(e));
+      return new Outcome(Optional.empty(), false, Optional.of(e));
     }
-  }
-
-  private static Spectrogram features(Waveform waveform, FrontEnd frontEnd) {
-    FrontEndConfig config = frontEnd.config();
-    return config.fit(frontEnd.apply(waveform, config.frames()));
   }
 }

@@ -8,7 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
 
@@ -41,7 +40,12 @@ public final class AudioFiles {
 
   /** Whether the name ends like an audio file's and isn't hidden (macOS leaves ._ twins). */
   public static boolean isAudio(Path file) {
-    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    return isAudio(String.valueOf(file.getFileName()));
+  }
+
+  /** The same of a file's name alone, which needn't be one that this Java can open. */
+  public static boolean isAudio(String fileName) {
+    String name = fileName.toLowerCase(Locale.ROOT);
     int dot = name.lastIndexOf('.');
     return dot > 0 && name.charAt(0) != '.' && AUDIO_EXTENSIONS.contains(name.substring(dot + 1));
   }
@@ -81,33 +85,8 @@ public final class AudioFiles {
     } catch (IOException e) {
       throw new AudioException(file, "can't be read (" + e + "); check its permissions", e);
     } catch (OutOfMemoryError e) {
-      throw tooLong(file, e);
+      throw AudioException.tooLong(file, e);
     }
-  }
-
-  /**
-   * What {@code work} makes of a file, which may not fit into the memory, either.
-   *
-   * @throws AudioException as {@link #read(Path)} does, or if the work runs out of memory
-   */
-  public static <T> T map(Path file, Function<Waveform, T> work) throws AudioException {
-    return map(file, Segment.WHOLE, work);
-  }
-
-  /** The same of a part of a file. */
-  public static <T> T map(Path file, Segment segment, Function<Waveform, T> work)
-      throws AudioException {
-    Waveform waveform = read(file, segment);
-    try {
-      return work.apply(waveform);
-    } catch (OutOfMemoryError e) {
-      throw tooLong(file, e);
-    }
-  }
-
-  private static AudioException tooLong(Path file, OutOfMemoryError cause) {
-    return new AudioException(
-        file, "too long for the memory; cut it into parts, or allow more by -Xmx", cause);
   }
 
   /**

@@ -1,7 +1,11 @@
 package org.mast4j.datavec.audio.frontend;
 
+import java.nio.file.Path;
 import java.util.List;
+import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
+import org.mast4j.datavec.audio.decode.AudioFiles;
+import org.mast4j.datavec.audio.decode.Segment;
 
 /**
  * Turns a waveform into a log-mel spectrogram, or what its configuration names instead of the log.
@@ -24,6 +28,24 @@ public interface FrontEnd {
    * the others where none depends on them.
    */
   Spectrogram apply(Waveform waveform, int maxFrames);
+
+  /**
+   * The same of a file, or of a part of one.
+   *
+   * @throws AudioException if it can't be decoded, or is too long for the memory
+   */
+  default Spectrogram apply(Path file, Segment segment) throws AudioException {
+    return apply(file, segment, Integer.MAX_VALUE);
+  }
+
+  /** The first {@code maxFrames} frames of that, or all if there are fewer. */
+  default Spectrogram apply(Path file, Segment segment, int maxFrames) throws AudioException {
+    try {
+      return apply(AudioFiles.read(file, segment), maxFrames);
+    } catch (OutOfMemoryError e) {
+      throw AudioException.tooLong(file, e);
+    }
+  }
 
   /** What this front end computes. */
   FrontEndConfig config();

@@ -57,6 +57,16 @@ public record Spectrogram(float[] values, int frames, int mels) implements Seria
     return values[frame * mels + mel];
   }
 
+  /** Whether each frame holds one value alone, as those of silence and of padding do. */
+  public boolean isSilent() {
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] != values[i - i % mels]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Cuts the end off, or appends frames filled with {@code pad}, to have {@code newFrames}. */
   public Spectrogram fitFrames(int newFrames, float pad) {
     if (newFrames < 1) {

@@ -39,7 +39,7 @@ class LongClipTest {
     WavFile.tone(folder.resolve("tone.wav"), 440, 1);
     assertThat(child(200, "features", file))
         .containsExactly(
-            file + ": too long for the memory; cut it into parts, or allow more by -Xmx");
+            file + ": too long for the memory; cut it into parts");
     assertThat(child(400, "all", wav("half.wav", 3600)))
         .singleElement()
         .asString()
