@@ -38,8 +38,7 @@ class LongClipTest {
     Path file = wav("long.wav", 4 * 3600);
     WavFile.tone(folder.resolve("tone.wav"), 440, 1);
     assertThat(child(200, "features", file))
-        .containsExactly(
-            file + ": too long for the memory; cut it into parts");
+        .containsExactly(file + ": too long for the memory; cut it into parts");
     assertThat(child(400, "all", wav("half.wav", 3600)))
         .singleElement()
         .asString()
