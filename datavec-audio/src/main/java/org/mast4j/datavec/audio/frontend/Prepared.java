@@ -8,16 +8,18 @@ import org.mast4j.datavec.audio.resample.Resampler;
  * What both front ends make of a waveform first: samples at the configured rate, less their mean if
  * the configuration says so. Both are rounded to float, as the reference does it.
  *
- * <p>The mean is taken off where a sample is read: hours of audio shall be in memory once.
+ * <p>They are widened for what follows a block at a time: hours of audio shall be in memory once.
  */
 final class Prepared {
 
-  private final float[] samples;
-  private final float shift;
+  private static final int BLOCK_SAMPLES = 1 << 12;
 
-  private Prepared(float[] samples, float shift) {
+  private final float[] samples;
+  private final float mean;
+
+  private Prepared(float[] samples, float mean) {
     this.samples = samples;
-    this.shift = shift;
+    this.mean = mean;
   }
 
   /** A clip as a front end needs it. */
@@ -25,32 +27,37 @@ final class Prepared {
     float[] samples =
         Resampler.of(waveform.sampleRate(), config.sampleRate(), config.resampling())
             .apply(waveform.samples());
-    Prepared all = new Prepared(samples, 0);
-    return config.subtractMean() ? new Prepared(samples, (float) all.mean(0, samples.length)) : all;
+    return new Prepared(samples, config.subtractMean() ? mean(samples) : 0);
   }
 
   int length() {
     return samples.length;
   }
 
-  /** The same with zeros behind it, up to {@code length}. */
-  Prepared padded(int length) {
-    float[] padded = Arrays.copyOf(samples, length);
-    for (int i = 0; i < samples.length; i++) {
-      padded[i] -= shift;
+  /** Fills {@code block} with the samples from {@code start} on; beyond the clip's edges are 0. */
+  void copy(int start, double[] block) {
+    int from = Math.min(block.length, Math.max(0, -start));
+    int to = Math.max(from, Math.min(block.length, samples.length - start));
+    Arrays.fill(block, 0, from, 0);
+    for (int i = from; i < to; i++) {
+      block[i] = samples[start + i] - mean;
     }
-    return new Prepared(padded, 0);
+    Arrays.fill(block, to, block.length, 0);
   }
 
-  /** Copies samples [start, start + count), widened, to a place in {@code frame}. */
-  void copy(int start, int count, double[] frame, int at) {
-    for (int i = 0; i < count; i++) {
-      frame[at + i] = samples[start + i] - shift;
+  private static float mean(float[] samples) {
+    Prepared whole = new Prepared(samples, 0);
+    double[] block = new double[BLOCK_SAMPLES];
+    double sum = 0;
+    for (int start = 0; start < samples.length; start += block.length) {
+      whole.copy(start, block);
+      sum += mean(block, 0, block.length) * block.length;
     }
+    return (float) (sum / samples.length);
   }
 
   /** Of a stretch; by four sums, because one would wait for itself at every sample. */
-  double mean(int start, int length) {
+  static double mean(double[] samples, int start, int length) {
     double a = 0;
     double b = 0;
     double c = 0;
@@ -58,13 +65,13 @@ final class Prepared {
     int end = start + length;
     int i = start;
     for (; i + 3 < end; i += 4) {
-      a += samples[i] - shift;
-      b += samples[i + 1] - shift;
-      c += samples[i + 2] - shift;
-      d += samples[i + 3] - shift;
+      a += samples[i];
+      b += samples[i + 1];
+      c += samples[i + 2];
+      d += samples[i + 3];
     }
     for (; i < end; i++) {
-      a += samples[i] - shift;
+      a += samples[i];
     }
     return ((a + b) + (c + d)) / length;
   }
