@@ -23,15 +23,8 @@ import org.mast4j.datavec.audio.frontend.Spectrogram;
  */
 public record FeatureStatistics(int clips, double mean, double std) {
 
-  /**
-   * What a clip gave.
-   *
-   * @param moments unless it can't be used
-   * @param silent whether all its frames are the same, padding aside
-   * @param problem why it can't be used
-   */
-  private record Outcome(
-      Optional<RunningNorm.State> moments, boolean silent, Optional<AudioException> problem) {}
+  /** What a clip gave: its moments, or why it can't be used. */
+  private record Outcome(Optional<RunningNorm.State> moments, Optional<AudioException> problem) {}
 
   /**
    * Goes through the clips on all cores and keeps no spectrogram; the result doesn't depend on the
@@ -39,7 +32,7 @@ public record FeatureStatistics(int clips, double mean, double std) {
    *
    * @param progress told how many are done, from any thread
    * @throws AudioException if bad clips are refused, of the first one in the list; or if none is
-   *     good, or all are silent
+   *     good
    */
   public static FeatureStatistics compute(
       List<AudioClip> clips, FrontEndConfig config, BadClips badClips, IntConsumer progress)
@@ -70,12 +63,6 @@ public record FeatureStatistics(int clips, double mean, double std) {
           clips.get(0).path(),
           "and all other clips are bad, " + clips.size() + " in all; check the first one");
     }
-    if (good > 0 && outcomes.stream().allMatch(o -> o.problem().isPresent() || o.silent())) {
-      throw new AudioException(
-          clips.get(0).path(),
-          "silent, as are all other clips, %d in all; nothing can be normalised by them: record them again"
-              .formatted(clips.size()));
-    }
     return new FeatureStatistics(good, total.mean(), total.std());
   }
 
@@ -91,12 +78,10 @@ public record FeatureStatistics(int clips, double mean, double std) {
           clip.segment().isPresent()
               ? AudioFiles.read(clip.path(), clip.segment().get())
               : AudioFiles.read(clip.path());
-      Spectrogram whole = frontEnd.apply(waveform);
-      Spectrogram features = frontEnd.config().fit(whole);
-      boolean silent = RunningNorm.State.of(whole).squares() == 0;
-      return new Outcome(Optional.of(RunningNorm.State.of(features)), silent, Optional.empty());
+      Spectrogram features = frontEnd.config().fit(frontEnd.apply(waveform));
+      return new Outcome(Optional.of(RunningNorm.State.of(features)), Optional.empty());
     } catch (AudioException e) {
-      return new Outcome(Optional.empty(), false, Optional.of(e));
+      return new Outcome(Optional.empty(), Optional.of(e));
     }
   }
 }
