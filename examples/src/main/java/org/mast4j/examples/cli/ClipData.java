@@ -44,6 +44,7 @@ final class ClipData {
 
   @Option(
       names = "--label-level",
+      converter = Bounds.AtLeastZero.class,
       paramLabel = "N",
       defaultValue = "0",
       description = "Which folder below DIR is the label (default: ${DEFAULT-VALUE}, the first).")
@@ -62,6 +63,7 @@ final class ClipData {
 
   @Option(
       names = "--fold",
+      converter = Bounds.AtLeastOne.class,
       paramLabel = "K",
       description = "Fold of the layout to test on, if it has folds (default: 1).")
   private Optional<Integer> fold = Optional.empty();
@@ -95,6 +97,11 @@ final class ClipData {
     public Iterator<String> iterator() {
       return DatasetLayouts.all().stream().map(DatasetLayout::name).iterator();
     }
+  }
+
+  /** The folder or CSV. */
+  Path path() {
+    return data;
   }
 
   /** Opens the data set; says on {@code console} what was left out and what is odd about it. */

@@ -2,7 +2,6 @@ package org.mast4j.examples.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +12,6 @@ import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.datavec.audio.dataset.SplitShares;
-import org.mast4j.datavec.audio.io.AtomicFiles;
 import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.FineTuner;
@@ -40,6 +38,8 @@ import picocli.CommandLine.TypeConversionException;
       "longer clips as --long-clips says, which the new model records."
     })
 final class FinetuneCommand implements Callable<Integer> {
+  private static final String COLUMNS = "path,label,split";
+
   @Spec private CommandSpec spec;
   @Mixin private ClipData data;
   @Mixin private LongClips longClips;
@@ -53,7 +53,11 @@ final class FinetuneCommand implements Callable<Integer> {
   @Option(names = "--freeze", description = "Train the head alone.")
   private boolean freeze;
 
-  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the data (default: 20).")
+  @Option(
+      names = "--epochs",
+      converter = Bounds.AtLeastOne.class,
+      paramLabel = "N",
+      description = "Passes over the data (default: 20).")
   private Optional<Integer> epochs;
 
   @Option(
@@ -65,6 +69,7 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Option(
       names = "--lr",
+      converter = Bounds.Positive.class,
       paramLabel = "X",
       description = "Peak learning rate (default: 3e-4; 3e-2 for sgd).")
   private Optional<Double> learningRate;
@@ -104,7 +109,13 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    OutputFile splitFile = CsvOutput.beside(out, ".split.csv", COLUMNS);
+    List<Path> inputs = List.of(model, data.path());
+    Outputs.requireModel(out, inputs);
+    Outputs.requireOutside(out, data.path());
+    Outputs.requireFiles(List.of(splitFile), inputs);
     ModelDirectory start = longClips.applyTo(ModelDirectory.read(model));
+    Outputs.requireRoom(out, start.weights());
     PrintWriter console = spec.commandLine().getOut();
     AudioDataset dataset = data.open(console);
     dataset.requireClassification();
@@ -154,9 +165,8 @@ final class FinetuneCommand implements Callable<Integer> {
             Activation.SOFTMAX,
             start.windowing(),
             classifier.weights());
-    tuned.write(out);
-    Path splitFile = out.resolveSibling(out.getFileName() + ".split.csv");
-    AtomicFiles.write(splitFile, csv(split.clips()).getBytes(StandardCharsets.UTF_8));
+    TrainedModel.write(tuned, out);
+    CsvOutput.write(splitFile, csv(split.clips()));
 
     try (AudioClassifier whole = new AudioClassifier(tuned)) {
       score(whole, of(clips, Split.VALIDATION), console).print(console, "validation");
@@ -173,7 +183,7 @@ final class FinetuneCommand implements Callable<Integer> {
     console.println(
         "for comparison, a linear probe on the mean log-mel: test accuracy %.3f"
             .formatted(baseline.accuracy()));
-    console.println("%s written; its split is in %s".formatted(out, splitFile));
+    console.println("%s written; its split is in %s".formatted(out, splitFile.path()));
     console.flush();
     return 0;
   }
@@ -204,8 +214,7 @@ final class FinetuneCommand implements Callable<Integer> {
 
   private static String csv(List<AudioClip> clips) {
     boolean segments = clips.stream().anyMatch(clip -> clip.segment().isPresent());
-    StringBuilder csv =
-        new StringBuilder("path,label,split").append(segments ? ",start,end\n" : "\n");
+    StringBuilder csv = new StringBuilder(COLUMNS).append(segments ? ",start,end\n" : "\n");
     for (AudioClip clip : clips) {
       csv.append('"').append(clip.path().toAbsolutePath().toString().replace("\"", "\"\""));
       csv.append("\",\"").append(clip.label().orElseThrow().replace("\"", "\"\"")).append("\",");

@@ -85,7 +85,7 @@ public final class AudioFiles {
     } catch (IOException e) {
       throw new AudioException(file, "can't be read (" + e + "); check its permissions", e);
     } catch (OutOfMemoryError e) {
-      throw new AudioException(file, "too long for the memory; cut it into parts", e);
+      throw AudioException.tooLong(file, e);
     }
   }
 

@@ -10,7 +10,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MP3;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_PROP_LOSSY;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_CRCCHECK;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_EXPLODE;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
@@ -202,8 +201,6 @@ final class FfmpegDecoder implements AutoCloseable {
   private void decodePacket() throws IOException {
     if (isMp3()) {
       mp3Checksums.add(packet.data().capacity(packet.size()).asByteBuffer());
-    } else if ((packet.flags() & AV_PKT_FLAG_CORRUPT) != 0) { // the file ended within it
-      refuse(AVERROR_INVALIDDATA);
     }
     decode(packet);
   }
