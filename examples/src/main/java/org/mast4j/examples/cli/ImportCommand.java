@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.exchange.ImportOptions;
@@ -83,6 +84,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--classes",
+      converter = Bounds.AtLeastOne.class,
       paramLabel = "N",
       description = "A new classifier of N classes, unless the source has as many.")
   private Optional<Integer> classes;
@@ -101,10 +103,18 @@ final class ImportCommand implements Callable<Integer> {
       description = "A clip can have several classes (sigmoid; default: as the source says).")
   private boolean multiLabel;
 
-  @Option(names = "--frames", paramLabel = "N", description = "Frames of the input.")
+  @Option(
+      names = "--frames",
+      converter = Bounds.AtLeastOne.class,
+      paramLabel = "N",
+      description = "Frames of the input.")
   private Optional<Integer> frames;
 
-  @Option(names = "--mels", paramLabel = "N", description = "Mel bins of the input.")
+  @Option(
+      names = "--mels",
+      converter = Bounds.AtLeastOne.class,
+      paramLabel = "N",
+      description = "Mel bins of the input.")
   private Optional<Integer> mels;
 
   @Option(
@@ -169,11 +179,18 @@ final class ImportCommand implements Callable<Integer> {
       printCatalogue();
       return 0;
     }
+    Outputs.requireModel(out, inputs());
     ImportedModel imported = read(options());
     imported = imported.withModel(longClips.applyTo(imported.model()));
+    Outputs.requireRoom(out, imported.model().weights());
     imported.model().write(out);
     print(imported);
     return 0;
+  }
+
+  /** What is read here; a name of the catalogue is no path of an existing file. */
+  private List<Path> inputs() {
+    return Stream.concat(Stream.of(Path.of(source)), labels.stream()).toList();
   }
 
   private ImportedModel read(ImportOptions options) throws IOException {
