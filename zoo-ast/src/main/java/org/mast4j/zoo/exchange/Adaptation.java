@@ -95,7 +95,9 @@ public record Adaptation(
     }
     if (resizesTables) {
       throw new IllegalArgumentException(
-          "architecture " + encoder.architecture() + " has no tables of relative positions");
+          "architecture "
+              + encoder.architecture()
+              + " has no tables of relative positions to resize");
     }
     return encoder.withGrid(grid);
   }
