@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.FrontEndJson;
+import org.mast4j.datavec.audio.io.TextFiles;
 import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
 
@@ -105,6 +105,10 @@ public record ModelDirectory(
    * @throws IOException naming the file, and what is missing, unknown or malformed in it
    */
   public static ModelDirectory read(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw new IOException(
+          directory + ": no such folder; expected a model directory, as import and finetune write");
+    }
     for (String name : FILES.stream().sorted().toList()) {
       if (!Files.isRegularFile(directory.resolve(name))) {
         throw new IOException(directory + ": not a model directory, it has no " + name);
@@ -244,11 +248,9 @@ public record ModelDirectory(
 
   private static JsonNode parse(Path file) throws IOException {
     try {
-      return JSON.readTree(Files.readString(file));
+      return JSON.readTree(TextFiles.read(file));
     } catch (JsonProcessingException e) {
       throw new IOException(file + ": not JSON (" + e.getOriginalMessage() + ")", e);
-    } catch (CharacterCodingException e) {
-      throw new IOException(file + ": not UTF-8", e);
     }
   }
 
