@@ -28,6 +28,7 @@ import org.mast4j.zoo.weights.Weights;
  * @param frontEnd what makes its input from audio
  * @param labels of the classes, in the order of the logits; empty for an encoder without classifier
  * @param activation how the classifier's logits become probabilities
+ * @param windowing what is looked at of a clip longer than the model's window
  * @param weights by checkpoint key
  */
 public record ModelDirectory(
@@ -35,6 +36,7 @@ public record ModelDirectory(
     FrontEndConfig frontEnd,
     List<String> labels,
     Activation activation,
+    Windowing windowing,
     Weights weights) {
   public static final String CONFIG = "config.json";
   public static final String WEIGHTS = "model.safetensors";
@@ -42,13 +44,16 @@ public record ModelDirectory(
   private static final String FORMAT = "mast4j-1";
   private static final String ACTIVATION = "activation";
   private static final String LABELS = "labels";
+  private static final String FORMATS = "mast4j-"; // of every version
   private static final Set<String> FILES = Set.of(CONFIG, WEIGHTS, FrontEndJson.FILE_NAME);
+  private static final AtomicDirectory MODELS =
+      new AtomicDirectory("a model directory of mast4j", FILES, ModelDirectory::isOurs);
 
   private static final ObjectMapper JSON = EncoderJson.JSON;
 
   /**
-   * @throws IllegalArgumentException if encoder and front end differ in mels or frames, or a label
-   *     is there twice, or alone in a softmax
+   * @throws IllegalArgumentException if encoder and front end differ in mels or frames, the window
+   *     is another, or a label is there twice, or alone in a softmax
    */
   public ModelDirectory {
     Objects.requireNonNull(activation, "activation");
@@ -64,6 +69,13 @@ public record ModelDirectory(
               + " x "
               + encoder.grid().mels());
     }
+    if (windowing.window() != frontEnd.frames()) {
+      throw new IllegalArgumentException(
+          "windows of "
+              + windowing.window()
+              + " frames; expected the front end's "
+              + frontEnd.frames());
+    }
     boolean alone = labels.size() == 1 && activation == Activation.SOFTMAX;
     if (alone || new HashSet<>(labels).size() != labels.size()) {
       throw new IllegalArgumentException(
@@ -71,7 +83,17 @@ public record ModelDirectory(
     }
   }
 
-  /** A model whose classifier, if it has one, tells classes apart by softmax. */
+  /** A model that looks at a long clip by half-overlapping windows. */
+  public ModelDirectory(
+      EncoderConfig encoder,
+      FrontEndConfig frontEnd,
+      List<String> labels,
+      Activation activation,
+      Weights weights) {
+    this(encoder, frontEnd, labels, activation, Windowing.halfOverlap(frontEnd), weights);
+  }
+
+  /** As such, and its classifier, if it has one, tells classes apart by softmax. */
   public ModelDirectory(
       EncoderConfig encoder, FrontEndConfig frontEnd, List<String> labels, Weights weights) {
     this(encoder, frontEnd, labels, Activation.SOFTMAX, weights);
@@ -96,12 +118,24 @@ public record ModelDirectory(
     ObjectNode frontEndJson = object(parse(frontEndFile), frontEndFile);
     List<String> labels = labels(frontEndJson, frontEndFile);
     FrontEndConfig frontEnd = FrontEndJson.fromJson(frontEndJson.without(LABELS), frontEndFile);
-    Weights weights = SafeTensors.read(directory.resolve(WEIGHTS));
+    Windowing windowing = WindowingJson.read(config, frontEnd, configFile);
+    Path weightsFile = directory.resolve(WEIGHTS);
+    Weights weights = SafeTensors.read(weightsFile);
     try {
-      return new ModelDirectory(encoder, frontEnd, labels, activation, weights);
+      weights.requireFinite();
+    } catch (IllegalArgumentException e) {
+      throw new IOException(weightsFile + ": " + e.getMessage(), e);
+    }
+    try {
+      return new ModelDirectory(encoder, frontEnd, labels, activation, windowing, weights);
     } catch (IllegalArgumentException e) {
       throw new IOException(frontEndFile + ": " + e.getMessage(), e);
     }
+  }
+
+  /** A copy that looks at long clips otherwise. */
+  public ModelDirectory withWindowing(Windowing newWindowing) {
+    return new ModelDirectory(encoder, frontEnd, labels, activation, newWindowing, weights);
   }
 
   /** The number of classes, if there is a classifier. */
@@ -121,17 +155,30 @@ public record ModelDirectory(
   /**
    * Writes the model whole or not at all, in place of an older one; see {@link AtomicDirectory}.
    *
-   * @throws IOException if the directory holds anything but a model
+   * @throws IOException if the directory holds anything but a model directory
    */
   public void write(Path directory) throws IOException {
-    AtomicDirectory.write(
+    MODELS.write(
         directory,
-        FILES,
         fresh -> {
           Files.writeString(fresh.resolve(CONFIG), pretty(encoderJson()));
           Files.writeString(fresh.resolve(FrontEndJson.FILE_NAME), pretty(frontEndJson()));
           SafeTensors.write(fresh.resolve(WEIGHTS), weights, Map.of("format", "pt"));
         });
+  }
+
+  /**
+   * Checks before the work whether {@link #write} could write there.
+   *
+   * @throws IOException saying what is in the way
+   */
+  public static void requireWritable(Path directory) throws IOException {
+    MODELS.requireWritable(directory);
+  }
+
+  private static boolean isOurs(Path directory) throws IOException {
+    JsonNode format = parse(directory.resolve(CONFIG)).path("format");
+    return format.asText().startsWith(FORMATS);
   }
 
   private ObjectNode encoderJson() {
@@ -140,6 +187,9 @@ public record ModelDirectory(
     json.setAll(EncoderJson.toJson(encoder));
     if (activation != Activation.SOFTMAX) {
       json.set(ACTIVATION, JSON.valueToTree(activation));
+    }
+    if (!windowing.equals(Windowing.halfOverlap(frontEnd))) {
+      json.set(WindowingJson.KEY, WindowingJson.toJson(windowing));
     }
     return json;
   }
@@ -159,7 +209,7 @@ public record ModelDirectory(
     List<String> keys = new ArrayList<>();
     json.fieldNames().forEachRemaining(keys::add);
     List<String> required = new ArrayList<>(keys);
-    required.remove(ACTIVATION);
+    required.removeAll(Set.of(ACTIVATION, WindowingJson.KEY));
     if (!Set.copyOf(required).equals(Set.of("format", "architecture", "encoder"))) {
       throw new IOException(file + ": keys " + keys + "; expected format, architecture, encoder");
     }

@@ -54,6 +54,18 @@ class ModelDirectoryTest {
   }
 
   @Test
+  void weightsThatAreNotNumbersAreRefusedWithTheirFile() throws IOException {
+    EncoderGraph graph = EncoderGraph.encoder(AstVariants.nano(), 1);
+    graph.weights().get("blocks.1.norm1.weight").putScalar(0, Float.NaN);
+    Path directory = written(graph, List.of());
+    assertThatThrownBy(() -> ModelDirectory.read(directory))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(
+            directory.resolve("model.safetensors")
+                + ": weight blocks.1.norm1.weight is NaN or infinite in 1 of 32 values");
+  }
+
+  @Test
   void anOlderModelIsReplacedAndNothingElseIsLeft() throws IOException {
     written(EncoderGraph.encoder(AstVariants.nano(), 1), List.of());
     EncoderGraph newer = EncoderGraph.classifier(AstVariants.nano(), 2, 2);
@@ -76,6 +88,57 @@ class ModelDirectoryTest {
   }
 
   @Test
+  void aCheckpointOfAnotherLibraryIsNotReplaced() throws IOException {
+    Path config = Files.writeString(folder.resolve("config.json"), "{\"architectures\": []}");
+    Path weights = Files.writeString(folder.resolve("model.safetensors"), "theirs");
+    ModelDirectory model = model(EncoderGraph.encoder(AstVariants.nano(), 1), List.of());
+
+    assertThatThrownBy(() -> ModelDirectory.requireWritable(folder))
+        .hasMessageContaining("won't be replaced, it isn't a model directory of mast4j");
+    assertThatThrownBy(() -> model.write(folder)).hasMessageContaining("won't be replaced");
+
+    assertThat(weights).hasContent("theirs");
+    Files.delete(config);
+    assertThatThrownBy(() -> model.write(folder)).hasMessageContaining("won't be replaced");
+    assertThat(weights).hasContent("theirs");
+  }
+
+  @Test
+  void anEmptyDirectoryIsFilledWhereItIs() throws IOException {
+    Path directory = Files.createDirectory(folder.resolve("model"));
+    Object before = Files.getAttribute(directory, "unix:ino");
+    written(EncoderGraph.encoder(AstVariants.nano(), 1), List.of());
+    assertThat(Files.getAttribute(directory, "unix:ino")).isEqualTo(before);
+    assertThat(directory).isDirectoryNotContaining("glob:**.tmp");
+    assertThat(ModelDirectory.read(directory).labels()).isEmpty();
+  }
+
+  @Test
+  void aLinkToAModelStaysOne() throws IOException {
+    Path directory = written(EncoderGraph.encoder(AstVariants.nano(), 1), List.of());
+    Path link = Files.createSymbolicLink(folder.resolve("latest"), directory);
+    model(EncoderGraph.classifier(AstVariants.nano(), 2, 2), List.of("x", "y")).write(link);
+    assertThat(link).isSymbolicLink();
+    assertThat(ModelDirectory.read(directory).labels()).containsExactly("x", "y");
+    assertThatThrownBy(
+            () ->
+                ModelDirectory.requireWritable(
+                    Files.createSymbolicLink(folder.resolve("lost"), folder.resolve("nowhere"))))
+        .hasMessageContaining("lost: won't be replaced");
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenIsNamedAsGiven() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "a");
+    assertThatThrownBy(() -> ModelDirectory.requireWritable(file))
+        .hasMessageContaining("file: won't be replaced");
+    assertThatThrownBy(() -> ModelDirectory.requireWritable(file.resolve("model")))
+        .hasMessageContainingAll("file/model: can't be written", "isn't a folder");
+    assertThatThrownBy(() -> ModelDirectory.requireWritable(Path.of("/proc/model")))
+        .hasMessageStartingWith("/proc/model: can't be written (");
+  }
+
+  @Test
   void classesThatDoNotExcludeEachOtherReadBackSo() throws IOException {
     EncoderGraph graph = EncoderGraph.classifier(AstVariants.nano(), 1, 1);
     Path directory = folder.resolve("model");
@@ -91,6 +154,31 @@ class ModelDirectoryTest {
     Files.writeString(config, Files.readString(config).replace("sigmoid", "tanh"));
     assertThatThrownBy(() -> ModelDirectory.read(directory))
         .hasMessageContaining("config.json: activation \"tanh\"; expected softmax or sigmoid");
+  }
+
+  @Test
+  void theRuleForLongClipsReadsBack() throws IOException {
+    EncoderGraph graph = EncoderGraph.classifier(AstVariants.nano(), 2, 1);
+    Path directory = folder.resolve("model");
+    Path config = directory.resolve("config.json");
+    ModelDirectory model = model(graph, List.of("x", "y"));
+    model.write(directory);
+    assertThat(config).content().doesNotContain("longClips");
+    assertThat(ModelDirectory.read(directory).windowing())
+        .isEqualTo(Windowing.halfOverlap(FRONT_END));
+    for (Windowing rule : List.of(Windowing.first(FRONT_END), Windowing.every(0.1, FRONT_END))) {
+      model.withWindowing(rule).write(directory);
+      assertThat(ModelDirectory.read(directory).windowing()).isEqualTo(rule);
+    }
+    String valid = Files.readString(config);
+    Files.writeString(config, valid.replace("hopFrames", "hop"));
+    assertThatThrownBy(() -> ModelDirectory.read(directory))
+        .hasMessageContaining("config.json: longClips {\"hop\":10}; expected \"first\" or");
+    Files.writeString(config, valid.replace(": 10", ": 100000"));
+    assertThatThrownBy(() -> ModelDirectory.read(directory))
+        .hasMessageContaining("config.json: longClips: hop of 100000 frames");
+    assertThatThrownBy(() -> model.withWindowing(new Windowing(7, 3)))
+        .hasMessageContaining("windows of 7 frames");
   }
 
   @Test
@@ -186,6 +274,7 @@ class ModelDirectoryTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(name)
         .hasMessageContainingAll(parts);
+    Files.writeString(file, good); // else it would be no model that may be replaced
   }
 
   private Path written(EncoderGraph graph, List<String> labels) throws IOException {

@@ -3,6 +3,7 @@ package org.mast4j.examples.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import org.mast4j.datavec.audio.dataset.layout.LayoutClips;
 import org.mast4j.datavec.audio.frontend.ClipFeatures;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+import org.mast4j.zoo.inference.AudioClassifier;
+import org.mast4j.zoo.inference.Classification;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,11 +36,15 @@ final class ClipData {
       names = "--data",
       required = true,
       paramLabel = "DIR|CSV",
-      description = "A folder of audio (labels: its sub-folders), or a CSV path,label[,split].")
+      description = {
+        "A folder of audio (labels: its sub-folders, or those of train/, validation/, test/), or a",
+        "CSV path,label[,split]."
+      })
   private Path data;
 
   @Option(
       names = "--label-level",
+      converter = Bounds.AtLeastZero.class,
       paramLabel = "N",
       defaultValue = "0",
       description = "Which folder below DIR is the label (default: ${DEFAULT-VALUE}, the first).")
@@ -56,6 +63,7 @@ final class ClipData {
 
   @Option(
       names = "--fold",
+      converter = Bounds.AtLeastOne.class,
       paramLabel = "K",
       description = "Fold of the layout to test on, if it has folds (default: 1).")
   private Optional<Integer> fold = Optional.empty();
@@ -91,8 +99,25 @@ final class ClipData {
     }
   }
 
-  /** Opens the data set; says on {@code console} how many clips its lists name in vain. */
+  /** The folder or CSV. */
+  Path path() {
+    return data;
+  }
+
+  /** Opens the data set; says on {@code console} what was left out and what is odd about it. */
   AudioDataset open(PrintWriter console) throws IOException {
+    AudioDataset dataset = find(console);
+    print(dataset, dataset.remarks(), console);
+    return dataset;
+  }
+
+  /** Prints what there is to remark on a data set. */
+  static void print(AudioDataset dataset, List<String> remarks, PrintWriter console) {
+    remarks.forEach(remark -> console.println(dataset.source() + ": " + remark));
+    console.flush();
+  }
+
+  private AudioDataset find(PrintWriter console) throws IOException {
     if (layout.isEmpty()) {
       if (fold.isPresent()) {
         throw wrongUsage("--fold needs a --layout with folds");
@@ -139,6 +164,29 @@ final class ClipData {
     }
     listSkipped(bad, clips.size(), console);
     return loaded;
+  }
+
+  /** A clip, and what a model says of it. */
+  record Classified(AudioClip clip, Classification classification) {}
+
+  /**
+   * Classifies clips by the model's rule for long ones, with a progress bar, without keeping their
+   * features; lists the skipped ones on {@code console}.
+   */
+  List<Classified> classify(AudioClassifier classifier, List<AudioClip> clips, PrintWriter console)
+      throws IOException {
+    BadClips bad = skipBad ? BadClips.skipped() : BadClips.refused();
+    List<Classified> classified = new ArrayList<>();
+    try (ProgressBars progress = new ProgressBars()) {
+      progress.begin("classifying", clips.size());
+      classifier.classify(
+          clips,
+          bad,
+          progress::stepTo,
+          (clip, classification) -> classified.add(new Classified(clip, classification)));
+    }
+    listSkipped(bad, clips.size(), console);
+    return classified;
   }
 
   /** The statistics of the clips' features; lists the skipped ones on {@code console}. */

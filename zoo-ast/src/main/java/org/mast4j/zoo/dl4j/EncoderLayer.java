@@ -145,9 +145,11 @@ public final class EncoderLayer extends SameDiffLayer {
         part == 0
             ? new EncoderPart.Output(config.grid().size(), config.grid().patchSize())
             : config.parts().get(part - 1).output();
-    return blueprint
-        .graph()
-        .placeHolder("input", DataType.FLOAT, -1, before.tokens(), before.width());
+    long[] shape =
+        before.tokens() == 0
+            ? new long[] {-1, before.width()}
+            : new long[] {-1, before.tokens(), before.width()};
+    return blueprint.graph().placeHolder("input", DataType.FLOAT, shape);
   }
 
   @Override

@@ -24,7 +24,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Spectrogram transformers as DL4J graphs: input {@value #INPUT} [B, N, P], then the layers {@code
- * embed}, {@code blocks/0} ..., {@code features}, then the output layer {@value #HEAD}.
+ * embed}, {@code blocks/0} ..., {@code features} (a clip's embedding), {@code head/norm} where the
+ * encoder's classifiers have a norm of their own, then the output layer {@value #HEAD}.
  */
 public final class EncoderLayers {
   public static final String INPUT = "patches";

@@ -3,6 +3,7 @@ package org.mast4j.zoo.graph;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.mast4j.samediff.quiet.QuietGradients;
 import org.nd4j.autodiff.listeners.At;
 import org.nd4j.autodiff.listeners.Listener;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -18,6 +19,7 @@ final class PooledSession extends InferenceSession {
 
   PooledSession(SameDiff graph) {
     super(graph);
+    QuietGradients.sessionMade();
     setMmgr(pool);
   }
 
@@ -30,6 +32,7 @@ final class PooledSession extends InferenceSession {
       Collection<String> requiredActivations,
       List<Listener> listeners,
       At at) {
+    QuietGradients.sessionRuns();
     pool.reclaim();
     return super.output(
         variables, placeholders, otherPlaceholders, batch, requiredActivations, listeners, at);

@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
+import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.decode.AudioFiles;
 import org.mast4j.datavec.audio.frontend.FrontEnd;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.zoo.Windowing;
 
 /**
  * From a clip of any length to a model's windows. The log-mel is that of the whole clip, so that a
@@ -33,10 +35,26 @@ public final class WindowExtractor {
   /**
    * The windows of a file.
    *
-   * @throws AudioException if it can't be decoded
+   * @throws AudioException if it can't be decoded, or is too long for the memory
    */
   public ClipWindows extract(Path file) throws AudioException {
-    return extract(AudioFiles.read(file));
+    try {
+      return extract(AudioFiles.read(file));
+    } catch (OutOfMemoryError e) {
+      throw AudioException.tooLong(file, e);
+    }
+  }
+
+  /**
+   * The windows of a data set's clip.
+   *
+   * @throws AudioException if it can't be decoded
+   */
+  public ClipWindows extract(AudioClip clip) throws AudioException {
+    return extract(
+        clip.segment().isPresent()
+            ? AudioFiles.read(clip.path(), clip.segment().get())
+            : AudioFiles.read(clip.path()));
   }
 
   /** The windows of a clip; one that is shorter than a window is padded as the front end does. */

@@ -94,7 +94,7 @@ public final class TimmMvit implements WritableFormat {
 
     List<String> notes = new ArrayList<>();
     List<LeftOut> leftOut = new ArrayList<>();
-    List<String> labels = labels(json, classes.orElse(0));
+    List<String> labels = json.labels(classes.orElse(0), notes);
     if (channels > 1) {
       notes.add(PatchKernel.summed(channels));
     }
@@ -120,10 +120,6 @@ public final class TimmMvit implements WritableFormat {
         .filter(count -> count > 0);
   }
 
-  private static List<String> labels(TimmJson json, int classes) throws ImportException {
-    return json.labels().filter(names -> names.size() == classes).orElse(Classes.numbered(classes));
-  }
-
   private static Weights weights(
       Source source, MastConfig encoder, int channels, Optional<Integer> classes)
       throws IOException {
@@ -133,7 +129,7 @@ public final class TimmMvit implements WritableFormat {
     PatchGrid onePatch = grid.withMels(grid.patchMels()).withFrames(grid.patchFrames());
     Map<String, long[]> shapes =
         new LinkedHashMap<>(
-            EncoderGraph.shapes(encoder.withGrid(onePatch.withPadding(0, 0)), classes));
+            EncoderGraph.shapes(encoder.withGridOnly(onePatch.withPadding(0, 0)), classes));
     shapes.computeIfPresent(
         MastGraph.POSITIONS, (key, s) -> new long[] {s[0], s[1] - 1 + grid.size(), s[2]});
     shapes.computeIfPresent(PatchKernel.KEY, (key, s) -> new long[] {s[0], channels, s[2], s[3]});
