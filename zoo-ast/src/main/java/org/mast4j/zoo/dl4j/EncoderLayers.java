@@ -166,28 +166,25 @@ public final class EncoderLayers {
   }
 
   /**
-   * A copy of a graph that trains with another updater. {@code FineTuneConfiguration.updater} of
-   * transfer learning reaches the head alone: it passes over every layer made of SameDiff.
+   * A copy of a graph whose parameters all train with another updater, biases too. It goes on where
+   * the graph is: the same iteration and epoch, which schedules read, and the same listeners.
    *
    * @param graph whose frozen layers stay frozen
    */
   public static ComputationGraph withUpdater(ComputationGraph graph, IUpdater updater) {
     ComputationGraphConfiguration conf = graph.getConfiguration().clone();
+    conf.setIterationCount(graph.getIterationCount());
+    conf.setEpochCount(graph.getEpochCount());
     for (GraphVertex vertex : conf.getVertices().values()) {
-      if (vertex instanceof LayerVertex layer) {
-        setUpdater(layer.getLayerConf().getLayer(), updater);
+      if (vertex instanceof LayerVertex layer
+          && layer.getLayerConf().getLayer() instanceof BaseLayer base) {
+        base.setIUpdater(updater.clone());
+        base.setBiasUpdater(null);
       }
     }
     ComputationGraph copy = new ComputationGraph(conf);
     copy.init(graph.params().dup(), false);
+    copy.setListeners(graph.getListeners());
     return copy;
-  }
-
-  private static void setUpdater(org.deeplearning4j.nn.conf.layers.Layer layer, IUpdater updater) {
-    if (layer instanceof EncoderLayer encoder) {
-      encoder.setUpdater(updater.clone());
-    } else if (layer instanceof BaseLayer base) {
-      base.setIUpdater(updater.clone());
-    }
   }
 }
