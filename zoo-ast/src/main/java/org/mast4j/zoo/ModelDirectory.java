@@ -28,6 +28,7 @@ import org.mast4j.zoo.weights.Weights;
  * @param frontEnd what makes its input from audio
  * @param labels of the classes, in the order of the logits; empty for an encoder without classifier
  * @param activation how the classifier's logits become probabilities
+ * @param hidden layers of the classifier before its last one; of most models none
  * @param weights by checkpoint key
  */
 public record ModelDirectory(
@@ -35,24 +36,27 @@ public record ModelDirectory(
     FrontEndConfig frontEnd,
     List<String> labels,
     Activation activation,
+    List<HiddenLayer> hidden,
     Weights weights) {
   public static final String CONFIG = "config.json";
   public static final String WEIGHTS = "model.safetensors";
 
   private static final String FORMAT = "mast4j-1";
   private static final String ACTIVATION = "activation";
+  private static final String HIDDEN = "hidden";
   private static final String LABELS = "labels";
   private static final Set<String> FILES = Set.of(CONFIG, WEIGHTS, FrontEndJson.FILE_NAME);
 
   private static final ObjectMapper JSON = EncoderJson.JSON;
 
   /**
-   * @throws IllegalArgumentException if encoder and front end differ in mels or frames, or a label
-   *     is there twice, or alone in a softmax
+   * @throws IllegalArgumentException if encoder and front end differ in mels or frames, a label is
+   *     there twice, or alone in a softmax, or the weights have other hidden layers
    */
   public ModelDirectory {
     Objects.requireNonNull(activation, "activation");
     labels = List.copyOf(labels);
+    hidden = List.copyOf(hidden);
     if (frontEnd.width() != encoder.grid().mels() || frontEnd.frames() != encoder.grid().frames()) {
       throw new IllegalArgumentException(
           "front end of "
@@ -69,6 +73,25 @@ public record ModelDirectory(
       throw new IllegalArgumentException(
           "labels " + labels + "; expected none, or two or more that differ");
     }
+    long withWeights = weights.keys().stream().filter(Head::isHiddenWeight).count();
+    if (withWeights != hidden.size()) {
+      throw new IllegalArgumentException(
+          "weights of "
+              + withWeights
+              + " hidden layers of a classifier; expected those of "
+              + hidden.size()
+              + " (EncoderLayers.model takes both from a ComputationGraph)");
+    }
+  }
+
+  /** A model whose classifier is one linear layer. */
+  public ModelDirectory(
+      EncoderConfig encoder,
+      FrontEndConfig frontEnd,
+      List<String> labels,
+      Activation activation,
+      Weights weights) {
+    this(encoder, frontEnd, labels, activation, List.of(), weights);
   }
 
   /** A model whose classifier, if it has one, tells classes apart by softmax. */
@@ -92,13 +115,14 @@ public record ModelDirectory(
     ObjectNode config = readConfig(configFile);
     EncoderConfig encoder = EncoderJson.read(config, configFile.toString());
     Activation activation = activation(config, configFile);
+    List<HiddenLayer> hidden = hidden(config, configFile);
     Path frontEndFile = directory.resolve(FrontEndJson.FILE_NAME);
     ObjectNode frontEndJson = object(parse(frontEndFile), frontEndFile);
     List<String> labels = labels(frontEndJson, frontEndFile);
     FrontEndConfig frontEnd = FrontEndJson.fromJson(frontEndJson.without(LABELS), frontEndFile);
     Weights weights = SafeTensors.read(directory.resolve(WEIGHTS));
     try {
-      return new ModelDirectory(encoder, frontEnd, labels, activation, weights);
+      return new ModelDirectory(encoder, frontEnd, labels, activation, hidden, weights);
     } catch (IllegalArgumentException e) {
       throw new IOException(frontEndFile + ": " + e.getMessage(), e);
     }
@@ -115,7 +139,16 @@ public record ModelDirectory(
    * @throws IllegalArgumentException naming every weight that doesn't fit
    */
   public EncoderGraph open() {
-    return EncoderGraph.load(encoder, classes(), weights);
+    return EncoderGraph.load(encoder, hidden, classes(), weights);
+  }
+
+  /**
+   * Requires the weights of exactly this model.
+   *
+   * @throws IllegalArgumentException naming every weight that doesn't fit
+   */
+  public void requireShapes() {
+    weights.requireShapes(EncoderGraph.shapes(encoder, hidden, classes()));
   }
 
   /**
@@ -141,6 +174,9 @@ public record ModelDirectory(
     if (activation != Activation.SOFTMAX) {
       json.set(ACTIVATION, JSON.valueToTree(activation));
     }
+    if (!hidden.isEmpty()) {
+      json.set(HIDDEN, JSON.valueToTree(hidden));
+    }
     return json;
   }
 
@@ -159,7 +195,7 @@ public record ModelDirectory(
     List<String> keys = new ArrayList<>();
     json.fieldNames().forEachRemaining(keys::add);
     List<String> required = new ArrayList<>(keys);
-    required.remove(ACTIVATION);
+    required.removeAll(List.of(ACTIVATION, HIDDEN));
     if (!Set.copyOf(required).equals(Set.of("format", "architecture", "encoder"))) {
       throw new IOException(file + ": keys " + keys + "; expected format, architecture, encoder");
     }
@@ -179,6 +215,23 @@ public record ModelDirectory(
     } catch (JsonProcessingException e) {
       throw new IOException(
           file + ": activation " + json.get(ACTIVATION) + "; expected softmax or sigmoid", e);
+    }
+  }
+
+  private static List<HiddenLayer> hidden(ObjectNode json, Path file) throws IOException {
+    if (!json.has(HIDDEN)) {
+      return List.of();
+    }
+    try {
+      return List.of(JSON.treeToValue(json.get(HIDDEN), HiddenLayer[].class));
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          file
+              + ": hidden "
+              + json.get(HIDDEN)
+              + "; expected a list of layers, each of a width and an activation of "
+              + JSON.valueToTree(HiddenLayer.Function.values()),
+          e);
     }
   }
 

@@ -2,6 +2,7 @@ package org.mast4j.zoo.dl4j;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,8 +72,10 @@ final class EncoderParameters implements ParamInitializer {
               view.assign(of(layer).get(name).initial(view.dataType(), layer.getSeed())));
     }
     // DL4J lists these in summary(), where all of a block's would make lines of 400 columns; else
-    // only line searches read them, which EncoderLayer refuses.
-    paramKeys(layer).stream().limit(1).forEach(conf::addVariable);
+    // only line searches read them, which EncoderLayer refuses. It needs one, the shortest.
+    paramKeys(layer).stream()
+        .min(Comparator.comparingInt(String::length))
+        .ifPresent(conf::addVariable);
     return views;
   }
 

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
-import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.Head;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.RelativeTables;
@@ -88,8 +87,9 @@ public record Adaptation(
             model.frontEnd().withMels(grid.mels()).withFrames(grid.frames()),
             classes,
             activation.orElse(sameClasses ? model.activation() : Activation.SOFTMAX),
+            sameClasses ? model.hidden() : List.of(),
             weights.and(head));
-    adapted.weights().requireShapes(EncoderGraph.shapes(encoder, adapted.classes()));
+    adapted.requireShapes();
     return adapted;
   }
 
