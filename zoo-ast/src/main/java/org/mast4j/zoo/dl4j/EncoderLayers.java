@@ -136,9 +136,15 @@ public final class EncoderLayers {
       throw new IllegalArgumentException(
           "labels " + labels + " for a head of " + head.classes() + " classes; expected one each");
     }
+    Weights weights = weights(graph);
     ModelDirectory model =
         new ModelDirectory(
-            encoder(graph), frontEnd, labels, head.activation(), head.hidden(), weights(graph));
+            encoder(graph),
+            frontEnd,
+            labels,
+            head.activation(),
+            head.hidden(),
+            labels.isEmpty() ? weights.encoder() : weights);
     model.requireShapes();
     return model;
   }

@@ -99,6 +99,9 @@ record GraphHead(
         throw cantHold(name, conf.getClass().getSimpleName());
       }
     }
+    if (classes == 0 && !hidden.isEmpty()) {
+      throw cantHold(String.join(", ", graph.getConfiguration().getNetworkOutputs()), "an output");
+    }
     return new GraphHead(hidden, activation, classes, parameters);
   }
 
