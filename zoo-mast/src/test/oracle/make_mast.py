@@ -87,24 +87,24 @@ def store(name, clips, mels, frames, image, options, cfg):
     spectrogram = torch.randn(clips, mels, frames, generator=generator)
     slope = torch.randn(clips, CLASSES, generator=generator)
 
-    tokens = []
-    model.norm.register_forward_pre_hook(lambda module, inputs: tokens.append(inputs[0].detach()))
-    logits = model(spectrogram.unsqueeze(1))
+    tokens = model.forward_features(spectrogram.unsqueeze(1))  # normed
+    pooled = model.forward_head(tokens, pre_logits=True)  # as with num_classes=0
+    logits = model.forward_head(tokens)
     (logits * slope).sum().backward()
 
     tensors = dict(model.state_dict())
     tensors.update({f"grad.{key}": value.grad for key, value in model.named_parameters()})
     tensors["io.input"] = spectrogram
     tensors["io.slope"] = slope
-    tensors["io.tokens"] = tokens[0]
-    tensors["io.pooled"] = tokens[0].mean(1)
+    tensors["io.tokens"] = tokens.detach()
+    tensors["io.pooled"] = pooled.detach()
     tensors["io.logits"] = logits.detach()
 
     file = FOLDER / f"mast-{name}.safetensors"
     save_file({key: value.clone().contiguous() for key, value in tensors.items()}, file)
     size = file.stat().st_size
     assert size < LARGEST_FILE, (name, size)
-    print(file.name, size, "bytes, tokens", list(tokens[0].shape), "logits", logits[0].tolist())
+    print(file.name, size, "bytes, tokens", list(tokens.shape), "logits", logits[0].tolist())
 
 
 if __name__ == "__main__":

@@ -35,10 +35,9 @@ def main():
 
     # One channel in all three is one channel for the sum of their kernels.
     images = torch.randn(2, 1, 20, 28, generator=generator)
-    tokens = []
-    model.norm.register_forward_pre_hook(lambda module, inputs: tokens.append(inputs[0]))
-    model(images.expand(-1, 3, -1, -1))
-    tensors = {"input": images[:, 0].transpose(1, 2), "tokens": tokens[0], "pooled": tokens[0].mean(1)}
+    tokens = model.forward_features(images.expand(-1, 3, -1, -1))  # normed
+    pooled = model.forward_head(tokens, pre_logits=True)  # as with num_classes=0
+    tensors = {"input": images[:, 0].transpose(1, 2), "tokens": tokens, "pooled": pooled}
     save_file({key: value.contiguous() for key, value in tensors.items()}, FOLDER / "mvit-images.io.safetensors")
     print({key: list(value.shape) for key, value in tensors.items()})
 

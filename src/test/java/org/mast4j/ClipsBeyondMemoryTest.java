@@ -26,8 +26,6 @@ import org.mast4j.ssl.finetune.FineTuner;
 import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.ssl.pretrain.SsMastConfig;
 import org.mast4j.zoo.EncoderConfig;
-import org.mast4j.zoo.TokenGrid;
-import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
 import org.mast4j.zoo.mast.MastVariants;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -37,10 +35,7 @@ class ClipsBeyondMemoryTest {
   private static final int CLIP_BYTES = 4 * 12 * 20;
 
   private static final EncoderConfig ENCODER =
-      MastVariants.nano()
-          .withGrid(GRID)
-          .withStages(List.of(1, 1), 8, 1)
-          .withTables(TokenGrid.of(GRID), RelativeIndex.CENTRED);
+      MastVariants.nano().withGrid(GRID).withStages(List.of(1, 1), 8, 1);
 
   private static final FrontEndConfig FRONT_END =
       FrontEndConfig.librosa().withMels(GRID.mels()).withFrames(GRID.frames());

@@ -9,7 +9,7 @@ import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 
-/** Wav files of one second: a data set of two classes that anything can tell apart. */
+/** Wav files of sines: a data set of two classes that anything can tell apart. */
 final class Tones {
   private static final int RATE = 16_000;
 
@@ -23,18 +23,19 @@ final class Tones {
     }
   }
 
-  /** A sine. */
-  static void write(Path file, double hertz) throws IOException {
-    byte[] samples = new byte[2 * RATE];
-    for (int i = 0; i < RATE; i++) {
-      short value = (short) (12_000 * Math.sin(2 * Math.PI * hertz * i / RATE));
+  /** Sines of one second each, one behind the other. */
+  static void write(Path file, double... hertz) throws IOException {
+    int length = RATE * hertz.length;
+    byte[] samples = new byte[2 * length];
+    for (int i = 0; i < length; i++) {
+      short value = (short) (12_000 * Math.sin(2 * Math.PI * hertz[i / RATE] * i / RATE));
       samples[2 * i] = (byte) value;
       samples[2 * i + 1] = (byte) (value >> 8);
     }
     Files.createDirectories(file.getParent());
     AudioFormat format = new AudioFormat(RATE, 16, 1, true, false);
     AudioSystem.write(
-        new AudioInputStream(new ByteArrayInputStream(samples), format, RATE),
+        new AudioInputStream(new ByteArrayInputStream(samples), format, length),
         AudioFileFormat.Type.WAVE,
         file.toFile());
   }

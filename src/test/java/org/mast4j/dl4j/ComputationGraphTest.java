@@ -286,7 +286,7 @@ class ComputationGraphTest {
       INDArray patches = Nd4j.zeros(DataType.FLOAT, shape);
       String[] says = {
         "layer embed: input of shape " + Arrays.toString(shape),
-        "expected [batch, %d, %d]".formatted(count, size),
+        "expected [any, %d, %d]".formatted(count, size),
         "the patches of 12 mels x 20 frames; give the reader the model's front end and grid"
       };
       assertThatThrownBy(() -> graph.outputSingle(patches)).hasMessageContainingAll(says);

@@ -67,6 +67,11 @@ class GraphHeadTest {
         .build();
   }
 
+  /** The layer whose output a head reads. */
+  private static String last(EncoderConfig encoder) {
+    return encoder.parts().get(encoder.parts().size() - 1).name();
+  }
+
   private static TransferLearning.GraphBuilder headless(EncoderConfig encoder) {
     return new TransferLearning.GraphBuilder(TinyModels.model(encoder).init())
         .removeVertexAndConnections(EncoderLayers.HEAD);
@@ -74,7 +79,7 @@ class GraphHeadTest {
 
   private static ComputationGraph twoLayers(EncoderConfig encoder, Activation activation) {
     return headless(encoder)
-        .addLayer("dense", dense(encoder.outputWidth(), 6, activation).build(), "features")
+        .addLayer("dense", dense(encoder.outputWidth(), 6, activation).build(), last(encoder))
         .addLayer("drop", new DropoutLayer.Builder(0.5).build(), "dense")
         .addLayer("mine", output(6), "drop")
         .setOutputs("mine")
@@ -174,7 +179,7 @@ class GraphHeadTest {
   @Test
   void anEncoderWithoutHeadIsAModelWithoutClasses() {
     EncoderConfig encoder = encoders().findFirst().orElseThrow();
-    ComputationGraph graph = headless(encoder).setOutputs("features").build();
+    ComputationGraph graph = headless(encoder).setOutputs(last(encoder)).build();
     ModelDirectory model = EncoderLayers.model(graph, frontEnd(), List.of());
     assertThat(model.classes()).isEqualTo(Optional.empty());
   }
@@ -193,7 +198,8 @@ class GraphHeadTest {
     EncoderConfig encoder = encoders().findFirst().orElseThrow();
     ComputationGraph graph =
         headless(encoder)
-            .addLayer("first", dense(encoder.outputWidth(), 6, Activation.RELU).build(), "features")
+            .addLayer(
+                "first", dense(encoder.outputWidth(), 6, Activation.RELU).build(), last(encoder))
             .addLayer("odd", layer, "first")
             .addLayer("mine", output(6), "odd")
             .setOutputs("mine")
@@ -209,11 +215,12 @@ class GraphHeadTest {
     EncoderConfig encoder = encoders().findFirst().orElseThrow();
     ComputationGraph graph =
         headless(encoder)
-            .addLayer("one", output(encoder.outputWidth()), "features")
-            .addLayer("two", output(encoder.outputWidth()), "features")
+            .addLayer("one", output(encoder.outputWidth()), last(encoder))
+            .addLayer("two", output(encoder.outputWidth()), last(encoder))
             .setOutputs("one", "two")
             .build();
     assertThatThrownBy(() -> EncoderLayers.model(graph, frontEnd(), LABELS))
-        .hasMessageContaining("layer one, two (behind features in no chain of layers)");
+        .hasMessageContaining(
+            "layer one, two (behind " + last(encoder) + " in no chain of layers)");
   }
 }

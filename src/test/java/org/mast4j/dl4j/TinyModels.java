@@ -4,12 +4,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.EncoderConfig;
-import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.ast.AST;
 import org.mast4j.zoo.ast.AstVariants;
 import org.mast4j.zoo.dl4j.SpectrogramTransformer;
 import org.mast4j.zoo.mast.MAST;
-import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
 import org.mast4j.zoo.mast.MastVariants;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -27,10 +25,7 @@ final class TinyModels {
   static Stream<EncoderConfig> encoders() {
     return Stream.of(
         AstVariants.nano().withWidth(8, 2).withGrid(GRID),
-        MastVariants.nano()
-            .withGrid(GRID)
-            .withStages(List.of(1, 1), 8, 1)
-            .withTables(TokenGrid.of(GRID), RelativeIndex.CENTRED));
+        MastVariants.nano().withGrid(GRID).withStages(List.of(1, 1), 8, 1));
   }
 
   static SpectrogramTransformer model(EncoderConfig encoder) {

@@ -16,6 +16,7 @@ import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.RelativeTables;
 import org.mast4j.zoo.ast.AST;
 import org.mast4j.zoo.dl4j.EncoderLayers;
 import org.mast4j.zoo.dl4j.SpectrogramTransformer;
@@ -61,7 +62,8 @@ class ZooModelTest {
     ModelDirectory model = model(encoder);
     PatchGrid longer = encoder.grid().withFrames(36);
     ComputationGraph graph = build(builder(encoder).input(12, 36)).init(model);
-    ModelDirectory adapted = Adaptation.to(longer).apply(model);
+    ModelDirectory adapted =
+        Adaptation.to(longer).withResizedTables(encoder instanceof RelativeTables).apply(model);
     assertThat(EncoderLayers.encoder(graph)).isEqualTo(adapted.encoder());
     assertThat(EncoderLayers.weights(graph).toMap()).isEqualTo(adapted.weights().toMap());
     INDArray patches = Nd4j.rand(2, longer.size(), longer.patchSize());

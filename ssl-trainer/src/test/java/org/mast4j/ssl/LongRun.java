@@ -14,8 +14,6 @@ import org.mast4j.ssl.optim.Optimizer;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.TokenGrid;
-import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
 import org.mast4j.zoo.mast.MastVariants;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -42,10 +40,7 @@ final class LongRun {
   private LongRun() {}
 
   private static EncoderConfig encoder() {
-    return MastVariants.nano()
-        .withGrid(GRID)
-        .withStages(List.of(1, 1), 8, 1)
-        .withTables(TokenGrid.of(GRID), RelativeIndex.CENTRED);
+    return MastVariants.nano().withGrid(GRID).withStages(List.of(1, 1), 8, 1);
   }
 
   /** {@code calls N} or {@code steps N}; the answer is two numbers of kB. */

@@ -40,18 +40,17 @@ public interface EncoderConfig {
     return layerNormEpsilon();
   }
 
-  /** A copy for another input. */
+  /** A copy for another input; what is sized by the input is sized for the new one. */
   EncoderConfig withGrid(PatchGrid grid);
 
   /**
-   * The encoder's weights for {@code withGrid(newGrid)}: those that belong to positions in the grid
-   * are cut or resized, all others are the same arrays. Without such weights, all are the same.
+   * The encoder's weights for a copy of it that has another input: those that belong to positions
+   * in the grid are cut or resized, all others are the same arrays.
    *
    * @param weights of this encoder, without a classifier's
+   * @param fitted by {@link #withGrid}, or by {@link RelativeTables#withGridOnly}
    */
-  default Weights regrid(Weights weights, PatchGrid newGrid) {
-    return weights;
-  }
+  Weights regrid(Weights weights, EncoderConfig fitted);
 
   /**
    * Adds the encoder to a graph; the parameters are named after timm's checkpoint keys.
@@ -62,8 +61,8 @@ public interface EncoderConfig {
   Encoding encode(GraphScope scope, PatchInput input);
 
   /**
-   * The same encoder, of all its grid's patches, cut into a chain whose last link's output a linear
-   * classifier reads.
+   * The same encoder, of all its grid's patches, cut into a chain: the link {@code features} gives
+   * a clip's embedding, the last one what a linear classifier reads.
    */
   List<EncoderPart> parts();
 

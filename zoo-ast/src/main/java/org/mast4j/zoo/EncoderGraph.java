@@ -34,14 +34,11 @@ public final class EncoderGraph implements AutoCloseable {
 
   private final EncoderConfig config;
   private final SameDiff graph;
-  private final String features;
   private final Optional<Integer> classes;
 
-  private EncoderGraph(
-      EncoderConfig config, SameDiff graph, String features, Optional<Integer> classes) {
+  private EncoderGraph(EncoderConfig config, SameDiff graph, Optional<Integer> classes) {
     this.config = config;
     this.graph = graph;
-    this.features = features;
     this.classes = classes;
   }
 
@@ -105,8 +102,8 @@ public final class EncoderGraph implements AutoCloseable {
     encoding.tokens().rename(TOKENS);
     encoding.pooled().rename(POOLED);
     classes.ifPresent(
-        count -> Head.logits(scope, config, encoding.features(), hidden, count).rename(LOGITS));
-    return new EncoderGraph(config, graph, encoding.features().name(), classes);
+        count -> Head.logits(scope, config, encoding.pooled(), hidden, count).rename(LOGITS));
+    return new EncoderGraph(config, graph, classes);
   }
 
   /**
@@ -123,17 +120,12 @@ public final class EncoderGraph implements AutoCloseable {
     graph.setLossVariables(LOSS);
   }
 
-  /** Mean over tokens or what the encoder defines, [B, D]. */
+  /** One embedding a clip, [B, D]: what a classifier reads; see {@link Encoding#pooled}. */
   public INDArray pooled(INDArray patches) {
     return output(patches, POOLED);
   }
 
-  /** What a classifier reads, [B, D]; see {@link Encoding#features}. */
-  public INDArray features(INDArray patches) {
-    return output(patches, features);
-  }
-
-  /** Tokens of the last stage, [B, N', D]. */
+  /** The tokens of which the embedding is made, [B, N', D]; see {@link Encoding#tokens}. */
   public INDArray tokens(INDArray patches) {
     return output(patches, TOKENS);
   }

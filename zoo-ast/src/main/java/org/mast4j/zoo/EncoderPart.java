@@ -1,14 +1,16 @@
 package org.mast4j.zoo;
 
+import java.util.List;
 import java.util.Objects;
 import org.mast4j.zoo.graph.GraphScope;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
- * One link of an encoder cut into a chain: the patch embedding, a block, or what makes a
- * classifier's input of the last tokens. A graph of layers holds each as a layer.
+ * One link of an encoder cut into a chain: the patch embedding, a block, what makes a clip's
+ * embedding of the last tokens, or a classifier's own norm. A graph of layers holds each as a
+ * layer.
  *
- * @param name of such a layer: "embed", "blocks/7", "features"
+ * @param name of such a layer: "embed", "blocks/7", "features", "head/norm"
  * @param output what the link gives
  * @param link the link itself
  */
@@ -50,8 +52,19 @@ public record EncoderPart(String name, Output output, Link link) {
         (root, input) -> link.add(root, input).reshape(-1, tokens, width));
   }
 
-  /** The last link, from tokens to [B, width]. */
-  public static EncoderPart features(int width, Link link) {
-    return new EncoderPart("features", new Output(0, width), link);
+  /**
+   * The last links: the embedding of the last tokens, [B, width], and the norm that a classifier of
+   * this encoder has, if any.
+   *
+   * @param link gives the embedding, {@link Encoding#pooled}
+   */
+  public static List<EncoderPart> features(EncoderConfig config, Link link) {
+    Output output = new Output(0, config.outputWidth());
+    EncoderPart features = new EncoderPart("features", output, link);
+    if (!config.headNorm()) {
+      return List.of(features);
+    }
+    Link norm = (root, input) -> Head.normalised(root, config, input);
+    return List.of(features, new EncoderPart("head/norm", output, norm));
   }
 }

@@ -5,9 +5,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
 /**
  * What an encoder computes.
  *
- * @param tokens [B, N', D], after the last stage
- * @param pooled [B, D], one embedding a clip
- * @param features [B, D], what a classifier reads: {@code pooled}, or what the published
- *     classifiers of the architecture read in its place
+ * @param tokens [B, N', D], after the encoder's last norm where it has one
+ * @param pooled [B, D], one embedding a clip, made of the tokens: what the architecture's own
+ *     classifiers read
  */
-public record Encoding(SDVariable tokens, SDVariable pooled, SDVariable features) {}
+public record Encoding(SDVariable tokens, SDVariable pooled) {}

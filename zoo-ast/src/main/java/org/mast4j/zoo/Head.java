@@ -16,7 +16,7 @@ public final class Head {
   /**
    * Adds {@code head/norm} and {@code head/fc}.
    *
-   * @param features [B, D], {@link Encoding#features}
+   * @param features [B, D], {@link Encoding#pooled}
    * @return logits [B, classes]
    */
   public static SDVariable logits(

@@ -28,6 +28,7 @@ import org.mast4j.zoo.weights.Weights;
  * @param frontEnd what makes its input from audio
  * @param labels of the classes, in the order of the logits; empty for an encoder without classifier
  * @param activation how the classifier's logits become probabilities
+ * @param windowing what is looked at of a clip longer than the model's window
  * @param hidden layers of the classifier before its last one; of most models none
  * @param weights by checkpoint key
  */
@@ -36,6 +37,7 @@ public record ModelDirectory(
     FrontEndConfig frontEnd,
     List<String> labels,
     Activation activation,
+    Windowing windowing,
     List<HiddenLayer> hidden,
     Weights weights) {
   public static final String CONFIG = "config.json";
@@ -50,8 +52,9 @@ public record ModelDirectory(
   private static final ObjectMapper JSON = EncoderJson.JSON;
 
   /**
-   * @throws IllegalArgumentException if encoder and front end differ in mels or frames, a label is
-   *     there twice, or alone in a softmax, or the weights have other hidden layers
+   * @throws IllegalArgumentException if encoder and front end differ in mels or frames, the window
+   *     is another, a label is there twice, or alone in a softmax, or the weights have other hidden
+   *     layers
    */
   public ModelDirectory {
     Objects.requireNonNull(activation, "activation");
@@ -67,6 +70,13 @@ public record ModelDirectory(
               + encoder.grid().frames()
               + " x "
               + encoder.grid().mels());
+    }
+    if (windowing.window() != frontEnd.frames()) {
+      throw new IllegalArgumentException(
+          "windows of "
+              + windowing.window()
+              + " frames; expected the front end's "
+              + frontEnd.frames());
     }
     boolean alone = labels.size() == 1 && activation == Activation.SOFTMAX;
     if (alone || new HashSet<>(labels).size() != labels.size()) {
@@ -84,17 +94,28 @@ public record ModelDirectory(
     }
   }
 
-  /** A model whose classifier is one linear layer. */
+  /** A model whose classifier, if it has one, is one linear layer. */
+  public ModelDirectory(
+      EncoderConfig encoder,
+      FrontEndConfig frontEnd,
+      List<String> labels,
+      Activation activation,
+      Windowing windowing,
+      Weights weights) {
+    this(encoder, frontEnd, labels, activation, windowing, List.of(), weights);
+  }
+
+  /** As such, and it looks at a long clip by half-overlapping windows. */
   public ModelDirectory(
       EncoderConfig encoder,
       FrontEndConfig frontEnd,
       List<String> labels,
       Activation activation,
       Weights weights) {
-    this(encoder, frontEnd, labels, activation, List.of(), weights);
+    this(encoder, frontEnd, labels, activation, Windowing.halfOverlap(frontEnd), weights);
   }
 
-  /** A model whose classifier, if it has one, tells classes apart by softmax. */
+  /** As such, and its classifier, if it has one, tells classes apart by softmax. */
   public ModelDirectory(
       EncoderConfig encoder, FrontEndConfig frontEnd, List<String> labels, Weights weights) {
     this(encoder, frontEnd, labels, Activation.SOFTMAX, weights);
@@ -120,12 +141,18 @@ public record ModelDirectory(
     ObjectNode frontEndJson = object(parse(frontEndFile), frontEndFile);
     List<String> labels = labels(frontEndJson, frontEndFile);
     FrontEndConfig frontEnd = FrontEndJson.fromJson(frontEndJson.without(LABELS), frontEndFile);
+    Windowing windowing = WindowingJson.read(config, frontEnd, configFile);
     Weights weights = SafeTensors.read(directory.resolve(WEIGHTS));
     try {
-      return new ModelDirectory(encoder, frontEnd, labels, activation, hidden, weights);
+      return new ModelDirectory(encoder, frontEnd, labels, activation, windowing, hidden, weights);
     } catch (IllegalArgumentException e) {
       throw new IOException(frontEndFile + ": " + e.getMessage(), e);
     }
+  }
+
+  /** A copy that looks at long clips otherwise. */
+  public ModelDirectory withWindowing(Windowing newWindowing) {
+    return new ModelDirectory(encoder, frontEnd, labels, activation, newWindowing, hidden, weights);
   }
 
   /** The number of classes, if there is a classifier. */
@@ -174,6 +201,9 @@ public record ModelDirectory(
     if (activation != Activation.SOFTMAX) {
       json.set(ACTIVATION, JSON.valueToTree(activation));
     }
+    if (!windowing.equals(Windowing.halfOverlap(frontEnd))) {
+      json.set(WindowingJson.KEY, WindowingJson.toJson(windowing));
+    }
     if (!hidden.isEmpty()) {
       json.set(HIDDEN, JSON.valueToTree(hidden));
     }
@@ -195,7 +225,7 @@ public record ModelDirectory(
     List<String> keys = new ArrayList<>();
     json.fieldNames().forEachRemaining(keys::add);
     List<String> required = new ArrayList<>(keys);
-    required.removeAll(List.of(ACTIVATION, HIDDEN));
+    required.removeAll(Set.of(ACTIVATION, HIDDEN, WindowingJson.KEY));
     if (!Set.copyOf(required).equals(Set.of("format", "architecture", "encoder"))) {
       throw new IOException(file + ": keys " + keys + "; expected format, architecture, encoder");
     }

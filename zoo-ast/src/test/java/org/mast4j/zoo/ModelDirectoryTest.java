@@ -94,6 +94,31 @@ class ModelDirectoryTest {
   }
 
   @Test
+  void theRuleForLongClipsReadsBack() throws IOException {
+    EncoderGraph graph = EncoderGraph.classifier(AstVariants.nano(), 2, 1);
+    Path directory = folder.resolve("model");
+    Path config = directory.resolve("config.json");
+    ModelDirectory model = model(graph, List.of("x", "y"));
+    model.write(directory);
+    assertThat(config).content().doesNotContain("longClips");
+    assertThat(ModelDirectory.read(directory).windowing())
+        .isEqualTo(Windowing.halfOverlap(FRONT_END));
+    for (Windowing rule : List.of(Windowing.first(FRONT_END), Windowing.every(0.1, FRONT_END))) {
+      model.withWindowing(rule).write(directory);
+      assertThat(ModelDirectory.read(directory).windowing()).isEqualTo(rule);
+    }
+    String valid = Files.readString(config);
+    Files.writeString(config, valid.replace("hopFrames", "hop"));
+    assertThatThrownBy(() -> ModelDirectory.read(directory))
+        .hasMessageContaining("config.json: longClips {\"hop\":10}; expected \"first\" or");
+    Files.writeString(config, valid.replace(": 10", ": 100000"));
+    assertThatThrownBy(() -> ModelDirectory.read(directory))
+        .hasMessageContaining("config.json: longClips: hop of 100000 frames");
+    assertThatThrownBy(() -> model.withWindowing(new Windowing(7, 3)))
+        .hasMessageContaining("windows of 7 frames");
+  }
+
+  @Test
   void aLabelAloneInASoftmaxIsRefused() {
     EncoderGraph graph = EncoderGraph.classifier(AstVariants.nano(), 1, 1);
     assertThatThrownBy(() -> model(graph, List.of("alarm")))

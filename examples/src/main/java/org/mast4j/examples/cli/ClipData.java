@@ -3,6 +3,7 @@ package org.mast4j.examples.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import org.mast4j.datavec.audio.dataset.layout.LayoutClips;
 import org.mast4j.datavec.audio.frontend.ClipFeatures;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+import org.mast4j.zoo.inference.AudioClassifier;
+import org.mast4j.zoo.inference.Classification;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -139,6 +142,29 @@ final class ClipData {
     }
     listSkipped(bad, clips.size(), console);
     return loaded;
+  }
+
+  /** A clip, and what a model says of it. */
+  record Classified(AudioClip clip, Classification classification) {}
+
+  /**
+   * Classifies clips by the model's rule for long ones, with a progress bar, without keeping their
+   * features; lists the skipped ones on {@code console}.
+   */
+  List<Classified> classify(AudioClassifier classifier, List<AudioClip> clips, PrintWriter console)
+      throws IOException {
+    BadClips bad = skipBad ? BadClips.skipped() : BadClips.refused();
+    List<Classified> classified = new ArrayList<>();
+    try (ProgressBars progress = new ProgressBars()) {
+      progress.begin("classifying", clips.size());
+      classifier.classify(
+          clips,
+          bad,
+          progress::stepTo,
+          (clip, classification) -> classified.add(new Classified(clip, classification)));
+    }
+    listSkipped(bad, clips.size(), console);
+    return classified;
   }
 
   /** The statistics of the clips' features; lists the skipped ones on {@code console}. */

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
-import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.inference.AudioClassifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ClipData data;
+  @Mixin private LongClips longClips;
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "Model directory.")
   private Path model;
@@ -46,9 +47,12 @@ final class EvaluateCommand implements Callable<Integer> {
     if (chosen.isEmpty()) {
       throw new IOException(dataset.source() + ": no clip in split " + split.orElse(""));
     }
-    LoadedClips clips = data.load(chosen, directory.frontEnd(), console);
-    Scores.print(
-        console, split.orElse("overall"), directory.open(), clips, directory.labels(), true);
+    ClipData.labels(chosen, directory.labels()); // refuses foreign ones before any audio is read
+    try (AudioClassifier classifier = new AudioClassifier(longClips.applyTo(directory))) {
+      Scores scores = new Scores(data.classify(classifier, chosen, console), directory.labels());
+      scores.print(console, split.orElse("overall"));
+      scores.printConfusion(console);
+    }
     return 0;
   }
 

@@ -18,8 +18,10 @@ import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.FineTuner;
 import org.mast4j.ssl.optim.OptimizerKind;
+import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.inference.AudioClassifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,12 +33,14 @@ import picocli.CommandLine.Spec;
     name = "finetune",
     description = {
       "Trains a classifier from a model directory on labelled audio, split 70/10/20 within each",
-      "class (or as the CSV or layout says), keeps the epoch that does best on the validation split, and",
-      "reports accuracy on the test split."
+      "class (or as the CSV or layout says), and keeps the epoch that does best on the validation",
+      "split. Training sees the first window of each clip; the scores reported at the end look at",
+      "longer clips as --long-clips says, which the new model records."
     })
 final class FinetuneCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ClipData data;
+  @Mixin private LongClips longClips;
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "To start from.")
   private Path model;
@@ -72,7 +76,7 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ModelDirectory start = ModelDirectory.read(model);
+    ModelDirectory start = longClips.applyTo(ModelDirectory.read(model));
     PrintWriter console = spec.commandLine().getOut();
     AudioDataset dataset = data.open(console);
     dataset.requireClassification();
@@ -114,12 +118,24 @@ final class FinetuneCommand implements Callable<Integer> {
                           "loss %.3f, validation %.3f"
                               .formatted(epoch.loss(), epoch.validationAccuracy().orElseThrow())));
     }
-    new ModelDirectory(start.encoder(), start.frontEnd(), labels, classifier.weights()).write(out);
+    ModelDirectory tuned =
+        new ModelDirectory(
+            start.encoder(),
+            start.frontEnd(),
+            labels,
+            Activation.SOFTMAX,
+            start.windowing(),
+            classifier.weights());
+    tuned.write(out);
     Path splitFile = out.resolveSibling(out.getFileName() + ".split.csv");
     AtomicFiles.write(splitFile, csv(split.clips()).getBytes(StandardCharsets.UTF_8));
 
-    Scores.print(console, "validation", classifier, of(clips, Split.VALIDATION), labels, false);
-    Scores.print(console, "test", classifier, of(clips, Split.TEST), labels, true);
+    try (AudioClassifier whole = new AudioClassifier(tuned)) {
+      score(whole, of(clips, Split.VALIDATION), console).print(console, "validation");
+      Scores test = score(whole, of(clips, Split.TEST), console);
+      test.print(console, "test");
+      test.printConfusion(console);
+    }
     LinearProbe.Result baseline =
         LinearProbe.run(
             logMel[Split.TRAIN.ordinal()],
@@ -132,6 +148,11 @@ final class FinetuneCommand implements Callable<Integer> {
     console.println("%s written; its split is in %s".formatted(out, splitFile));
     console.flush();
     return 0;
+  }
+
+  private Scores score(AudioClassifier classifier, LoadedClips clips, PrintWriter console)
+      throws IOException {
+    return new Scores(data.classify(classifier, clips.clips(), console), classifier.labels());
   }
 
   private static FineTuner.Labelled labelled(LoadedClips clips, List<String> names)

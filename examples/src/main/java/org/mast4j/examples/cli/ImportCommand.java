@@ -29,6 +29,7 @@ import org.mast4j.zoo.pretrained.WeightsStore;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,6 +46,8 @@ import picocli.CommandLine.TypeConversionException;
     })
 final class ImportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
+
+  @Mixin private LongClips longClips;
 
   @Parameters(
       paramLabel = "SOURCE",
@@ -163,6 +166,7 @@ final class ImportCommand implements Callable<Integer> {
       return 0;
     }
     ImportedModel imported = read(options());
+    imported = imported.withModel(longClips.applyTo(imported.model()));
     imported.model().write(out);
     print(imported);
     return 0;

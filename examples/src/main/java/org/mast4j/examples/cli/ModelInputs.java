@@ -4,15 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.inference.ClipWindows;
 import org.mast4j.zoo.inference.WindowExtractor;
-import org.mast4j.zoo.inference.Windowing;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,13 +29,7 @@ final class ModelInputs {
       description = "Audio files, or .npy files of features [B, frames, mels] used as they are.")
   private List<Path> inputs;
 
-  @Option(
-      names = "--hop",
-      paramLabel = "SECONDS",
-      description =
-          "From one window to the next in audio longer than the model's window, whose results are"
-              + " averaged (default: half a window).")
-  private Optional<Double> hop;
+  @Mixin private LongClips longClips;
 
   /** One clip to run, with the name to show for it. */
   record Clip(String name, ClipWindows windows) {}
@@ -53,16 +45,12 @@ final class ModelInputs {
   }
 
   ModelDirectory openModel() throws IOException {
-    return ModelDirectory.read(model);
+    return longClips.applyTo(ModelDirectory.read(model));
   }
 
   /** The windows of all inputs, normalised (audio) or as they are (.npy), of the model's size. */
   List<Clip> read(ModelDirectory model) throws IOException {
-    FrontEndConfig frontEnd = model.frontEnd();
-    Windowing windowing =
-        hop.map(seconds -> Windowing.every(seconds, frontEnd))
-            .orElse(Windowing.halfOverlap(frontEnd));
-    WindowExtractor extractor = new WindowExtractor(frontEnd, windowing);
+    WindowExtractor extractor = new WindowExtractor(model.frontEnd(), model.windowing());
     List<Clip> clips = new ArrayList<>();
     for (Path input : inputs) {
       if (NpyFiles.isNpy(input)) {

@@ -21,6 +21,7 @@ import org.mast4j.ssl.pretrain.SsMast;
 import org.mast4j.ssl.pretrain.SsMastConfig;
 import org.mast4j.zoo.Architectures;
 import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -171,6 +172,7 @@ final class PretrainCommand implements Callable<Integer> {
     EncoderConfig model = Architectures.preset(encoder);
     PatchGrid grid = settings.mels.map(model.grid()::withMels).orElse(model.grid());
     model = model.withGrid(settings.frames.map(grid::withFrames).orElse(grid));
+    EncoderGraph.shapes(model, Optional.empty()); // refuses what it can't serve, before any audio
     SsMastConfig config = settings.apply(read());
     FrontEndConfig frontEnd =
         FrontEndConfig.librosa().withMels(model.grid().mels()).withFrames(model.grid().frames());

@@ -25,7 +25,8 @@ public final class LinearProbe {
   /**
    * Features with their classes.
    *
-   * @param features [n, D]
+   * @param features [n, D], such as the embeddings that {@link
+   *     org.mast4j.zoo.inference.AudioEncoder} gives clips of any length
    * @param labels n class indices
    */
   public record Split(INDArray features, int[] labels) {

@@ -155,9 +155,9 @@ public final class FineTuner {
     SDVariable labels = graph.placeHolder(EncoderGraph.LABELS, DataType.FLOAT, -1, task.classes());
     Activation.SOFTMAX.loss(logits, labels).rename(EncoderGraph.LOSS);
     graph.setLossVariables(EncoderGraph.LOSS);
-    INDArray train = Embedder.features(classifier, task.train().clips()); // [n, D]
+    INDArray train = Embedder.pooled(classifier, task.train().clips()); // [n, D]
     Optional<INDArray> validation =
-        task.validation().map(labelled -> Embedder.features(classifier, labelled.clips()));
+        task.validation().map(labelled -> Embedder.pooled(classifier, labelled.clips()));
     return new Model(
         graph,
         FEATURES,

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.ssl.optim.AdamW;
 import org.mast4j.ssl.optim.Gradients;
@@ -85,27 +84,14 @@ public final class SsMast {
     student.setLossVariables(LOSS);
     this.studentParameters = Graphs.parameters(student);
     this.teacherParameters = Graphs.parameters(teacher);
-    this.names = trained(student, studentParameters.keySet());
-    Map<String, INDArray> trained = new LinkedHashMap<>(studentParameters);
-    trained.keySet().retainAll(names);
-    Map<String, INDArray> averaged = new LinkedHashMap<>(teacherParameters);
-    averaged.keySet().retainAll(names);
+    this.names = List.copyOf(studentParameters.keySet());
     this.optimizer =
         new AdamW(
-            trained,
+            studentParameters,
             config.weightDecay(),
             config.clipNorm(),
-            new Optimizer.Average(averaged, config.momentum())); // h = m h + (1 - m) f
+            new Optimizer.Average(teacherParameters, config.momentum())); // h = m h + (1 - m) f
     this.schedule = new WarmupCosine(config.learningRate(), config.warmupSteps(), config.steps());
-  }
-
-  /**
-   * The parameters on which the loss depends: all but the last norm of an encoder whose classifier
-   * reads normed tokens, since the projection reads the plain mean.
-   */
-  private static List<String> trained(SameDiff graph, Set<String> parameters) {
-    graph.createGradFunction();
-    return parameters.stream().filter(name -> graph.grad(name) != null).toList();
   }
 
   private SDVariable loss(DataType type) {

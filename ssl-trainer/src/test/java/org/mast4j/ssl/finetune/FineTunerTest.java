@@ -20,8 +20,6 @@ import org.mast4j.ssl.finetune.FineTuner.Task;
 import org.mast4j.ssl.optim.OptimizerKind;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.TokenGrid;
-import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
 import org.mast4j.zoo.mast.MastVariants;
 import org.mast4j.zoo.weights.Weights;
 
@@ -29,10 +27,7 @@ class FineTunerTest {
   private static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2); // 5 x 9 patches
 
   private static final EncoderConfig ENCODER =
-      MastVariants.nano()
-          .withGrid(GRID)
-          .withStages(List.of(1, 1), 8, 1)
-          .withTables(TokenGrid.of(GRID), RelativeIndex.CENTRED);
+      MastVariants.nano().withGrid(GRID).withStages(List.of(1, 1), 8, 1);
 
   private static final FineTuneConfig CONFIG =
       new FineTuneConfig(8, 8, OptimizerKind.ADAMW, 1e-2, 0.01, 1, false, 1);

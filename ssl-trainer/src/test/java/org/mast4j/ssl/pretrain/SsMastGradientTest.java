@@ -15,11 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.EncoderConfig;
-import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.ast.AstVariants;
 import org.mast4j.zoo.graph.Graphs;
 import org.mast4j.zoo.graph.Initializer;
-import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
 import org.mast4j.zoo.mast.MastVariants;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -37,10 +35,7 @@ class SsMastGradientTest {
   static Stream<Arguments> encoders() {
     List<EncoderConfig> encoders =
         List.of(
-            MastVariants.nano()
-                .withGrid(GRID)
-                .withStages(List.of(1, 1), 8, 1)
-                .withTables(TokenGrid.of(GRID), RelativeIndex.CENTRED),
+            MastVariants.nano().withGrid(GRID).withStages(List.of(1, 1), 8, 1),
             AstVariants.nano().withGrid(GRID));
     return Stream.of(PatchDrop.Mode.GRID, PatchDrop.Mode.MASK)
         .flatMap(mode -> encoders.stream().map(encoder -> Arguments.of(encoder, mode)));

@@ -105,11 +105,11 @@ public record AstConfig(
 
   /** Cuts and resizes the learned positions as {@link PositionEmbeddings} says. */
   @Override
-  public Weights regrid(Weights weights, PatchGrid newGrid) {
+  public Weights regrid(Weights weights, EncoderConfig fitted) {
     String key = AstGraph.POSITIONS;
     INDArray positions = weights.get(key);
-    TokenGrid newTokens = TokenGrid.of(newGrid);
-    return weights.with(key, PositionEmbeddings.regrid(positions, TokenGrid.of(grid), newTokens));
+    TokenGrid tokens = TokenGrid.of(fitted.grid());
+    return weights.with(key, PositionEmbeddings.regrid(positions, TokenGrid.of(grid), tokens));
   }
 
   @Override

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.Encoding;
-import org.mast4j.zoo.Head;
 import org.mast4j.zoo.Layers;
 import org.mast4j.zoo.PatchInput;
 import org.mast4j.zoo.TokenGrid;
@@ -77,13 +76,12 @@ final class AstGraph {
                   new AstGraph(scope, config)
                       .block(index, x.reshape((long) -1, width), tokens, tokens)));
     }
-    parts.add(
+    parts.addAll(
         EncoderPart.features(
-            width,
+            config,
             (scope, x) -> {
               AstGraph ast = new AstGraph(scope, config);
-              SDVariable normed = ast.norm(x.reshape((long) -1, width), tokens);
-              return Head.normalised(scope, config, ast.pool(normed, grid));
+              return ast.pool(ast.norm(x.reshape((long) -1, width), tokens), grid);
             }));
     return parts;
   }
@@ -115,7 +113,7 @@ final class AstGraph {
               pool(norm(block(last, x, count, EXTRA_TOKENS), EXTRA_TOKENS), input.grid());
           case PATCHES -> pool(tokens, input.grid());
         };
-    return new Encoding(tokens, pooled, pooled);
+    return new Encoding(tokens, pooled);
   }
 
   /** The last norm, [B*n, D] to [B, n, D]. */

@@ -179,14 +179,9 @@ public final class EncoderLayer extends BaseLayer {
     if (parameters == null) {
       Map<String, GraphScope.Parameter> asked = new LinkedHashMap<>();
       GraphScope blueprint = GraphScope.blueprint(DataType.FLOAT, asked);
-      EncoderPart.Output input = input();
       link()
           .link()
-          .add(
-              blueprint,
-              blueprint
-                  .graph()
-                  .placeHolder("input", DataType.FLOAT, -1, input.tokens(), input.width()));
+          .add(blueprint, blueprint.graph().placeHolder("input", DataType.FLOAT, inputShape()));
       Map<String, GraphScope.Parameter> byName = new LinkedHashMap<>();
       asked.forEach((name, parameter) -> byName.put(ParameterNames.toDl4j(name), parameter));
       parameters = byName;
@@ -194,12 +189,16 @@ public final class EncoderLayer extends BaseLayer {
     return parameters;
   }
 
-  /** The shape of a clip that the layer reads. */
-  EncoderPart.Output input() {
+  /** The shape of a batch that the layer reads, -1 for the number of clips. */
+  long[] inputShape() {
     EncoderConfig config = config();
-    return part == 0
-        ? new EncoderPart.Output(config.grid().size(), config.grid().patchSize())
-        : config.parts().get(part - 1).output();
+    EncoderPart.Output before =
+        part == 0
+            ? new EncoderPart.Output(config.grid().size(), config.grid().patchSize())
+            : config.parts().get(part - 1).output();
+    return before.tokens() == 0
+        ? new long[] {-1, before.width()}
+        : new long[] {-1, before.tokens(), before.width()};
   }
 
   /**

@@ -16,7 +16,6 @@ import org.deeplearning4j.nn.layers.samediff.DL4JSameDiffMemoryMgr;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.mast4j.datavec.audio.patch.PatchGrid;
-import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.graph.Graphs;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -27,6 +26,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.layers.ExternalErrorsFunction;
+import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -39,11 +39,11 @@ final class EncoderLayerRun extends BaseLayer<EncoderLayer> {
   private SameDiff graph;
   private String output;
   private ExternalErrorsFunction errors;
-  private final EncoderPart.Output expected;
+  private final long[] expected;
 
   EncoderLayerRun(NeuralNetConfiguration conf, DataType type) {
     super(conf, type);
-    expected = layerConf().input();
+    expected = layerConf().inputShape();
   }
 
   @Override
@@ -87,11 +87,11 @@ final class EncoderLayerRun extends BaseLayer<EncoderLayer> {
         graph.calculateGradients(
             Map.of(INPUT, input, errors.getGradPlaceholderName(), half), wanted);
     Gradient ofParameters = new DefaultGradient();
-    gradientViews.forEach(
-        (name, view) -> {
-          view.assign(gradients.get(name));
-          ofParameters.setGradientFor(name, view);
-        });
+    for (String name : params.keySet()) {
+      INDArray view = gradientViews.get(name);
+      view.assign(gradients.get(name));
+      ofParameters.setGradientFor(name, view);
+    }
     INDArray ofInput = workspaces.dup(ArrayType.ACTIVATION_GRAD, gradients.get(INPUT));
     forgetArrays();
     return new Pair<>(ofParameters, backpropDropOutIfPresent(ofInput));
@@ -106,7 +106,7 @@ final class EncoderLayerRun extends BaseLayer<EncoderLayer> {
       SameDiff made = SameDiff.create();
       // The graph's parameters are views of the network's.
       made.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
-      SDVariable in = made.placeHolder(INPUT, dataType, -1, expected.tokens(), expected.width());
+      SDVariable in = made.placeHolder(INPUT, dataType, expected);
       Map<String, SDVariable> variables = new LinkedHashMap<>();
       params.forEach((name, array) -> variables.put(name, made.var(name, dataType, array.shape())));
       SDVariable out = layerConf().define(Graphs.safe(made), in, variables);
@@ -139,23 +139,16 @@ final class EncoderLayerRun extends BaseLayer<EncoderLayer> {
 
   /** Patches of another grid have another count, which a reshape would take for another batch. */
   private void requireShape() {
-    long[] shape = input.shape();
-    if (shape.length == 3
-        && shape[0] > 0
-        && shape[1] == expected.tokens()
-        && shape[2] == expected.width()) {
+    if (!input.isEmpty() && Shape.shapeMatchesPlaceholder(expected, input.shape())) {
       return;
     }
     throw new DL4JInvalidInputException(
         "layer "
             + layerConf().getLayerName()
             + ": input of shape "
-            + Arrays.toString(shape)
-            + "; expected [batch, "
-            + expected.tokens()
-            + ", "
-            + expected.width()
-            + "]"
+            + Arrays.toString(input.shape())
+            + "; expected "
+            + Arrays.toString(expected).replace("-1", "any")
             + (layerConf().getPart() == 0 ? origin() : ""));
   }
 

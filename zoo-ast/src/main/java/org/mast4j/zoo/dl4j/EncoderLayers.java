@@ -17,14 +17,16 @@ import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.HiddenLayer;
 import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.Windowing;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
  * Spectrogram transformers as DL4J graphs: input {@value #INPUT} [B, N, P], then the layers {@code
- * embed}, {@code blocks/0} ..., {@code features}, then the output layer {@value #HEAD}, before
- * which a model with hidden layers has {@code head/0} ...
+ * embed}, {@code blocks/0} ..., {@code features} (a clip's embedding), {@code head/norm} where the
+ * encoder's classifiers have a norm of their own, {@code head/0} ... where a model's classifier has
+ * hidden layers, then the output layer {@value #HEAD}.
  */
 public final class EncoderLayers {
   public static final String INPUT = "patches";
@@ -143,6 +145,7 @@ public final class EncoderLayers {
             frontEnd,
             labels,
             head.activation(),
+            Windowing.halfOverlap(frontEnd),
             head.hidden(),
             labels.isEmpty() ? weights.encoder() : weights);
     model.requireShapes();

@@ -86,8 +86,11 @@ final class EncoderParameters implements ParamInitializer {
   }
 
   private Map<String, INDArray> views(Layer layer, INDArray flat) {
-    INDArray vector = flat.reshape(flat.length());
     Map<String, INDArray> views = new LinkedHashMap<>();
+    if (paramKeys(layer).isEmpty()) {
+      return views; // of no array
+    }
+    INDArray vector = flat.reshape(flat.length());
     long start = 0;
     for (String key : paramKeys(layer)) {
       long[] shape = of(layer).get(key).shape();

@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.mast4j.zoo.Activation;
+import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.HiddenLayer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -38,8 +39,6 @@ record GraphHead(
     Activation activation,
     int classes,
     Map<String, INDArray> parameters) {
-
-  private static final String FEATURES = "features";
 
   /** A hidden layer as DL4J has it. */
   static DenseLayer dense(HiddenLayer layer, int width) {
@@ -82,7 +81,9 @@ record GraphHead(
     }
     Activation activation = Activation.SOFTMAX;
     int classes = 0;
-    for (String name = FEATURES; !others.isEmpty(); ) {
+    List<EncoderPart> parts = EncoderLayers.encoder(graph).parts();
+    String name = parts.get(parts.size() - 1).name();
+    while (!others.isEmpty()) {
       name = follower(graph, name, others);
       others.remove(name);
       Layer layer = graph.getLayer(name);
@@ -161,7 +162,7 @@ record GraphHead(
             + layer
             + " ("
             + what
-            + ") can't be held by a model directory; behind the layer features it holds dense layers"
+            + ") can't be held by a model directory; behind the encoder it holds dense layers"
             + " with biases and an activation of "
             + Arrays.toString(HiddenLayer.Function.values()).toLowerCase(Locale.ROOT)
             + ", dropout layers, and an output layer with softmax or sigmoid; save other graphs by"

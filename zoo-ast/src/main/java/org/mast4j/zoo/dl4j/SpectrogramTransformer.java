@@ -22,6 +22,7 @@ import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.RelativeTables;
 import org.mast4j.zoo.exchange.Adaptation;
 import org.mast4j.zoo.exchange.ImportOptions;
 import org.mast4j.zoo.pretrained.Confirmation;
@@ -134,12 +135,19 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
   }
 
   private static String size(EncoderConfig encoder) {
-    return encoder.parts().size() - 2 + " blocks, " + encoder.outputWidth() + " wide at the end";
+    long blocks = encoder.parts().stream().filter(p -> p.name().startsWith("blocks/")).count();
+    return blocks + " blocks, " + encoder.outputWidth() + " wide at the end";
+  }
+
+  private static Adaptation adaptation(Input input, ModelDirectory model) {
+    EncoderConfig encoder = model.encoder();
+    PatchGrid grid = encoder.grid().withMels(input.mels()).withFrames(input.frames());
+    boolean changes = !grid.equals(encoder.grid());
+    return Adaptation.to(grid).withResizedTables(changes && encoder instanceof RelativeTables);
   }
 
   private ModelDirectory adapted(ModelDirectory model) {
-    PatchGrid grid = input.map(i -> i.of(model.encoder())).orElse(model.encoder()).grid();
-    ModelDirectory fitted = Adaptation.to(grid).apply(model);
+    ModelDirectory fitted = input.map(i -> adaptation(i, model).apply(model)).orElse(model);
     Optional<Integer> classes = model.classes();
     if (classes.isPresent() && numClasses.isPresent() && !classes.equals(numClasses)) {
       LOG.warn(
@@ -159,6 +167,7 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
         fitted.frontEnd(),
         fitted.labels(),
         activation.orElse(fitted.activation()),
+        fitted.windowing(),
         fitted.hidden(),
         fitted.weights());
   }

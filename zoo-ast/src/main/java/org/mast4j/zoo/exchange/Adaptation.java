@@ -15,9 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Fits a model to other inputs and classes. What depends on the input is cut or resized as {@link
- * EncoderConfig#regrid} says, a patch kernel of another size is resized ({@link PatchKernel}), and
- * a classifier of as many classes is kept while one of another number starts anew. To the same
- * input and classes it is the identity.
+ * EncoderConfig#regrid} says (tables of relative positions if asked), a patch kernel of another
+ * size is resized ({@link PatchKernel}), and a classifier of as many classes is kept while one of
+ * another number starts anew. To the same input and classes it is the identity.
  *
  * @param grid the new input and patches
  * @param labels the new classes; empty to keep the model's own
@@ -68,13 +68,8 @@ public record Adaptation(
    */
   public ModelDirectory apply(ModelDirectory model) {
     EncoderConfig old = model.encoder();
-    Weights weights = old.regrid(withPatchKernel(model.weights().encoder()), grid);
-    EncoderConfig encoder = old.withGrid(grid);
-    if (resizesTables) {
-      RelativeTables tables = tables(old);
-      weights = tables.resizeTables(weights, grid);
-      encoder = tables.withTablesFor(grid);
-    }
+    EncoderConfig encoder = fitted(old);
+    Weights weights = old.regrid(withPatchKernel(model.weights().encoder()), encoder);
     List<String> classes = labels.orElse(model.labels());
     boolean sameClasses = classes.size() == model.labels().size();
     Weights head = model.weights().head();
@@ -87,18 +82,22 @@ public record Adaptation(
             model.frontEnd().withMels(grid.mels()).withFrames(grid.frames()),
             classes,
             activation.orElse(sameClasses ? model.activation() : Activation.SOFTMAX),
+            model.windowing().withWindow(grid.frames()),
             sameClasses ? model.hidden() : List.of(),
             weights.and(head));
     adapted.requireShapes();
     return adapted;
   }
 
-  private static RelativeTables tables(EncoderConfig encoder) {
+  private EncoderConfig fitted(EncoderConfig encoder) {
     if (encoder instanceof RelativeTables tables) {
-      return tables;
+      return resizesTables ? encoder.withGrid(grid) : tables.withGridOnly(grid);
     }
-    throw new IllegalArgumentException(
-        "architecture " + encoder.architecture() + " has no tables of relative positions");
+    if (resizesTables) {
+      throw new IllegalArgumentException(
+          "architecture " + encoder.architecture() + " has no tables of relative positions");
+    }
+    return encoder.withGrid(grid);
   }
 
   private Weights withPatchKernel(Weights weights) {

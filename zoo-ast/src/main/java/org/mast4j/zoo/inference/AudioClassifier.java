@@ -4,11 +4,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
+import org.mast4j.datavec.audio.dataset.AudioClip;
+import org.mast4j.datavec.audio.dataset.BadClips;
+import org.mast4j.datavec.audio.dataset.ClipPass;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.Windowing;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -20,12 +26,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }
  * }</pre>
  *
- * <p>A clip longer than the model's window is cut into windows as {@link Windowing} says (by
- * default each overlaps half of the one before), whose probabilities are averaged; a shorter one is
- * padded as the front end does. Several threads may use one instance. Closing it frees its native
- * memory; every later call throws IllegalStateException.
+ * <p>Of a clip longer than the model's window it looks at what the model's {@link Windowing} says
+ * (by default at windows along the whole clip, each overlapping half of the one before, whose
+ * probabilities are averaged); a shorter one is padded as the front end does. Several threads may
+ * use one instance. Closing it frees its native memory; every later call throws
+ * IllegalStateException.
  */
 public final class AudioClassifier implements AutoCloseable {
+  private static final int WINDOWS_A_BATCH = 64;
+
   private final AudioModel model;
   private final List<String> labels;
   private final Activation activation;
@@ -45,9 +54,9 @@ public final class AudioClassifier implements AutoCloseable {
     this.activation = model.activation();
   }
 
-  /** As the other constructor, with the default windows. */
+  /** As the other constructor, with the windows that the model records. */
   public AudioClassifier(ModelDirectory model) {
-    this(model, Windowing.halfOverlap(model.frontEnd()));
+    this(model, model.windowing());
   }
 
   /**
@@ -95,6 +104,56 @@ public final class AudioClassifier implements AutoCloseable {
   /** The labels of each clip; their windows run through the graph in batches. */
   public List<Classification> classifyClips(List<Waveform> clips) {
     return classify(model.windowsOfClips(clips));
+  }
+
+  /**
+   * The labels of a data set's clips, of which a few are in memory at a time.
+   *
+   * @param progress told how many are read, from any thread
+   * @param taker gets each good clip with its labels, in the clips' order
+   * @throws AudioException if bad clips are refused, of the first one in the list; or if none is
+   *     good
+   */
+  public void classify(
+      List<AudioClip> clips,
+      BadClips badClips,
+      IntConsumer progress,
+      BiConsumer<AudioClip, Classification> taker)
+      throws AudioException {
+    Batch batch = new Batch(taker);
+    ClipPass.run(clips, model::windows, badClips, progress, batch::add);
+    batch.flush();
+  }
+
+  /** Clips that wait until there are enough of them for a call of the graph. */
+  private final class Batch {
+    private final BiConsumer<AudioClip, Classification> taker;
+    private final List<AudioClip> clips = new ArrayList<>();
+    private final List<ClipWindows> windows = new ArrayList<>();
+    private int count; // of all windows
+
+    Batch(BiConsumer<AudioClip, Classification> taker) {
+      this.taker = taker;
+    }
+
+    void add(AudioClip clip, ClipWindows ofClip) {
+      clips.add(clip);
+      windows.add(ofClip);
+      count += ofClip.spectrograms().size();
+      if (count >= WINDOWS_A_BATCH) {
+        flush();
+      }
+    }
+
+    void flush() {
+      List<Classification> classifications = classify(windows);
+      for (int i = 0; i < clips.size(); i++) {
+        taker.accept(clips.get(i), classifications.get(i));
+      }
+      clips.clear();
+      windows.clear();
+      count = 0;
+    }
   }
 
   private List<Classification> classify(List<ClipWindows> clips) {

@@ -7,6 +7,7 @@ import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.Windowing;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -18,10 +19,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }
  * }</pre>
  *
- * <p>A clip longer than the model's window is cut into windows as {@link Windowing} says (by
- * default each overlaps half of the one before), whose embeddings are averaged; a shorter one is
- * padded as the front end does. Several threads may use one instance. Closing it frees its native
- * memory; every later call throws IllegalStateException.
+ * <p>Of a clip longer than the model's window it looks at what the model's {@link Windowing} says
+ * (by default at windows along the whole clip, each overlapping half of the one before, whose
+ * embeddings are averaged); a shorter one is padded as the front end does. Several threads may use
+ * one instance. Closing it frees its native memory; every later call throws IllegalStateException.
  */
 public final class AudioEncoder implements AutoCloseable {
   private final AudioModel model;
@@ -37,9 +38,9 @@ public final class AudioEncoder implements AutoCloseable {
     this.width = model.encoder().outputWidth();
   }
 
-  /** As the other constructor, with the default windows. */
+  /** As the other constructor, with the windows that the model records. */
   public AudioEncoder(ModelDirectory model) {
-    this(model, Windowing.halfOverlap(model.frontEnd()));
+    this(model, model.windowing());
   }
 
   /**

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.function.Function;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
+import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.Windowing;
 import org.mast4j.zoo.graph.Graphs;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -44,6 +46,11 @@ final class AudioModel implements AutoCloseable {
   ClipWindows windows(Path file) throws AudioException {
     requireOpen();
     return extractor.extract(file);
+  }
+
+  ClipWindows windows(AudioClip clip) throws AudioException {
+    requireOpen();
+    return extractor.extract(clip);
   }
 
   ClipWindows windows(Waveform clip) {

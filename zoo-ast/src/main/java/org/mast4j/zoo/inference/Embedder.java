@@ -29,17 +29,12 @@ public final class Embedder {
     return inBatches(encoder, clips, encoder::pooled);
   }
 
-  /** What a classifier on the encoder reads, [n, D]; clips as for {@link #pooled}. */
-  public static INDArray features(EncoderGraph encoder, List<Spectrogram> clips) {
-    return inBatches(encoder, clips, encoder::features);
-  }
-
   /** Logits of a classifier, [n, classes]; clips as for {@link #pooled}. */
   public static INDArray logits(EncoderGraph classifier, List<Spectrogram> clips) {
     return inBatches(classifier, clips, classifier::logits);
   }
 
-  /** Tokens of the last stage, [n, N', D]; clips as for {@link #pooled}. */
+  /** The tokens that the embedding is made of, [n, N', D]; clips as for {@link #pooled}. */
   public static INDArray tokens(EncoderGraph encoder, List<Spectrogram> clips) {
     return inBatches(encoder, clips, encoder::tokens);
   }

@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
+import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.decode.AudioFiles;
 import org.mast4j.datavec.audio.frontend.FrontEnd;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.zoo.Windowing;
 
 /**
  * From a clip of any length to a model's windows. The log-mel is that of the whole clip, so that a
@@ -37,6 +39,18 @@ public final class WindowExtractor {
    */
   public ClipWindows extract(Path file) throws AudioException {
     return extract(AudioFiles.read(file));
+  }
+
+  /**
+   * The windows of a data set's clip.
+   *
+   * @throws AudioException if it can't be decoded
+   */
+  public ClipWindows extract(AudioClip clip) throws AudioException {
+    return extract(
+        clip.segment().isPresent()
+            ? AudioFiles.read(clip.path(), clip.segment().get())
+            : AudioFiles.read(clip.path()));
   }
 
   /** The windows of a clip; one that is shorter than a window is padded as the front end does. */

@@ -93,6 +93,11 @@ public final class PretrainedModels {
     FrontEndConfig frontEnd = entry.frontEnd().get().config();
     return imported.withModel(
         new ModelDirectory(
-            model.encoder(), frontEnd, model.labels(), model.activation(), model.weights()));
+            model.encoder(),
+            frontEnd,
+            model.labels(),
+            model.activation(),
+            model.windowing(),
+            model.weights()));
   }
 }

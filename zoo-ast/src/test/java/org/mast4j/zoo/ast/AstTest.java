@@ -138,7 +138,7 @@ class AstTest {
     Encoding encoding = config.encode(scope, input);
     encoding.pooled().rename("pooled");
     encoding.tokens().rename("tokens");
-    SDVariable logits = Head.logits(scope, config, encoding.features(), CLASSES);
+    SDVariable logits = Head.logits(scope, config, encoding.pooled(), CLASSES);
     SDVariable targets = graph.placeHolder("targets", DataType.DOUBLE, -1, CLASSES);
     graph.nn.logSoftmax(logits).mul(targets).sum().neg().rename("loss");
     graph.setLossVariables("loss");

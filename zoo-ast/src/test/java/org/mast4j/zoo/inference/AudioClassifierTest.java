@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -16,11 +18,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
+import org.mast4j.datavec.audio.dataset.AudioClip;
+import org.mast4j.datavec.audio.dataset.BadClips;
+import org.mast4j.datavec.audio.decode.AudioFiles;
+import org.mast4j.datavec.audio.decode.Segment;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.Windowing;
 import org.mast4j.zoo.inference.Classification.Score;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -107,6 +114,60 @@ class AudioClassifierTest {
               .isCloseTo(probability(alone, label), within(1e-6));
         }
       }
+    }
+  }
+
+  /** More windows than a call of the graph takes, a part of a file, and a bad file. */
+  @Test
+  void aDataSetsClipsGetTheLabelsThatEachGetsAlone() throws IOException {
+    List<AudioClip> clips = new ArrayList<>();
+    List<Classification> expected = new ArrayList<>();
+    try (AudioClassifier classifier = new AudioClassifier(Clips.model(Activation.SOFTMAX))) {
+      for (int i = 0; i < 30; i++) {
+        Waveform clip = Clips.noise(i % 2 == 0 ? SHORT : LONG, i);
+        Path file = Clips.write(clip, folder.resolve(i + ".wav"));
+        clips.add(new AudioClip(file, Optional.empty(), Optional.empty()));
+        expected.add(classifier.classify(file));
+      }
+      Path last = clips.get(clips.size() - 1).path();
+      Segment half = new Segment(0.5, 2);
+      clips.add(new AudioClip(last, List.of(), Optional.empty(), Optional.of(half)));
+      expected.add(classifier.classifyClips(List.of(AudioFiles.read(last, half))).get(0));
+      Path bad = Files.writeString(folder.resolve("bad.wav"), "no audio");
+      clips.add(3, new AudioClip(bad, Optional.empty(), Optional.empty()));
+
+      BadClips skipped = BadClips.skipped();
+      List<AudioClip> good = new ArrayList<>();
+      List<Classification> actual = new ArrayList<>();
+      classifier.classify(
+          clips,
+          skipped,
+          done -> {},
+          (clip, classification) -> {
+            good.add(clip);
+            actual.add(classification);
+          });
+      assertThat(skipped.count()).isEqualTo(1);
+      clips.remove(3);
+      assertThat(good).isEqualTo(clips);
+      for (int i = 0; i < expected.size(); i++) {
+        for (String label : Clips.LABELS) {
+          assertThat(probability(actual.get(i), label))
+              .isCloseTo(probability(expected.get(i), label), within(1e-6));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aModelThatTruncatesLooksAtTheFirstWindowAlone() {
+    ModelDirectory model = Clips.model(Activation.SOFTMAX);
+    Waveform clip = Clips.noise(LONG, 1);
+    Spectrogram first = new FeatureExtractor(model.frontEnd()).extract(clip);
+    ModelDirectory truncating = model.withWindowing(Windowing.first(model.frontEnd()));
+    try (AudioClassifier classifier = new AudioClassifier(truncating)) {
+      assertThat(classifier.classify(clip.samples(), clip.sampleRate()))
+          .isEqualTo(classify(classifier, new ClipWindows(List.of(first))));
     }
   }
 

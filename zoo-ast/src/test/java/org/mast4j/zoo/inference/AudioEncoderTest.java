@@ -15,6 +15,7 @@ import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.Windowing;
 import org.mast4j.zoo.ast.AstConfig;
 import org.mast4j.zoo.ast.AstVariants;
 import org.nd4j.linalg.api.ndarray.INDArray;

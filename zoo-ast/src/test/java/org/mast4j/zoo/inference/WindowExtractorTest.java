@@ -13,6 +13,7 @@ import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEnd;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.zoo.Windowing;
 
 class WindowExtractorTest {
   static List<FrontEndConfig> frontEnds() {

@@ -188,31 +188,36 @@ public record MastConfig(
     return LastAttention.map(this);
   }
 
+  /** With tables of relative positions for that input, where the model has any. */
   @Override
   public MastConfig withGrid(PatchGrid newGrid) {
+    MastConfig other = withGridOnly(newGrid);
+    return relativeIndex == RelativeIndex.NONE
+        ? other
+        : other.withTables(TokenGrid.of(newGrid), RelativeIndex.CENTRED);
+  }
+
+  @Override
+  public MastConfig withGridOnly(PatchGrid newGrid) {
     return with(draft -> draft.grid = newGrid);
   }
 
-  /** Cuts and resizes learned absolute positions, where the model has them. */
+  /** Cuts and resizes learned absolute positions, and tables that are of another size. */
   @Override
-  public Weights regrid(Weights weights, PatchGrid newGrid) {
-    if (!absolutePositions) {
-      return weights;
+  public Weights regrid(Weights weights, EncoderConfig fitted) {
+    MastConfig other = (MastConfig) fitted;
+    Weights regridded = weights;
+    if (absolutePositions) {
+      INDArray positions = weights.get(MastGraph.POSITIONS);
+      regridded =
+          regridded.with(
+              MastGraph.POSITIONS,
+              PositionEmbeddings.regrid(positions, TokenGrid.of(grid), TokenGrid.of(other.grid)));
     }
-    INDArray positions = weights.get(MastGraph.POSITIONS);
-    return weights.with(
-        MastGraph.POSITIONS,
-        PositionEmbeddings.regrid(positions, TokenGrid.of(grid), TokenGrid.of(newGrid)));
-  }
-
-  @Override
-  public MastConfig withTablesFor(PatchGrid newGrid) {
-    return withGrid(newGrid).withTables(TokenGrid.of(newGrid), RelativeIndex.CENTRED);
-  }
-
-  @Override
-  public Weights resizeTables(Weights weights, PatchGrid newGrid) {
-    return MastTables.resize(weights, this, withTablesFor(newGrid));
+    boolean sameTables =
+        relativeIndex == other.relativeIndex
+            && (relativeIndex == RelativeIndex.NONE || tableGrid.equals(other.tableGrid));
+    return sameTables ? regridded : MastTables.resize(regridded, this, other);
   }
 
   /** A copy with other stages; widths and heads double from stage to stage. */

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.Encoding;
-import org.mast4j.zoo.Head;
 import org.mast4j.zoo.Layers;
 import org.mast4j.zoo.PatchInput;
 import org.mast4j.zoo.PerAxis;
@@ -76,13 +75,12 @@ final class MastGraph {
                       .block(x.reshape((long) -1, block.width()), input, block)));
     }
     TokenGrid last = grid;
-    parts.add(
+    parts.addAll(
         EncoderPart.features(
-            config.outputWidth(),
+            config,
             (scope, x) -> {
               SDVariable rows = x.reshape((long) -1, config.outputWidth());
-              Encoding encoding = new MastGraph(scope, config).finish(rows, last);
-              return Head.normalised(scope, config, encoding.features());
+              return new MastGraph(scope, config).finish(rows, last).pooled();
             }));
     return parts;
   }
@@ -104,14 +102,13 @@ final class MastGraph {
   /** The last stage's tokens, [B*N', D], and what is made of them. */
   private Encoding finish(SDVariable x, TokenGrid grid) {
     int count = extraTokens + grid.size();
-    SDVariable tokens = x.reshape(-1, count, config.outputWidth()); // [B, N', D]
-    SDVariable pooled = mean(tokens, count);
     if (!config.finalNorm()) {
-      return new Encoding(tokens, pooled, pooled);
+      SDVariable tokens = x.reshape(-1, count, config.outputWidth()); // [B, N', D]
+      return new Encoding(tokens, mean(tokens, count));
     }
     SDVariable normed = Layers.norm(scope.child("norm"), x, config.outputWidth(), config);
-    normed = normed.reshape(-1, count, config.outputWidth());
-    return new Encoding(tokens, pooled, globalPool(normed, grid.size()));
+    SDVariable tokens = normed.reshape(-1, count, config.outputWidth());
+    return new Encoding(tokens, globalPool(tokens, grid.size()));
   }
 
   /** Patches, with positions and behind the class token where the model has them; [B*N, D]. */

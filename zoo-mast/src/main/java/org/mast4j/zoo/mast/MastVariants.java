@@ -10,13 +10,13 @@ import java.util.Map;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Architecture;
 import org.mast4j.zoo.EncoderConfig;
-import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.mast.MastConfig.GlobalPool;
-import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
 
 /**
  * MAST's presets: timm's mvitv2 sizes on 128 mels x 512 frames (5.12 s), and a {@code nano} for
- * tests and the quickstart. Small is the paper's. Parameters are counted without a classifier.
+ * tests and the quickstart. Small is the paper's. Parameters are counted without a classifier. As
+ * they stand, all but nano have the tables of relative positions of timm's weights, for 56 x 56
+ * patches; {@link MastConfig#withGrid} sizes them for its input.
  */
 public final class MastVariants implements Architecture {
   static final String ARCHITECTURE = "mast";
@@ -77,10 +77,7 @@ public final class MastVariants implements Architecture {
 
   /** Three stages of one block, width 32 to 128, on 64 mels x 96 frames: for tests, quickstart. */
   public static MastConfig nano() {
-    return SMALL
-        .withStages(List.of(1, 1, 1), 32, 1)
-        .withGrid(PatchGrid.of(64, 96))
-        .withTables(TokenGrid.of(PatchGrid.of(64, 96)), RelativeIndex.CENTRED);
+    return SMALL.withStages(List.of(1, 1, 1), 32, 1).withGrid(PatchGrid.of(64, 96));
   }
 
   @Override

@@ -29,6 +29,17 @@ public record RelativeAxis(int queries, int keys, double offset, int entries) {
     return (int) (i * queryRatio - j * keyRatio + (float) offset);
   }
 
+  /** One-hot [q * k, entries]: for each query and key position, their entry. */
+  float[][] selector() {
+    float[][] selector = new float[queries * keys][entries];
+    for (int i = 0; i < queries; i++) {
+      for (int j = 0; j < keys; j++) {
+        selector[i * keys + j][entry(i, j)] = 1;
+      }
+    }
+    return selector;
+  }
+
   /** The least entry that a pair uses. */
   int first() {
     return entry(0, keys - 1);

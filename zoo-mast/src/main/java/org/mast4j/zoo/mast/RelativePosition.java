@@ -74,7 +74,8 @@ public record RelativePosition(RelativeAxis rows, RelativeAxis columns) {
               + axis.first()
               + " to "
               + axis.last()
-              + "; use a smaller input or resize the tables");
+              + "; use a smaller input, or resize the tables (--tables resize of the command"
+              + " import, Adaptation.withResizedTables in Java)");
     }
   }
 
@@ -88,24 +89,20 @@ public record RelativePosition(RelativeAxis rows, RelativeAxis columns) {
     return new TokenGrid(rows.keys(), columns.keys());
   }
 
-  /** One-hot [Nq * kh, entries]: for each query and key row, the entry over frequency. */
-  float[][] rowSelector() {
-    float[][] selector = new float[queries().size() * rows.keys()][rows.entries()];
-    for (int n = 0; n < queries().size(); n++) {
-      for (int j = 0; j < rows.keys(); j++) {
-        selector[n * rows.keys() + j][rows.entry(n / columns.queries(), j)] = 1;
-      }
+  /** One-hot [Nq, qh]: each query's row. */
+  float[][] rowOfQuery() {
+    float[][] selector = new float[queries().size()][rows.queries()];
+    for (int n = 0; n < selector.length; n++) {
+      selector[n][n / columns.queries()] = 1;
     }
     return selector;
   }
 
-  /** One-hot [Nq * kw, entries]: for each query and key column, the entry over time. */
-  float[][] columnSelector() {
-    float[][] selector = new float[queries().size() * columns.keys()][columns.entries()];
-    for (int n = 0; n < queries().size(); n++) {
-      for (int j = 0; j < columns.keys(); j++) {
-        selector[n * columns.keys() + j][columns.entry(n % columns.queries(), j)] = 1;
-      }
+  /** One-hot [Nq, qw]: each query's column. */
+  float[][] columnOfQuery() {
+    float[][] selector = new float[queries().size()][columns.queries()];
+    for (int n = 0; n < selector.length; n++) {
+      selector[n][n % columns.queries()] = 1;
     }
     return selector;
   }

@@ -148,25 +148,36 @@ public final class SDMast extends SDTransformer {
    */
   public SDVariable relativePosition(SDVariable queries, RelativeTables tables) {
     RelativePosition index = tables.index();
-    SDVariable tableRows = tables.tableRows();
-    int headDim = (int) tableRows.getShape()[1];
     int nq = index.queries().size();
     int nk = index.keys().size();
     int perQuery = index.keys().rows() + index.keys().columns();
-    DataType type = tableRows.dataType();
-    // gather has a wrong gradient in M2.1: rows are picked by a constant one-hot matrix.
-    SDVariable rows = sd.mmul(constant(index.rowSelector(), type), tableRows);
-    SDVariable columns = sd.mmul(constant(index.columnSelector(), type), tables.tableColumns());
+    DataType type = tables.tableRows().dataType();
     SDVariable picked =
         sd.concat(
             1,
-            rows.reshape(nq, index.keys().rows(), headDim),
-            columns.reshape(nq, index.keys().columns(), headDim)); // [Nq, kh+kw, d]
+            ofQueries(index.rowOfQuery(), index.rows(), tables.tableRows()),
+            ofQueries(index.columnOfQuery(), index.columns(), tables.tableColumns()));
     SDVariable byPosition = sd.permute(queries, 1, 0, 2); // [Nq, B*heads, d]
     SDVariable scores = sd.mmul(byPosition, picked, false, true, false); // [Nq, B*heads, kh+kw]
     SDVariable byClip = sd.permute(scores, 1, 0, 2).reshape(-1, perQuery); // [B*heads*Nq, kh+kw]
     // Each key sums the score of its row and that of its column.
     return sd.mmul(byClip, constant(index.keySpread(), type)).reshape(-1, nq, nk);
+  }
+
+  /**
+   * The table entries of each query and each key position along one axis, [entries, d] to [Nq, k,
+   * d]. They are picked for each position of the queries first, then spread over the grid: the
+   * one-hot matrices would otherwise grow with the clip's length cubed.
+   *
+   * @param positions one-hot [Nq, q], each query's position
+   */
+  private SDVariable ofQueries(float[][] positions, RelativeAxis axis, SDVariable table) {
+    int headDim = (int) table.getShape()[1];
+    DataType type = table.dataType();
+    // gather has a wrong gradient in M2.1: entries are picked by constant one-hot matrices.
+    SDVariable ofPositions = sd.mmul(constant(axis.selector(), type), table); // [q*k, d]
+    SDVariable flat = ofPositions.reshape(axis.queries(), (long) axis.keys() * headDim);
+    return sd.mmul(constant(positions, type), flat).reshape(positions.length, axis.keys(), headDim);
   }
 
   /**

@@ -133,7 +133,7 @@ public final class TimmMvit implements WritableFormat {
     PatchGrid onePatch = grid.withMels(grid.patchMels()).withFrames(grid.patchFrames());
     Map<String, long[]> shapes =
         new LinkedHashMap<>(
-            EncoderGraph.shapes(encoder.withGrid(onePatch.withPadding(0, 0)), classes));
+            EncoderGraph.shapes(encoder.withGridOnly(onePatch.withPadding(0, 0)), classes));
     shapes.computeIfPresent(
         MastGraph.POSITIONS, (key, s) -> new long[] {s[0], s[1] - 1 + grid.size(), s[2]});
     shapes.computeIfPresent(PatchKernel.KEY, (key, s) -> new long[] {s[0], channels, s[2], s[3]});

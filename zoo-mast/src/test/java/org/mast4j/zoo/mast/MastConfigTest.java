@@ -11,7 +11,6 @@ import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.PerAxis;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.mast.MastConfig.GlobalPool;
-import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
 
 class MastConfigTest {
   private static final MastConfig NANO = MastVariants.nano();
@@ -77,7 +76,6 @@ class MastConfigTest {
   void anOddQueryStrideThatDividesTheGridIsRefused() {
     MastConfig config =
         NANO.withGrid(PatchGrid.of(186, 126)) // 18 x 12 patches
-            .withTables(new TokenGrid(18, 12), RelativeIndex.CENTRED)
             .withStrides(List.of(square(1), square(3)), List.of(square(4)));
     assertThatThrownBy(() -> EncoderGraph.encoder(config, 1))
         .isInstanceOf(IllegalArgumentException.class)

@@ -17,7 +17,6 @@ import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.graph.GraphScope;
 import org.mast4j.zoo.graph.Graphs;
 import org.mast4j.zoo.graph.Initializer;
-import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -28,8 +27,7 @@ class MastGradientTest {
   private static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2); // 5 x 9 patches
   private static final int CLASSES = 3;
 
-  private static final MastConfig CONFIG =
-      MastVariants.small().withGrid(GRID).withTables(TokenGrid.of(GRID), RelativeIndex.CENTRED);
+  private static final MastConfig CONFIG = MastVariants.small().withGrid(GRID);
 
   @ParameterizedTest
   @CsvSource({"2, true, false", "1, false, true"})
@@ -112,7 +110,7 @@ class MastGradientTest {
     SDVariable patches =
         graph.placeHolder("patches", DataType.DOUBLE, -1, grid.size(), GRID.patchSize());
     Encoding encoding = config.encode(scope, new PatchInput(patches, grid, Optional.empty()));
-    SDVariable logits = Head.logits(scope, config, encoding.features(), CLASSES);
+    SDVariable logits = Head.logits(scope, config, encoding.pooled(), CLASSES);
     SDVariable targets = graph.placeHolder("targets", DataType.DOUBLE, -1, CLASSES);
     graph.nn.logSoftmax(logits).mul(targets).sum().neg().rename("loss");
     graph.setLossVariables("loss");

@@ -18,7 +18,6 @@ import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.graph.GraphScope;
 import org.mast4j.zoo.graph.Graphs;
 import org.mast4j.zoo.graph.Initializer;
-import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -34,7 +33,6 @@ class MastPatchDropTest {
   private static final MastConfig CONFIG =
       MastVariants.small()
           .withGrid(GRID)
-          .withTables(TokenGrid.of(GRID), RelativeIndex.CENTRED)
           .withStages(List.of(1, 1), 8, 2)
           .withClassToken(true)
           .withAbsolutePositions(true);
@@ -44,7 +42,7 @@ class MastPatchDropTest {
   @Test
   void keptPatchesTakeTheirPositionsAlong() {
     SameDiff dropped = graph(CONFIG, true);
-    SameDiff small = graph(CONFIG.withGrid(GRID.withFrames(8)), false);
+    SameDiff small = graph(CONFIG.withGridOnly(GRID.withFrames(8)), false);
     for (Map.Entry<String, INDArray> parameter : Graphs.parameters(small).entrySet()) {
       INDArray value = dropped.getVariable(parameter.getKey()).getArr();
       if (parameter.getKey().equals("pos_embed")) {

@@ -34,7 +34,7 @@ class MastTablesTest {
 
   @Test
   void tablesOfASmallerGridGiveTheSameOutputOnIt() {
-    MastConfig shorter = OWN_TABLES.withGrid(PatchGrid.of(46, 76)); // 4 x 7 patches
+    MastConfig shorter = OWN_TABLES.withGridOnly(PatchGrid.of(46, 76)); // 4 x 7 patches
     MastConfig unpooled = shorter.withStrides(List.of(), List.of(PerAxis.square(1)));
     MastConfig cut = unpooled.withTables(new TokenGrid(4, 7), RelativeIndex.CENTRED);
     assertSameOutput(unpooled, cut);

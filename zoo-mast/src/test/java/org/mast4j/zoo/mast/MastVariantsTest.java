@@ -13,13 +13,19 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.Architectures;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.weights.Weights;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class MastVariantsTest {
   @TempDir Path folder;
@@ -61,6 +67,45 @@ class MastVariantsTest {
         .isEqualTo(NANO_SQUARE_PARAMETERS);
     assertThat(EncoderGraph.encoder(MastVariants.tiny(), 1).weights().parameterCount())
         .isEqualTo(PARAMETERS.get("mast-tiny"));
+  }
+
+  /** timm's tables follow img_size, too: as many entries as the tokens' distances. */
+  @ParameterizedTest
+  @CsvSource({"32, 100", "32, 3000", "80, 1024", "128, 513", "256, 100", "256, 3000"})
+  void everyPresetServesEveryInput(int mels, int frames) {
+    PatchGrid grid = PatchGrid.of(mels, frames);
+    new MastVariants()
+        .presets()
+        .forEach(
+            (name, preset) -> {
+              Map<String, long[]> shapes =
+                  EncoderGraph.shapes(preset.withGrid(grid), Optional.empty());
+              assertThat(shapes.get("stages.0.blocks.0.attn.rel_pos_w")[0])
+                  .as(name)
+                  .isEqualTo(2L * grid.columns() - 1);
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"32, 100", "32, 1000", "256, 100", "140, 333"})
+  void aFreshModelTrainsOnEveryInput(int mels, int frames) {
+    MastConfig config =
+        MastVariants.small()
+            .withStages(List.of(1, 1, 1, 1), 8, 1)
+            .withGrid(PatchGrid.of(mels, frames));
+    EncoderGraph classifier = EncoderGraph.classifier(config, 2, 1);
+    classifier.addLoss(Activation.SOFTMAX);
+    PatchGrid grid = config.grid();
+    Map<String, INDArray> batch =
+        Map.of(
+            EncoderGraph.PATCHES,
+            Nd4j.rand(DataType.FLOAT, 2, grid.size(), grid.patchSize()),
+            EncoderGraph.LABELS,
+            Nd4j.eye(2).castTo(DataType.FLOAT));
+    String table = "stages/0/blocks/0/attn/rel_pos_w";
+    INDArray gradient = classifier.graph().calculateGradients(batch, table).get(table);
+    assertThat(gradient.shape()).containsExactly(2L * grid.columns() - 1, 8);
+    assertThat(gradient.norm2Number().doubleValue()).isPositive().isFinite();
   }
 
   /** timm norms the tokens before their mean: a weight and a bias more. */

@@ -15,9 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class RelativePositionTest {
   private static final MastConfig EIGHT_BY_TWELVE =
-      MastVariants.nano()
-          .withGrid(PatchGrid.of(86, 126))
-          .withTables(new TokenGrid(8, 12), RelativeIndex.CENTRED);
+      MastVariants.nano().withGrid(PatchGrid.of(86, 126));
 
   /** The numbers are those of timm 1.0.22's lines in cal_rel_pos_type, dist_h.long(). */
   @Test
@@ -50,13 +48,15 @@ class RelativePositionTest {
   void rowsAndColumnsAreKeptApart() {
     RelativePosition index =
         new RelativePosition(new RelativeAxis(2, 2, 1, 3), new RelativeAxis(3, 3, 2, 5));
-    float[][] rows = index.rowSelector(); // [6 * 2, 3]
-    float[][] columns = index.columnSelector(); // [6 * 3, 5]
-    int query = 1 * 3 + 2; // row 1, column 2
-    assertThat(entry(rows[query * 2])).isEqualTo(2);
-    assertThat(entry(rows[query * 2 + 1])).isEqualTo(1);
-    assertThat(entry(columns[query * 3])).isEqualTo(4);
-    assertThat(entry(columns[query * 3 + 2])).isEqualTo(2);
+    int query = 1 * 3 + 2;
+    assertThat(entry(index.rowOfQuery()[query])).isEqualTo(1);
+    assertThat(entry(index.columnOfQuery()[query])).isEqualTo(2);
+    float[][] rows = index.rows().selector(); // [2 * 2, 3]
+    assertThat(entry(rows[1 * 2])).isEqualTo(2);
+    assertThat(entry(rows[1 * 2 + 1])).isEqualTo(1);
+    float[][] columns = index.columns().selector(); // [3 * 3, 5]
+    assertThat(entry(columns[2 * 3])).isEqualTo(4);
+    assertThat(entry(columns[2 * 3 + 2])).isEqualTo(2);
     float[][] spread = index.keySpread(); // [2 + 3, 6]
     assertThat(spread[1]).containsExactly(0, 0, 0, 1, 1, 1);
     assertThat(spread[2 + 1]).containsExactly(0, 1, 0, 0, 1, 0);
@@ -70,7 +70,7 @@ class RelativePositionTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("111 entries", "60 query", "60 key columns", "0 to 118")
         .hasMessageContaining("resize the tables");
-    MastConfig longClips = MastVariants.nano().withGrid(PatchGrid.of(64, 200));
+    MastConfig longClips = MastVariants.nano().withGridOnly(PatchGrid.of(64, 200));
     assertThatThrownBy(() -> EncoderGraph.encoder(longClips, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("columns");
@@ -103,7 +103,7 @@ class RelativePositionTest {
 
   @Test
   void onASmallerGridTheyDiffer() {
-    MastConfig shorter = EIGHT_BY_TWELVE.withGrid(PatchGrid.of(86, 106));
+    MastConfig shorter = EIGHT_BY_TWELVE.withGridOnly(PatchGrid.of(86, 106));
     INDArray centred = pooled(shorter, RelativeIndex.CENTRED);
     INDArray timm = pooled(shorter, RelativeIndex.TIMM);
     assertThat(centred.sub(timm).amaxNumber().doubleValue()).isGreaterThan(1e-4);

@@ -1,8 +1,9 @@
-package org.mast4j.zoo.inference;
+package org.mast4j.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 
@@ -28,6 +29,19 @@ class WindowingTest {
     FrontEndConfig frontEnd = FrontEndConfig.librosa(); // 100 frames a second
     assertThat(Windowing.every(1.2345, frontEnd)).isEqualTo(new Windowing(512, 123));
     assertThat(Windowing.halfOverlap(frontEnd)).isEqualTo(new Windowing(512, 256));
+  }
+
+  @Test
+  void theFirstWindowAloneIsTransformersTruncation() {
+    Windowing first = Windowing.first(FrontEndConfig.librosa());
+    assertThat(first.starts(10_000)).containsExactly(0);
+    assertThat(first.withWindow(100)).isEqualTo(new Windowing(100, OptionalInt.empty()));
+  }
+
+  @Test
+  void theOverlapsShareStaysWithAnotherWindow() {
+    assertThat(windowing.withWindow(1000)).isEqualTo(new Windowing(1000, 400));
+    assertThat(new Windowing(10, 1).withWindow(5)).isEqualTo(new Windowing(5, 1));
   }
 
   @Test
