@@ -4,7 +4,6 @@ Run from any folder: python make_checkpoints.py. expected.safetensors holds the 
 readable file, under "<file>:<key>".
 """
 
-import argparse
 import os
 import sys
 from collections import OrderedDict
@@ -141,8 +140,6 @@ def store_refused():
     torch.jit.save(torch.jit.script(torch.nn.Linear(1, 1)), FOLDER / "script.pt")
     torch.save({"weight": torch.ones(1), "hook": Hostile()}, FOLDER / "os-system.pth")
     torch.save({"hook": Hostile()}, FOLDER / "os-system-4.pth", pickle_protocol=4)
-    namespace = argparse.Namespace(rate=1e-3)
-    torch.save({"model": {"weight": torch.ones(1)}, "args": namespace}, FOLDER / "namespace.pth")
     torch.save({"weight": torch.ones(1, dtype=torch.complex64)}, FOLDER / "complex.pth")
     negated = torch.ones(1, dtype=torch.complex64).conj().imag
     torch.save({"weight": negated}, FOLDER / "lazily-negated.pth")

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +123,32 @@ class DatasetLayoutCommandTest {
         .extracting(DatasetLayout::name)
         .doesNotHaveDuplicates()
         .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+  }
+
+  @Test
+  void theRecipeForEsc50MakesTheLayoutsSplit() throws Exception {
+    Path esc = directory.resolve("ESC-50-master");
+    List<String> lines = new ArrayList<>();
+    lines.add("filename,fold,target,category,esc10,src_file,take");
+    for (int fold = 1; fold <= 5; fold++) {
+      String name = fold + "-100-A-0.wav";
+      Tones.write(esc.resolve("audio").resolve(name), 300);
+      lines.add("%s,%d,0,dog,True,100,A".formatted(name, fold));
+    }
+    Files.createDirectories(esc.resolve("meta"));
+    Files.write(esc.resolve("meta/esc50.csv"), lines);
+    Matcher recipe =
+        Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("..", "..", "docs", "datasets.md")));
+    assertThat(recipe.find()).isTrue();
+    Process shell =
+        new ProcessBuilder("sh", "-c", recipe.group(1))
+            .directory(directory.toFile())
+            .inheritIO()
+            .start();
+    assertThat(shell.waitFor()).isZero();
+    assertThat(AudioDataset.open(esc.resolve("fold1.csv")).clips())
+        .isEqualTo(DatasetLayouts.find("esc50").orElseThrow().open(esc, 1).dataset().clips());
   }
 
   private static Run layout(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -94,8 +95,20 @@ class ImportTest {
   void classesFramesAndLabelsAdapt() throws IOException {
     Path labels = Files.writeString(folder.resolve("labels.txt"), "yes\nno\n\nunknown\n");
     Path model = folder.resolve("model");
-    Run imported = run("import", CLASSIFIER, "--out", model, "--labels", labels, "--frames", 60);
+    Run imported =
+        run(
+            "import",
+            CLASSIFIER,
+            "--out",
+            model,
+            "--labels",
+            labels,
+            "--classes",
+            3,
+            "--frames",
+            60);
     assertThat(imported.code()).as(imported.err()).isZero();
+    assertThat(imported.out()).contains("note: a new classifier of 3 classes, with random weights");
     assertThat(imported.out()).contains("23 mels x 60 frames", "classes: 3 (softmax)");
     Path features = write("features.npy", Nd4j.rand(DataType.FLOAT, 2, 60, 23));
     Run classify = run("classify", "--model", model, features, "--top", 3);
@@ -119,6 +132,39 @@ class ImportTest {
     assertFailure(folder.resolve("nowhere"), "no such file or directory");
     Files.writeString(source.resolve("config.json"), "{\"architecture\": \"resnet50\"}");
     assertFailure(source, "architecture resnet50", "readable are", "timm MViTv2", "--arch");
+  }
+
+  @Test
+  void aLabelsFileOfAnotherLengthLeavesTheClassifierAlone() throws IOException {
+    Path model = folder.resolve("model");
+    String four = "cat\ndog\nbird\nrain\n";
+    Path tooFew = Files.writeString(folder.resolve("labels.txt"), four);
+    Run failed = run("import", CLASSIFIER, "--out", model, "--labels", tooFew);
+    assertThat(failed.code()).isEqualTo(1);
+    assertThat(failed.err())
+        .contains("4 labels for the source's classifier of 5 classes; give 5, or --classes 4 too");
+    assertThat(model).doesNotExist();
+    Path marked = Files.writeString(tooFew, "\uFEFF" + four.replace("\n", "\r\n") + "wind\r\n\r\n");
+    Run imported = run("import", CLASSIFIER, "--out", model, "--labels", marked);
+    assertThat(imported.code()).as(imported.err()).isZero();
+    assertThat(imported.out()).contains("classes: 5 (sigmoid)").doesNotContain("random weights");
+    assertThat(ModelDirectory.read(model).labels())
+        .containsExactly("cat", "dog", "bird", "rain", "wind");
+  }
+
+  @Test
+  void weightsThatAreNotNumbersNeitherImportNorClassify() throws IOException {
+    Path model = folder.resolve("model");
+    assertThat(run("import", CLASSIFIER, "--out", model).code()).isZero();
+    Path file = model.resolve("model.safetensors");
+    Weights weights = SafeTensors.read(file);
+    weights.get("norm.weight").putScalar(0, Float.NaN);
+    SafeTensors.write(file, weights, Map.of());
+    String problem = "weight norm.weight is NaN or infinite in 1 of 24 values";
+    assertFailure(model, problem);
+    Run classify = run("classify", "--model", model, write("x.npy", Nd4j.zeros(1, 45, 23)));
+    assertThat(classify.code()).isEqualTo(1);
+    assertThat(classify.err()).contains(file + ": " + problem);
   }
 
   private void assertFailure(Path source, String... parts) {

@@ -1,7 +1,7 @@
 package org.mast4j.arbiter;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +22,7 @@ import org.deeplearning4j.arbiter.optimize.runner.IOptimizationRunner;
 import org.deeplearning4j.arbiter.optimize.runner.LocalOptimizationRunner;
 import org.deeplearning4j.arbiter.optimize.runner.listener.BaseStatusListener;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.io.AtomicFiles;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 
 /** Runs a random search with Arbiter, one candidate at a time: ND4J itself uses all cores. */
@@ -44,7 +45,8 @@ public final class SearchRunner {
       SearchConfig config, SearchData data, Path out, Consumer<String> log) throws IOException {
     requireSuitable(config, data);
     OptimizationConfiguration arbiter = configuration(config, TrialFiles.in(out));
-    Files.writeString(out.resolve(ARBITER), arbiter.toJson() + "\n");
+    AtomicFiles.write(
+        out.resolve(ARBITER), (arbiter.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
     PretrainTaskCreator tasks = new PretrainTaskCreator(config.encoder(), data);
     LocalOptimizationRunner runner = new LocalOptimizationRunner(1, arbiter, tasks);
     List<Trial> trials = Collections.synchronizedList(new ArrayList<>());
@@ -74,6 +76,15 @@ public final class SearchRunner {
     SearchResult result = new SearchResult(trials, best);
     result.table().lines().forEach(log);
     return result;
+  }
+
+  /**
+   * Checks before the work that {@link #run} may and can write its results there.
+   *
+   * @throws IOException if another search's are there, or nothing can be written
+   */
+  public static void requireNew(Path out) throws IOException {
+    TrialFiles.requireNew(out);
   }
 
   /** Arbiter's configuration; {@link OptimizationConfiguration#fromJson} reads what it writes. */

@@ -11,6 +11,7 @@ import java.util.List;
 import org.deeplearning4j.arbiter.optimize.api.OptimizationResult;
 import org.deeplearning4j.arbiter.optimize.api.saving.ResultReference;
 import org.deeplearning4j.arbiter.optimize.api.saving.ResultSaver;
+import org.mast4j.datavec.audio.io.AtomicFiles;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -36,13 +37,25 @@ public final class TrialFiles implements ResultSaver {
    * @throws IOException if it holds the results of another search
    */
   static TrialFiles in(Path directory) throws IOException {
+    requireNew(directory);
     Files.createDirectories(directory);
-    Path results = directory.resolve(RESULTS);
-    if (Files.exists(results)) {
-      throw new IOException(
-          results + ": holds the results of another search; remove it or choose another directory");
-    }
     return new TrialFiles(directory.toString());
+  }
+
+  /**
+   * Checks before the work that a search's files can be written there, in place of none.
+   *
+   * @throws IOException if one is there already, or can't be written
+   */
+  static void requireNew(Path directory) throws IOException {
+    for (String name : List.of(RESULTS, BEST, SearchRunner.ARBITER)) {
+      Path file = directory.resolve(name);
+      if (Files.exists(file)) {
+        throw new IOException(
+            file + ": holds the results of another search; remove it or choose another directory");
+      }
+      AtomicFiles.requireWritable(file);
+    }
   }
 
   @Override

@@ -2,16 +2,36 @@ package org.mast4j.zoo;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.mast4j.datavec.audio.io.AtomicFiles;
+import org.mast4j.datavec.audio.io.UnwritableException;
 
-/** Directories of known files that are there whole or not at all. */
-public final class AtomicDirectory {
-  private AtomicDirectory() {}
+/**
+ * Directories of known files that are there whole or not at all, and never take the place of what
+ * somebody else wrote.
+ *
+ * @param name what such a directory is, for errors
+ * @param files names of all files that it may hold
+ * @param mark tells one of ours from another's with files of the same names
+ */
+public record AtomicDirectory(String name, Set<String> files, Mark mark) {
+
+  /** By what a directory is known as one of ours. */
+  @FunctionalInterface
+  public interface Mark {
+    /**
+     * Whether the directory bears the mark.
+     *
+     * @throws IOException if the file that would bear it is missing or isn't readable
+     */
+    boolean isOn(Path directory) throws IOException;
+  }
 
   /** Something that writes the files of a directory. */
   @FunctionalInterface
@@ -19,19 +39,27 @@ public final class AtomicDirectory {
     void write(Path directory) throws IOException;
   }
 
+  public AtomicDirectory {
+    files = Set.copyOf(files);
+  }
+
   /**
    * Lets {@code writer} fill a directory beside {@code directory} and then moves it there, in place
-   * of an older one that holds nothing but {@code files}.
+   * of an older one of ours.
    *
-   * @param files names of all files that such a directory may hold
-   * @throws IOException if the directory holds anything else, or can't be written; it is then as it
-   *     was
+   * @throws IOException if the directory isn't {@link #requireReplaceable replaceable}
+   * @throws UnwritableException if it can't be written; it is then as it was
    */
-  public static void write(Path directory, Set<String> files, Writer writer) throws IOException {
-    Path target = directory.toAbsolutePath().normalize();
-    requireReplaceable(target, files);
+  public void write(Path directory, Writer writer) throws IOException {
+    requireReplaceable(directory);
+    if (Files.isDirectory(directory) && content(directory).isEmpty()) {
+      fill(directory, writer);
+      return;
+    }
+    Path target =
+        Files.exists(directory) ? directory.toRealPath() : directory.toAbsolutePath().normalize();
     Files.createDirectories(target.getParent());
-    String unique = "." + target.getFileName() + "." + UUID.randomUUID();
+    String unique = unique(target);
     Path fresh = target.resolveSibling(unique + ".tmp");
     Path old = target.resolveSibling(unique + ".old");
     try {
@@ -41,34 +69,93 @@ public final class AtomicDirectory {
         Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
       }
       Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UnwritableException(directory, e);
     } finally {
       if (Files.exists(old) && !Files.exists(target)) {
         Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
       }
-      delete(fresh, files);
-      delete(old, files);
+      delete(fresh);
+      delete(old);
     }
   }
 
-  private static void requireReplaceable(Path target, Set<String> files) throws IOException {
-    if (Files.exists(target) && !Files.isDirectory(target)) {
-      throw new IOException(target + ": a file is in the place of the model directory");
+  /** Fills an empty directory, which may be a mount point that can't be moved. */
+  private void fill(Path directory, Writer writer) throws IOException {
+    Path fresh = Files.createDirectory(directory.resolve(unique(directory) + ".tmp"));
+    try {
+      writer.write(fresh);
+      for (Path file : content(fresh)) {
+        Files.move(file, directory.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException e) {
+      throw new UnwritableException(directory, e);
+    } finally {
+      delete(fresh);
     }
-    if (Files.isDirectory(target)) {
-      try (Stream<Path> content = Files.list(target)) {
-        List<Path> others =
-            content.filter(file -> !files.contains(file.getFileName().toString())).toList();
-        if (!others.isEmpty()) {
-          throw new IOException(
-              target + ": won't be replaced, it holds more than a model: " + others.get(0));
-        }
+  }
+
+  private static String unique(Path directory) {
+    return "." + directory.getFileName() + "." + UUID.randomUUID();
+  }
+
+  private static List<Path> content(Path directory) throws IOException {
+    try (Stream<Path> list = Files.list(directory)) {
+      return list.sorted().toList();
+    }
+  }
+
+  /**
+   * Checks before the work that {@link #write} can do its own: the directory is {@link
+   * #requireReplaceable replaceable}, and files can be made where it will be.
+   *
+   * @throws IOException saying what is in the way
+   */
+  public void requireWritable(Path directory) throws IOException {
+    requireReplaceable(directory);
+    boolean empty = Files.isDirectory(directory) && content(directory).isEmpty();
+    AtomicFiles.requireWritable(empty ? directory.resolve("new") : directory);
+  }
+
+  /**
+   * Checks that the directory isn't there, is empty, or is one of ours and holds nothing else.
+   *
+   * @throws IOException naming what would be lost
+   */
+  public void requireReplaceable(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+        throw refusal(directory, "it is a file, or a link to nothing");
+      }
+      return;
+    }
+    List<Path> content = content(directory);
+    for (Path file : content) {
+      if (!files.contains(file.getFileName().toString())) {
+        throw refusal(directory, "it holds more than " + name + ": " + file.getFileName());
       }
     }
+    if (!content.isEmpty() && !isMarked(directory)) {
+      throw refusal(directory, "it isn't " + name);
+    }
   }
 
-  private static void delete(Path directory, Set<String> files) throws IOException {
-    for (String name : files) {
-      Files.deleteIfExists(directory.resolve(name));
+  private boolean isMarked(Path directory) {
+    try {
+      return mark.isOn(directory);
+    } catch (IOException e) {
+      return false; // unreadable: nobody can tell that it is ours
+    }
+  }
+
+  private static IOException refusal(Path directory, String reason) {
+    return new IOException(
+        directory + ": won't be replaced, " + reason + "; choose another place, or remove it");
+  }
+
+  private void delete(Path directory) throws IOException {
+    for (String file : files) {
+      Files.deleteIfExists(directory.resolve(file));
     }
     Files.deleteIfExists(directory);
   }

@@ -47,7 +47,10 @@ public record ModelDirectory(
   private static final String ACTIVATION = "activation";
   private static final String HIDDEN = "hidden";
   private static final String LABELS = "labels";
+  private static final String FORMATS = "mast4j-"; // of every version
   private static final Set<String> FILES = Set.of(CONFIG, WEIGHTS, FrontEndJson.FILE_NAME);
+  private static final AtomicDirectory MODELS =
+      new AtomicDirectory("a model directory of mast4j", FILES, ModelDirectory::isOurs);
 
   private static final ObjectMapper JSON = EncoderJson.JSON;
 
@@ -142,7 +145,13 @@ public record ModelDirectory(
     List<String> labels = labels(frontEndJson, frontEndFile);
     FrontEndConfig frontEnd = FrontEndJson.fromJson(frontEndJson.without(LABELS), frontEndFile);
     Windowing windowing = WindowingJson.read(config, frontEnd, configFile);
-    Weights weights = SafeTensors.read(directory.resolve(WEIGHTS));
+    Path weightsFile = directory.resolve(WEIGHTS);
+    Weights weights = SafeTensors.read(weightsFile);
+    try {
+      weights.requireFinite();
+    } catch (IllegalArgumentException e) {
+      throw new IOException(weightsFile + ": " + e.getMessage(), e);
+    }
     try {
       return new ModelDirectory(encoder, frontEnd, labels, activation, windowing, hidden, weights);
     } catch (IllegalArgumentException e) {
@@ -181,17 +190,30 @@ public record ModelDirectory(
   /**
    * Writes the model whole or not at all, in place of an older one; see {@link AtomicDirectory}.
    *
-   * @throws IOException if the directory holds anything but a model
+   * @throws IOException if the directory holds anything but a model directory
    */
   public void write(Path directory) throws IOException {
-    AtomicDirectory.write(
+    MODELS.write(
         directory,
-        FILES,
         fresh -> {
           Files.writeString(fresh.resolve(CONFIG), pretty(encoderJson()));
           Files.writeString(fresh.resolve(FrontEndJson.FILE_NAME), pretty(frontEndJson()));
           SafeTensors.write(fresh.resolve(WEIGHTS), weights, Map.of("format", "pt"));
         });
+  }
+
+  /**
+   * Checks before the work whether {@link #write} could write there.
+   *
+   * @throws IOException saying what is in the way
+   */
+  public static void requireWritable(Path directory) throws IOException {
+    MODELS.requireWritable(directory);
+  }
+
+  private static boolean isOurs(Path directory) throws IOException {
+    JsonNode format = parse(directory.resolve(CONFIG)).path("format");
+    return format.asText().startsWith(FORMATS);
   }
 
   private ObjectNode encoderJson() {

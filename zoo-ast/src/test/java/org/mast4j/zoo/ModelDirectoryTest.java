@@ -54,6 +54,18 @@ class ModelDirectoryTest {
   }
 
   @Test
+  void weightsThatAreNotNumbersAreRefusedWithTheirFile() throws IOException {
+    EncoderGraph graph = EncoderGraph.encoder(AstVariants.nano(), 1);
+    graph.weights().get("blocks.1.norm1.weight").putScalar(0, Float.NaN);
+    Path directory = written(graph, List.of());
+    assertThatThrownBy(() -> ModelDirectory.read(directory))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(
+            directory.resolve("model.safetensors")
+                + ": weight blocks.1.norm1.weight is NaN or infinite in 1 of 32 values");
+  }
+
+  @Test
   void anOlderModelIsReplacedAndNothingElseIsLeft() throws IOException {
     written(EncoderGraph.encoder(AstVariants.nano(), 1), List.of());
     EncoderGraph newer = EncoderGraph.classifier(AstVariants.nano(), 2, 2);
@@ -73,6 +85,57 @@ class ModelDirectoryTest {
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll("won't be replaced", "recording.wav");
     assertThat(recording).hasContent("precious");
+  }
+
+  @Test
+  void aCheckpointOfAnotherLibraryIsNotReplaced() throws IOException {
+    Path config = Files.writeString(folder.resolve("config.json"), "{\"architectures\": []}");
+    Path weights = Files.writeString(folder.resolve("model.safetensors"), "theirs");
+    ModelDirectory model = model(EncoderGraph.encoder(AstVariants.nano(), 1), List.of());
+
+    assertThatThrownBy(() -> ModelDirectory.requireWritable(folder))
+        .hasMessageContaining("won't be replaced, it isn't a model directory of mast4j");
+    assertThatThrownBy(() -> model.write(folder)).hasMessageContaining("won't be replaced");
+
+    assertThat(weights).hasContent("theirs");
+    Files.delete(config);
+    assertThatThrownBy(() -> model.write(folder)).hasMessageContaining("won't be replaced");
+    assertThat(weights).hasContent("theirs");
+  }
+
+  @Test
+  void anEmptyDirectoryIsFilledWhereItIs() throws IOException {
+    Path directory = Files.createDirectory(folder.resolve("model"));
+    Object before = Files.getAttribute(directory, "unix:ino");
+    written(EncoderGraph.encoder(AstVariants.nano(), 1), List.of());
+    assertThat(Files.getAttribute(directory, "unix:ino")).isEqualTo(before);
+    assertThat(directory).isDirectoryNotContaining("glob:**.tmp");
+    assertThat(ModelDirectory.read(directory).labels()).isEmpty();
+  }
+
+  @Test
+  void aLinkToAModelStaysOne() throws IOException {
+    Path directory = written(EncoderGraph.encoder(AstVariants.nano(), 1), List.of());
+    Path link = Files.createSymbolicLink(folder.resolve("latest"), directory);
+    model(EncoderGraph.classifier(AstVariants.nano(), 2, 2), List.of("x", "y")).write(link);
+    assertThat(link).isSymbolicLink();
+    assertThat(ModelDirectory.read(directory).labels()).containsExactly("x", "y");
+    assertThatThrownBy(
+            () ->
+                ModelDirectory.requireWritable(
+                    Files.createSymbolicLink(folder.resolve("lost"), folder.resolve("nowhere"))))
+        .hasMessageContaining("lost: won't be replaced");
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenIsNamedAsGiven() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "a");
+    assertThatThrownBy(() -> ModelDirectory.requireWritable(file))
+        .hasMessageContaining("file: won't be replaced");
+    assertThatThrownBy(() -> ModelDirectory.requireWritable(file.resolve("model")))
+        .hasMessageContainingAll("file/model: can't be written", "isn't a folder");
+    assertThatThrownBy(() -> ModelDirectory.requireWritable(Path.of("/proc/model")))
+        .hasMessageStartingWith("/proc/model: can't be written (");
   }
 
   @Test
@@ -211,6 +274,7 @@ class ModelDirectoryTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(name)
         .hasMessageContainingAll(parts);
+    Files.writeString(file, good); // else it would be no model that may be replaced
   }
 
   private Path written(EncoderGraph graph, List<String> labels) throws IOException {

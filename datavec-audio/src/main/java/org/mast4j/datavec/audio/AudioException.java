@@ -30,6 +30,11 @@ public final class AudioException extends IOException {
     initCause(cause);
   }
 
+  /** Of a clip whose samples or features don't fit into the memory. */
+  public static AudioException tooLong(Path source, OutOfMemoryError cause) {
+    return new AudioException(source, "too long for the memory; cut it into parts", cause);
+  }
+
   /** The file or folder that can't be used. */
   public Path source() {
     return Path.of(source);

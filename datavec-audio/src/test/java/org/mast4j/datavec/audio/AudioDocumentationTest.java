@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.datavec.api.conf.Configuration;
+import org.datavec.api.records.reader.RecordReader;
 import org.datavec.api.split.FileSplit;
 import org.deeplearning4j.datasets.datavec.RecordReaderDataSetIterator;
 import org.deeplearning4j.datasets.datavec.SequenceRecordReaderDataSetIterator;
@@ -51,7 +52,7 @@ class AudioDocumentationTest {
             .results()
             .map((MatchResult block) -> block.group(1).strip().replaceAll("\\s+", " "))
             .toList();
-    assertThat(blocks).hasSize(5).allSatisfy(block -> assertThat(source).contains(block));
+    assertThat(blocks).hasSize(6).allSatisfy(block -> assertThat(source).contains(block));
   }
 
   @Test
@@ -86,6 +87,11 @@ class AudioDocumentationTest {
         new AudioViewsRecordReader(frontEnd, grid, ofWaveforms, ofLogMels, 1);
     views.initialize(new FileSplit(folder.toFile()));
     assertThat(views.next()).hasSize(3);
+
+    Configuration named = new Configuration();
+    named.setStrings(RecordReader.LABELS, "high", "low", "middle");
+    reader.initialize(named, new FileSplit(folder.toFile())); // or setConf(named), without a split
+    assertThat(reader.getLabels()).containsExactly("high", "low", "middle");
 
     Configuration conf = new Configuration();
     conf.set(AudioRecordReader.CACHE, cache.toString());

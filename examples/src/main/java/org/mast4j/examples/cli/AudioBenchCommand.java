@@ -38,6 +38,7 @@ final class AudioBenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--repeats",
+      converter = Bounds.AtLeastOne.class,
       defaultValue = "9",
       paramLabel = "N",
       description = "Measured calls of each (default ${DEFAULT-VALUE}).")
@@ -45,6 +46,7 @@ final class AudioBenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--folder",
+      converter = Bounds.AtLeastOne.class,
       defaultValue = "1000",
       paramLabel = "N",
       description = "Wav files in the folder (default ${DEFAULT-VALUE}).")
@@ -52,6 +54,7 @@ final class AudioBenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--clips",
+      converter = Bounds.AtLeastOne.class,
       defaultValue = "20000",
       paramLabel = "N",
       description = "Clips over which memory is watched (default ${DEFAULT-VALUE}).")
@@ -59,9 +62,8 @@ final class AudioBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    requirePositive("--repeats", repeats);
-    requirePositive("--folder", folder);
-    requirePositive("--clips", clips);
+    Optional<OutputFile> figures = json.map(file -> new OutputFile(file, BenchReport.KIND));
+    Outputs.requireFiles(figures.stream().toList(), List.of());
     try (BenchReport report = new BenchReport(spec.commandLine().getOut(), "audio_worker.py")) {
       if (python.isPresent()) {
         race(python.get(), report);
@@ -71,18 +73,11 @@ final class AudioBenchCommand implements Callable<Integer> {
       try (WavToPatches wavToPatches = new WavToPatches(folder)) {
         measure(wavToPatches, report);
       }
-      if (json.isPresent()) {
-        report.write(json.get());
+      if (figures.isPresent()) {
+        report.write(figures.get());
       }
     }
     return 0;
-  }
-
-  private void requirePositive(String option, int value) {
-    if (value < 1) {
-      throw new picocli.CommandLine.ParameterException(
-          spec.commandLine(), option + " must be positive, was " + value);
-    }
   }
 
   private void race(String python, BenchReport report) throws IOException {
@@ -113,14 +108,15 @@ final class AudioBenchCommand implements Callable<Integer> {
   private void measure(WavToPatches wavToPatches, BenchReport report) throws IOException {
     FrontEndConfig kaldi = FrontEndConfig.kaldi();
     FrontEndConfig librosa = FrontEndConfig.librosa();
-    rate(report, "wav-to-patches-kaldi", wavToPatches.speed(kaldi, repeats));
-    rate(report, "wav-to-patches-librosa", wavToPatches.speed(librosa, repeats));
-    rate(report, "wav-to-patches-cached", wavToPatches.cachedSpeed(librosa, repeats));
+    rate(report, BenchReport.WAV_TO_PATCHES + "-kaldi", wavToPatches.speed(kaldi, repeats));
+    rate(report, BenchReport.WAV_TO_PATCHES + "-librosa", wavToPatches.speed(librosa, repeats));
+    rate(
+        report, BenchReport.WAV_TO_PATCHES + "-cached", wavToPatches.cachedSpeed(librosa, repeats));
     WavToPatches.Growth growth = wavToPatches.growth(librosa, clips);
     memory(report, "after " + growth.earlyClips() + " clips", growth.early());
     memory(report, "after " + growth.lateClips() + " clips", growth.late());
-    report.figure("wav-to-patches-memory-growth", growth.ratio());
-    report.figure("wav-to-patches-memory-mb", growth.late().residentMegabytes());
+    report.figure(BenchReport.WAV_TO_PATCHES + "-memory-growth", growth.ratio());
+    report.figure(BenchReport.WAV_TO_PATCHES + "-memory-mb", growth.late().residentMegabytes());
   }
 
   private static void rate(BenchReport report, String key, WavToPatches.Speed speed) {
@@ -132,7 +128,7 @@ final class AudioBenchCommand implements Callable<Integer> {
 
   private static void memory(BenchReport report, String when, MemoryUse memory) {
     report.line(
-        "wav-to-patches-memory",
+        BenchReport.WAV_TO_PATCHES + "-memory",
         "%8.0f MB %s; Java's heap %.0f MB, live in it %.0f MB",
         memory.residentMegabytes(),
         when,

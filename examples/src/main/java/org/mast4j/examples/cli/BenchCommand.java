@@ -45,6 +45,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--repeats",
+      converter = Bounds.AtLeastOne.class,
       defaultValue = "9",
       paramLabel = "N",
       description = "Measured calls of each (default ${DEFAULT-VALUE}); stock ND4J makes 2.")
@@ -57,6 +58,8 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Optional<OutputFile> figures = json.map(file -> new OutputFile(file, BenchReport.KIND));
+    Outputs.requireFiles(figures.stream().toList(), List.of());
     List<Work> works =
         only.isEmpty() ? List.of(Work.values()) : only.stream().map(Work::of).toList();
     try (BenchReport report = new BenchReport(spec.commandLine().getOut(), "torch_worker.py")) {
@@ -66,8 +69,8 @@ final class BenchCommand implements Callable<Integer> {
       for (Work work : works) {
         run(work, report);
       }
-      if (json.isPresent()) {
-        report.write(json.get());
+      if (figures.isPresent()) {
+        report.write(figures.get());
       }
     }
     return 0;

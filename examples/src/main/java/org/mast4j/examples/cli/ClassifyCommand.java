@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.datavec.audio.io.AtomicFiles;
 import org.mast4j.examples.report.AttentionPicture;
+import org.mast4j.examples.report.Png;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.inference.AudioClassifier;
 import org.mast4j.zoo.inference.Classification;
@@ -26,12 +28,15 @@ import picocli.CommandLine.Spec;
 /** {@code mast4j classify}: labels with probabilities. */
 @Command(name = "classify", description = "Prints the likeliest labels of each clip.")
 final class ClassifyCommand implements Callable<Integer> {
+  private static final OutputFile.Kind PICTURE = new OutputFile.Kind("a picture", Png::isOurs);
+
   @Spec private CommandSpec spec;
 
   @Mixin private ModelInputs inputs;
 
   @Option(
       names = "--top",
+      converter = Bounds.AtLeastOne.class,
       paramLabel = "K",
       defaultValue = "3",
       description = "Labels a clip (default: ${DEFAULT-VALUE}).")
@@ -51,37 +56,53 @@ final class ClassifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Optional<OutputFile> logits = logitsFile.map(file -> new OutputFile(file, NpyFiles.KIND));
+    Optional<OutputFile> attention = attentionFile.map(file -> new OutputFile(file, PICTURE));
+    inputs.requireOutputs(Stream.of(logits, attention).flatMap(Optional::stream).toList());
     ModelDirectory directory = inputs.openModel();
     if (directory.labels().isEmpty()) {
       throw new IOException(
           inputs.path() + ": an encoder without a classifier; fine-tune it first");
     }
     List<ModelInputs.Clip> clips = inputs.read(directory);
-    if (attentionFile.isPresent() && clips.size() != 1) {
+    if (attention.isPresent() && clips.size() > 1) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--attention draws one clip; there are " + clips.size());
     }
+    if (!clips.isEmpty()) {
+      print(classify(directory, clips, attention, logits));
+    }
+    return inputs.bad().exitCode();
+  }
+
+  private List<Map<String, Object>> classify(
+      ModelDirectory directory,
+      List<ModelInputs.Clip> clips,
+      Optional<OutputFile> attention,
+      Optional<OutputFile> logits)
+      throws IOException {
     AudioClassifier.Outputs outputs;
     try (AudioClassifier classifier = new AudioClassifier(directory)) {
       outputs = classifier.outputs(ModelInputs.windows(clips));
-      if (attentionFile.isPresent()) {
+      inputs.requireFinite(clips, outputs.logits());
+      if (attention.isPresent()) {
         Spectrogram window = clips.get(0).windows().first();
         double[][] map = classifier.attention(window).toDoubleMatrix();
-        AtomicFiles.write(
-            attentionFile.get(),
-            AttentionPicture.png(window, map, directory.encoder().grid(), directory.frontEnd()));
+        byte[] picture =
+            AttentionPicture.png(window, map, directory.encoder().grid(), directory.frontEnd());
+        attention.get().write(picture);
       }
     }
-    if (logitsFile.isPresent()) {
-      NpyFiles.write(logitsFile.get(), outputs.logits());
+    List<String> names = ModelInputs.names(clips);
+    if (logits.isPresent() && inputs.bad().mayWrite(logits.get(), names)) {
+      NpyFiles.write(logits.get(), outputs.logits());
     }
     List<Classification> classifications = outputs.classifications(directory.labels());
     List<Map<String, Object>> results = new ArrayList<>();
     for (int i = 0; i < clips.size(); i++) {
-      results.add(result(clips.get(i).name(), classifications.get(i)));
+      results.add(result(names.get(i), classifications.get(i)));
     }
-    print(results);
-    return 0;
+    return results;
   }
 
   private Map<String, Object> result(String name, Classification classification) {
@@ -103,7 +124,8 @@ final class ClassifyCommand implements Callable<Integer> {
         console.println(result.get("input"));
         ((Map<?, ?>) result.get("labels"))
             .forEach(
-                (label, p) -> console.println("  %5.1f %%  %s".formatted(100 * (double) p, label)));
+                (label, p) ->
+                    console.printf(Locale.ROOT, "  %5.1f %%  %s%n", 100 * (double) p, label));
       }
     }
     console.flush();

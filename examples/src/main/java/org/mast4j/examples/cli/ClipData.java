@@ -36,11 +36,15 @@ final class ClipData {
       names = "--data",
       required = true,
       paramLabel = "DIR|CSV",
-      description = "A folder of audio (labels: its sub-folders), or a CSV path,label[,split].")
+      description = {
+        "A folder of audio (labels: its sub-folders, or those of train/, validation/, test/), or a",
+        "CSV path,label[,split]."
+      })
   private Path data;
 
   @Option(
       names = "--label-level",
+      converter = Bounds.AtLeastZero.class,
       paramLabel = "N",
       defaultValue = "0",
       description = "Which folder below DIR is the label (default: ${DEFAULT-VALUE}, the first).")
@@ -59,6 +63,7 @@ final class ClipData {
 
   @Option(
       names = "--fold",
+      converter = Bounds.AtLeastOne.class,
       paramLabel = "K",
       description = "Fold of the layout to test on, if it has folds (default: 1).")
   private Optional<Integer> fold = Optional.empty();
@@ -94,8 +99,25 @@ final class ClipData {
     }
   }
 
-  /** Opens the data set; says on {@code console} how many clips its lists name in vain. */
+  /** The folder or CSV. */
+  Path path() {
+    return data;
+  }
+
+  /** Opens the data set; says on {@code console} what was left out and what is odd about it. */
   AudioDataset open(PrintWriter console) throws IOException {
+    AudioDataset dataset = find(console);
+    print(dataset, dataset.remarks(), console);
+    return dataset;
+  }
+
+  /** Prints what there is to remark on a data set. */
+  static void print(AudioDataset dataset, List<String> remarks, PrintWriter console) {
+    remarks.forEach(remark -> console.println(dataset.source() + ": " + remark));
+    console.flush();
+  }
+
+  private AudioDataset find(PrintWriter console) throws IOException {
     if (layout.isEmpty()) {
       if (fold.isPresent()) {
         throw wrongUsage("--fold needs a --layout with folds");

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.inference.AudioEncoder;
 import org.mast4j.zoo.inference.ClipWindows;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,15 +31,25 @@ final class EmbedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    OutputFile file = new OutputFile(out, NpyFiles.KIND);
+    inputs.requireOutputs(List.of(file));
     ModelDirectory directory = inputs.openModel();
-    List<ClipWindows> clips = ModelInputs.windows(inputs.read(directory));
-    try (AudioEncoder encoder = new AudioEncoder(directory)) {
-      NpyFiles.write(
-          out,
-          tokens
-              ? encoder.tokens(clips.stream().map(ClipWindows::first).toList())
-              : encoder.embed(clips));
+    List<ModelInputs.Clip> clips = inputs.read(directory);
+    List<String> names = ModelInputs.names(clips);
+    if (inputs.bad().mayWrite(file, names)) {
+      INDArray rows = rows(directory, ModelInputs.windows(clips));
+      inputs.requireFinite(clips, rows);
+      NpyFiles.write(file, rows);
+      inputs.bad().listRows(file, names);
     }
-    return 0;
+    return inputs.bad().exitCode();
+  }
+
+  private INDArray rows(ModelDirectory directory, List<ClipWindows> clips) {
+    try (AudioEncoder encoder = new AudioEncoder(directory)) {
+      return tokens
+          ? encoder.tokens(clips.stream().map(ClipWindows::first).toList())
+          : encoder.embed(clips);
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.mast4j.examples.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.mast4j.zoo.ModelDirectory;
@@ -43,7 +44,10 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Outputs.requireFolder(out, List.of(model));
+    ModelExporter.requireWritable(out);
     ExportedModel exported = ModelExporter.convert(ModelDirectory.read(model), format);
+    Outputs.requireRoom(out, exported.weights());
     ModelExporter.write(exported, out);
     PrintWriter console = spec.commandLine().getOut();
     console.printf(

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.mast4j.datavec.audio.decode.AudioFiles;
+import org.mast4j.datavec.audio.decode.Segment;
 import org.mast4j.datavec.audio.frontend.FrontEnd;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
@@ -36,6 +36,7 @@ final class FeaturesCommand implements Callable<Integer> {
 
   @Option(
       names = "--frames",
+      converter = Bounds.AtLeastOne.class,
       paramLabel = "N",
       description = "Cut or pad to so many frames (default: as many as the file has).")
   private Optional<Integer> frames;
@@ -43,35 +44,53 @@ final class FeaturesCommand implements Callable<Integer> {
   @Option(names = "--normalize", description = "Normalise by the front end's mean and std.")
   private boolean normalize;
 
+  @Mixin private BadInputs bad;
+
   @Override
   public Integer call() throws IOException {
+    OutputFile file = new OutputFile(out, NpyFiles.KIND);
+    Outputs.requireFiles(List.of(file), inputs);
     FrontEndConfig config = frontEnd.config(frames);
     FrontEnd extractor = FrontEnd.of(config);
-    List<INDArray> features = new ArrayList<>();
+    List<Spectrogram> features = new ArrayList<>();
+    List<String> names = new ArrayList<>();
     for (Path input : inputs) {
-      Spectrogram logMel = extractor.apply(AudioFiles.read(input));
-      if (frames.isPresent()) {
-        logMel = config.fit(logMel);
+      Optional<Spectrogram> read = bad.read(() -> features(extractor, input));
+      if (read.isPresent()) {
+        features.add(read.get());
+        names.add(input.toString());
+        requireEqualLengths(features, names);
       }
-      if (normalize) {
-        logMel = config.normalize(logMel);
-      }
-      if (!features.isEmpty() && logMel.frames() != features.get(0).size(0)) {
-        throw new IOException(
-            input
-                + ": "
-                + logMel.frames()
-                + " frames, but "
-                + inputs.get(0)
-                + " has "
-                + features.get(0).size(0)
-                + "; give --frames to make them equally long");
-      }
-      features.add(logMel.toNDArray());
     }
-    NpyFiles.write(
-        out,
-        features.size() == 1 ? features.get(0) : Nd4j.stack(0, features.toArray(INDArray[]::new)));
-    return 0;
+    if (bad.mayWrite(file, names)) {
+      INDArray[] arrays = features.stream().map(Spectrogram::toNDArray).toArray(INDArray[]::new);
+      NpyFiles.write(file, inputs.size() == 1 ? arrays[0] : Nd4j.stack(0, arrays));
+      bad.listRows(file, names);
+    }
+    return bad.exitCode();
+  }
+
+  private Spectrogram features(FrontEnd extractor, Path input) throws IOException {
+    Spectrogram features = extractor.apply(input, Segment.WHOLE);
+    if (frames.isPresent()) {
+      features = extractor.config().fit(features);
+    }
+    return normalize ? extractor.config().normalize(features) : features;
+  }
+
+  private static void requireEqualLengths(List<Spectrogram> features, List<String> names)
+      throws IOException {
+    int last = features.size() - 1;
+    if (features.get(last).frames() != features.get(0).frames()) {
+      throw new IOException(
+          names.get(last)
+              + ": "
+              + features.get(last).frames()
+              + " frames, but "
+              + names.get(0)
+              + " has "
+              + features.get(0).frames()
+              + "; give --frames to make them equally long");
+    }
   }
 }

@@ -2,7 +2,6 @@ package org.mast4j.examples.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +12,6 @@ import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.datavec.audio.dataset.SplitShares;
-import org.mast4j.datavec.audio.io.AtomicFiles;
 import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.FineTuner;
@@ -23,10 +21,12 @@ import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.inference.AudioClassifier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code mast4j finetune}: transfer learning on labelled audio. */
 @Command(
@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
       "longer clips as --long-clips says, which the new model records."
     })
 final class FinetuneCommand implements Callable<Integer> {
+  private static final String COLUMNS = "path,label,split";
+
   @Spec private CommandSpec spec;
   @Mixin private ClipData data;
   @Mixin private LongClips longClips;
@@ -51,7 +53,11 @@ final class FinetuneCommand implements Callable<Integer> {
   @Option(names = "--freeze", description = "Train the head alone.")
   private boolean freeze;
 
-  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the data (default: 20).")
+  @Option(
+      names = "--epochs",
+      converter = Bounds.AtLeastOne.class,
+      paramLabel = "N",
+      description = "Passes over the data (default: 20).")
   private Optional<Integer> epochs;
 
   @Option(
@@ -63,9 +69,36 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Option(
       names = "--lr",
+      converter = Bounds.Positive.class,
       paramLabel = "X",
       description = "Peak learning rate (default: 3e-4; 3e-2 for sgd).")
   private Optional<Double> learningRate;
+
+  @Option(
+      names = "--validation-share",
+      paramLabel = "X",
+      converter = ShareConverter.class,
+      description = {
+        "Validate on this share of each class: of its training clips where the CSV, folders or",
+        "layout name no validation split, of all its clips where they name no split (default: 0.1)."
+      })
+  private Optional<Double> validationShare;
+
+  /** A share that leaves something to train on beside the test split. */
+  static final class ShareConverter implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      try {
+        double share = Double.parseDouble(text);
+        if (share > 0 && share <= 0.5) {
+          return share;
+        }
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException("\"" + text + "\" is no number; expected one as 0.1");
+      }
+      throw new TypeConversionException(text + " is no share; expected one above 0 and up to 0.5");
+    }
+  }
 
   @Option(
       names = "--seed",
@@ -76,20 +109,26 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    OutputFile splitFile = CsvOutput.beside(out, ".split.csv", COLUMNS);
+    List<Path> inputs = List.of(model, data.path());
+    Outputs.requireModel(out, inputs);
+    Outputs.requireOutside(out, data.path());
+    Outputs.requireFiles(List.of(splitFile), inputs);
     ModelDirectory start = longClips.applyTo(ModelDirectory.read(model));
+    Outputs.requireRoom(out, start.weights());
     PrintWriter console = spec.commandLine().getOut();
     AudioDataset dataset = data.open(console);
     dataset.requireClassification();
-    AudioDataset split = dataset.split(seed, SplitShares.standard());
+    AudioDataset split = split(dataset);
+    split.requireSplits();
+    List<String> known = dataset.remarks();
+    ClipData.print(
+        split, split.remarks().stream().filter(r -> !known.contains(r)).toList(), console);
     List<String> labels = dataset.labels();
     LoadedClips clips = data.load(split.clips(), start.frontEnd(), console);
     LinearProbe.Split[] logMel = new LinearProbe.Split[Split.values().length];
     for (Split part : Split.values()) {
       LoadedClips chosen = of(clips, part);
-      if (chosen.clips().isEmpty()) {
-        throw new IOException(
-            dataset.source() + ": no clip in the " + part + " split; add clips or name splits");
-      }
       logMel[part.ordinal()] =
           new LinearProbe.Split(
               LinearProbe.meanLogMel(chosen.features()), ClipData.labels(chosen.clips(), labels));
@@ -126,9 +165,8 @@ final class FinetuneCommand implements Callable<Integer> {
             Activation.SOFTMAX,
             start.windowing(),
             classifier.weights());
-    tuned.write(out);
-    Path splitFile = out.resolveSibling(out.getFileName() + ".split.csv");
-    AtomicFiles.write(splitFile, csv(split.clips()).getBytes(StandardCharsets.UTF_8));
+    TrainedModel.write(tuned, out);
+    CsvOutput.write(splitFile, csv(split.clips()));
 
     try (AudioClassifier whole = new AudioClassifier(tuned)) {
       score(whole, of(clips, Split.VALIDATION), console).print(console, "validation");
@@ -145,9 +183,19 @@ final class FinetuneCommand implements Callable<Integer> {
     console.println(
         "for comparison, a linear probe on the mean log-mel: test accuracy %.3f"
             .formatted(baseline.accuracy()));
-    console.println("%s written; its split is in %s".formatted(out, splitFile));
+    console.println("%s written; its split is in %s".formatted(out, splitFile.path()));
     console.flush();
     return 0;
+  }
+
+  private AudioDataset split(AudioDataset dataset) throws IOException {
+    if (validationShare.isEmpty()) {
+      return dataset.split(seed, SplitShares.standard());
+    }
+    double share = validationShare.get();
+    return dataset.clips().stream().anyMatch(clip -> clip.split().isPresent())
+        ? dataset.withValidation(seed, share)
+        : dataset.split(seed, new SplitShares(share, SplitShares.standard().test()));
   }
 
   private Scores score(AudioClassifier classifier, LoadedClips clips, PrintWriter console)
@@ -166,8 +214,7 @@ final class FinetuneCommand implements Callable<Integer> {
 
   private static String csv(List<AudioClip> clips) {
     boolean segments = clips.stream().anyMatch(clip -> clip.segment().isPresent());
-    StringBuilder csv =
-        new StringBuilder("path,label,split").append(segments ? ",start,end\n" : "\n");
+    StringBuilder csv = new StringBuilder(COLUMNS).append(segments ? ",start,end\n" : "\n");
     for (AudioClip clip : clips) {
       csv.append('"').append(clip.path().toAbsolutePath().toString().replace("\"", "\"\""));
       csv.append("\",\"").append(clip.label().orElseThrow().replace("\"", "\"\"")).append("\",");

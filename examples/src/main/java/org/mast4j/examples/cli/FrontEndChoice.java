@@ -54,6 +54,7 @@ final class FrontEndChoice {
 
   @Option(
       names = "--mels",
+      converter = Bounds.AtLeastOne.class,
       paramLabel = "N",
       description = "Mel bins (default: 128; kaldi-mfcc: 23).")
   private Optional<Integer> mels;

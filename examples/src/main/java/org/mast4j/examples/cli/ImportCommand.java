@@ -11,10 +11,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.exchange.ImportOptions;
 import org.mast4j.zoo.exchange.ImportedModel;
+import org.mast4j.zoo.exchange.LabelsFile;
 import org.mast4j.zoo.exchange.LeftOut;
 import org.mast4j.zoo.exchange.ModelImporter;
 import org.mast4j.zoo.pretrained.Confirmation;
@@ -52,8 +54,8 @@ final class ImportCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "SOURCE",
       description = {
-        "A directory with config.json and weights, a .safetensors or .pth file, or a name of the",
-        "catalogue."
+        "A directory with config.json and weights, a .safetensors or .pth file (with the config.json",
+        "beside it, if there is one), or a name of the catalogue."
       })
   private String source;
 
@@ -82,6 +84,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--classes",
+      converter = Bounds.AtLeastOne.class,
       paramLabel = "N",
       description = "A new classifier of N classes, unless the source has as many.")
   private Optional<Integer> classes;
@@ -89,7 +92,10 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--labels",
       paramLabel = "FILE",
-      description = "Labels of the classes, one a line.")
+      description = {
+        "Labels of the classes, one a line, or a CSV file with a column display_name: as many as the",
+        "source has classes, unless --classes says otherwise."
+      })
   private Optional<Path> labels;
 
   @Option(
@@ -97,10 +103,18 @@ final class ImportCommand implements Callable<Integer> {
       description = "A clip can have several classes (sigmoid; default: as the source says).")
   private boolean multiLabel;
 
-  @Option(names = "--frames", paramLabel = "N", description = "Frames of the input.")
+  @Option(
+      names = "--frames",
+      converter = Bounds.AtLeastOne.class,
+      paramLabel = "N",
+      description = "Frames of the input.")
   private Optional<Integer> frames;
 
-  @Option(names = "--mels", paramLabel = "N", description = "Mel bins of the input.")
+  @Option(
+      names = "--mels",
+      converter = Bounds.AtLeastOne.class,
+      paramLabel = "N",
+      description = "Mel bins of the input.")
   private Optional<Integer> mels;
 
   @Option(
@@ -128,7 +142,7 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--arch",
       paramLabel = "NAME",
-      description = "What a source without config.json is: mvitv2_small, ssast-base, ...")
+      description = "What a file is, without config.json: mvitv2_small, ssast-base, ...")
   private Optional<String> architecture;
 
   @Option(
@@ -165,11 +179,18 @@ final class ImportCommand implements Callable<Integer> {
       printCatalogue();
       return 0;
     }
+    Outputs.requireModel(out, inputs());
     ImportedModel imported = read(options());
     imported = imported.withModel(longClips.applyTo(imported.model()));
+    Outputs.requireRoom(out, imported.model().weights());
     imported.model().write(out);
     print(imported);
     return 0;
+  }
+
+  /** What is read here; a name of the catalogue is no path of an existing file. */
+  private List<Path> inputs() {
+    return Stream.concat(Stream.of(Path.of(source)), labels.stream()).toList();
   }
 
   private ImportedModel read(ImportOptions options) throws IOException {
@@ -245,7 +266,7 @@ final class ImportCommand implements Callable<Integer> {
     frames.ifPresent(options::frames);
     mels.ifPresent(options::mels);
     stride.ifPresent(step -> options.stride(step.mels, step.frames));
-    List<String> names = labels.isPresent() ? readLabels(labels.get()) : List.of();
+    List<String> names = labels.isPresent() ? LabelsFile.read(labels.get()) : List.of();
     try {
       classes.ifPresent(options::classes);
       if (labels.isPresent()) {
@@ -255,16 +276,6 @@ final class ImportCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-  }
-
-  private static List<String> readLabels(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new IOException(file + ": no such file; expected labels, one a line");
-    }
-    return Files.readAllLines(file).stream()
-        .map(String::strip)
-        .filter(label -> !label.isEmpty())
-        .toList();
   }
 
   private void print(ImportedModel imported) {

@@ -22,6 +22,7 @@ final class LongClips {
 
   @Option(
       names = "--hop",
+      converter = Bounds.Positive.class,
       paramLabel = "SECONDS",
       description =
           "From one window to the next of a longer clip (default: as the model says; half a window"

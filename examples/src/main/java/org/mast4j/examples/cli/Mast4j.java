@@ -1,5 +1,10 @@
 package org.mast4j.examples.cli;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +33,9 @@ import picocli.CommandLine.Spec;
       ClassifyCommand.class
     })
 public final class Mast4j implements Runnable {
+  /** What Java puts in the place of bytes that it can't decode. */
+  private static final char REPLACEMENT = '\uFFFD';
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -48,32 +56,84 @@ public final class Mast4j implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "Missing command");
+    throw new CommandLine.ParameterException(spec.commandLine(), "no command; name one");
   }
 
   /** Runs a command in this JVM and gives its exit code. */
   public static int execute(String... arguments) {
+    return execute(commandLine(), arguments);
+  }
+
+  static CommandLine commandLine() {
     Mast4j root = new Mast4j();
     return new CommandLine(root)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Path.class, new PathConverter())
+        .setOut(utf8(System.out))
+        .setErr(utf8(System.err))
+        .setParameterExceptionHandler((misuse, all) -> explain(misuse))
         .setExecutionExceptionHandler(
-            (failure, commandLine, parsed) -> {
-              commandLine.getErr().println("mast4j: " + sentence(failure));
-              if (root.stacktrace) {
-                failure.printStackTrace(commandLine.getErr());
-              }
-              return CommandLine.ExitCode.SOFTWARE;
-            })
-        .execute(arguments);
+            (failure, command, parsed) -> root.report(failure, command.getErr()));
   }
 
-  private static String sentence(Throwable failure) {
-    String message = failure.getMessage();
-    return message == null ? failure.toString() : message.replaceAll("\\s*\\R\\s*", " ");
+  static int execute(CommandLine commandLine, String... arguments) {
+    PrintWriter err = commandLine.getErr();
+    for (String argument : arguments) {
+      if (argument.indexOf(REPLACEMENT) >= 0) {
+        err.println("mast4j: \"" + argument + "\" " + undecoded());
+        return CommandLine.ExitCode.USAGE;
+      }
+    }
+    try {
+      return commandLine.execute(arguments);
+    } catch (Error e) { // picocli hands on exceptions alone
+      Mast4j root = commandLine.getCommand();
+      return root.report(e, err);
+    }
+  }
+
+  /**
+   * Whatever the locale: what is piped into a file or another program is UTF-8, as JSON must be.
+   */
+  private static PrintWriter utf8(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+
+  private static String undecoded() {
+    String encoding = System.getProperty("sun.jnu.encoding");
+    return encoding.equals("UTF-8")
+        ? "has bytes that aren't UTF-8; rename the file"
+        : "has characters that the locale's " + encoding + " lacks; set LC_ALL=C.UTF-8";
+  }
+
+  /** The sentence and where to read on: the whole help would push the sentence off the screen. */
+  private static int explain(CommandLine.ParameterException misuse) {
+    CommandLine command = misuse.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("mast4j: " + Failures.sentence(misuse));
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(misuse, err)) {
+      err.println("see `" + command.getCommandSpec().qualifiedName() + " --help`");
+    }
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private int report(Throwable failure, PrintWriter err) {
+    err.println("mast4j: " + Failures.sentence(failure));
+    if (stacktrace) {
+      failure.printStackTrace(err);
+    }
+    return CommandLine.ExitCode.SOFTWARE;
   }
 
   public static void main(String[] arguments) {
+    Home.ensure(System.err);
     Nd4jOutput.quiet();
+    // A failed worker thread would leave the main one waiting for it.
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> {
+          System.err.println("mast4j: " + Failures.sentence(failure));
+          System.exit(CommandLine.ExitCode.SOFTWARE);
+        });
     System.exit(execute(arguments));
   }
 }

@@ -1,24 +1,43 @@
 package org.mast4j.examples.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.mast4j.datavec.audio.io.AtomicFiles;
+import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** NumPy files in and out of the commands. */
 final class NpyFiles {
+  /** A comment in the header, which is a Python expression padded with blanks. */
+  private static final byte[] MARK = "# mast4j\n".getBytes(StandardCharsets.US_ASCII);
+
+  /** Of what ND4J, as NumPy, writes for arrays of up to three dimensions. */
+  private static final int HEADER_END = 128;
+
+  static final OutputFile.Kind KIND = new OutputFile.Kind("a NumPy file", NpyFiles::isOurs);
+
   private NpyFiles() {}
 
   static boolean isNpy(Path file) {
     return file.toString().endsWith(".npy");
   }
 
-  static void write(Path file, INDArray array) throws IOException {
+  static void write(OutputFile file, INDArray array) throws IOException {
     byte[] npy = Nd4j.toNpyByteArray(array.castTo(DataType.FLOAT).dup('c'));
-    AtomicFiles.write(file, npy);
+    System.arraycopy(MARK, 0, npy, HEADER_END - MARK.length, MARK.length);
+    file.write(npy);
+  }
+
+  private static boolean isOurs(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] header = in.readNBytes(HEADER_END);
+      int from = Math.max(0, header.length - MARK.length);
+      return Arrays.equals(header, from, header.length, MARK, 0, MARK.length);
+    }
   }
 
   /** Features [B, frames, mels], or one clip's [frames, mels], as [B, frames, mels]. */
@@ -34,7 +53,7 @@ final class NpyFiles {
       throw new IOException(
           file
               + ": shape "
-              + java.util.Arrays.toString(array.shape())
+              + Arrays.toString(array.shape())
               + "; expected [B, frames, mels] or [frames, mels]");
     }
     return array;

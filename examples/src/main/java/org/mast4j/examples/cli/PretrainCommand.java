@@ -2,18 +2,17 @@ package org.mast4j.examples.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.mast4j.arbiter.SsMastJson;
 import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
-import org.mast4j.datavec.audio.io.AtomicFiles;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.ssl.pretrain.Checkpoints;
 import org.mast4j.ssl.pretrain.Pretrainer;
@@ -23,17 +22,20 @@ import org.mast4j.zoo.Architectures;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code mast4j pretrain}: self-supervised pre-training on unlabelled audio. */
 @Command(
     name = "pretrain",
-    description = "Pre-trains an encoder on unlabelled audio and writes a model directory.")
+    description = {
+      "Pre-trains an encoder on unlabelled audio and writes a model directory. Settings that neither",
+      "an option nor --config names are the paper's."
+    })
 final class PretrainCommand implements Callable<Integer> {
   enum Method {
     SS_MAST("ss-mast");
@@ -59,6 +61,8 @@ final class PretrainCommand implements Callable<Integer> {
           "\"" + text + "\" is no method; expected ss-mast");
     }
   }
+
+  private static final String COLUMNS = "step,loss,gradient_norm,spread";
 
   @Spec private CommandSpec spec;
   @Mixin private ClipData data;
@@ -105,32 +109,57 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--checkpoint-every",
+      converter = Bounds.AtLeastZero.class,
       paramLabel = "MINUTES",
       defaultValue = "10",
       description = "How often to save the run to DIR.checkpoint (default: ${DEFAULT-VALUE}).")
-  private long checkpointMinutes;
+  private int checkpointMinutes;
 
-  @ArgGroup(validate = false, heading = "Settings (defaults: the paper's)%n")
-  private Settings settings = new Settings();
+  // No ArgGroup: an option of one that is given twice would reset all others.
+  @Mixin private Settings settings;
 
-  /** What overrides the settings file. */
+  /** What overrides the settings file, or else the paper's values. */
   static final class Settings {
-    @Option(names = "--steps", paramLabel = "N", description = "Optimiser steps.")
+    @Option(
+        names = "--steps",
+        converter = Bounds.AtLeastOne.class,
+        paramLabel = "N",
+        description = "Optimiser steps.")
     Optional<Integer> steps = Optional.empty();
 
-    @Option(names = "--batch", paramLabel = "N", description = "Clips of a step.")
+    @Option(
+        names = "--batch",
+        converter = Bounds.AtLeastTwo.class,
+        paramLabel = "N",
+        description = "Clips of a step.")
     Optional<Integer> batch = Optional.empty();
 
-    @Option(names = "--lr", paramLabel = "X", description = "Peak learning rate.")
+    @Option(
+        names = "--lr",
+        converter = Bounds.Positive.class,
+        paramLabel = "X",
+        description = "Peak learning rate.")
     Optional<Double> learningRate = Optional.empty();
 
-    @Option(names = "--temperature", paramLabel = "X", description = "Of the contrastive loss.")
+    @Option(
+        names = "--temperature",
+        converter = Bounds.Positive.class,
+        paramLabel = "X",
+        description = "Of the contrastive loss.")
     Optional<Double> temperature = Optional.empty();
 
-    @Option(names = "--momentum", paramLabel = "X", description = "Of the teacher.")
+    @Option(
+        names = "--momentum",
+        converter = Bounds.Share.class,
+        paramLabel = "X",
+        description = "Of the teacher.")
     Optional<Double> momentum = Optional.empty();
 
-    @Option(names = "--patch-drop", paramLabel = "X", description = "Share of patches dropped.")
+    @Option(
+        names = "--patch-drop",
+        converter = Bounds.Share.class,
+        paramLabel = "X",
+        description = "Share of patches dropped.")
     Optional<Double> patchDrop = Optional.empty();
 
     @Option(
@@ -142,16 +171,28 @@ final class PretrainCommand implements Callable<Integer> {
         })
     Optional<PatchDrop.Mode> patchDropMode = Optional.empty();
 
-    @Option(names = "--queue", paramLabel = "N", description = "Past keys as negatives (MoCo).")
+    @Option(
+        names = "--queue",
+        converter = Bounds.AtLeastZero.class,
+        paramLabel = "N",
+        description = "Past keys as negatives (MoCo).")
     Optional<Integer> queue = Optional.empty();
 
     @Option(names = "--seed", paramLabel = "N", description = "Of weights, batches, views.")
     Optional<Long> seed = Optional.empty();
 
-    @Option(names = "--frames", paramLabel = "N", description = "Frames of 10 ms a clip.")
+    @Option(
+        names = "--frames",
+        converter = Bounds.AtLeastOne.class,
+        paramLabel = "N",
+        description = "Frames of 10 ms a clip.")
     Optional<Integer> frames = Optional.empty();
 
-    @Option(names = "--mels", paramLabel = "N", description = "Mel bins.")
+    @Option(
+        names = "--mels",
+        converter = Bounds.AtLeastOne.class,
+        paramLabel = "N",
+        description = "Mel bins.")
     Optional<Integer> mels = Optional.empty();
 
     SsMastConfig apply(SsMastConfig config) {
@@ -169,11 +210,16 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    EncoderConfig model = Architectures.preset(encoder);
+    OutputFile history = CsvOutput.beside(out, ".history.csv", COLUMNS);
+    List<Path> inputs = Stream.concat(Stream.of(data.path()), configFile.stream()).toList();
+    Outputs.requireModel(out, inputs);
+    Outputs.requireOutside(out, data.path());
+    Outputs.requireFiles(List.of(history), inputs);
+    EncoderConfig model = preset();
     PatchGrid grid = settings.mels.map(model.grid()::withMels).orElse(model.grid());
     model = model.withGrid(settings.frames.map(grid::withFrames).orElse(grid));
     EncoderGraph.shapes(model, Optional.empty()); // refuses what it can't serve, before any audio
-    SsMastConfig config = settings.apply(read());
+    SsMastConfig config = overridden(read());
     FrontEndConfig frontEnd =
         FrontEndConfig.librosa().withMels(model.grid().mels()).withFrames(model.grid().frames());
     Path checkpoint = checkpointDirectory();
@@ -200,15 +246,17 @@ final class PretrainCommand implements Callable<Integer> {
         return 1;
       }
       write(result.get(), model, frontEnd);
+      CsvOutput.write(history, csv(result.get().history()));
     }
     Checkpoints.delete(checkpoint);
-    report(result.get(), config, console);
+    report(result.get(), config, history.path(), console);
     return 0;
   }
 
   /** Where an unfinished run saves itself; refuses to overwrite one, or to resume none. */
   private Path checkpointDirectory() throws IOException {
-    Path directory = beside(".checkpoint");
+    Path directory = Outputs.beside(out, ".checkpoint");
+    Checkpoints.requireWritable(directory);
     boolean unfinished = Checkpoints.exists(directory);
     if (unfinished && !resume) {
       throw new IOException(
@@ -218,10 +266,6 @@ final class PretrainCommand implements Callable<Integer> {
       throw new IOException(directory + ": no unfinished run to resume; leave --resume out");
     }
     return directory;
-  }
-
-  private Path beside(String suffix) {
-    return out.resolveSibling(out.getFileName() + suffix);
   }
 
   private static Pretrainer.Listener reporter(ProgressBars progress, int batchSize) {
@@ -237,27 +281,17 @@ final class PretrainCommand implements Callable<Integer> {
 
   private void write(Pretrainer.Result result, EncoderConfig model, FrontEndConfig frontEnd)
       throws IOException {
-    new ModelDirectory(
-            model,
-            frontEnd.withStatistics(result.mean(), result.std()),
-            List.of(),
-            result.encoder())
-        .write(out);
-    AtomicFiles.write(
-        beside(".history.csv"), csv(result.history()).getBytes(StandardCharsets.UTF_8));
+    FrontEndConfig normalized = frontEnd.withStatistics(result.mean(), result.std());
+    TrainedModel.write(new ModelDirectory(model, normalized, List.of(), result.encoder()), out);
   }
 
-  private void report(Pretrainer.Result result, SsMastConfig config, PrintWriter console) {
+  private void report(
+      Pretrainer.Result result, SsMastConfig config, Path history, PrintWriter console) {
     SsMast.Step last = result.history().get(result.history().size() - 1);
     console.println(
         "%s written after %d steps: loss %.3f (chance %.3f), spread %.2f; history in %s"
             .formatted(
-                out,
-                config.steps(),
-                last.loss(),
-                config.chanceLoss(),
-                last.spread(),
-                beside(".history.csv")));
+                out, config.steps(), last.loss(), config.chanceLoss(), last.spread(), history));
     console.flush();
   }
 
@@ -265,8 +299,24 @@ final class PretrainCommand implements Callable<Integer> {
     return configFile.isPresent() ? SsMastJson.read(configFile.get()) : SsMastConfig.paper();
   }
 
+  private EncoderConfig preset() {
+    try {
+      return Architectures.preset(encoder);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--encoder: " + e.getMessage(), e);
+    }
+  }
+
+  private SsMastConfig overridden(SsMastConfig config) {
+    try {
+      return settings.apply(config);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
   private static String csv(List<SsMast.Step> history) {
-    StringBuilder csv = new StringBuilder("step,loss,gradient_norm,spread\n");
+    StringBuilder csv = new StringBuilder(COLUMNS + "\n");
     for (int i = 0; i < history.size(); i++) {
       SsMast.Step step = history.get(i);
       csv.append(i + 1).append(',').append(step.loss()).append(',');

@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.mast4j.datavec.audio.io.AtomicFiles;
 import org.mast4j.examples.quickstart.Quickstart;
 import org.mast4j.examples.quickstart.QuickstartPictures;
+import org.mast4j.examples.report.Png;
 import org.mast4j.examples.report.QuickstartReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +26,15 @@ import picocli.CommandLine.Spec;
       "labels, and shows what that is worth on unseen pitches and velocities."
     })
 final class QuickstartCommand implements Callable<Integer> {
+  private static final OutputFile.Kind NUMBERS =
+      new OutputFile.Kind(
+          "a quickstart's numbers", file -> Files.readString(file).contains("\"probe_logmel\""));
+  private static final OutputFile.Kind PAGE =
+      new OutputFile.Kind(
+          "a quickstart's report",
+          file -> Files.readString(file).contains("<title>" + QuickstartReport.TITLE));
+  private static final OutputFile.Kind PICTURE = new OutputFile.Kind("a picture", Png::isOurs);
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -44,18 +53,23 @@ final class QuickstartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Files.createDirectories(out);
+    OutputFile numbers = new OutputFile(out.resolve("result.json"), NUMBERS);
+    OutputFile page = new OutputFile(out.resolve("report.html"), PAGE);
+    OutputFile picture = new OutputFile(out.resolve("overview.png"), PICTURE);
+    Path model = out.resolve("model");
+    Outputs.requireFiles(List.of(numbers, page, picture), List.of());
+    Outputs.requireModel(model, List.of());
     long start = System.nanoTime();
     Quickstart.Result result;
     try (ProgressBars progress = new ProgressBars()) {
       result = Quickstart.standard(seed, progress).run();
     }
-    Quickstart.save(result, out.resolve("model"));
+    TrainedModel.write(result.model(), model);
     double seconds = (System.nanoTime() - start) / 1e9;
-    AtomicFiles.write(out.resolve("result.json"), json(result, seconds));
+    numbers.write(json(result, seconds));
     QuickstartReport report = QuickstartPictures.report(result, seed, seconds);
-    report.writeHtml(out.resolve("report.html"));
-    AtomicFiles.write(out.resolve("overview.png"), report.overviewPng());
+    report.writeHtml(page.path());
+    picture.write(report.overviewPng());
     table(result, seconds);
     return 0;
   }

@@ -3,6 +3,7 @@ package org.mast4j.examples.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mast4j.arbiter.SearchConfig;
@@ -37,6 +38,8 @@ final class SearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Outputs.requireFolder(out, List.of(config));
+    SearchRunner.requireNew(out);
     SearchConfig search = SearchConfig.read(config);
     PatchGrid grid = search.encoder().grid();
     FrontEndConfig frontEnd =

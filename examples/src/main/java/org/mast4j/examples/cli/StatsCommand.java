@@ -3,6 +3,7 @@ package org.mast4j.examples.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -21,12 +22,16 @@ import picocli.CommandLine.Spec;
     description =
         "Prints the mean and std of a data set's features; writes them as front-end.json.")
 final class StatsCommand implements Callable<Integer> {
+  private static final OutputFile.Kind FRONT_END =
+      new OutputFile.Kind("a front end's JSON", StatsCommand::isFrontEnd);
+
   @Spec private CommandSpec spec;
   @Mixin private ClipData data;
   @Mixin private FrontEndChoice frontEnd;
 
   @Option(
       names = "--frames",
+      converter = Bounds.AtLeastOne.class,
       paramLabel = "N",
       description = "Cut or pad to so many frames (default: the front end's own).")
   private Optional<Integer> frames;
@@ -39,6 +44,8 @@ final class StatsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Optional<OutputFile> file = out.map(path -> new OutputFile(path, FRONT_END));
+    Outputs.requireFiles(file.stream().toList(), List.of(data.path()));
     FrontEndConfig config = frontEnd.config(frames);
     PrintWriter console = spec.commandLine().getOut();
     FeatureStatistics statistics = data.statistics(data.open(console).clips(), config, console);
@@ -48,9 +55,14 @@ final class StatsCommand implements Callable<Integer> {
         statistics.mean(),
         statistics.std(),
         statistics.clips());
-    if (out.isPresent()) {
-      FrontEndJson.write(statistics.applyTo(config), out.get());
+    if (file.isPresent()) {
+      file.get().write(FrontEndJson.bytes(statistics.applyTo(config)));
     }
     return 0;
+  }
+
+  private static boolean isFrontEnd(Path file) throws IOException {
+    FrontEndJson.read(file);
+    return true;
   }
 }

@@ -8,7 +8,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
 
 /** ND4J and the build of its native library. */
-final class Backend {
+public final class Backend {
   private static final String CPU_LIBRARY = "jnind4jcpu";
 
   private Backend() {}
@@ -32,7 +32,8 @@ final class Backend {
     return true;
   }
 
-  static String remedy(Throwable cause) {
+  /** What to do about the root cause of a LinkageError. */
+  public static String remedy(Throwable cause) {
     if (cause instanceof NumberFormatException) { // ND4J reads the variable as it starts
       return "set OMP_NUM_THREADS to a number";
     }

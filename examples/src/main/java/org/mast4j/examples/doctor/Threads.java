@@ -2,8 +2,8 @@ package org.mast4j.examples.doctor;
 
 import java.util.Optional;
 import java.util.Properties;
-import org.bytedeco.javacpp.Loader;
 import org.mast4j.samediff.onednn.Library;
+import org.mast4j.samediff.onednn.OpenMpSetting;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -33,32 +33,26 @@ final class Threads {
       diagnosis.fact("OpenBLAS", blas);
     }
     diagnosis.fact("Java", java + " (audio, optimiser)");
-    diagnosis.fact(COUNT, value(COUNT).orElse("not set: as many as there are cores"));
-    boolean gnu = Loader.getPlatform().startsWith("linux"); // whose OpenMP reads GOMP_SPINCOUNT
-    boolean passive = isSet(diagnosis, "OMP_WAIT_POLICY", "passive");
-    boolean briefly = !gnu || isSet(diagnosis, "GOMP_SPINCOUNT", "2000");
-    if (!passive || !briefly) {
+    diagnosis.fact(
+        COUNT,
+        Optional.ofNullable(System.getenv(COUNT))
+            .filter(value -> !value.isBlank())
+            .orElse("not set: as many as there are cores"));
+    OpenMpSetting.all().forEach(setting -> diagnosis.fact(setting.name(), described(setting)));
+    if (!OpenMpSetting.all().stream().allMatch(OpenMpSetting::isBest)) {
       diagnosis.advise(
           "idle OpenMP threads may spin for too long, which starves whatever else runs on the cores,"
               + " or too short, which slows small models down to half their speed",
-          "set OMP_WAIT_POLICY=passive"
-              + (gnu ? " and GOMP_SPINCOUNT=2000" : "")
-              + ", as ./mast4j does");
+          "set " + OpenMpSetting.words() + ", as ./mast4j does");
     }
+  }
+
+  private static String described(OpenMpSetting setting) {
+    return setting.value().orElse("not set")
+        + (setting.isBest() ? "" : ", should be " + setting.best());
   }
 
   private static String oneDnn() {
     return Library.find().filter(Library::openMp).isPresent() ? " and oneDNN" : "";
-  }
-
-  /** Whether a variable has the value that it should have. */
-  private static boolean isSet(Diagnosis diagnosis, String name, String best) {
-    boolean right = value(name).filter(best::equalsIgnoreCase).isPresent();
-    diagnosis.fact(name, value(name).orElse("not set") + (right ? "" : ", should be " + best));
-    return right;
-  }
-
-  private static Optional<String> value(String name) {
-    return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
   }
 }

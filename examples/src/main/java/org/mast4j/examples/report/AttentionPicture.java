@@ -47,7 +47,7 @@ public final class AttentionPicture {
     double seconds = (double) window.frames() * frontEnd.hopSamples() / frontEnd.sampleRate();
     timeAxis(graphics, seconds, 2 * (TITLE + PANEL));
     graphics.dispose();
-    return Heat.png(picture);
+    return Png.encode(picture);
   }
 
   private static void panel(Graphics2D graphics, String title, BufferedImage image, int row) {

@@ -1,12 +1,8 @@
 package org.mast4j.examples.report;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Base64;
-import javax.imageio.ImageIO;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 
 /** Spectrograms as pictures: time to the right, low mels at the bottom, one pixel per value. */
@@ -41,19 +37,7 @@ final class Heat {
 
   /** The picture as a URL that holds it. */
   static String dataUrl(Spectrogram s) {
-    return "data:image/png;base64," + Base64.getEncoder().encodeToString(png(image(s)));
-  }
-
-  static byte[] png(BufferedImage image) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      if (!ImageIO.write(image, "png", bytes)) {
-        throw new IllegalStateException("this JDK can't write PNG");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(Png.encode(image(s)));
   }
 
   private static int color(double level) {

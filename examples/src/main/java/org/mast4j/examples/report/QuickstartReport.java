@@ -38,6 +38,9 @@ public record QuickstartReport(
     double[][] embeddings,
     int[] embeddingLabels) {
 
+  /** The page's title, by which one of ours is known. */
+  public static final String TITLE = "MAST4J quickstart";
+
   public QuickstartReport {
     requireFits("clip", clip, grid);
     requireFits("view A", viewA, grid);
@@ -89,7 +92,7 @@ public record QuickstartReport(
    * needs a font on this machine, which the page does not.
    */
   public byte[] overviewPng() {
-    return Heat.png(Overview.draw(this, Tsne.map(embeddings)));
+    return Png.encode(Overview.draw(this, Tsne.map(embeddings)));
   }
 
   private static void requireFits(String name, Spectrogram s, PatchGrid grid) {

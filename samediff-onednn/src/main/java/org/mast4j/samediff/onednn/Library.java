@@ -31,6 +31,11 @@ public record Library(String version, String instructions, boolean openMp) {
           Map.entry(dnnl.dnnl_cpu_isa_avx10_2_512, "AVX10.2"),
           Map.entry(dnnl.dnnl_cpu_isa_avx10_2_512_amx_2, "AVX10.2 with AMX 2"));
 
+  /** What to do about a library that lacks what another one asks of it. */
+  static final String VERSIONS =
+      "use the versions of org.bytedeco's javacpp, dnnl and opencl that mast4j-bom names, and no"
+          + " other";
+
   /** Found out once: after a failure the JVM doesn't try again, and forgets the reason. */
   private static final Optional<String> OBSTACLE = tryToLoad();
 
@@ -38,7 +43,9 @@ public record Library(String version, String instructions, boolean openMp) {
     try {
       Loader.load(dnnl.class);
       return Optional.empty();
-    } catch (UnsatisfiedLinkError | NoClassDefFoundError e) { // no native jar, no jar at all
+    } catch (NoSuchMethodError e) { // an older JavaCPP
+      return Optional.of("oneDNN can't be loaded (" + e.getMessage() + "); " + VERSIONS);
+    } catch (LinkageError e) { // no native jar, no jar at all
       return Optional.of(
           "oneDNN can't be loaded ("
               + e.getMessage()

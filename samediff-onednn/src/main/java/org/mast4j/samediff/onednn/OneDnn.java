@@ -2,26 +2,43 @@ package org.mast4j.samediff.onednn;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.nd4j.autodiff.samediff.InferenceFactory;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Switches the planned execution on, and says how it is doing.
+ *
+ * <p>With the jar on the class path it is on: ND4J finds it where it starts (see {@link
+ * EngineStart}), and every SameDiff graph that is made or loaded, DL4J's SameDiff layers included,
+ * runs by plans. Only where something else binds an {@code InferenceFactory} later is {@link
+ * #install} to be called, after that; {@link #obstacle} says so.
  *
  * <p>Properties: {@code -Dorg.mast4j.onednn=off} leaves every graph to the stock session, {@code
  * -Dorg.mast4j.onednn.profile=true} measures each step, {@code -Dorg.mast4j.onednn.plans=N} keeps
  * up to N plans of a graph.
  */
 public final class OneDnn {
-  private static final String SWITCH = "org.mast4j.onednn";
+  static final String SWITCH = "org.mast4j.onednn";
+
+  private static final Logger LOG = LoggerFactory.getLogger(OneDnn.class);
+  private static final AtomicReference<Optional<String>> FAILURE =
+      new AtomicReference<>(Optional.empty());
   private static final ThreadLocal<Boolean> LENDING = ThreadLocal.withInitial(() -> false);
   private static final ThreadLocal<Boolean> UNPLANNED = ThreadLocal.withInitial(() -> false);
 
   private OneDnn() {}
 
-  /** Lets every graph that is made or loaded from now on be planned; once is enough. */
+  /**
+   * Lets every graph that is made or loaded from now on be planned. ND4J has called it at its
+   * start; it is needed after another factory of sessions was bound, and does no harm otherwise.
+   */
   public static void install() {
     if (!(SameDiff.getInferenceFactory() instanceof OneDnnFactory)) {
       SameDiff.bindInferenceFactory(new OneDnnFactory());
@@ -39,12 +56,36 @@ public final class OneDnn {
     return obstacle().isEmpty();
   }
 
-  /** Why no graph is planned; empty if they are. */
+  /** Why no graph is planned that is made from now on; empty if they are. */
   public static Optional<String> obstacle() {
+    return standstill().or(OneDnn::displacement);
+  }
+
+  /** Why no graph is planned at all. */
+  private static Optional<String> standstill() {
     if ("off".equals(System.getProperty(SWITCH))) {
       return Optional.of("switched off by -D" + SWITCH + "=off");
     }
-    return Environment.OBSTACLE;
+    return FAILURE.get().or(() -> Environment.OBSTACLE);
+  }
+
+  private static Optional<String> displacement() {
+    InferenceFactory bound = SameDiff.getInferenceFactory();
+    return bound instanceof OneDnnFactory
+        ? Optional.empty()
+        : Optional.of(
+            "SameDiff's sessions come from "
+                + bound.getClass().getName()
+                + "; call OneDnn.install() after it is bound");
+  }
+
+  /** Leaves all graphs to the stock session, as a library lacks what a plan needs. */
+  static void giveUp(LinkageError error) {
+    String reason = "oneDNN failed (" + error + "); " + Library.VERSIONS;
+    if (FAILURE.compareAndSet(Optional.empty(), Optional.of(reason))) {
+      LOG.warn("SameDiff graphs run in the stock session: {}", reason);
+      LOG.debug("What failed", error);
+    }
   }
 
   /** What never changes while the process runs. */
@@ -55,7 +96,9 @@ public final class OneDnn {
       if (Nd4j.getExecutioner().type() != ExecutionerType.NATIVE_CPU) {
         return Optional.of("ND4J runs on " + Nd4j.getExecutioner().type() + ", not on the CPU");
       }
-      return Library.obstacle();
+      Optional<String> missing = Library.obstacle();
+      missing.ifPresent(reason -> LOG.warn("SameDiff graphs run in the stock session: {}", reason));
+      return missing;
     }
   }
 
@@ -74,7 +117,10 @@ public final class OneDnn {
     }
   }
 
-  /** How a graph is run; ask {@code graph.getFunction("grad")} for its gradients. */
+  /**
+   * How a graph is run; ask {@code graph.getFunction("grad")} for its gradients. After a failure
+   * that concerns all graphs, that is the last of the fallbacks.
+   */
   public static Status status(SameDiff graph) {
     return PlannedSession.plansOf(graph)
         .map(
@@ -83,7 +129,7 @@ public final class OneDnn {
                 return new Status(
                     plans.plans().size(),
                     plans.plans().stream().mapToLong(plan -> plan.bytes()).sum(),
-                    plans.refusals(),
+                    Stream.concat(plans.refusals().stream(), FAILURE.get().stream()).toList(),
                     plans.plans().stream()
                         .filter(plan -> plan.profile().calls() > 0)
                         .map(plan -> plan.profile().table())
@@ -134,6 +180,6 @@ public final class OneDnn {
 
   /** Whether a call of this thread is to be planned. */
   static boolean isPlanning() {
-    return isActive() && !UNPLANNED.get();
+    return !UNPLANNED.get() && standstill().isEmpty();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.mast4j.samediff.onednn.plan.Plan;
+import org.mast4j.samediff.onednn.read.Stamp;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -30,16 +31,18 @@ final class PlanCache {
    *
    * @param outputs in order
    * @param inputs type and shape by name
-   * @param ops of the graph, which may have grown
    */
-  private record Key(List<String> outputs, Map<String, List<Object>> inputs, int ops) {}
+  private record Key(List<String> outputs, Map<String, List<Object>> inputs) {}
+
+  /** Why there is no plan, as long as the graph stays as it was. */
+  private record Refusal(Stamp graph, String reason) {}
 
   private final Map<Key, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<Key, String> refused = new LinkedHashMap<>();
+  private final Map<Key, Refusal> refused = new LinkedHashMap<>();
 
   /** The plan for these outputs and inputs, made if need be; empty if it can't be made. */
   Optional<Plan> get(SameDiff graph, List<String> outputs, Map<String, INDArray> inputs) {
-    Key key = key(graph, outputs, inputs);
+    Key key = key(outputs, inputs);
     Plan plan = plans.get(key);
     if (plan != null && plan.isValid()) {
       return Optional.of(plan);
@@ -47,13 +50,15 @@ final class PlanCache {
     if (plan != null) {
       plans.remove(key).close();
     }
-    if (refused.containsKey(key)) {
+    Refusal refusal = refused.get(key);
+    if (refusal != null && refusal.graph().isCurrent()) {
       return Optional.empty();
     }
+    refused.remove(key);
     return make(graph, key, inputs);
   }
 
-  private static Key key(SameDiff graph, List<String> outputs, Map<String, INDArray> inputs) {
+  private static Key key(List<String> outputs, Map<String, INDArray> inputs) {
     Map<String, List<Object>> types = new TreeMap<>();
     inputs.forEach(
         (name, array) -> {
@@ -61,41 +66,46 @@ final class PlanCache {
           Arrays.stream(array.shape()).forEach(type::add);
           types.put(name, type);
         });
-    return new Key(List.copyOf(outputs), types, graph.getOps().size());
+    return new Key(List.copyOf(outputs), types);
   }
 
   @SuppressWarnings("try") // open, not used
   private Optional<Plan> make(SameDiff graph, Key key, Map<String, INDArray> inputs) {
     // A plan outlives the workspace that DL4J may have open for this call.
     try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      Plan plan = Plan.of(graph, key.outputs(), inputs);
-      plans.put(key, plan);
-      if (plans.size() > CAPACITY) {
-        plans.remove(plans.keySet().iterator().next()).close();
+      Stamp stamp = Stamp.of(graph, key.outputs());
+      try {
+        Plan plan = Plan.of(graph, stamp, key.outputs(), inputs);
+        plans.put(key, plan);
+        OpenMpSetting.adviseOnce();
+        if (plans.size() > CAPACITY) {
+          plans.remove(plans.keySet().iterator().next()).close();
+        }
+        return Optional.of(plan);
+      } catch (RuntimeException e) {
+        // Whatever stands against a plan (oneDNN, ND4J, an op), the stock session can run the
+        // graph.
+        refuse(key, new Refusal(stamp, String.valueOf(e.getMessage())), e);
+        return Optional.empty();
       }
-      return Optional.of(plan);
-    } catch (RuntimeException e) {
-      // Whatever stands against a plan (oneDNN, ND4J, an op), the stock session can run the graph.
-      refuse(key, e);
-      return Optional.empty();
     }
   }
 
   /** Leaves these outputs and inputs to the stock session from now on, as their plan has failed. */
   void refuse(
       SameDiff graph, List<String> outputs, Map<String, INDArray> inputs, RuntimeException reason) {
-    Key key = key(graph, outputs, inputs);
+    Key key = key(outputs, inputs);
     Optional.ofNullable(plans.remove(key)).ifPresent(Plan::close);
-    refuse(key, reason);
+    refuse(key, new Refusal(Stamp.of(graph, outputs), String.valueOf(reason.getMessage())), reason);
   }
 
-  private void refuse(Key key, RuntimeException reason) {
-    LOG.info("A graph of {} ops runs in the stock session: {}", key.ops(), reason.getMessage());
-    LOG.debug("Why it isn't planned", reason);
+  private void refuse(Key key, Refusal refusal, RuntimeException cause) {
+    LOG.info("A graph runs in the stock session for {}: {}", key.outputs(), refusal.reason());
+    LOG.debug("Why it isn't planned", cause);
     if (refused.size() >= REASONS) {
       refused.clear();
     }
-    refused.put(key, String.valueOf(reason.getMessage()));
+    refused.put(key, refusal);
   }
 
   List<Plan> plans() {
@@ -103,7 +113,7 @@ final class PlanCache {
   }
 
   List<String> refusals() {
-    return refused.values().stream().distinct().toList();
+    return refused.values().stream().map(Refusal::reason).distinct().toList();
   }
 
   void clear() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mast4j.samediff.onednn.plan.Plan;
+import org.mast4j.samediff.quiet.QuietGradients;
 import org.nd4j.autodiff.listeners.At;
 import org.nd4j.autodiff.listeners.Listener;
 import org.nd4j.autodiff.listeners.debugging.ControlflowListener;
@@ -31,6 +32,7 @@ final class PlannedSession extends InferenceSession {
   PlannedSession(SameDiff graph, InferenceSession fallback) {
     super(graph);
     this.fallback = fallback;
+    QuietGradients.sessionMade();
     // The stock session's cache of arrays gives wrong results.
     graph.setEnableCache(false);
     this.plans = plansOf(graph).orElseGet(PlanCache::new);
@@ -67,6 +69,7 @@ final class PlannedSession extends InferenceSession {
       Collection<String> requiredActivations,
       List<Listener> listeners,
       At at) {
+    QuietGradients.sessionRuns();
     // sd.output(map, list) brings a listener for control flow, which a plan never has.
     boolean plain =
         isEmpty(otherPlaceholders == null ? List.of() : otherPlaceholders.keySet())
@@ -96,6 +99,10 @@ final class PlannedSession extends InferenceSession {
       } catch (RuntimeException e) {
         // An op that ND4J can't run out of its session; that will say so if it can't either.
         plans.refuse(sameDiff, variables, inputs, e);
+        return Optional.empty();
+      } catch (LinkageError e) {
+        // A library of another version, or a broken one: no other plan would fare better.
+        OneDnn.giveUp(e);
         return Optional.empty();
       }
     }

@@ -1,6 +1,8 @@
 /**
- * Runs SameDiff graphs on the CPU by oneDNN. The graph stays one of stock ops, which saves,
- * differentiates and runs on CUDA as it is; only what executes it here is ours.
+ * Runs SameDiff graphs on the CPU by oneDNN: with the jar on the class path, every graph that is
+ * made or loaded, without a call ({@link org.mast4j.samediff.onednn.OneDnn} says how it is doing).
+ * The graph stays one of stock ops, which saves, differentiates and runs on CUDA as it is; only
+ * what executes it here is ours.
  *
  * <p>At the first call for a set of outputs and input shapes a small compiler makes a plan:
  *
@@ -14,8 +16,8 @@
  *       org.mast4j.samediff.onednn.step}) on one arena ({@link org.mast4j.samediff.onednn.memory}).
  * </ol>
  *
- * <p>Later calls run the steps. Weights are read where the graph has them, so that one who assigns
- * to a weight gets what he expects. What can't be planned runs in the session that was there
- * before, whole, with the stock cache of arrays off.
+ * <p>Later calls run the steps, if the graph is still what the plan was made for. Weights are read
+ * where the graph has them, so that one who assigns to a weight gets what he expects. What can't be
+ * planned runs in the session that was there before, whole, with the stock cache of arrays off.
  */
 package org.mast4j.samediff.onednn;

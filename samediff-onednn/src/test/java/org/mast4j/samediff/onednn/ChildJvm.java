@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a test's program in a JVM of its own. */
@@ -16,16 +17,22 @@ final class ChildJvm {
   /** All lines that it prints, errors too; requires it to end well within a minute. */
   static List<String> run(Path folder, String classPath, Class<?> main, String... options)
       throws IOException, InterruptedException {
+    return runWithout(Set.of(), folder, classPath, main, options);
+  }
+
+  /** The same without these environment variables. */
+  static List<String> runWithout(
+      Set<String> variables, Path folder, String classPath, Class<?> main, String... options)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", classPath, main.getName()));
     Path output = folder.resolve("output.txt");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().keySet().removeAll(variables);
+    Process process = builder.start();
     boolean ended = process.waitFor(1, TimeUnit.MINUTES);
     process.destroyForcibly();
     List<String> lines = Files.readAllLines(output);

@@ -67,12 +67,13 @@ public final class TransformersAst implements WritableFormat {
         json.texts("architectures").orElse(List.of()).contains(CLASSIFIER_CLASS)
             || keys.stream().anyMatch(key -> key.startsWith("classifier."));
     boolean prefixed = classifier || keys.stream().anyMatch(key -> key.startsWith(ENCODER));
-    List<String> labels = classifier ? TransformersAstJson.labels(json) : List.of();
-    Optional<Integer> classes = classifier ? Optional.of(labels.size()) : Optional.empty();
+    List<String> notes = new ArrayList<>();
+    Optional<Integer> logits = source.shape("classifier.dense.weight").map(shape -> (int) shape[0]);
+    List<String> labels = classifier ? TransformersAstJson.labels(json, logits, notes) : List.of();
+    Optional<Integer> classes = Optional.of(labels.size()).filter(count -> count > 0);
     Map<String, long[]> shapes = EncoderGraph.shapes(encoder, classes);
     KeyMap map = keys(prefixed ? ENCODER : "");
     Weights theirs = source.weightsWithout(Set.of(), map.theirShapes(shapes));
-    List<String> notes = new ArrayList<>();
     FrontEndConfig frontEnd =
         TransformersAstJson.frontEnd(source.preprocessor(), encoder.grid(), notes);
     Activation activation = TransformersAstJson.activation(json, labels, notes);

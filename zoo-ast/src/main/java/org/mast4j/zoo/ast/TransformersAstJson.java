@@ -3,8 +3,11 @@ package org.mast4j.zoo.ast;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
@@ -24,6 +27,8 @@ final class TransformersAstJson {
 
   /** transformers' classes where a configuration names none. */
   private static final int DEFAULT_CLASSES = 2;
+
+  private static final int MAX_NAMED = 5;
 
   private TransformersAstJson() {}
 
@@ -54,22 +59,54 @@ final class TransformersAstJson {
                 Pooling.CLASS_TOKENS));
   }
 
-  /** The labels of {@code id2label}, in the order of their ids. */
-  static List<String> labels(JsonFields json) throws ImportException {
+  /**
+   * The labels of the classes as transformers has them ({@code PretrainedConfig}): as many as
+   * {@code id2label} has entries, or else {@code num_labels}; LABEL_0 and so on where an id has
+   * none.
+   *
+   * @param logits of the classifier among the weights, if there is one
+   * @param notes gets a sentence on ids without a label, and on labels told apart
+   */
+  static List<String> labels(JsonFields json, Optional<Integer> logits, List<String> notes)
+      throws ImportException {
+    Optional<Map<Integer, String>> byId = json.textsById("id2label");
+    Map<Integer, String> given = byId.isPresent() ? byId.get() : byLabel(json);
+    int count =
+        byId.isPresent()
+            ? given.size()
+            : json.integer("num_labels")
+                .orElse(logits.filter(n -> n == given.size()).orElse(DEFAULT_CLASSES));
     List<String> labels = new ArrayList<>();
-    Optional<JsonFields> byId = json.object("id2label");
-    int count = byId.isPresent() ? byId.get().keys().size() : DEFAULT_CLASSES;
+    List<String> unnamed = new ArrayList<>();
     for (int id = 0; id < count; id++) {
-      String label = "LABEL_" + id;
-      if (byId.isPresent()) {
-        Optional<String> given = byId.get().text(String.valueOf(id));
-        label =
-            given.orElseThrow(
-                () -> json.problem("id2label", "one label for each id from 0 to " + (count - 1)));
+      String label = given.get(id);
+      if (label == null) {
+        label = "LABEL_" + id;
+        unnamed.add(label);
       }
       labels.add(label);
     }
-    return labels;
+    if (byId.isPresent() && !unnamed.isEmpty()) {
+      notes.add(
+          "id2label names no class "
+              + unnamed.stream().limit(MAX_NAMED).collect(Collectors.joining(", "))
+              + ", of classes 0 to "
+              + (count - 1)
+              + ", and ids that are none; --labels FILE names all");
+    }
+    return Classes.distinct(labels, notes);
+  }
+
+  /** {@code label2id} the other way round. */
+  private static Map<Integer, String> byLabel(JsonFields json) throws ImportException {
+    Map<Integer, String> byId = new HashMap<>();
+    Optional<JsonFields> byLabel = json.object("label2id");
+    if (byLabel.isPresent()) {
+      for (String label : byLabel.get().keys()) {
+        byId.put(byLabel.get().integer(label).orElseThrow(), label);
+      }
+    }
+    return byId;
   }
 
   static Activation activation(JsonFields json, List<String> labels, List<String> notes)

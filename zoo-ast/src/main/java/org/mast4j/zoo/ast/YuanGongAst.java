@@ -26,10 +26,9 @@ import org.mast4j.zoo.weights.Weights;
 
 /**
  * The checkpoints of YuanGongND/ast and YuanGongND/ssast: timm's keys below {@code v.}, a
- * classifier {@code mlp_head}, all below {@code module.} where the model was trained in parallel
- * (src/models/ast_models.py in both). Their hyperparameters aren't in the file: widths and depth
- * follow from the shapes, heads are 64 wide as in every DeiT, and {@link YuanGongGeometry} finds
- * the input.
+ * classifier {@code mlp_head} (src/models/ast_models.py in both). Their hyperparameters aren't in
+ * the file: widths and depth follow from the shapes, heads are 64 wide as in every DeiT, and {@link
+ * YuanGongGeometry} finds the input.
  */
 public final class YuanGongAst implements CheckpointFormat {
   /** Of timm's blocks; mlp_head has PyTorch's default. */
@@ -38,6 +37,9 @@ public final class YuanGongAst implements CheckpointFormat {
   private static final double HEAD_EPSILON = 1e-5;
 
   private static final int HEAD_WIDTH = 64;
+
+  /** What the keys of timm's model begin with. */
+  private static final String ENCODER = "v.";
 
   /** Parameters of SSAST's pre-training. */
   private static final String PRETRAINING =
@@ -50,22 +52,22 @@ public final class YuanGongAst implements CheckpointFormat {
 
   @Override
   public boolean recognises(Source source) throws IOException {
-    return source.config().isEmpty()
-        && source.weights().keys().stream().anyMatch(key -> key.matches("(module\\.)?v\\..+"));
+    // The configuration beside a file is another model's: theirs has none.
+    return (source.isFile() || source.config().isEmpty())
+        && source.weights().keys().stream().anyMatch(key -> key.startsWith(ENCODER));
   }
 
   @Override
   public ImportedModel read(Source source) throws IOException {
     Set<String> keys = source.weights().keys();
-    String prefix = keys.stream().allMatch(key -> key.startsWith("module.")) ? "module." : "";
-    Set<String> imageHeads = keys(source, prefix + "v\\.head(_dist)?\\.(weight|bias)");
-    Set<String> pretraining = keys(source, prefix + "(" + PRETRAINING + ")");
-    Optional<long[]> classifier = source.shape(prefix + "mlp_head.1.weight");
+    Set<String> imageHeads = keys(source, "v\\.head(_dist)?\\.(weight|bias)");
+    Set<String> pretraining = keys(source, PRETRAINING);
+    Optional<long[]> classifier = source.shape("mlp_head.1.weight");
     Optional<Integer> classes = classifier.map(shape -> (int) shape[0]);
-    boolean distilled = keys.contains(prefix + "v." + AstGraph.DISTILLATION_TOKEN);
+    boolean distilled = keys.contains(ENCODER + AstGraph.DISTILLATION_TOKEN);
 
     List<String> notes = new ArrayList<>();
-    AstConfig encoder = encoder(source, prefix, distilled, notes);
+    AstConfig encoder = encoder(source, distilled, notes);
     boolean selfSupervised =
         !pretraining.isEmpty() || source.options().architecture().orElse("").startsWith("ssast");
     if (selfSupervised) {
@@ -76,9 +78,9 @@ public final class YuanGongAst implements CheckpointFormat {
     leftOut.addAll(pretraining);
     KeyMap map =
         KeyMap.of(
-            rename("head.norm.*", prefix + "mlp_head.0.*"),
-            rename("head.fc.*", prefix + "mlp_head.1.*"),
-            rename("**", prefix + "v.**"));
+            rename("head.norm.*", "mlp_head.0.*"),
+            rename("head.fc.*", "mlp_head.1.*"),
+            rename("**", ENCODER + "**"));
     Weights weights = new VitWeights(map, encoder, classes, distilled, 1).read(source, leftOut);
     if (!distilled) {
       notes.add(VitWeights.NO_DISTILLATION_TOKEN);
@@ -96,22 +98,20 @@ public final class YuanGongAst implements CheckpointFormat {
         notes);
   }
 
-  private static AstConfig encoder(
-      Source source, String prefix, boolean distilled, List<String> notes) throws IOException {
-    String v = prefix + "v.";
-    long[] kernel = shape(source, v + PatchKernel.KEY, 4);
-    long[] positions = shape(source, v + AstGraph.POSITIONS, 3);
-    long[] hidden = shape(source, v + "blocks.0.mlp.fc1.weight", 2);
+  private static AstConfig encoder(Source source, boolean distilled, List<String> notes)
+      throws IOException {
+    long[] kernel = shape(source, ENCODER + PatchKernel.KEY, 4);
+    long[] positions = shape(source, ENCODER + AstGraph.POSITIONS, 3);
+    long[] hidden = shape(source, ENCODER + "blocks.0.mlp.fc1.weight", 2);
     int width = (int) kernel[0];
     if (width % HEAD_WIDTH != 0) {
       throw new ImportException(
           source.path(), "width " + width + "; expected a multiple of " + HEAD_WIDTH);
     }
-    Predicate<String> norm = key -> key.matches(v + "blocks\\.\\d+\\.norm1\\.weight");
+    Predicate<String> norm = key -> key.matches("v\\.blocks\\.\\d+\\.norm1\\.weight");
     PatchGrid grid =
         YuanGongGeometry.find(
             source,
-            prefix,
             (int) kernel[2],
             (int) kernel[3],
             (int) positions[1] - (distilled ? 2 : 1),
@@ -122,7 +122,7 @@ public final class YuanGongAst implements CheckpointFormat {
         width / HEAD_WIDTH,
         (int) source.weights().keys().stream().filter(norm).count(),
         (int) hidden[0],
-        source.weights().keys().contains(v + "blocks.0.attn.qkv.bias"),
+        source.weights().keys().contains(ENCODER + "blocks.0.attn.qkv.bias"),
         EPSILON,
         HEAD_EPSILON,
         Pooling.CLASS_TOKENS);

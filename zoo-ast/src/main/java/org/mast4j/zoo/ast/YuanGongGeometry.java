@@ -28,10 +28,10 @@ final class YuanGongGeometry {
   private YuanGongGeometry() {}
 
   static PatchGrid find(
-      Source source, String prefix, int patchMels, int patchFrames, int count, List<String> notes)
+      Source source, int patchMels, int patchFrames, int count, List<String> notes)
       throws IOException {
-    Optional<Integer> mels = scalar(source, prefix + "p_input_fdim");
-    Optional<Integer> frames = scalar(source, prefix + "p_input_tdim");
+    Optional<Integer> mels = scalar(source, "p_input_fdim");
+    Optional<Integer> frames = scalar(source, "p_input_tdim");
     PatchGrid trained =
         new PatchGrid(
             mels.orElse(MELS),

@@ -54,6 +54,13 @@ public final class ImportOptions {
       adaptation = adaptation.withActivation(Activation.SIGMOID);
     }
     if (labels.isPresent()) {
+      int count = labels.get().size();
+      if (present > 0 && count != present && classes.isEmpty()) {
+        throw new IllegalArgumentException(
+            "%d labels for the source's classifier of %d classes; give %d, or --classes %d too for"
+                    .formatted(count, present, present, count)
+                + " a new classifier with random weights");
+      }
       return adaptation.withLabels(labels.get());
     }
     if (classes.isPresent() && classes.get() != present) {
@@ -112,7 +119,10 @@ public final class ImportOptions {
       return this;
     }
 
-    /** Labels of the classes; they count as {@link #classes} too. */
+    /**
+     * Labels of the classes: as many as the source has or {@link #classes} says; for an encoder
+     * without a classifier they count as those too.
+     */
     public Builder labels(List<String> names) {
       require(names.size() >= 2, "labels must be at least 2", names.size());
       labels = Optional.of(List.copyOf(names));

@@ -2,6 +2,7 @@ package org.mast4j.zoo.exchange;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.ModelDirectory;
 
@@ -27,6 +28,16 @@ public record ImportedModel(
     Objects.requireNonNull(start, "start");
     leftOut = List.copyOf(leftOut);
     notes = List.copyOf(notes);
+  }
+
+  /** A copy that has also left out, and noted, what its source did. */
+  ImportedModel with(List<LeftOut> moreLeftOut, List<String> moreNotes) {
+    return new ImportedModel(
+        format, model, start, both(leftOut, moreLeftOut), both(moreNotes, notes));
+  }
+
+  private static <T> List<T> both(List<T> first, List<T> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
   }
 
   /** A copy with another model, in other words after an adaptation. */

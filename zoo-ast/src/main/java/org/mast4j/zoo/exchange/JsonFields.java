@@ -11,12 +11,16 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The fields of somebody else's JSON object, read with their types. A field that is null counts as
@@ -26,6 +30,8 @@ import java.util.function.Predicate;
 public final class JsonFields {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private static final Pattern ID = Pattern.compile("-?\\d{1,9}");
 
   private final Path file;
   private final String path;
@@ -96,9 +102,29 @@ public final class JsonFields {
     return field(key, all(JsonNode::isTextual), list(JsonNode::textValue), "a list of texts");
   }
 
-  /** Whether the field is a list. */
-  boolean isList(String key) {
-    return object.path(key).isArray();
+  /**
+   * Texts by id: of a list by position, or of an object whose keys are whole numbers. A number,
+   * truth value or null among them counts as its text.
+   */
+  public Optional<Map<Integer, String>> textsById(String key) throws ImportException {
+    JsonNode texts = object.path(key);
+    if (texts.isMissingNode() || texts.isNull()) {
+      return Optional.empty();
+    }
+    Map<Integer, String> byId = new LinkedHashMap<>();
+    Iterator<String> names = texts.fieldNames();
+    int position = 0;
+    for (JsonNode text : texts) {
+      String id = texts.isArray() ? String.valueOf(position++) : names.next();
+      if (!ID.matcher(id).matches() || text.isContainerNode()) {
+        throw problem(key, "a text for each id");
+      }
+      byId.put(Integer.valueOf(id), text.asText());
+    }
+    if (!texts.isContainerNode()) {
+      throw problem(key, "a list of texts, or an object of a text for each id");
+    }
+    return Optional.of(byId);
   }
 
   /** An object within this one. */

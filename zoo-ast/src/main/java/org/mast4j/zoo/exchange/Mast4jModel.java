@@ -13,13 +13,15 @@ public final class Mast4jModel implements CheckpointFormat {
 
   @Override
   public boolean recognises(Source source) throws IOException {
-    return source.config().isPresent()
+    boolean whole = !source.isFile() || source.path().endsWith(ModelDirectory.WEIGHTS);
+    return whole
+        && source.config().isPresent()
         && source.config().get().text("format").orElse("").startsWith("mast4j-");
   }
 
   @Override
   public ImportedModel read(Source source) throws IOException {
-    ModelDirectory model = ModelDirectory.read(source.path());
+    ModelDirectory model = ModelDirectory.read(source.directory());
     model.requireShapes();
     return new ImportedModel(name(), model, model.encoder().grid(), List.of(), List.of());
   }

@@ -16,9 +16,17 @@ import org.mast4j.zoo.weights.SafeTensors;
 public final class ModelExporter {
   private static final String WEIGHTS = "model.safetensors";
 
+  /** In the weights' header, where those who save the model again don't keep it. */
+  private static final String WRITER = "writer";
+
+  private static final String MAST4J = "mast4j";
+
   /** Of any format: an older export of another one is replaced too. */
-  private static final Set<String> FILES =
-      Set.of(ModelDirectory.CONFIG, Source.PREPROCESSOR, WEIGHTS);
+  private static final AtomicDirectory EXPORTS =
+      new AtomicDirectory(
+          "an export of mast4j",
+          Set.of(ModelDirectory.CONFIG, Source.PREPROCESSOR, WEIGHTS),
+          ModelExporter::isOurs);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -63,19 +71,32 @@ public final class ModelExporter {
   /**
    * Writes an exported model as a directory, whole or not at all.
    *
-   * @throws IOException if the directory holds anything but such a model
+   * @throws IOException if the directory holds anything but an earlier export of ours
    */
   public static void write(ExportedModel model, Path directory) throws IOException {
-    AtomicDirectory.write(
+    EXPORTS.write(
         directory,
-        FILES,
         fresh -> {
           for (Map.Entry<String, ObjectNode> json : model.json().entrySet()) {
             String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json.getValue());
             Files.writeString(fresh.resolve(json.getKey()), text + "\n");
           }
           // transformers refuses a file whose metadata doesn't name PyTorch.
-          SafeTensors.write(fresh.resolve(WEIGHTS), model.weights(), Map.of("format", "pt"));
+          SafeTensors.write(
+              fresh.resolve(WEIGHTS), model.weights(), Map.of("format", "pt", WRITER, MAST4J));
         });
+  }
+
+  /**
+   * Checks before the work whether {@link #write} could write there.
+   *
+   * @throws IOException saying what is in the way
+   */
+  public static void requireWritable(Path directory) throws IOException {
+    EXPORTS.requireWritable(directory);
+  }
+
+  private static boolean isOurs(Path directory) throws IOException {
+    return MAST4J.equals(SafeTensors.metadata(directory.resolve(WEIGHTS)).get(WRITER));
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import org.mast4j.zoo.ModelDirectory;
 
 /** Published weights into a MAST4J model. */
 public final class ModelImporter {
@@ -21,14 +22,16 @@ public final class ModelImporter {
   /**
    * Reads a checkpoint of any format on the class path, and adapts it.
    *
-   * @param source a directory as transformers or timm write it, or a weights file
+   * @param source a directory as transformers or timm write it, or a weights file, which is read
+   *     with the config.json beside it
    * @throws ImportException if no format recognises it, or naming everything in it that doesn't fit
    * @throws IOException if a file can't be read
    */
   public static ImportedModel read(Path source, ImportOptions options) throws IOException {
     Source opened = Source.open(source, options);
     try {
-      return adapt(formatOf(opened).read(opened), options);
+      ImportedModel imported = formatOf(opened).read(opened);
+      return adapt(imported.with(opened.leftOut(), opened.notes()), options);
     } catch (IllegalArgumentException e) {
       throw new ImportException(source, e.getMessage(), e);
     }
@@ -37,10 +40,20 @@ public final class ModelImporter {
   /**
    * Adapts a model that has been read.
    *
-   * @throws IllegalArgumentException if the encoder can't serve what is asked for, saying why
+   * @throws IllegalArgumentException if the encoder can't serve what is asked for, saying why, or
+   *     there are labels for another number of classes than the model has and the options ask for
    */
   public static ImportedModel adapt(ImportedModel imported, ImportOptions options) {
-    return imported.withModel(options.adaptationOf(imported).apply(imported.model()));
+    ModelDirectory adapted = options.adaptationOf(imported).apply(imported.model());
+    int before = imported.model().labels().size();
+    int after = adapted.labels().size();
+    List<String> notes = new ArrayList<>();
+    if (after != before) {
+      notes.add(
+          "a new classifier of %d classes, with random weights%s"
+              .formatted(after, before == 0 ? "" : ", in place of the source's of " + before));
+    }
+    return imported.withModel(adapted).with(List.of(), notes);
   }
 
   private static CheckpointFormat formatOf(Source source) throws IOException {

@@ -1,9 +1,11 @@
 package org.mast4j.zoo.exchange;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * timm's config.json: {@code architecture}, and optionally {@code num_classes}, {@code
@@ -112,9 +114,19 @@ public final class TimmJson {
     return given.isPresent() ? given : config.integer("num_classes");
   }
 
-  /** Names of the classes in the order of the logits, where the configuration has them. */
-  public Optional<List<String>> labels() throws ImportException {
-    return config.isList("label_names") ? config.texts("label_names") : Optional.empty();
+  /**
+   * Names of the classes in the order of the logits, or their numbers where the configuration has
+   * none for each of them.
+   *
+   * @param notes gets a sentence if names had to be told apart
+   */
+  public List<String> labels(int classes, List<String> notes) throws ImportException {
+    Optional<Map<Integer, String>> own = config.textsById("label_names");
+    Map<Integer, String> byId =
+        (own.isPresent() ? own : pretrained.textsById("label_names")).orElse(Map.of());
+    return byId.keySet().equals(Classes.ids(classes))
+        ? Classes.distinct(IntStream.range(0, classes).mapToObj(byId::get).toList(), notes)
+        : Classes.numbered(classes);
   }
 
   /** The ratio by which timm, which cuts the product, gets {@code hidden} out of {@code width}. */

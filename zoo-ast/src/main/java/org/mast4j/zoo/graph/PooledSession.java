@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.mast4j.samediff.quiet.QuietGradients;
 import org.nd4j.autodiff.listeners.At;
 import org.nd4j.autodiff.listeners.Listener;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -25,6 +26,7 @@ final class PooledSession extends InferenceSession {
 
   PooledSession(SameDiff graph) {
     super(graph);
+    QuietGradients.sessionMade();
     setMmgr(pool);
   }
 
@@ -40,6 +42,7 @@ final class PooledSession extends InferenceSession {
     if (placeholders != null) {
       placeholders.forEach(this::requireDeclaredShape);
     }
+    QuietGradients.sessionRuns();
     pool.reclaim();
     return super.output(
         variables, placeholders, otherPlaceholders, batch, requiredActivations, listeners, at);

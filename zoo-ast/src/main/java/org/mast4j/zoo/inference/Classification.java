@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
  * @param scores of all labels, the likeliest first
  */
 public record Classification(List<Score> scores) {
+  /** By which a mean of float probabilities may exceed 1. */
+  private static final double ROUNDING = 1e-6;
 
   /**
    * One label.
@@ -18,7 +20,22 @@ public record Classification(List<Score> scores) {
    * @param probability of it, in [0, 1]; with softmax those of all labels sum to 1, with sigmoid
    *     each stands for itself
    */
-  public record Score(String label, double probability) {}
+  public record Score(String label, double probability) {
+    /**
+     * @throws IllegalArgumentException if the probability is none, such as NaN from weights or
+     *     features that are NaN
+     */
+    public Score {
+      if (!(probability >= 0 && probability <= 1 + ROUNDING)) {
+        throw new IllegalArgumentException(
+            "probability "
+                + probability
+                + " of "
+                + label
+                + "; expected one in [0, 1]: look for NaN in the weights and the features");
+      }
+    }
+  }
 
   public Classification {
     scores = List.copyOf(scores);

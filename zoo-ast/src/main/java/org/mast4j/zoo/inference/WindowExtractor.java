@@ -35,10 +35,14 @@ public final class WindowExtractor {
   /**
    * The windows of a file.
    *
-   * @throws AudioException if it can't be decoded
+   * @throws AudioException if it can't be decoded, or is too long for the memory
    */
   public ClipWindows extract(Path file) throws AudioException {
-    return extract(AudioFiles.read(file));
+    try {
+      return extract(AudioFiles.read(file));
+    } catch (OutOfMemoryError e) {
+      throw AudioException.tooLong(file, e);
+    }
   }
 
   /**

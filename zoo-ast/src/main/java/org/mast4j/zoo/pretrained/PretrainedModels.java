@@ -2,16 +2,14 @@ package org.mast4j.zoo.pretrained;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
-import org.mast4j.datavec.audio.io.CsvFile;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.exchange.ImportOptions;
 import org.mast4j.zoo.exchange.ImportedModel;
+import org.mast4j.zoo.exchange.LabelsFile;
 import org.mast4j.zoo.exchange.ModelImporter;
 
 /** The catalogue's entries as models: fetched, verified, imported. */
@@ -73,16 +71,9 @@ public final class PretrainedModels {
     }
     Optional<PretrainedLabels> labels = entry.labels();
     if (labels.isPresent()) {
-      options.labels(labels(directory.resolve(labels.get().file())));
+      options.labels(LabelsFile.read(directory.resolve(labels.get().file())));
     }
     return options.build();
-  }
-
-  /** The display names of AudioSet's list of classes, in its order. */
-  private static List<String> labels(Path csv) throws IOException {
-    List<String> labels = new ArrayList<>();
-    CsvFile.read(csv, List.of("display_name"), (row, cells) -> labels.add(cells.get(0)));
-    return labels;
   }
 
   private static ImportedModel withFrontEnd(ImportedModel imported, PretrainedEntry entry) {

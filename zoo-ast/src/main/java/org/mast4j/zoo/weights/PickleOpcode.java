@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The instructions of pickle that torch.save writes, and those by which a hostile file refers to a
- * function; every other one is refused.
+ * The instructions of pickle that torch.save writes, for weights and for what training code keeps
+ * beside them, and those by which a hostile file refers to a function; every other one is refused.
  *
  * @see <a href="https://github.com/python/cpython/blob/3.11/Lib/pickletools.py">their meaning</a>
  */
@@ -24,6 +24,9 @@ enum PickleOpcode {
   BINFLOAT('G'),
   BINUNICODE('X'),
   SHORT_BINUNICODE(0x8c),
+  BINBYTES('B'),
+  SHORT_BINBYTES('C'),
+  BYTEARRAY8(0x96),
   EMPTY_TUPLE(')'),
   TUPLE('t'),
   TUPLE1(0x85),
@@ -35,6 +38,11 @@ enum PickleOpcode {
   EMPTY_DICT('}'),
   SETITEM('s'),
   SETITEMS('u'),
+  EMPTY_SET(0x8f),
+  ADDITEMS(0x90),
+  FROZENSET(0x91),
+  POP('0'),
+  POP_MARK('1'),
   BINPUT('q'),
   LONG_BINPUT('r'),
   MEMOIZE(0x94),
@@ -43,6 +51,9 @@ enum PickleOpcode {
   GLOBAL('c'),
   STACK_GLOBAL(0x93),
   INST('i'),
+  OBJ('o'),
+  NEWOBJ(0x81),
+  NEWOBJ_EX(0x92),
   REDUCE('R'),
   BUILD('b'),
   BINPERSID('Q');

@@ -66,6 +66,17 @@ public final class SafeTensors {
     }
   }
 
+  /**
+   * What the writer noted in the header besides the tensors.
+   *
+   * @throws WeightsFormatException if the file is malformed
+   */
+  public static Map<String, String> metadata(Path path) throws IOException {
+    try (WeightsFile file = WeightsFile.open(path, FORMAT)) {
+      return SafeTensorsHeader.read(file).metadata();
+    }
+  }
+
   /** As {@link #write(Path, Weights, Map, Function)}, with each weight's stored type. */
   public static void write(Path file, Weights weights, Map<String, String> metadata)
       throws IOException {

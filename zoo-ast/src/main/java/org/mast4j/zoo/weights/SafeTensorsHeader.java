@@ -17,8 +17,10 @@ import java.util.Optional;
  *
  * @param dataStart the first byte after the header
  * @param tensors by key, in the header's order
+ * @param metadata what the writer noted besides
  */
-record SafeTensorsHeader(long dataStart, Map<String, Tensor> tensors) {
+record SafeTensorsHeader(
+    long dataStart, Map<String, Tensor> tensors, Map<String, String> metadata) {
   static final String METADATA = "__metadata__";
 
   /** The reference implementation allows 100 MB, whose objects would take a gigabyte. */
@@ -36,6 +38,7 @@ record SafeTensorsHeader(long dataStart, Map<String, Tensor> tensors) {
 
   SafeTensorsHeader {
     tensors = Collections.unmodifiableMap(tensors);
+    metadata = Map.copyOf(metadata);
   }
 
   /** Reads and checks the header of a file. */
@@ -51,13 +54,14 @@ record SafeTensorsHeader(long dataStart, Map<String, Tensor> tensors) {
       throw file.malformed("a header of " + length + " bytes; at most " + MAX_BYTES + " are read");
     }
     Map<String, Tensor> tensors = new LinkedHashMap<>();
+    Map<String, String> metadata = new LinkedHashMap<>();
     StrictJson.readObject(
         file.read(Long.BYTES, (int) length),
         "header",
         file,
         (key, json) -> {
           if (key.equals(METADATA)) {
-            requireStrings(json, file);
+            readStrings(json, file, metadata);
           } else {
             tensors.put(key, readTensor(key, json, file));
           }
@@ -67,10 +71,11 @@ record SafeTensorsHeader(long dataStart, Map<String, Tensor> tensors) {
         });
     long dataStart = Long.BYTES + length;
     requireContiguous(tensors, file.size() - dataStart, file);
-    return new SafeTensorsHeader(dataStart, tensors);
+    return new SafeTensorsHeader(dataStart, tensors, metadata);
   }
 
-  private static void requireStrings(JsonParser json, WeightsFile file) throws IOException {
+  private static void readStrings(JsonParser json, WeightsFile file, Map<String, String> metadata)
+      throws IOException {
     if (json.currentToken() != JsonToken.START_OBJECT) {
       throw file.malformed(METADATA + " isn't a JSON object");
     }
@@ -80,6 +85,7 @@ record SafeTensorsHeader(long dataStart, Map<String, Tensor> tensors) {
           if (value.currentToken() != JsonToken.VALUE_STRING) {
             throw file.malformed(METADATA + " " + Quote.of(key) + " isn't a string");
           }
+          metadata.put(key, value.getText());
         });
   }
 
@@ -195,7 +201,11 @@ record SafeTensorsHeader(long dataStart, Map<String, Tensor> tensors) {
     }
     if (position != dataBytes) {
       throw file.malformed(
-          "its tensors need " + position + " bytes and it holds " + dataBytes + " of them");
+          "its tensors need "
+              + position
+              + " bytes and it holds "
+              + dataBytes
+              + (position > dataBytes ? " of them; is the download complete?" : ""));
     }
   }
 }

@@ -37,7 +37,8 @@ final class TorchArchive {
             .toList();
     if (folders.size() != 1) {
       throw file.malformed(
-          "its archive holds %d files named */%s; expected one".formatted(folders.size(), PICKLE));
+          "its archive holds %d files named */%s; expected one, as in what torch.save wrote"
+              .formatted(folders.size(), PICKLE));
     }
     String folder = folders.get(0);
     if (zip.find(folder + "constants.pkl").isPresent()) {

@@ -2,7 +2,9 @@ package org.mast4j.zoo.weights;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -11,15 +13,16 @@ import org.nd4j.linalg.factory.Nd4j;
  * Checkpoints of PyTorch 1.6 and newer ({@code .pth}, {@code .pt}, {@code .bin}): a zip archive of
  * a pickle and of the raw storages that its tensors view.
  *
- * <p>Of the pickle nothing is run: it builds tensors in plain containers, and whatever else it
- * calls for is refused by name. Read are a state dict, or one inside a dict under {@code
- * state_dict} or {@code model}. Dicts within it give keys joined by dots, and what isn't a tensor
- * (an epoch, the optimizer beside the model) is left out. The archive's checksums are not verified:
- * torch.save itself can leave them out.
+ * <p>Of the pickle nothing is run: it builds tensors in plain containers. Whatever else it calls
+ * for is refused by name among the weights, and left out beside them (training's arguments, clock
+ * and optimizer). Read are a state dict, or one inside a dict under {@code state_dict}, {@code
+ * model} or another of the usual keys. Dicts within it give keys joined by dots, and what isn't a
+ * tensor is left out. The archive's checksums are not verified: torch.save itself can leave them
+ * out.
  *
  * @see <a href="https://pytorch.org/docs/stable/notes/serialization.html">the format</a>
  */
-public final class TorchCheckpoint {
+final class TorchCheckpoint {
   private static final String FORMAT = "PyTorch checkpoint";
 
   /** Views may overlap, as tied weights do, but a small file can't ask for much memory. */
@@ -33,13 +36,14 @@ public final class TorchCheckpoint {
    * Reads every tensor, contiguous and in arrays of its own: F16 and BF16 widened to FLOAT, all
    * else as {@link ElementType#dataType}.
    *
-   * @throws WeightsFormatException if the file is malformed, calls for anything but tensors, is a
-   *     TorchScript program or of PyTorch's old format
+   * @param notes gets a sentence if the file holds several state dicts
+   * @throws WeightsFormatException if the file is malformed, its weights call for anything but
+   *     tensors, or it is a TorchScript program or of PyTorch's old format
    */
-  public static Weights read(Path path) throws IOException {
+  static Weights read(Path path, List<String> notes) throws IOException {
     try (WeightsFile file = WeightsFile.open(path, FORMAT)) {
       TorchArchive archive = TorchArchive.open(file);
-      Map<String, TorchTensor> tensors = tensors(archive, file);
+      Map<String, TorchTensor> tensors = tensors(archive, file, notes);
       Map<String, Long> starts = new LinkedHashMap<>();
       for (TorchTensor tensor : tensors.values()) {
         starts.put(tensor.storage().key(), archive.start(tensor.storage()));
@@ -61,19 +65,19 @@ public final class TorchCheckpoint {
    *
    * @throws WeightsFormatException as {@link #read}
    */
-  public static Map<String, ElementType> types(Path path) throws IOException {
+  static Map<String, ElementType> types(Path path) throws IOException {
     try (WeightsFile file = WeightsFile.open(path, FORMAT)) {
       Map<String, ElementType> types = new LinkedHashMap<>();
-      tensors(TorchArchive.open(file), file)
+      tensors(TorchArchive.open(file), file, new ArrayList<>())
           .forEach((key, tensor) -> types.put(key, tensor.type()));
       return types;
     }
   }
 
-  private static Map<String, TorchTensor> tensors(TorchArchive archive, WeightsFile file)
-      throws IOException {
+  private static Map<String, TorchTensor> tensors(
+      TorchArchive archive, WeightsFile file, List<String> notes) throws IOException {
     Map<String, TorchTensor> tensors =
-        StateDict.tensors(TorchPickle.load(archive.pickle(), file), file);
+        StateDict.tensors(TorchPickle.load(archive.pickle(), file), file, notes);
     double bytes = tensors.values().stream().mapToDouble(TorchTensor::bytes).sum();
     if (bytes > FREE_BYTES + (double) MAX_GROWTH * file.size()) {
       throw file.malformed(

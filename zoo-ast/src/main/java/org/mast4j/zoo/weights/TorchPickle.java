@@ -12,19 +12,24 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Builds the objects of a checkpoint's pickle: containers, numbers, text and tensors, and nothing
  * else. A pickle is a program; of what it can call only the functions in {@link TorchGlobals} exist
  * here, as in PyTorch's own {@code weights_only} mode ({@code torch/_weights_only_unpickler.py}).
+ * In the place of whatever else it calls for stands its name, an {@link Unbuilt}: training code
+ * keeps its arguments, its optimizer and its clock beside the weights.
  *
- * <p>net.razorvine:pickle can't be bounded so: it makes placeholders of unknown classes, allocates
- * what a length claims, calls {@code __setstate__} by reflection, hashes any key, copies a list at
- * each append, and its registry belongs to the whole JVM (Spark brings and fills an older one).
+ * <p>net.razorvine:pickle can't be bounded so: it keeps the attributes of unknown classes,
+ * allocates what a length claims, calls {@code __setstate__} by reflection, hashes any key, copies
+ * a list at each append, and its registry belongs to the whole JVM (Spark brings and fills an older
+ * one).
  *
  * <p>Python's values are: int a Long (BigInteger beyond 64 bits), float a Double, str a String,
  * bool a Boolean, None a {@link None}, tuple a {@link Tuple}, list a List, dict and OrderedDict a
- * Map in order of insertion, Tensor and Parameter a {@link TorchTensor}.
+ * Map in order of insertion, Tensor and Parameter a {@link TorchTensor}, sets and bytes a {@link
+ * Skipped}.
  *
  * <p>Time and memory are bounded by the two limits: an instruction costs at most some 100 bytes.
  */
@@ -32,6 +37,7 @@ final class TorchPickle {
   static final int MAX_BYTES = 4 << 20;
   private static final int MAX_INSTRUCTIONS = 200_000;
   private static final int MAX_PROTOCOL = 5;
+  private static final int MAX_ARGUMENTS = 8;
 
   /** Python's None. */
   enum None {
@@ -40,6 +46,29 @@ final class TorchPickle {
 
   /** Python's tuple. */
   record Tuple(List<Object> items) {}
+
+  /** Values of types that no weights lie in; their content isn't kept. */
+  enum Skipped {
+    SET,
+    BYTES
+  }
+
+  /** What the pickle calls for by name, an object or what made it, and which was never built. */
+  static final class Unbuilt {
+    private final String name;
+
+    private Unbuilt(String name) {
+      this.name = name;
+    }
+
+    /** The error that weights can't be made of it. */
+    WeightsFormatException refused(WeightsFile file) {
+      return file.refused(
+          "its pickle calls for %s, and only tensors in plain containers are read, nothing is run;"
+                  .formatted(Quote.plain(name))
+              + " store the weights alone: torch.save(model.state_dict(), g)");
+    }
+  }
 
   private static final Map<Class<?>, String> TYPE_NAMES =
       Map.of(
@@ -50,7 +79,8 @@ final class TorchPickle {
           List.class, "list",
           Map.class, "dict",
           TorchTensor.class, "tensor",
-          TorchGlobals.Function.class, "function");
+          TorchGlobals.Function.class, "function",
+          Unbuilt.class, "object");
 
   private final ByteBuffer pickle;
   private final WeightsFile file;
@@ -69,7 +99,7 @@ final class TorchPickle {
   /**
    * Builds the object of a pickle.
    *
-   * @throws WeightsFormatException if it is malformed or refers to anything unknown
+   * @throws WeightsFormatException if it is malformed
    */
   static Object load(ByteBuffer pickle, WeightsFile file) throws IOException {
     return new TorchPickle(pickle, file).run();
@@ -105,6 +135,9 @@ final class TorchPickle {
       case BINFLOAT -> stack.add(bigEndianDouble());
       case BINUNICODE -> stack.add(text(unsigned(Integer.BYTES)));
       case SHORT_BINUNICODE -> stack.add(text(unsigned(Byte.BYTES)));
+      case BINBYTES -> skipBytes(unsigned(Integer.BYTES));
+      case SHORT_BINBYTES -> skipBytes(unsigned(Byte.BYTES));
+      case BYTEARRAY8 -> skipBytes(unsigned(Long.BYTES));
       case EMPTY_TUPLE -> stack.add(new Tuple(List.of()));
       case TUPLE -> stack.add(new Tuple(popToMark()));
       case TUPLE1 -> stack.add(new Tuple(pop(1)));
@@ -116,6 +149,17 @@ final class TorchPickle {
       case EMPTY_DICT -> stack.add(new LinkedHashMap<>());
       case SETITEM -> put(pop(2));
       case SETITEMS -> put(popToMark());
+      case EMPTY_SET -> stack.add(Skipped.SET);
+      case ADDITEMS -> {
+        popToMark();
+        peek();
+      }
+      case FROZENSET -> {
+        popToMark();
+        stack.add(Skipped.SET);
+      }
+      case POP -> pop();
+      case POP_MARK -> popToMark();
       case BINPUT -> memo.put(unsigned(Byte.BYTES), peek());
       case LONG_BINPUT -> memo.put(unsigned(Integer.BYTES), peek());
       case MEMOIZE -> memo.put((long) memo.size(), peek());
@@ -126,12 +170,25 @@ final class TorchPickle {
         String name = as(String.class, "str", pop());
         stack.add(global(as(String.class, "str", pop()), name));
       }
-      case INST -> throw refused(line(), line());
-      case REDUCE -> call();
+      case INST -> {
+        popToMark();
+        stack.add(new Unbuilt(line() + "." + line()));
+      }
+      case OBJ -> {
+        List<Object> parts = popToMark();
+        stack.add(as(Unbuilt.class, "class", parts.isEmpty() ? None.NONE : parts.get(0)));
+      }
+      case REDUCE, NEWOBJ -> call();
+      case NEWOBJ_EX -> {
+        pop(2);
+        as(Unbuilt.class, "class", peek());
+      }
       case BUILD -> {
         // The attributes of an OrderedDict: modules keep the versions of their layers there.
         pop();
-        as(Map.class, "dict", peek());
+        if (!(peek() instanceof Unbuilt)) {
+          as(Map.class, "dict", peek());
+        }
       }
       case BINPERSID -> stack.add(storage(as(Tuple.class, "tuple", pop())));
       case STOP -> {} // ends the loop
@@ -145,35 +202,52 @@ final class TorchPickle {
     }
   }
 
-  private Object global(String module, String name) throws IOException {
-    return TorchGlobals.find(module + "." + name).orElseThrow(() -> refused(module, name));
+  private static Object global(String module, String name) {
+    String qualified = module + "." + name;
+    return TorchGlobals.find(qualified).orElseGet(() -> new Unbuilt(qualified));
   }
 
+  /** What is made by something that isn't built, or of it, isn't built either. */
   private void call() throws IOException {
-    Tuple arguments = as(Tuple.class, "tuple", pop());
-    TorchGlobals.Function function = as(TorchGlobals.Function.class, "function", pop());
-    try {
-      stack.add(function.call(arguments.items));
-    } catch (IllegalArgumentException e) {
-      throw malformed(e.getMessage());
+    Object arguments = pop();
+    if (peek() instanceof Unbuilt) {
+      return;
     }
+    TorchGlobals.Function function = as(TorchGlobals.Function.class, "function", pop());
+    stack.add(made(as(Tuple.class, "tuple", arguments), function));
   }
 
-  private TorchStorage storage(Tuple id) throws IOException {
+  private Object storage(Tuple id) throws IOException {
+    return made(id, TorchGlobals::storage);
+  }
+
+  private Object made(Tuple arguments, TorchGlobals.Function function) throws IOException {
+    // No function takes more: the scan of one huge tuple at each call would not end.
+    List<Object> used = arguments.items.subList(0, Math.min(MAX_ARGUMENTS, arguments.items.size()));
+    Optional<Object> unbuilt = used.stream().filter(Unbuilt.class::isInstance).findFirst();
+    if (unbuilt.isPresent()) {
+      return unbuilt.get();
+    }
     try {
-      return TorchGlobals.storage(id.items);
+      return function.call(arguments.items);
     } catch (IllegalArgumentException e) {
       throw malformed(e.getMessage());
     }
   }
 
   private void append(List<Object> items) throws IOException {
+    if (peek() instanceof Unbuilt) {
+      return;
+    }
     @SuppressWarnings("unchecked") // the lists on the stack are those of EMPTY_LIST
     List<Object> list = as(ArrayList.class, "list", peek());
     list.addAll(items);
   }
 
   private void put(List<Object> keysAndValues) throws IOException {
+    if (peek() instanceof Unbuilt) {
+      return;
+    }
     @SuppressWarnings("unchecked") // the maps on the stack are those of EMPTY_DICT and OrderedDict
     Map<Object, Object> map = as(LinkedHashMap.class, "dict", peek());
     if (keysAndValues.size() % 2 != 0) {
@@ -181,11 +255,9 @@ final class TorchPickle {
     }
     for (int i = 0; i < keysAndValues.size(); i += 2) {
       Object key = keysAndValues.get(i);
-      // Hashing a container that holds itself would not end.
-      if (!(key instanceof String || key instanceof Number || key instanceof Boolean)) {
-        throw malformed("a dict has a key that is no text or number");
-      }
-      map.put(key, keysAndValues.get(i + 1));
+      boolean plain = key instanceof String || key instanceof Number || key instanceof Boolean;
+      // Hashing a container that holds itself would not end: such a key has no content.
+      map.put(plain ? key : new Unbuilt("a key of another type"), keysAndValues.get(i + 1));
     }
   }
 
@@ -250,14 +322,19 @@ final class TorchPickle {
   }
 
   private void require(long bytes) throws IOException {
-    if (bytes > pickle.remaining()) {
+    if (bytes < 0 || bytes > pickle.remaining()) {
       throw malformed("it ends within an instruction");
     }
   }
 
-  private void skip(int bytes) throws IOException {
+  private void skip(long bytes) throws IOException {
     require(bytes);
-    pickle.position(pickle.position() + bytes);
+    pickle.position(pickle.position() + (int) bytes);
+  }
+
+  private void skipBytes(long bytes) throws IOException {
+    skip(bytes);
+    stack.add(Skipped.BYTES);
   }
 
   private long unsigned(int bytes) throws IOException {
@@ -265,6 +342,7 @@ final class TorchPickle {
     return switch (bytes) {
       case Byte.BYTES -> Byte.toUnsignedLong(pickle.get());
       case Short.BYTES -> Short.toUnsignedLong(pickle.getShort());
+      case Long.BYTES -> pickle.getLong();
       default -> Integer.toUnsignedLong(pickle.getInt());
     };
   }
@@ -310,13 +388,6 @@ final class TorchPickle {
 
   private String utf8(int start, int bytes) {
     return new String(pickle.array(), pickle.arrayOffset() + start, bytes, StandardCharsets.UTF_8);
-  }
-
-  private WeightsFormatException refused(String module, String name) {
-    return file.refused(
-        "its pickle calls for %s, and only tensors in plain containers are read, nothing is run;"
-                .formatted(Quote.plain(module + "." + name))
-            + " store the weights alone: torch.save(model.state_dict(), g)");
   }
 
   private WeightsFormatException malformed(String problem) {

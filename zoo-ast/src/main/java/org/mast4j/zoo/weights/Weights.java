@@ -8,10 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.mast4j.zoo.graph.Graphs;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.reduce.longer.MatchCondition;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.conditions.Conditions;
 
 /**
  * A model's parameters by checkpoint key ({@code blocks.0.attn.qkv.weight}), in a fixed order.
@@ -84,6 +88,25 @@ public final class Weights {
     Map<String, INDArray> selected = new LinkedHashMap<>(arrays);
     selected.keySet().removeIf(condition.negate());
     return new Weights(selected, storedTypes);
+  }
+
+  /**
+   * The same weights under other keys.
+   *
+   * @throws IllegalArgumentException if two weights would have the same key
+   */
+  public Weights renamed(UnaryOperator<String> name) {
+    Map<String, INDArray> renamed = new LinkedHashMap<>();
+    Map<String, ElementType> types = new LinkedHashMap<>();
+    arrays.forEach(
+        (key, array) -> {
+          if (renamed.put(name.apply(key), array) != null) {
+            throw new IllegalArgumentException(
+                "weight \"" + key + "\" would be another's \"" + name.apply(key) + "\"");
+          }
+          types.put(name.apply(key), storedType(key));
+        });
+    return new Weights(renamed, types);
   }
 
   /** Those of the encoder: all but {@code head.*}. */
@@ -201,6 +224,32 @@ public final class Weights {
                   .formatted(missing.size(), misShaped.size(), unexpected.size())
               + list(problems));
     }
+  }
+
+  /**
+   * Requires that every value is a finite number; one that isn't makes each result NaN.
+   *
+   * @throws IllegalArgumentException naming the first weight with another value
+   */
+  public void requireFinite() {
+    arrays.forEach(
+        (key, array) -> {
+          long notFinite = notFinite(array);
+          if (notFinite > 0) {
+            throw new IllegalArgumentException(
+                "weight %s is NaN or infinite in %d of %d values; take weights from before their"
+                        .formatted(key, notFinite, array.length())
+                    + " training diverged");
+          }
+        });
+  }
+
+  private static long notFinite(INDArray array) {
+    if (!array.dataType().isFPType() || array.isEmpty()) {
+      return 0;
+    }
+    MatchCondition count = new MatchCondition(array, Conditions.notFinite());
+    return Nd4j.getExecutioner().exec(count).getLong(0);
   }
 
   /** On the same line if it is short, else a line each. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -64,8 +65,7 @@ class YuanGongAstTest {
     assertThat(imported.leftOut())
         .extracting(LeftOut::toString)
         .containsExactly(
-            "module.v.head.bias, module.v.head.weight, module.v.head_dist.bias,"
-                + " module.v.head_dist.weight (ImageNet's classes)");
+            "v.head.bias, v.head.weight, v.head_dist.bias, v.head_dist.weight (ImageNet's classes)");
     assertThat(imported.notes())
         .containsExactly(
             "the file doesn't say its input; read as 128 mels x 128 frames with stride 10,10");
@@ -94,7 +94,7 @@ class YuanGongAstTest {
     Oracle.assertClose(graph.tokens(patches), oracle.get("tokens"), TOLERANCE);
     Oracle.assertClose(graph.pooled(patches), oracle.get("pooled"), TOLERANCE);
     assertThat(imported.leftOut().get(1).toString())
-        .contains("module.mask_embed", "module.cpredlayer.0.weight", "module.p_input_tdim")
+        .contains("mask_embed", "cpredlayer.0.weight", "p_input_tdim")
         .contains("(SSAST's pre-training)");
     assertThat(imported.notes()).isEmpty();
   }
@@ -153,9 +153,16 @@ class YuanGongAstTest {
     assertThatThrownBy(() -> read(source, ImportOptions.none()))
         .isInstanceOf(ImportException.class)
         .hasMessageContainingAll(
-            "missing module.v.norm.bias [64]",
-            "mis-shaped " + key + ": [32, 64] where the model has [64, 32]",
-            "unexpected module.v.blocks.0.ls1.gamma [64]");
+            "missing v.norm.bias [64]",
+            "mis-shaped v.blocks.0.mlp.fc2.weight: [32, 64] where the model has [64, 32]",
+            "unexpected v.blocks.0.ls1.gamma [64]");
+  }
+
+  @Test
+  void theConfigurationBesideItsFileIsAnotherModels() throws IOException {
+    Path file = write(Checkpoints.read(AST));
+    Files.writeString(folder.resolve("config.json"), "{\"architecture\": \"mvitv2_small\"}");
+    assertThat(read(file, ImportOptions.none()).format()).isEqualTo("YuanGongND AST/SSAST");
   }
 
   private Path withPositions(int count) throws IOException {

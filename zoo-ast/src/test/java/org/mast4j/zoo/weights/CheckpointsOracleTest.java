@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,11 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Against files that PyTorch, safetensors and huggingface_hub wrote: oracle/make_checkpoints.py.
+ * Against files that PyTorch, safetensors and huggingface_hub wrote: oracle/make_checkpoints.py
+ * and, as training code leaves them, oracle/make_training_checkpoints.py.
  */
 class CheckpointsOracleTest {
   private static final Path FOLDER = Path.of("src/test/resources/oracle/checkpoints");
   private static final Path EXPECTED = FOLDER.resolve("expected.safetensors");
+  private static final Path TRAINING = FOLDER.resolve("training-expected.safetensors");
 
   @TempDir Path folder;
 
@@ -38,7 +42,37 @@ class CheckpointsOracleTest {
         "sharded"
       })
   void everyTensorIsRead(String name) throws IOException {
-    Map<String, INDArray> expected = of(name, SafeTensors.read(EXPECTED).toMap());
+    assertRead(name, EXPECTED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "timm-training.pth.tar",
+        "protocol-5.ckpt",
+        "namespace.pth",
+        "model-and-ema.pt",
+        "no-average.pth",
+        "sharded-bin"
+      })
+  void whatTrainingKeepsBesideTheWeightsIsLeftOut(String name) throws IOException {
+    assertRead(name, TRAINING);
+  }
+
+  @Test
+  void theChoiceAmongSeveralStateDictsIsSaid() throws IOException {
+    List<String> notes = new ArrayList<>();
+    Checkpoints.read(FOLDER.resolve("timm-training.pth.tar"), notes);
+    Checkpoints.read(FOLDER.resolve("model-and-ema.pt"), notes);
+    Checkpoints.read(FOLDER.resolve("no-average.pth"), notes);
+    assertThat(notes)
+        .containsExactly(
+            "of state_dict_ema, state_dict in the file, state_dict_ema is read",
+            "of model, ema in the file, model is read");
+  }
+
+  private static void assertRead(String name, Path stored) throws IOException {
+    Map<String, INDArray> expected = of(name, SafeTensors.read(stored).toMap());
     Weights weights = Checkpoints.read(FOLDER.resolve(name));
     assertThat(weights.toMap()).isNotEmpty().isEqualTo(expected);
     weights
@@ -49,7 +83,7 @@ class CheckpointsOracleTest {
               assertThat(array.dataType()).as(key).isEqualTo(expected.get(key).dataType());
             });
     assertThat(Checkpoints.types(FOLDER.resolve(name)))
-        .isEqualTo(of(name, SafeTensors.types(EXPECTED)));
+        .isEqualTo(of(name, SafeTensors.types(stored)));
   }
 
   private static <T> Map<String, T> of(String name, Map<String, T> all) {
@@ -73,7 +107,6 @@ class CheckpointsOracleTest {
           script.pt          | torch.save(torch.jit.load(f).state_dict(), g)
           os-system.pth      | its pickle calls for posix.system, and only tensors
           os-system-4.pth    | its pickle calls for posix.system, and only tensors
-          namespace.pth      | its pickle calls for argparse.Namespace, and only tensors
           complex.pth        | its pickle calls for torch.ComplexFloatStorage, and only tensors
           lazily-negated.pth | a tensor with metadata, such as a lazy negation
           single-tensor.pth  | it holds a single tensor; expected a state dict

@@ -175,13 +175,14 @@ final class MalformedArchives {
     return Stream.of(
         malformed("nothing", NOTHING, "a file of 0 bytes"),
         malformed("a byte", new byte[1], "a file of 1 bytes"),
-        malformed("a page", page, "it isn't a zip archive"),
+        malformed("a page", page, "a web page instead of the weights"),
         malformed("a pointer", pointer, "a pointer of Git LFS instead of the weights"),
         malformed("old format", oldFormat, "a checkpoint in PyTorch's old format, from before 1.6"),
         malformed("text", "{\"a\":1}".getBytes(StandardCharsets.US_ASCII), "it has no weight_map"),
-        Malformed.of("no suffix", "weights", page, "neither safetensors, nor their index, nor"),
+        Malformed.of(
+            "no suffix", "weights", new byte[9], "neither safetensors, nor their index, nor"),
         Malformed.of("another suffix", "model.h5", new byte[9], "neither safetensors, nor"),
-        Malformed.of("JSON suffix", "model.json", page, "it isn't JSON"));
+        Malformed.of("JSON suffix", "model.json", new byte[9], "it isn't JSON"));
   }
 
   private static Malformed patched(String name, Consumer<ByteBuffer> patch, String problem) {

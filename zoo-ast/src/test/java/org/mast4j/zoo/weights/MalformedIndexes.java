@@ -117,9 +117,9 @@ final class MalformedIndexes {
             "a shard that is an index",
             VALID.getBytes(StandardCharsets.UTF_8),
             second,
-            "a header of"),
+            "expected a shard's weights"),
         index(VALID, "its shard " + FIRST + " isn't beside it"),
-        index(VALID.replace(FIRST, INDEX).replace(SECOND, INDEX), "a header of"));
+        index(VALID.replace(FIRST, INDEX).replace(SECOND, INDEX), "expected a shard's weights"));
   }
 
   private static Malformed shards(String name, byte[] first, byte[] second, String problem) {

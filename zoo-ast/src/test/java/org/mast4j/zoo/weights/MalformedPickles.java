@@ -72,11 +72,26 @@ final class MalformedPickles {
     return Stream.concat(
         names,
         Stream.of(
-            pickle("cposix\nsystem\n", "calls for posix.system,"),
+            pickle("cposix\nsystem\n.", "calls for posix.system,"),
+            pickle("cposix\nsystem\n(" + text("x") + "tR.", "calls for posix.system,"),
+            pickle("(cposix\nsystem\n" + text("x") + "o.", "calls for posix.system,"),
+            pickle("cposix\nsystem\n)\u0081.", "calls for posix.system,"),
+            pickle("cposix\nsystem\n)}\u0092.", "calls for posix.system,"),
+            pickle("cposix\nsystem\n)R}b.", "calls for posix.system,"),
+            pickle("cposix\nsystem\n)R(" + text("a") + tensor() + "u.", "calls for posix.system"),
+            pickle("cposix\nsystem\n)RNa.", "calls for posix.system,"),
+            holding(tensor().replace("torch._utils", "posix"), "calls for posix._rebuild"),
+            holding("}" + text("b") + "cposix\nsystem\n)Rs", "calls for posix.system,"),
+            pickle(besideWeights("model", "cposix\nsystem\n)R"), "calls for posix.system,"),
             holding("c" + "m".repeat(1 << 20) + "\nn\n", "calls for mmm"),
             holding("c" + escape + "\nx\n", "calls for ?[2J.x,"),
             holding("c\n\n", "calls for ., "),
             holding("c\u00ff\nx\n", "calls for ")));
+  }
+
+  /** {"optimizer": {"a": tensor}, key: value}. */
+  private static String besideWeights(String key, String value) {
+    return "}(" + text("optimizer") + "}" + text("a") + tensor() + "s" + text(key) + value + "u.";
   }
 
   /** Small programs that would take much time or memory. */
@@ -97,7 +112,11 @@ final class MalformedPickles {
             pickle(PROTO + dictsOfOneDict(14) + ".", "more than 200000 values"),
             pickle(PROTO + "}q\0" + text("model") + "h\0s.", "nested more than 16 deep"),
             pickle(PROTO + "}q\0" + text("a") + "h\0s.", "nested more than 16 deep"),
-            pickle(PROTO + "}]q\0h\0aNs.", "a dict has a key that is no text or number"),
+            pickle(PROTO + "}]q\0h\0aNs.", "a dict among its tensors has a key that is no text"),
+            pickle(PROTO + "cx\ny\nq\0" + "h\0)R".repeat(50_000) + "N.", "a single None"),
+            pickle(
+                PROTO + "}(" + "N".repeat(60_000) + "tq\0" + "cx\ny\nh\0R".repeat(20_000) + "N.",
+                "a single None"),
             pickle("\0".repeat(TorchPickle.MAX_BYTES + 1), "bytes; at most 4194304 are read"));
     return Stream.concat(repeated, others);
   }
@@ -118,8 +137,7 @@ final class MalformedPickles {
   /** Instructions without operands, with wrong ones, or cut short. */
   private static Stream<Malformed> programs() {
     Stream<Malformed> unknown =
-        ("ldo012STUVILFpgPBC\u0081\u0082\u0083\u0084\u008b\u008d\u008e\u008f"
-                + "\u0090\u0091\u0092\u0096\u0097\u0098\0\u00ff")
+        "ld2STUVILFpgP\u0082\u0083\u0084\u008b\u008d\u008e\u0097\u0098\0\u00ff"
             .chars()
             .mapToObj(
                 code ->
@@ -132,7 +150,7 @@ final class MalformedPickles {
                 words(
                     "\u0080 } J\0\0\0 K M\0 G\0 \u008a\u00ff12 X\0 X\u00ff\u00ff\u00ff\u007fabc"
                         + " X\u00ff\u00ff\u00ff\u00ff \u008c\u00ffa \u0095\0\0 }q }r\0\0 h c cposix"
-                        + " cposix\nsystem i\n"))
+                        + " cposix\nsystem (i\n"))
             .map(program -> pickle(program, ENDS));
     Stream<Malformed> lacking =
         words(
@@ -159,6 +177,11 @@ final class MalformedPickles {
             pickle("ccollections\nOrderedDict\n(]tR.", "OrderedDict with arguments"),
             pickle("ccollections\nOrderedDict\n}b.", "expected a dict"),
             pickle("N}b.", "met a None; expected a dict"),
+            pickle("(o.", "met a None; expected a class"),
+            pickle("(No.", "met a None; expected a class"),
+            pickle("N)}\u0092.", "met a None; expected a class"),
+            pickle("})\u0081.", "met a dict; expected a function"),
+            pickle("\u0096" + "\u00ff".repeat(8) + ".", ENDS),
             pickle("NN\u0093.", "met a None; expected a str"),
             pickle("NQ.", "met a None; expected a tuple"),
             pickle("}(Nu.", "a key without a value"),

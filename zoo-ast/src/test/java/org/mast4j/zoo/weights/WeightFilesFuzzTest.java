@@ -42,6 +42,8 @@ class WeightFilesFuzzTest {
           bytes("cposix\nsystem\n"),
           bytes("ccollections\nOrderedDict\n"),
           bytes("(}]NuseRbQ."),
+          bytes("(cx\ny\noi01"),
+          bytes(")\u0081)}\u0092\u008f(\u0090(\u0091"),
           bytes("h\0h\u0001h\u0002"),
           bytes("q\0"),
           bytes("X\u00ff\0\0\0"),
@@ -77,7 +79,8 @@ class WeightFilesFuzzTest {
             split(ORACLE.resolve("expected.safetensors")));
     checkpoints = new ArrayList<>();
     checkpoints.add(TorchFiles.entries(TorchFiles.pickleOf(TorchFiles.tensor())));
-    for (String name : List.of("views.bin", "training.pt", "protocol-4.pth")) {
+    for (String name :
+        List.of("views.bin", "training.pt", "protocol-4.pth", "namespace.pth", "protocol-5.ckpt")) {
       checkpoints.add(ZipFiles.entries(ORACLE.resolve(name)));
     }
     index =

@@ -102,4 +102,27 @@ class WeightsTest {
     assertThatThrownBy(() -> model.weights().get("blocks.9"))
         .hasMessageStartingWith("no weight \"blocks.9\"");
   }
+
+  @Test
+  void aValueThatIsNoFiniteNumberIsNamedWithItsKey() {
+    model.weights().requireFinite();
+    for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY, -1 / 0.0}) {
+      Weights broken = model.weights().copy();
+      broken.get("norm.bias").putScalar(3, value);
+      assertThatThrownBy(broken::requireFinite)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("weight norm.bias is NaN or infinite in 1 of 32 values");
+    }
+    Weights others = Weights.of(Map.of("empty", Nd4j.create(DataType.FLOAT, 0, 3)));
+    others.with("count", Nd4j.scalar(DataType.LONG, 3)).requireFinite();
+    Weights huge = Weights.of(Map.of("a", Nd4j.valueArrayOf(new long[] {9}, Float.MAX_VALUE)));
+    huge.requireFinite(); // whose sum is infinite
+  }
+
+  @Test
+  void twoWeightsOfOneKeyAreRefused() {
+    assertThatThrownBy(() -> model.weights().renamed(key -> "a"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("would be another's \"a\"");
+  }
 }

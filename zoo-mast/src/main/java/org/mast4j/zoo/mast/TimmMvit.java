@@ -94,7 +94,7 @@ public final class TimmMvit implements WritableFormat {
 
     List<String> notes = new ArrayList<>();
     List<LeftOut> leftOut = new ArrayList<>();
-    List<String> labels = labels(json, classes.orElse(0));
+    List<String> labels = json.labels(classes.orElse(0), notes);
     if (channels > 1) {
       notes.add(PatchKernel.summed(channels));
     }
@@ -118,10 +118,6 @@ public final class TimmMvit implements WritableFormat {
             ? declared
             : source.shape(CLASSIFIER.get(0)).map(shape -> (int) shape[0]))
         .filter(count -> count > 0);
-  }
-
-  private static List<String> labels(TimmJson json, int classes) throws ImportException {
-    return json.labels().filter(names -> names.size() == classes).orElse(Classes.numbered(classes));
   }
 
   private static Weights weights(

@@ -13,8 +13,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.mast4j.datavec.audio.AudioException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A list of clips, always in the same order.
@@ -22,12 +25,17 @@ import org.mast4j.datavec.audio.AudioException;
  * @param source the folder or CSV file that it was read from
  * @param clips sorted by path in a folder, in the file's order in a CSV
  * @param labels the classes in the order in which a model numbers them
+ * @param remarks a sentence for everything that was left out, or that is odd about clips and splits
  */
-public record AudioDataset(Path source, List<AudioClip> clips, List<String> labels) {
+public record AudioDataset(
+    Path source, List<AudioClip> clips, List<String> labels, List<String> remarks) {
+
+  private static final Logger log = LoggerFactory.getLogger(AudioDataset.class);
 
   public AudioDataset {
     clips = List.copyOf(clips);
     labels = List.copyOf(labels);
+    remarks = List.copyOf(remarks);
     Set<String> known = new HashSet<>(labels);
     if (known.size() < labels.size()) {
       throw new IllegalArgumentException("labels must differ, were " + labels);
@@ -39,22 +47,35 @@ public record AudioDataset(Path source, List<AudioClip> clips, List<String> labe
     }
   }
 
-  /** Classes that nobody ordered are sorted. */
-  public AudioDataset(Path source, List<AudioClip> clips) {
-    this(
-        source,
-        clips,
-        clips.stream().flatMap(clip -> clip.labels().stream()).distinct().sorted().toList());
+  /** Clips found in a way of one's own; looks them over for {@link #remarks}. */
+  public AudioDataset(Path source, List<AudioClip> clips, List<String> labels) {
+    this(source, clips, labels, Remarks.of(clips, labels, UnaryOperator.identity()));
+  }
+
+  private AudioDataset warning(List<String> news) {
+    news.forEach(remark -> log.warn("{}: {}", source, remark));
+    return this;
+  }
+
+  /** Of clips whose classes nobody ordered: they are sorted. */
+  static AudioDataset found(Path source, List<AudioClip> clips, List<String> remarks) {
+    List<String> labels =
+        clips.stream().flatMap(clip -> clip.labels().stream()).distinct().sorted().toList();
+    List<String> all = new ArrayList<>(remarks);
+    all.addAll(Remarks.of(clips, labels, Remarks::realFile));
+    return new AudioDataset(source, clips, labels, all).warning(all);
   }
 
   /**
-   * Opens a folder (the class of a clip is its first folder under the root) or a CSV file.
+   * Opens a folder or a CSV file. The class of a clip is its first folder under the root; but where
+   * all of those are called by splits (train, validation or val or dev, test or eval), it is the
+   * folder below. Splits below the class are found too.
    *
    * @throws AudioException if there is no audio, or the CSV names a missing file
    */
   public static AudioDataset open(Path source) throws IOException {
     if (Files.isDirectory(source)) {
-      return FolderScan.scan(source, 1);
+      return FolderScan.scan(source);
     }
     if (!Files.exists(source)) {
       throw new AudioException(source, "no such folder or CSV file; check the path");
@@ -63,7 +84,7 @@ public record AudioDataset(Path source, List<AudioClip> clips, List<String> labe
   }
 
   /**
-   * Opens a folder whose classes lie deeper.
+   * Opens a folder whose classes lie deeper, perhaps below splits.
    *
    * @param labelLevel which folder under the root names the class: 1 for the first
    */
@@ -79,7 +100,8 @@ public record AudioDataset(Path source, List<AudioClip> clips, List<String> labe
   public void requireOneLabelEach() throws AudioException {
     for (AudioClip clip : clips) {
       if (clip.labels().isEmpty()) {
-        throw new AudioException(clip.path(), "has no class; put it into a folder named by it");
+        throw new AudioException(
+            clip.path(), "has no class; put it into a folder, or a CSV's line, that names it");
       }
       if (clip.labels().size() > 1) {
         throw new AudioException(
@@ -126,30 +148,77 @@ public record AudioDataset(Path source, List<AudioClip> clips, List<String> labe
   }
 
   /**
+   * Says whether there is something to train, validate and test on.
+   *
+   * @throws AudioException if a split has no clip
+   */
+  public void requireSplits() throws AudioException {
+    for (Split split : Split.values()) {
+      if (of(split).isEmpty()) {
+        throw new AudioException(
+            source,
+            "has no clip in the %s split; add clips or name splits".formatted(split)
+                + (split == Split.VALIDATION
+                    ? ", or take a share of those to train on (--validation-share 0.1)"
+                    : ""));
+      }
+    }
+  }
+
+  /**
+   * Validates on a share of the training clips of each class, drawn at random.
+   *
+   * @param share in (0, 1); a class of less than three training clips keeps them
+   * @throws AudioException if there are clips to validate on already, or some without a split
+   */
+  public AudioDataset withValidation(long seed, double share) throws AudioException {
+    if (!of(Split.VALIDATION).isEmpty()) {
+      throw new AudioException(source, "has a validation split of its own; take no other share");
+    }
+    requireSplitsOfAllOrNone();
+    return assign(of(Split.TRAIN), seed, new SplitShares(share, 0));
+  }
+
+  /**
    * Gives every clip a split: the CSV's own where it has one for every clip, else at random by
    * class and file. A class of two or more files is always trained and tested on.
    *
    * @throws AudioException if only some clips have a split
    */
   public AudioDataset split(long seed, SplitShares shares) throws AudioException {
-    long assigned = clips.stream().filter(clip -> clip.split().isPresent()).count();
-    if (assigned == clips.size()) {
-      return this;
-    }
-    if (assigned > 0) {
+    requireSplitsOfAllOrNone();
+    boolean assigned = clips.stream().allMatch(clip -> clip.split().isPresent());
+    return assigned ? this : assign(clips, seed, shares);
+  }
+
+  private void requireSplitsOfAllOrNone() throws AudioException {
+    List<AudioClip> without = clips.stream().filter(clip -> clip.split().isEmpty()).toList();
+    if (!without.isEmpty() && without.size() < clips.size()) {
       throw new AudioException(
           source,
-          (clips.size() - assigned) + " clips have no split; name one for every clip, or for none");
+          "%d clips have no split, first %s; name one for every clip, or for none"
+              .formatted(without.size(), without.get(0).path()));
     }
+  }
+
+  /** Shares out some of the clips, and leaves the others where they are. */
+  private AudioDataset assign(List<AudioClip> chosen, long seed, SplitShares shares) {
     Map<String, List<AudioClip>> classes =
-        clips.stream()
+        chosen.stream()
             .collect(
                 Collectors.groupingBy(
                     clip -> String.join(",", clip.labels()), TreeMap::new, Collectors.toList()));
     Map<AudioClip, Split> splits = new HashMap<>();
     classes.forEach((label, members) -> assign(members, seed, label, shares, splits));
-    return new AudioDataset(
-        source, clips.stream().map(clip -> clip.withSplit(splits.get(clip))).toList(), labels);
+    List<AudioClip> assigned =
+        clips.stream()
+            .map(clip -> splits.containsKey(clip) ? clip.withSplit(splits.get(clip)) : clip)
+            .toList();
+    List<String> news = new ArrayList<>(Remarks.of(assigned, labels, Remarks::realFile));
+    news.removeAll(remarks);
+    List<String> all = new ArrayList<>(remarks);
+    all.addAll(news);
+    return new AudioDataset(source, assigned, labels, all).warning(news);
   }
 
   private static void assign(

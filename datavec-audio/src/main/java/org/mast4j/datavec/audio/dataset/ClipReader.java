@@ -1,7 +1,6 @@
 package org.mast4j.datavec.audio.dataset;
 
 import org.mast4j.datavec.audio.AudioException;
-import org.mast4j.datavec.audio.decode.AudioFiles;
 import org.mast4j.datavec.audio.frontend.ClipFeatures;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
@@ -31,6 +30,6 @@ final class ClipReader {
   Spectrogram read(AudioClip clip) throws AudioException {
     return clip.segment().isEmpty()
         ? ofFiles.extract(clip.path())
-        : ofSegments.extract(AudioFiles.read(clip.path(), clip.segment().get()));
+        : ofSegments.extract(clip.path(), clip.segment().get());
   }
 }

@@ -4,24 +4,28 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.mast4j.datavec.audio.AudioException;
+import org.mast4j.datavec.audio.dataset.CsvColumns.Column;
 import org.mast4j.datavec.audio.decode.Segment;
 import org.mast4j.datavec.audio.io.CsvFile;
 import org.mast4j.datavec.audio.io.CsvFile.Row;
+import org.mast4j.datavec.audio.io.FileNames;
 
 /**
  * A CSV file {@code path[,label[,split[,start,end]]]}: a line for each clip, after a header line if
- * it has one; paths are relative to the file's folder, start and end are the seconds of a part.
+ * it has one, which may order the columns otherwise; paths are relative to the file's folder, start
+ * and end are the seconds of a part.
  */
 final class CsvIndex {
 
-  private static final List<String> COLUMNS = List.of("path", "label", "split", "start", "end");
-
   private final Path csv;
   private final List<AudioClip> clips = new ArrayList<>();
+  private Optional<CsvColumns> columns = Optional.empty();
 
   private CsvIndex(Path csv) {
     this.csv = csv;
@@ -33,33 +37,73 @@ final class CsvIndex {
     if (index.clips.isEmpty()) {
       throw new AudioException(csv, "lists no clips; expected lines path,label[,split]");
     }
-    return new AudioDataset(csv, index.clips);
+    List<String> unread = index.columns.orElseThrow().unread();
+    return AudioDataset.found(
+        csv,
+        index.clips,
+        unread.isEmpty()
+            ? List.of()
+            : List.of("left unread: the columns " + String.join(", ", unread)));
   }
 
   private void add(Row row) throws AudioException {
-    List<String> cells = row.cells();
-    if (row.line() == 1 && cells.equals(COLUMNS.subList(0, Math.min(5, cells.size())))) {
-      return;
+    if (row.cells().stream().allMatch(String::isEmpty)) {
+      return; // as spreadsheets leave behind the last row
     }
-    if (cells.size() > COLUMNS.size() || cells.size() == 4) {
-      throw row.problem(
-          "has " + cells.size() + " columns; expected path,label[,split] or with start,end");
+    if (columns.isEmpty()) {
+      boolean header = CsvColumns.areNamedBy(row);
+      columns = Optional.of(header ? CsvColumns.named(row) : CsvColumns.unnamed(row));
+      if (header) {
+        return;
+      }
     }
-    Path file;
-    try {
-      file = csv.toAbsolutePath().getParent().resolve(cells.get(0)).normalize();
-    } catch (InvalidPathException e) {
-      throw row.problem("isn't a path: " + cells.get(0) + "; correct it");
-    }
-    if (!Files.isRegularFile(file)) {
-      throw row.problem("no such file: " + file + "; paths are relative to the CSV's folder");
-    }
+    CsvColumns cells = columns.get();
     clips.add(
         new AudioClip(
-            file,
-            cell(cells, 1).stream().toList(),
-            split(row, cell(cells, 2)),
-            segment(row, cell(cells, 3), cell(cells, 4))));
+            file(row, cells),
+            cells.cell(row, Column.LABEL).stream().toList(),
+            split(row, cells.cell(row, Column.SPLIT)),
+            segment(row, cells.cell(row, Column.START), cells.cell(row, Column.END))));
+  }
+
+  private Path file(Row row, CsvColumns cells) throws AudioException {
+    String name =
+        cells.cell(row, Column.PATH).orElseThrow(() -> row.problem("names no file; add its path"));
+    Path folder = csv.toAbsolutePath().getParent();
+    try {
+      List<Path> candidates = spellings(name).map(s -> folder.resolve(s).normalize()).toList();
+      for (Path candidate : candidates) {
+        if (Files.isRegularFile(candidate)) {
+          return candidate;
+        }
+      }
+      if (Files.isDirectory(candidates.get(0))) {
+        throw row.problem("a folder, not a file: " + candidates.get(0) + "; name each file in it");
+      }
+      throw clips.isEmpty() && looksLikeAHeader(name)
+          ? row.problem("the columns %s; expected %s".formatted(row.cells(), CsvColumns.expected()))
+          : row.problem(
+              "no such file: %s; paths are relative to the CSV's folder"
+                  .formatted(candidates.get(0)));
+    } catch (InvalidPathException e) {
+      throw row.problem("names \"" + name + "\", " + FileNames.problem());
+    }
+  }
+
+  /** As it stands, as Windows writes it, and as macOS and others spell accents. */
+  private static Stream<String> spellings(String name) {
+    return Stream.of(name, name.replace('\\', '/'))
+        .flatMap(
+            spelling ->
+                Stream.of(
+                    spelling,
+                    Normalizer.normalize(spelling, Normalizer.Form.NFC),
+                    Normalizer.normalize(spelling, Normalizer.Form.NFD)))
+        .distinct();
+  }
+
+  private static boolean looksLikeAHeader(String cell) {
+    return cell.indexOf('/') < 0 && cell.indexOf('\\') < 0 && !AudioTree.isAudioName(cell);
   }
 
   private static Optional<Split> split(Row row, Optional<String> name) throws AudioException {
@@ -86,11 +130,5 @@ final class CsvIndex {
           "start %s, end %s; expected seconds, start before end, or neither"
               .formatted(start.orElse("(none)"), end.orElse("(none)")));
     }
-  }
-
-  private static Optional<String> cell(List<String> cells, int column) {
-    return column < cells.size() && !cells.get(column).isEmpty()
-        ? Optional.of(cells.get(column))
-        : Optional.empty();
   }
 }

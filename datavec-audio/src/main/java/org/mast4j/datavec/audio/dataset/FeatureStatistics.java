@@ -6,9 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.mast4j.datavec.audio.AudioException;
-import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.augment.RunningNorm;
-import org.mast4j.datavec.audio.decode.AudioFiles;
+import org.mast4j.datavec.audio.decode.Segment;
 import org.mast4j.datavec.audio.frontend.FrontEnd;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
@@ -23,8 +22,15 @@ import org.mast4j.datavec.audio.frontend.Spectrogram;
  */
 public record FeatureStatistics(int clips, double mean, double std) {
 
-  /** What a clip gave: its moments, or why it can't be used. */
-  private record Outcome(Optional<RunningNorm.State> moments, Optional<AudioException> problem) {}
+  /**
+   * What a clip gave.
+   *
+   * @param moments unless it can't be used
+   * @param silent whether all its frames are the same, padding aside
+   * @param problem why it can't be used
+   */
+  private record Outcome(
+      Optional<RunningNorm.State> moments, boolean silent, Optional<AudioException> problem) {}
 
   /**
    * Goes through the clips on all cores and keeps no spectrogram; the result doesn't depend on the
@@ -32,7 +38,7 @@ public record FeatureStatistics(int clips, double mean, double std) {
    *
    * @param progress told how many are done, from any thread
    * @throws AudioException if bad clips are refused, of the first one in the list; or if none is
-   *     good
+   *     good, or all are silent
    */
   public static FeatureStatistics compute(
       List<AudioClip> clips, FrontEndConfig config, BadClips badClips, IntConsumer progress)
@@ -63,6 +69,12 @@ public record FeatureStatistics(int clips, double mean, double std) {
           clips.get(0).path(),
           "and all other clips are bad, " + clips.size() + " in all; check the first one");
     }
+    if (good > 0 && outcomes.stream().allMatch(o -> o.problem().isPresent() || o.silent())) {
+      throw new AudioException(
+          clips.get(0).path(),
+          "silent, as are all other clips, %d in all; nothing can be normalised by them: record them again"
+              .formatted(clips.size()));
+    }
     return new FeatureStatistics(good, total.mean(), total.std());
   }
 
@@ -74,14 +86,12 @@ public record FeatureStatistics(int clips, double mean, double std) {
 
   private static Outcome outcome(AudioClip clip, FrontEnd frontEnd) {
     try {
-      Waveform waveform =
-          clip.segment().isPresent()
-              ? AudioFiles.read(clip.path(), clip.segment().get())
-              : AudioFiles.read(clip.path());
-      Spectrogram features = frontEnd.config().fit(frontEnd.apply(waveform));
-      return new Outcome(Optional.of(RunningNorm.State.of(features)), Optional.empty());
+      Spectrogram whole = frontEnd.apply(clip.path(), clip.segment().orElse(Segment.WHOLE));
+      Spectrogram features = frontEnd.config().fit(whole);
+      boolean silent = RunningNorm.State.of(whole).squares() == 0;
+      return new Outcome(Optional.of(RunningNorm.State.of(features)), silent, Optional.empty());
     } catch (AudioException e) {
-      return new Outcome(Optional.empty(), Optional.of(e));
+      return new Outcome(Optional.empty(), false, Optional.of(e));
     }
   }
 }

@@ -3,12 +3,11 @@ package org.mast4j.datavec.audio.decode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.decode.PcmLayout.Kind;
+import org.mast4j.datavec.audio.io.InputFile;
 
 /**
  * AIFF and uncompressed AIFF-C (Apple, "Audio Interchange File Format AIFF-C", draft of 1991):
@@ -24,16 +23,18 @@ final class AiffReader {
 
   private static final int CODING_BYTES = 4;
 
+  private static final long UNKNOWN_SIZE = 0xFFFF_FFFFL;
+
+  private final InputFile in;
   private final Path file;
-  private final SeekableByteChannel channel;
   private final boolean hasCoding;
   private Optional<ByteBuffer> common = Optional.empty();
   private long soundStart;
   private long soundBytes = -1;
 
-  private AiffReader(Path file, SeekableByteChannel channel, boolean hasCoding) {
-    this.file = file;
-    this.channel = channel;
+  private AiffReader(InputFile in, boolean hasCoding) {
+    this.in = in;
+    this.file = in.path();
     this.hasCoding = hasCoding;
   }
 
@@ -43,8 +44,8 @@ final class AiffReader {
    * @throws AudioException if the header contradicts itself or the file is truncated
    */
   static Optional<Decoded> read(Path file, Segment segment) throws IOException {
-    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-      ByteBuffer header = Bytes.next(channel, HEADER_BYTES, ByteOrder.BIG_ENDIAN);
+    try (InputFile in = InputFile.open(file)) {
+      ByteBuffer header = in.next(HEADER_BYTES, ByteOrder.BIG_ENDIAN);
       if (header.limit() < HEADER_BYTES || !Bytes.tag(header, 0).equals("FORM")) {
         return Optional.empty();
       }
@@ -52,7 +53,7 @@ final class AiffReader {
       if (!type.equals("AIFF") && !type.equals("AIFC")) {
         return Optional.empty();
       }
-      AiffReader reader = new AiffReader(file, channel, type.equals("AIFC"));
+      AiffReader reader = new AiffReader(in, type.equals("AIFC"));
       reader.findChunks();
       return reader.samples(segment);
     }
@@ -60,35 +61,36 @@ final class AiffReader {
 
   private void findChunks() throws IOException {
     while (common.isEmpty() || soundBytes < 0) {
-      ByteBuffer chunk = Bytes.next(channel, CHUNK_HEADER_BYTES, ByteOrder.BIG_ENDIAN);
+      ByteBuffer chunk = in.next(CHUNK_HEADER_BYTES, ByteOrder.BIG_ENDIAN);
       if (chunk.limit() < CHUNK_HEADER_BYTES) {
         throw Truncation.of(
             file, "no " + (common.isEmpty() ? "COMM" : "SSND") + " chunk before its end");
       }
       long size = Integer.toUnsignedLong(chunk.getInt(4));
-      long start = channel.position();
+      long start = in.position();
       switch (Bytes.tag(chunk, 0)) {
         case "COMM" -> common = Optional.of(commonChunk());
         case "SSND" -> {
-          ByteBuffer offset = Bytes.next(channel, CHUNK_HEADER_BYTES, ByteOrder.BIG_ENDIAN);
+          ByteBuffer offset = in.next(CHUNK_HEADER_BYTES, ByteOrder.BIG_ENDIAN);
           if (offset.limit() < CHUNK_HEADER_BYTES) {
             throw Truncation.of(file, "it ends within the header of its samples");
           }
           long skipped = CHUNK_HEADER_BYTES + Integer.toUnsignedLong(offset.getInt(0));
           soundStart = start + skipped;
-          soundBytes = Math.max(0, size - skipped);
+          // A writer to a pipe leaves 0, which not even counts this header.
+          soundBytes = size < CHUNK_HEADER_BYTES ? UNKNOWN_SIZE : Math.max(0, size - skipped);
         }
         default -> {
           // markers, comments, names
         }
       }
-      channel.position(start + size + size % 2); // chunks are padded to an even length
+      in.position(start + size + size % 2); // chunks are padded to an even length
     }
   }
 
   private ByteBuffer commonChunk() throws IOException {
     int size = COMMON_BYTES + (hasCoding ? CODING_BYTES : 0);
-    ByteBuffer chunk = Bytes.next(channel, size, ByteOrder.BIG_ENDIAN);
+    ByteBuffer chunk = in.next(size, ByteOrder.BIG_ENDIAN);
     if (chunk.limit() < size) {
       throw Truncation.of(file, "it ends within its COMM chunk");
     }
@@ -108,14 +110,18 @@ final class AiffReader {
       return Optional.empty();
     }
     AudioFiles.requireStream(file, channels, sampleRate);
-    if (frames > soundBytes / layout.get().frameBytes()) {
+    long bytes = soundBytes == 0 ? 0 : StreamedSize.resolve(soundBytes, in.size() - soundStart);
+    if (frames == 0 || bytes != soundBytes) {
+      frames = bytes / layout.get().frameBytes();
+    }
+    if (frames > bytes / layout.get().frameBytes()) {
       throw new AudioException(
           file,
           "damaged aiff header: %d samples in %d bytes; copy or convert the file again"
-              .formatted(frames, soundBytes));
+              .formatted(frames, bytes));
     }
-    channel.position(soundStart);
-    return Optional.of(layout.get().read(file, channel, frames, segment));
+    in.position(soundStart);
+    return Optional.of(layout.get().read(in, frames, segment));
   }
 
   private static Optional<PcmLayout> layout(String coding, int channels, int rate, int bits) {

@@ -3,20 +3,16 @@ package org.mast4j.datavec.audio.decode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.decode.PcmLayout.Kind;
+import org.mast4j.datavec.audio.io.InputFile;
 
 /** Uncompressed Sun audio (au(5) of SunOS): a header of six big-endian ints, then the samples. */
 final class AuReader {
 
   private static final int HEADER_BYTES = 24;
-
-  /** A size that says "until the end". */
-  private static final long UNKNOWN_SIZE = 0xFFFFFFFFL;
 
   private AuReader() {}
 
@@ -27,8 +23,8 @@ final class AuReader {
    * @throws AudioException if the header contradicts itself or the file is truncated
    */
   static Optional<Decoded> read(Path file, Segment segment) throws IOException {
-    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-      ByteBuffer header = Bytes.next(channel, HEADER_BYTES, ByteOrder.BIG_ENDIAN);
+    try (InputFile in = InputFile.open(file)) {
+      ByteBuffer header = in.next(HEADER_BYTES, ByteOrder.BIG_ENDIAN);
       if (header.limit() < 4 || !Bytes.tag(header, 0).equals(".snd")) {
         return Optional.empty();
       }
@@ -46,10 +42,9 @@ final class AuReader {
             file, "damaged au header: its samples begin at byte " + start + "; copy it again");
       }
       long size = Integer.toUnsignedLong(header.getInt(8));
-      long bytes = size == UNKNOWN_SIZE ? Math.max(0, channel.size() - start) : size;
-      channel.position(start);
-      return Optional.of(
-          layout.get().read(file, channel, bytes / layout.get().frameBytes(), segment));
+      long bytes = StreamedSize.resolve(size, in.size() - start);
+      in.position(start);
+      return Optional.of(layout.get().read(in, bytes / layout.get().frameBytes(), segment));
     }
   }
 

@@ -33,14 +33,19 @@ public final class AudioFiles {
 
   private static final Segment FIRST_SAMPLE = new Segment(0, Double.MIN_VALUE);
 
-  private static final int MIN_SAMPLE_RATE = 1_000;
-  private static final int MAX_SAMPLE_RATE = 768_000;
+  private static final int MIN_SAMPLE_RATE = 1;
+  private static final int MAX_SAMPLE_RATE = 10_000_000;
 
   private AudioFiles() {}
 
   /** Whether the name ends like an audio file's and isn't hidden (macOS leaves ._ twins). */
   public static boolean isAudio(Path file) {
-    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    return isAudio(String.valueOf(file.getFileName()));
+  }
+
+  /** The same of a file's name alone, which needn't be one that this Java can open. */
+  public static boolean isAudio(String fileName) {
+    String name = fileName.toLowerCase(Locale.ROOT);
     int dot = name.lastIndexOf('.');
     return dot > 0 && name.charAt(0) != '.' && AUDIO_EXTENSIONS.contains(name.substring(dot + 1));
   }
@@ -80,7 +85,7 @@ public final class AudioFiles {
     } catch (IOException e) {
       throw new AudioException(file, "can't be read (" + e + "); check its permissions", e);
     } catch (OutOfMemoryError e) {
-      throw new AudioException(file, "too long for the memory; cut it into parts", e);
+      throw AudioException.tooLong(file, e);
     }
   }
 

@@ -3,9 +3,8 @@ package org.mast4j.datavec.audio.decode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Path;
 import org.mast4j.datavec.audio.AudioException;
+import org.mast4j.datavec.audio.io.InputFile;
 
 /**
  * How a file that isn't compressed stores its samples.
@@ -39,17 +38,16 @@ record PcmLayout(Kind kind, int channels, int sampleRate, int bits, ByteOrder or
   }
 
   /**
-   * The mean over channels of a segment of the {@code declared} frames that begin where {@code
-   * channel} stands.
+   * The mean over channels of a segment of the {@code declared} frames that begin where {@code in}
+   * stands.
    *
    * @throws AudioException if the file holds fewer, or ends before the segment starts
    */
-  Decoded read(Path file, SeekableByteChannel channel, long declared, Segment segment)
-      throws IOException {
-    long held = (channel.size() - channel.position()) / frameBytes();
+  Decoded read(InputFile in, long declared, Segment segment) throws IOException {
+    long held = (in.size() - in.position()) / frameBytes();
     if (declared > held) {
       throw new AudioException(
-          file,
+          in.path(),
           "truncated: its header declares "
               + declared
               + " samples, the file holds "
@@ -58,20 +56,20 @@ record PcmLayout(Kind kind, int channels, int sampleRate, int bits, ByteOrder or
     }
     long first = segment.firstSample(sampleRate);
     if (first >= declared && first > 0) {
-      throw AudioFiles.startsBehindTheEnd(file, (double) declared / sampleRate, segment);
+      throw AudioFiles.startsBehindTheEnd(in.path(), (double) declared / sampleRate, segment);
     }
     long frames = Math.min(declared, segment.endSample(sampleRate)) - first;
     if (frames > MonoBuffer.MAX_SAMPLES) {
-      throw new AudioException(file, frames + " samples are too long a clip; split the file");
+      throw new AudioException(in.path(), frames + " samples are too long a clip; split the file");
     }
-    channel.position(channel.position() + first * frameBytes());
+    in.position(in.position() + first * frameBytes());
     float[] samples = new float[(int) frames];
     int blockFrames = Math.max(1, BLOCK_BYTES / frameBytes());
     for (int from = 0; from < samples.length; from += blockFrames) {
       int count = Math.min(blockFrames, samples.length - from);
-      ByteBuffer block = Bytes.next(channel, count * frameBytes(), order);
+      ByteBuffer block = in.next(count * frameBytes(), order);
       if (block.limit() < count * frameBytes()) {
-        throw new AudioException(file, "it became shorter while it was read; try again");
+        throw new AudioException(in.path(), "it became shorter while it was read; try again");
       }
       decode(block, samples, from, count);
     }

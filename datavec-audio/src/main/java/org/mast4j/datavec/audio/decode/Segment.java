@@ -9,7 +9,7 @@ package org.mast4j.datavec.audio.decode;
 public record Segment(double start, double end) {
 
   /** All of a file. */
-  static final Segment WHOLE = new Segment(0, Double.MAX_VALUE);
+  public static final Segment WHOLE = new Segment(0, Double.MAX_VALUE);
 
   public Segment {
     if (!(start >= 0 && end > start && Double.isFinite(end))) {

@@ -3,7 +3,7 @@ package org.mast4j.datavec.audio.frontend;
 import java.nio.file.Path;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
-import org.mast4j.datavec.audio.decode.AudioFiles;
+import org.mast4j.datavec.audio.decode.Segment;
 
 /**
  * From a file to what a model sees: decode, log-mel, cut or pad to the model's frames, and
@@ -25,12 +25,25 @@ public final class FeatureExtractor implements ClipFeatures {
 
   @Override
   public Spectrogram extract(Path file) throws AudioException {
-    return extract(AudioFiles.read(file));
+    return extract(file, Segment.WHOLE);
+  }
+
+  /**
+   * The same of a part of a file.
+   *
+   * @throws AudioException if it can't be decoded, or is too long for the memory
+   */
+  public Spectrogram extract(Path file, Segment segment) throws AudioException {
+    return fitted(frontEnd.apply(file, segment));
   }
 
   /** The normalised log-mel of a clip, [config.frames, config.width]. */
   public Spectrogram extract(Waveform waveform) {
+    return fitted(frontEnd.apply(waveform));
+  }
+
+  private Spectrogram fitted(Spectrogram raw) {
     FrontEndConfig config = frontEnd.config();
-    return config.normalize(config.fit(frontEnd.apply(waveform)));
+    return config.normalize(config.fit(raw));
   }
 }

@@ -1,7 +1,11 @@
 package org.mast4j.datavec.audio.frontend;
 
+import java.nio.file.Path;
 import java.util.List;
+import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
+import org.mast4j.datavec.audio.decode.AudioFiles;
+import org.mast4j.datavec.audio.decode.Segment;
 
 /**
  * Turns a waveform into a log-mel spectrogram, or what its configuration names instead of the log.
@@ -16,6 +20,19 @@ public interface FrontEnd {
    *     normalised
    */
   Spectrogram apply(Waveform waveform);
+
+  /**
+   * The same of a file, or of a part of one.
+   *
+   * @throws AudioException if it can't be decoded, or is too long for the memory
+   */
+  default Spectrogram apply(Path file, Segment segment) throws AudioException {
+    try {
+      return apply(AudioFiles.read(file, segment));
+    } catch (OutOfMemoryError e) {
+      throw AudioException.tooLong(file, e);
+    }
+  }
 
   /** What this front end computes. */
   FrontEndConfig config();

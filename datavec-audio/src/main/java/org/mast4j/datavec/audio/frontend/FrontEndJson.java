@@ -10,12 +10,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.mast4j.datavec.audio.AudioException;
+import org.mast4j.datavec.audio.io.AtomicFiles;
 
 /**
  * A {@link FrontEndConfig} as JSON: one key for each of its fields and no other; of those, a file
@@ -59,8 +61,12 @@ public final class FrontEndJson {
 
   /** Writes all fields, indented. */
   public static void write(FrontEndConfig config, Path file) throws IOException {
-    Files.writeString(
-        file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(toJson(config)) + "\n");
+    AtomicFiles.write(file, bytes(config));
+  }
+
+  /** What {@link #write} writes. */
+  public static byte[] bytes(FrontEndConfig config) {
+    return (toJson(config).toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   /** The fields as one JSON object, for files that hold more than the front end. */

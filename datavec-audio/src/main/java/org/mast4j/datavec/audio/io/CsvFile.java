@@ -1,17 +1,26 @@
 package org.mast4j.datavec.audio.io;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.mast4j.datavec.audio.AudioException;
 
 /**
- * CSV files in UTF-8, read strictly and row by row: a row is a line, cells may be quoted as in RFC
- * 4180, blanks around a cell don't count, errors name the file and the line.
+ * CSV files in UTF-8, or in UTF-16 with a byte order mark as Excel writes it, read strictly and row
+ * by row: a row is a line, cells may be quoted as in RFC 4180, blanks around a cell don't count,
+ * errors name the file and the line. Between cells stands a comma; where the first row that has
+ * several cells holds none outside of quotes, a tab or a semicolon.
  */
 public final class CsvFile {
 
@@ -57,21 +66,40 @@ public final class CsvFile {
   /**
    * Reads a file without a header.
    *
-   * @throws AudioException if it isn't UTF-8 or a quote is misplaced
+   * @throws AudioException if it isn't UTF-8 or UTF-16, or a quote is misplaced
    */
   public static void read(Path csv, RowReader reader) throws IOException {
-    try (BufferedReader lines = Files.newBufferedReader(csv)) {
+    try (BufferedReader lines = open(csv)) {
+      Optional<Character> delimiter = Optional.empty();
       int number = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
         String text = number == 1 && line.startsWith("\uFEFF") ? line.substring(1) : line;
         if (!text.isBlank()) {
-          reader.read(new Row(csv, number, cells(csv, number, text)));
+          delimiter = delimiter.or(() -> delimiter(text));
+          reader.read(new Row(csv, number, cells(csv, number, text, delimiter.orElse(','))));
         }
       }
     } catch (CharacterCodingException e) {
-      throw new AudioException(csv, "not a CSV file in UTF-8; name a folder or such a file", e);
+      throw new AudioException(
+          csv, "not a CSV file in UTF-8; save it as such, or name a folder or such a file", e);
     }
+  }
+
+  private static BufferedReader open(Path csv) throws IOException {
+    InputStream bytes = new BufferedInputStream(Files.newInputStream(csv));
+    bytes.mark(2);
+    int mark = bytes.read() << 8 | bytes.read();
+    bytes.reset();
+    Charset charset =
+        mark == 0xFEFF || mark == 0xFFFE ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
+    return new BufferedReader(new InputStreamReader(bytes, charset.newDecoder()));
+  }
+
+  /** What stands between the cells of a row, if it has several. */
+  private static Optional<Character> delimiter(String row) {
+    String unquoted = row.replaceAll("\"[^\"]*\"", "");
+    return Stream.of(',', '\t', ';').filter(c -> unquoted.indexOf(c) >= 0).findFirst();
   }
 
   /**
@@ -103,26 +131,27 @@ public final class CsvFile {
     }
   }
 
-  private static List<String> cells(Path csv, int line, String text) throws AudioException {
+  private static List<String> cells(Path csv, int line, String text, char delimiter)
+      throws AudioException {
     List<String> cells = new ArrayList<>();
     int at = 0;
     do {
-      at = skipBlanks(text, at);
+      at = skipBlanks(text, at, delimiter);
       StringBuilder cell = new StringBuilder();
       if (at < text.length() && text.charAt(at) == '"') {
-        at = skipBlanks(text, unquote(csv, line, text, at + 1, cell));
-        if (at < text.length() && text.charAt(at) != ',') {
+        at = skipBlanks(text, unquote(csv, line, text, at + 1, cell), delimiter);
+        if (at < text.length() && text.charAt(at) != delimiter) {
           throw problem(csv, line, "text after a closing quote; double the quotes inside a cell");
         }
         cells.add(cell.toString());
       } else {
-        int comma = text.indexOf(',', at);
-        String plain = text.substring(at, comma < 0 ? text.length() : comma).strip();
+        int end = text.indexOf(delimiter, at);
+        String plain = text.substring(at, end < 0 ? text.length() : end).strip();
         if (plain.indexOf('"') >= 0) {
           throw problem(csv, line, "a quote inside a cell; quote the whole cell and double it");
         }
         cells.add(plain);
-        at = comma < 0 ? text.length() : comma;
+        at = end < 0 ? text.length() : end;
       }
     } while (at++ < text.length());
     return cells;
@@ -144,9 +173,11 @@ public final class CsvFile {
     throw problem(csv, line, "a quote isn't closed; correct it");
   }
 
-  private static int skipBlanks(String text, int start) {
+  private static int skipBlanks(String text, int start, char delimiter) {
     int at = start;
-    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+    while (at < text.length()
+        && text.charAt(at) != delimiter // which may be a tab
+        && Character.isWhitespace(text.charAt(at))) {
       at++;
     }
     return at;

@@ -68,15 +68,44 @@ public final class Prefetch<T> implements AutoCloseable {
   public T next() {
     fill();
     try {
-      T result = pending.remove().get();
-      fill();
-      return result;
-    } catch (ExecutionException e) {
-      throw problem(e);
+      return finish(pending.remove());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw (CancellationException)
           new CancellationException("interrupted while waiting for clips").initCause(e);
+    }
+  }
+
+  /**
+   * The same, but an interrupted thread waits on, and is interrupted still when it returns: as a
+   * blocking read of a stream does, on which DL4J's asynchronous iterators rely.
+   */
+  public T nextDespiteInterrupts() {
+    fill();
+    Future<T> result = pending.remove();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return finish(result);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private T finish(Future<T> result) throws InterruptedException {
+    try {
+      T made = result.get();
+      fill();
+      return made;
+    } catch (ExecutionException e) {
+      throw problem(e);
     }
   }
 

@@ -2,10 +2,10 @@ package org.mast4j.datavec.audio.reader;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -15,17 +15,21 @@ import org.datavec.api.io.labels.PathLabelGenerator;
 import org.datavec.api.records.Record;
 import org.datavec.api.records.metadata.RecordMetaData;
 import org.datavec.api.records.reader.BaseRecordReader;
+import org.datavec.api.split.FileSplit;
 import org.datavec.api.split.InputSplit;
 import org.datavec.api.writable.IntWritable;
 import org.datavec.api.writable.Writable;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.cache.FeatureCache;
+import org.mast4j.datavec.audio.dataset.AudioTree;
 import org.mast4j.datavec.audio.decode.AudioFiles;
 import org.mast4j.datavec.audio.frontend.ClipFeatures;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the readers of this package share: the audio files of an input split in its order, the class
@@ -33,6 +37,14 @@ import org.mast4j.datavec.audio.frontend.Spectrogram;
  *
  * <p>A file that can't be used comes as an UncheckedIOException around its AudioException. The
  * reader stands behind that file then, so that the caller may go on.
+ *
+ * <p>Classes are numbered as {@code RecordReader.LABELS} in the configuration, or the label
+ * generator, lists them; else they are those of the split, sorted. So name them there if one split
+ * of several lacks a class, since its reader would number the others differently; and for a reader
+ * that isn't initialized, as Spark's functions may ship it.
+ *
+ * <p>Audio files in hidden folders of the split are left out, as in data sets. An interrupt ends no
+ * reading: the record comes whole, and the thread is interrupted still.
  *
  * <p>A serialized reader takes its list of files along and stands at the same one; without the
  * split, {@link #reset} keeps their order.
@@ -46,6 +58,8 @@ public abstract class ClipRecordReader extends BaseRecordReader {
   public static final String CACHE = "org.mast4j.datavec.audio.cache";
 
   private static final long serialVersionUID = 1L;
+
+  private static final Logger log = LoggerFactory.getLogger(ClipRecordReader.class);
 
   private final PathLabelGenerator labelGenerator;
   private FrontEndConfig frontEnd;
@@ -92,10 +106,23 @@ public abstract class ClipRecordReader extends BaseRecordReader {
   public void initialize(InputSplit split) throws IOException, InterruptedException {
     this.split = split;
     split.reset();
-    readLocations();
-    if (locations.isEmpty()) {
-      throw new AudioException(Path.of("input split"), "holds no audio file; check its folder");
+    if (split instanceof FileSplit folder) {
+      AudioTree.walk(folder.getRootDir().toPath()); // the split drops names that Java can't read
     }
+    AudioLocations found = AudioLocations.of(split);
+    if (!found.hidden().isEmpty()) {
+      log.warn(
+          "left out: {} audio files in hidden folders, first {}",
+          found.hidden().size(),
+          found.hidden().get(0));
+    }
+    if (found.files().isEmpty()) {
+      throw new AudioException(
+          AudioLocations.SPLIT,
+          "holds no audio file in folders that aren't hidden; check its folder");
+    }
+    locations = found.files();
+    next = 0;
     if (labels.isEmpty() && appendLabel && labelGenerator.inferLabelClasses()) {
       TreeSet<String> names = new TreeSet<>();
       for (URI uri : locations) {
@@ -163,7 +190,11 @@ public abstract class ClipRecordReader extends BaseRecordReader {
     }
     if (split != null) {
       split.reset();
-      readLocations();
+      try {
+        locations = AudioLocations.of(split).files();
+      } catch (AudioException e) {
+        throw new UncheckedIOException(e.getMessage(), e);
+      }
     }
     next = 0;
   }
@@ -178,21 +209,13 @@ public abstract class ClipRecordReader extends BaseRecordReader {
     // holds no file open between records
   }
 
-  private void readLocations() {
-    next = 0;
-    locations = new ArrayList<>();
-    for (Iterator<URI> uris = split.locationsIterator(); uris.hasNext(); ) {
-      URI uri = uris.next();
-      if (AudioFiles.isAudio(name(uri))) {
-        locations.add(uri);
-      }
-    }
-  }
-
   /** Steps behind the next file and returns it. */
   URI advance() {
     if (!hasNext()) {
-      throw new NoSuchElementException("no clip after the last of " + locations.size());
+      throw new NoSuchElementException(
+          locations.isEmpty()
+              ? "initialize the reader before reading from it"
+              : "no clip after the last of " + locations.size());
     }
     return locations.get(next++);
   }
@@ -256,7 +279,13 @@ public abstract class ClipRecordReader extends BaseRecordReader {
     int index = labels.indexOf(label.toString());
     if (index < 0) {
       throw new AudioException(
-          name(uri), "its class " + label + " is none of " + labels + "; check its folder");
+          name(uri),
+          (labels.isEmpty()
+                      ? "its class %s has no index, since the reader isn't initialized; initialize it,"
+                      : "its class %s is none of %s; check its folder,")
+                  .formatted(label, labels)
+              + " or name every class in the configuration, under RecordReader.LABELS (%s)"
+                  .formatted(LABELS));
     }
     return Optional.of(new IntWritable(index));
   }

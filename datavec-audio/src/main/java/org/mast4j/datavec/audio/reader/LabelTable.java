@@ -20,7 +20,8 @@ record LabelTable(String csv, Map<String, String> cells) implements Serializable
   /**
    * Reads lines {@code path,label[,split]}.
    *
-   * @throws AudioException if the CSV is malformed, names a missing file or a file without a label
+   * @throws AudioException if the CSV is malformed, names a missing file, or a file without a label
+   *     or with two
    */
   static LabelTable read(Path csv) throws IOException {
     Map<String, String> cells = new HashMap<>();
@@ -28,7 +29,14 @@ record LabelTable(String csv, Map<String, String> cells) implements Serializable
       if (clip.label().isEmpty()) {
         throw new AudioException(csv, clip.path() + " has no label; add one to its line");
       }
-      cells.put(key(clip.path()), clip.label().get());
+      String label = clip.label().get();
+      String other = cells.putIfAbsent(key(clip.path()), label);
+      if (other != null && !other.equals(label)) {
+        throw new AudioException(
+            csv,
+            "%s is listed as %s and as %s; leave one of its lines"
+                .formatted(clip.path(), other, label));
+      }
     }
     return new LabelTable(csv.toString(), Map.copyOf(cells));
   }

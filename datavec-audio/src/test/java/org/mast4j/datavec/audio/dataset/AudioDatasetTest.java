@@ -76,11 +76,11 @@ class AudioDatasetTest {
     assertCsvProblem("a.wav,x,test,more\n", "line 1: has 4 columns");
     assertCsvProblem("\"a.wav,x\n", "line 1: a quote isn't closed");
     assertCsvProblem("path,label\n", "lists no clips");
-    Files.write(folder.resolve("data.csv"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
+    Files.write(folder.resolve("data.csv"), new byte[] {(byte) 0xff, 0, 1});
     assertProblem(() -> AudioDataset.open(folder.resolve("data.csv")), "not a CSV file in UTF-8");
     touch("c.wav");
-    AudioDataset half = AudioDataset.open(write("a.wav,x,test\nc.wav,y\n"));
-    assertProblem(() -> half.split(1, SplitShares.standard()), "1 clips have no split");
+    AudioDataset half = AudioDataset.open(write("a.wav,x,test\nc.wav,y,\n"));
+    assertProblem(() -> half.split(1, SplitShares.standard()), "1 clips have no split, first ");
   }
 
   @Test
@@ -105,6 +105,19 @@ class AudioDatasetTest {
     AudioDataset split = AudioDataset.open(write(csv.toString())).split(1, SplitShares.standard());
     assertEquals(14, split.of(Split.TRAIN).size());
     assertEquals(4, split.of(Split.TEST).size());
+  }
+
+  @Test
+  void overlappingPartsThatASplitTearsApartAreRemarked() throws IOException {
+    touch("a.wav");
+    StringBuilder csv = new StringBuilder();
+    for (int i = 0; i < 20; i++) {
+      csv.append("a.wav,x,,%d,%d\n".formatted(i, i + 2));
+    }
+    AudioDataset data = AudioDataset.open(write(csv.toString()));
+    assertEquals(List.of(), data.remarks());
+    String remark = data.split(1, SplitShares.standard()).remarks().get(0);
+    assertTrue(remark.endsWith("a.wav is in the train and validation and test splits"), remark);
   }
 
   @Test
@@ -147,6 +160,24 @@ class AudioDatasetTest {
     assertEquals(2 + 2, split.of(Split.VALIDATION).size());
     assertEquals(4 + 4 + 1, split.of(Split.TEST).size());
     assertEquals(4, split.of(Split.TEST).stream().filter(c -> c.label().get().equals("a")).count());
+  }
+
+  @Test
+  void aShareOfTheTrainingClipsCanValidate() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      touch("train/a/" + i + ".wav", "train/b/" + i + ".wav", "test/a/" + i + ".wav");
+    }
+    touch("train/c/1.wav", "train/c/2.wav", "test/b/1.wav", "test/c/1.wav");
+    AudioDataset data = AudioDataset.open(folder);
+    assertProblem(data::requireSplits, "has no clip in the validation split", "--validation-share");
+    AudioDataset split = data.withValidation(7, 0.1);
+    split.requireSplits();
+    assertEquals(data.of(Split.TEST), split.of(Split.TEST));
+    assertEquals(2 + 2, split.of(Split.VALIDATION).size());
+    assertEquals(18 + 18 + 2, split.of(Split.TRAIN).size());
+    assertEquals(split, data.withValidation(7, 0.1));
+    assertNotEquals(split, data.withValidation(8, 0.1));
+    assertProblem(() -> split.withValidation(7, 0.1), "has a validation split of its own");
   }
 
   @Test

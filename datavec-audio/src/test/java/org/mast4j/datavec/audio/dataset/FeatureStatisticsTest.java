@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.AudioException;
@@ -44,6 +45,29 @@ class FeatureStatisticsTest {
       assertThat(sum / count).isCloseTo(0, within(1e-4));
       assertThat(Math.sqrt(squares / count)).isCloseTo(stds[i], within(1e-4));
     }
+  }
+
+  @Test
+  void silenceAloneIsRefused() throws IOException {
+    WavFile.floats(folder.resolve("a.wav"), 16_000, new float[8_000]);
+    WavFile.floats(folder.resolve("b.wav"), 16_000, new float[4_000]);
+    for (FrontEndConfig config : List.of(FrontEndConfig.kaldi(), FrontEndConfig.librosa())) {
+      assertThatExceptionOfType(AudioException.class)
+          .isThrownBy(
+              () ->
+                  FeatureStatistics.compute(
+                      AudioDataset.open(folder).clips(), config, BadClips.refused(), done -> {}))
+          .withMessageContaining("a.wav: silent, as are all other clips, 2 in all;");
+    }
+    WavFile.tone(folder.resolve("c.wav"), 300, 0.4);
+    assertThat(
+            FeatureStatistics.compute(
+                    AudioDataset.open(folder).clips(),
+                    FrontEndConfig.kaldi(),
+                    BadClips.refused(),
+                    done -> {})
+                .clips())
+        .isEqualTo(3);
   }
 
   @Test

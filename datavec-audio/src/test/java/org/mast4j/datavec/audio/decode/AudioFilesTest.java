@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.WavFile;
 import org.mast4j.datavec.audio.Waveform;
@@ -51,10 +53,35 @@ class AudioFilesTest {
     assertArrayEquals(new float[] {0.375f, -0.5f}, AudioFiles.read(file).samples());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 500, 8_000, 384_000, 768_000, 1_536_000, 10_000_000})
+  void slowAndFastSampleRatesAreFine(int rate) throws IOException {
+    Path file = wav(WavFile.PCM, 1, rate, 16, 20, new byte[20]);
+    assertEquals(rate, AudioFiles.read(file).sampleRate());
+  }
+
   @Test
-  void moreThanEightChannelsOfPcmAreFine() throws IOException {
-    byte[] data = new byte[2 * 12 * 5];
-    Path file = wav(WavFile.PCM, 12, 8_000, 16, data.length, data);
+  void bitsThatFillNoWholeBytesStandAtTheTopOfThem() throws IOException {
+    byte[] bits12 = {0, (byte) 0x80, 0, 0, 0, 0x40};
+    byte[] bits20 = {0, 0, (byte) 0x80, 0, 0, 0, 0, 0, 0x40};
+    byte[] bits24 = {0, 0, 0, (byte) 0x80, 0, 0, 0, 0, 0, 0, 0, 0x40};
+    byte[][] all = {bits12, bits20, bits24};
+    int[] bits = {12, 20, 24};
+    for (int i = 0; i < all.length; i++) {
+      int bytes = all[i].length / 3;
+      Path file = wav(WavFile.PCM, 1, 8_000, 8 * bytes, all[i].length, all[i]);
+      byte[] wav = Files.readAllBytes(file);
+      wav[34] = (byte) bits[i]; // bits of a sample; its bytes stay
+      Files.write(file, wav);
+      assertArrayEquals(new float[] {-1, 0, 0.5f}, AudioFiles.read(file).samples());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {12, 64, 255})
+  void manyChannelsOfPcmAreFine(int channels) throws IOException {
+    byte[] data = new byte[2 * channels * 5];
+    Path file = wav(WavFile.PCM, channels, 8_000, 16, data.length, data);
     assertEquals(5, AudioFiles.read(file).samples().length);
   }
 

@@ -51,8 +51,60 @@ class EncodedFilesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "tone.webm, 48000, 24000",
+    "tone.mka, 16000, 1600",
+    "tone.aac, 16000, 9216",
+    "tone-alac.caf, 16000, 1600",
+    "tone.wma, 16000, 7680",
+    "tone.ac3, 48000, 24576",
+    "tone.eac3, 48000, 24576",
+    "tone.w64, 16000, 1600",
+    "tone.wv, 16000, 1600",
+    "tone.mp2, 16000, 8064",
+    "tone.spx, 16000, 8000",
+    "tone.amr, 8000, 4000",
+    "tone.3gp, 8000, 4000",
+    "tone.opus, 48000, 24000",
+    "tone.m4a, 16000, 8192"
+  })
+  void theSamplesAreAsManyAsFfmpegsCommandLineGives(String name, int rate, int samples)
+      throws IOException {
+    Waveform tone = AudioFiles.read(sample(name));
+    assertEquals(rate, tone.sampleRate());
+    assertEquals(samples, tone.samples().length);
+    assertEquals(AMPLITUDE, amplitude(tone, 440), rate == 8000 ? 0.1 : 0.02);
+  }
+
+  @Test
+  void formatsThatAreNotReadAreNamed() throws IOException {
+    byte[] transportStream = new byte[188 * 20];
+    for (int packet = 0; packet < transportStream.length; packet += 188) {
+      transportStream[packet] = 0x47;
+      transportStream[packet + 1] = 0x1F; // packets without content
+      transportStream[packet + 2] = (byte) 0xFF;
+      transportStream[packet + 3] = 0x10;
+    }
+    Path file = Files.write(folder.resolve("clip.ts"), transportStream);
+    String message = assertThrows(AudioException.class, () -> AudioFiles.read(file)).getMessage();
+    assertEquals(
+        file
+            + ": not audio that can be decoded: it looks like mpegts, which is not read;"
+            + " convert it to wav or flac, or remove it",
+        message);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
+        "tone.webm",
+        "tone.mka",
+        "tone.aac",
+        "tone-alac.caf",
+        "tone.wma",
+        "tone.w64",
+        "tone.wv",
+        "tone.3gp",
         "tone.flac",
         "tone.mp3",
         "tone.ogg",

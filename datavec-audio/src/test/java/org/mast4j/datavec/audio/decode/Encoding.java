@@ -76,7 +76,19 @@ enum Encoding {
   MP3("mp3", "libmp3lame", AV_SAMPLE_FMT_FLTP),
   VORBIS("ogg", "vorbis", AV_SAMPLE_FMT_FLTP),
   OPUS("opus", "libopus", AV_SAMPLE_FMT_FLT),
-  AAC("m4a", "aac", AV_SAMPLE_FMT_FLTP);
+  AAC("m4a", "aac", AV_SAMPLE_FMT_FLTP),
+  WAVE64("w64", "pcm_s16le", AV_SAMPLE_FMT_S16),
+  FLAC_24("s24.flac", "flac", AV_SAMPLE_FMT_S32),
+  OGG_FLAC("oga", "flac", AV_SAMPLE_FMT_S16),
+  MATROSKA_FLAC("mka", "flac", AV_SAMPLE_FMT_S16),
+  WEBM_OPUS("webm", "libopus", AV_SAMPLE_FMT_FLT),
+  CAF("caf", "pcm_s16le", AV_SAMPLE_FMT_S16),
+  CAF_ALAC("alac.caf", "alac", AV_SAMPLE_FMT_S16P),
+  WAVPACK("wv", "wavpack", AV_SAMPLE_FMT_S16P),
+  ADTS("aac", "aac", AV_SAMPLE_FMT_FLTP),
+  WMA("wma", "wmav2", AV_SAMPLE_FMT_FLTP),
+  AC3("ac3", "ac3", AV_SAMPLE_FMT_FLTP),
+  MP2("mp2", "mp2", AV_SAMPLE_FMT_S16);
 
   private static final int RATE = 48_000;
   private static final int PCM_FRAME = 1024;
@@ -92,7 +104,10 @@ enum Encoding {
   }
 
   boolean isLossy() {
-    return this == MP3 || this == VORBIS || this == OPUS || this == AAC;
+    return switch (this) {
+      case MP3, MP2, VORBIS, OPUS, WEBM_OPUS, AAC, ADTS, WMA, AC3 -> true;
+      default -> false;
+    };
   }
 
   /** Writes a rising tone with some noise on the left, a steady tone on the right, at 48 kHz. */
@@ -109,7 +124,7 @@ enum Encoding {
     AVRational step = new AVRational().num(1).den(RATE);
     context.sample_rate(RATE).sample_fmt(sampleFormat).time_base(step);
     context.strict_std_compliance(FF_COMPLIANCE_EXPERIMENTAL); // FFmpeg's own Vorbis encoder
-    if (this == AAC) {
+    if (this == AAC || this == ADTS) {
       // noise that the decoder makes up differs from run to run
       check(av_opt_set(context.priv_data(), "aac_pns", "0", 0));
     }

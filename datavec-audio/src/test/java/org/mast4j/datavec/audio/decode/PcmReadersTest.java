@@ -23,7 +23,7 @@ class PcmReadersTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @EnumSource(names = "(WAV|AI|AU).*", mode = EnumSource.Mode.MATCH_ALL)
+  @EnumSource(names = "(WAV(_.+)?|WAVE64|AI.*|AU.*)", mode = EnumSource.Mode.MATCH_ALL)
   void theyGiveTheSamplesThatFfmpegGives(Encoding encoding) throws IOException {
     Path file = encoding.write(folder, 1);
     Decoded own = own(file).orElseThrow();

@@ -47,7 +47,7 @@ class SegmentTest {
     Path file = encoding.write(folder, 2);
     assertThatExceptionOfType(AudioException.class)
         .isThrownBy(() -> AudioFiles.read(file, new Segment(30, 31)))
-        .withMessageStartingWith(file + ": lasts 2.0")
+        .withMessageMatching(".*: lasts (2.0|1.9).*")
         .withMessageContaining("its clip starts at 30");
   }
 

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,23 @@ class PrefetchTest {
       assertThat(Thread.interrupted()).isTrue();
     } finally {
       atTheEnd.countDown();
+    }
+  }
+
+  @Test
+  void anInterruptedThreadMayWaitOnAndStaysInterrupted() {
+    CountDownLatch asked = new CountDownLatch(1);
+    List<Prefetch.Task<Integer>> tasks =
+        List.of(
+            () -> {
+              await(asked);
+              return 1;
+            });
+    try (Prefetch<Integer> results = new Prefetch<>(tasks.iterator(), 1)) {
+      Thread.currentThread().interrupt();
+      CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS).execute(asked::countDown);
+      assertThat(results.nextDespiteInterrupts()).isEqualTo(1);
+      assertThat(Thread.interrupted()).isTrue();
     }
   }
 

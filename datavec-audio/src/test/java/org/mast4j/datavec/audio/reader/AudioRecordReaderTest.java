@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -145,19 +146,84 @@ class AudioRecordReaderTest {
   void aReaderSurvivesSerialization() throws Exception {
     AudioRecordReader reader = reader();
     reader.next();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(reader);
-    }
-    AudioRecordReader copy;
-    try (ObjectInputStream in =
-        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-      copy = (AudioRecordReader) in.readObject();
-    }
+    AudioRecordReader copy = serialized(reader);
     assertEquals(reader.getLabels(), copy.getLabels());
     assertEquals(reader.next(3), copy.next(3));
     copy.initialize(new FileSplit(folder.toFile()));
     assertEquals(reader().next(), copy.next());
+  }
+
+  private static AudioRecordReader serialized(AudioRecordReader reader)
+      throws IOException, ClassNotFoundException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(reader);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      return (AudioRecordReader) in.readObject();
+    }
+  }
+
+  @Test
+  void aSplitThatLacksAClassNumbersTheOthersByTheConfiguredLabels() throws Exception {
+    Configuration conf = new Configuration();
+    conf.setStrings(RecordReader.LABELS, "high", "low", "middle");
+    AudioRecordReader reader = new AudioRecordReader(FRONT_END);
+    reader.initialize(conf, new FileSplit(folder.resolve("low").toFile()));
+    assertEquals(List.of("high", "low", "middle"), reader.getLabels());
+    assertEquals(1, reader.next().get(1).toInt());
+    WavFile.tone(folder.resolve("other").resolve("0.wav"), 500, 0.3);
+    reader.initialize(new FileSplit(folder.resolve("other").toFile()));
+    UncheckedIOException error = assertThrows(UncheckedIOException.class, reader::next);
+    assertTrue(
+        error
+            .getMessage()
+            .contains(
+                "its class other is none of [high, low, middle]; check its folder, or name every"
+                    + " class in the configuration, under RecordReader.LABELS ("
+                    + RecordReader.LABELS
+                    + ")"),
+        error::getMessage);
+  }
+
+  @Test
+  void aReaderThatIsntInitializedKnowsTheConfiguredLabels() throws Exception {
+    URI clip = folder.resolve("low").resolve("0.wav").toUri();
+    AudioRecordReader reader = serialized(new AudioRecordReader(FRONT_END));
+    IOException error = assertThrows(IOException.class, () -> record(reader, clip));
+    assertTrue(
+        error
+            .getMessage()
+            .contains("its class low has no index, since the reader isn't initialized"),
+        error::getMessage);
+    assertTrue(error.getMessage().contains("RecordReader.LABELS"), error::getMessage);
+    assertTrue(
+        assertThrows(NoSuchElementException.class, reader::next)
+            .getMessage()
+            .contains("initialize the reader"));
+    Configuration conf = new Configuration();
+    conf.setStrings(RecordReader.LABELS, "high", "low");
+    reader.setConf(conf);
+    assertEquals(1, record(reader, clip).get(1).toInt());
+  }
+
+  /** As Spark's RecordReaderFunction asks. */
+  private static List<Writable> record(AudioRecordReader reader, URI clip) throws IOException {
+    try (DataInputStream stream = new DataInputStream(Files.newInputStream(Path.of(clip)))) {
+      return reader.record(clip, stream);
+    }
+  }
+
+  @Test
+  void filesInHiddenFoldersAreLeftOut() throws Exception {
+    WavFile.tone(folder.resolve(".ipynb_checkpoints").resolve("0.wav"), 500, 0.3);
+    WavFile.tone(folder.resolve("low").resolve("__MACOSX").resolve("0.wav"), 500, 0.3);
+    AudioRecordReader reader = reader();
+    assertEquals(List.of("high", "low"), reader.getLabels());
+    assertEquals(16, reader.next(100).size());
+    reader.reset();
+    assertEquals(16, reader.next(100).size());
   }
 
   @Test

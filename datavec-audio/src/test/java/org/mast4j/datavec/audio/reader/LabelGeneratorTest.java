@@ -84,7 +84,7 @@ class LabelGeneratorTest {
     assertThatThrownBy(() -> reader(CsvLabelGenerator.read(csv)).next(3))
         .rootCause()
         .hasMessageContainingAll("isn't in", "labels.csv");
-    Files.writeString(csv, "clips/3-a.wav,dog\nclips/7-a.wav\n");
+    Files.writeString(csv, "clips/3-a.wav,dog\nclips/7-a.wav,\n");
     assertThatThrownBy(() -> CsvLabelGenerator.read(csv))
         .isInstanceOf(AudioException.class)
         .hasMessageContainingAll("7-a.wav has no label");

@@ -24,6 +24,7 @@ import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Tones;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 class PrefetchingIteratorTest {
@@ -110,6 +111,32 @@ class PrefetchingIteratorTest {
     Files.write(bad, sound);
     batches.reset();
     assertThat(all(batches)).hasSize(4);
+  }
+
+  @Test
+  void resettingBeforeTheFirstBatchOrTwiceStartsAgain() throws Exception {
+    PrefetchingIterator batches = new PrefetchingIterator(reader(), 5);
+    batches.reset();
+    List<DataSet> first = all(batches);
+    batches.reset();
+    batches.next();
+    batches.reset();
+    batches.reset();
+    assertThat(all(batches)).isEqualTo(first);
+    assertThat(batches.hasNext()).isFalse();
+  }
+
+  @Test
+  void aPreProcessorSeesEveryBatch() throws Exception {
+    PrefetchingIterator batches = new PrefetchingIterator(reader(), 5);
+    DataSetPreProcessor doubled = batch -> batch.getFeatures().muli(2);
+    batches.setPreProcessor(doubled);
+    assertThat(batches.getPreProcessor()).isSameAs(doubled);
+    List<DataSet> expected = all(new PrefetchingIterator(reader(), 5));
+    List<DataSet> actual = all(batches);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(actual.get(i).getFeatures()).isEqualTo(expected.get(i).getFeatures().mul(2));
+    }
   }
 
   @Test

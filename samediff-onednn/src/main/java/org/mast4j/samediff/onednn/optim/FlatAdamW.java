@@ -7,6 +7,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class FlatAdamW extends FlatOptimizer {
   private final Settings settings;
 
+  /** Whether epsilon is added to a deviation that isn't corrected for its start from 0. */
+  private final boolean epsilonHat;
+
   /**
    * What stays the same from step to step.
    *
@@ -30,8 +33,22 @@ public final class FlatAdamW extends FlatOptimizer {
    * @param averageMomentum what the average keeps of itself at each step
    */
   public FlatAdamW(List<Slot> slots, Settings settings, double averageMomentum) {
+    this(slots, settings, averageMomentum, false);
+  }
+
+  private FlatAdamW(
+      List<Slot> slots, Settings settings, double averageMomentum, boolean epsilonHat) {
     super(slots, 2, averageMomentum);
     this.settings = settings;
+    this.epsilonHat = epsilonHat;
+  }
+
+  /**
+   * Adam as ND4J's updater has it: epsilon is the paper's epsilon-hat (arXiv 1412.6980, section 2),
+   * added before the bias correction.
+   */
+  public static FlatAdamW likeNd4j(List<Slot> slots, double beta1, double beta2, double epsilon) {
+    return new FlatAdamW(slots, new Settings(beta1, beta2, epsilon, 0), 0, true);
   }
 
   @Override
@@ -39,6 +56,7 @@ public final class FlatAdamW extends FlatOptimizer {
     double rate = learningRate / (1 - Math.pow(settings.beta1(), step)); // with bias correction
     double unbias = 1 / (1 - Math.pow(settings.beta2(), step));
     double kept = 1 - learningRate * settings.weightDecay();
+    double epsilon = epsilonHat ? settings.epsilon() * Math.sqrt(unbias) : settings.epsilon();
     sweep(
         gradients,
         (p, g, state, count, decays) ->
@@ -50,7 +68,8 @@ public final class FlatAdamW extends FlatOptimizer {
                 (float) scale,
                 decays ? (float) kept : 1,
                 (float) rate,
-                (float) unbias));
+                (float) unbias,
+                (float) epsilon));
   }
 
   private void update(
@@ -61,12 +80,12 @@ public final class FlatAdamW extends FlatOptimizer {
       float scale,
       float kept,
       float rate,
-      float unbias) {
+      float unbias,
+      float epsilon) {
     float beta1 = (float) settings.beta1();
     float beta2 = (float) settings.beta2();
     float new1 = (float) (1 - settings.beta1());
     float new2 = (float) (1 - settings.beta2());
-    float epsilon = (float) settings.epsilon();
     float[] m = state[0];
     float[] v = state[1];
     for (int i = 0; i < count; i++) {

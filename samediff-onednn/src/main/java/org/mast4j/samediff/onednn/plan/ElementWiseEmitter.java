@@ -20,6 +20,8 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
  * themselves.
  */
 final class ElementWiseEmitter {
+  private static final float RECIPROCAL_ROOT = -0.5f;
+
   private final Program program;
   private final List<Step> steps;
   private final Layout layout;
@@ -94,7 +96,14 @@ final class ElementWiseEmitter {
 
   void unary(Node node, Op.Unary op) {
     View x = vector(layout.dense(node.input(0)));
-    steps.add(ElementWiseStep.unary(op, x, vector(layout.denseDestination(node.output()))));
+    View y = vector(layout.denseDestination(node.output()));
+    if (op.function() == Op.Function.POWER && op.beta() == RECIPROCAL_ROOT) {
+      // The power of minus infinity would be 0; and two kernels are faster than C's powf.
+      steps.add(ElementWiseStep.unary(Op.Unary.of(Op.Function.SQUARE_ROOT), x, y));
+      steps.add(ElementWiseStep.unary(new Op.Unary(Op.Function.POWER, op.alpha(), -1), y, y));
+    } else {
+      steps.add(ElementWiseStep.unary(op, x, y));
+    }
   }
 
   void gradient(Node node, Op.UnaryGradient op) {

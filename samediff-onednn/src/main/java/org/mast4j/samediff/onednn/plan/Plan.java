@@ -18,6 +18,7 @@ import org.mast4j.samediff.onednn.memory.Arena;
 import org.mast4j.samediff.onednn.memory.Storage;
 import org.mast4j.samediff.onednn.memory.View;
 import org.mast4j.samediff.onednn.read.GraphReader;
+import org.mast4j.samediff.onednn.read.Stamp;
 import org.mast4j.samediff.onednn.rewrite.Pass;
 import org.mast4j.samediff.onednn.step.Step;
 import org.mast4j.samediff.onednn.step.StockStep;
@@ -34,6 +35,7 @@ public final class Plan implements AutoCloseable {
   private static final int BEFORE_THE_FIRST_STEP = -1;
 
   private final SameDiff graph;
+  private final Stamp stamp;
   private final List<Step> steps = new ArrayList<>();
   private final Map<String, View> placeholders = new LinkedHashMap<>();
   private final Map<String, INDArray> inputs = new LinkedHashMap<>();
@@ -44,8 +46,9 @@ public final class Plan implements AutoCloseable {
   private final PointerScope pointers;
   private final Profile profile;
 
-  private Plan(SameDiff graph, Program program) {
+  private Plan(SameDiff graph, Stamp stamp, Program program) {
     this.graph = graph;
+    this.stamp = stamp;
     this.profile = new Profile(program.outputs().keySet());
     Layout layout = new Layout(program, steps);
     program
@@ -79,13 +82,15 @@ public final class Plan implements AutoCloseable {
   /**
    * Plans.
    *
+   * @param stamp of the graph as it is now, for these outputs
    * @throws org.mast4j.samediff.onednn.read.UnplannableException if the graph has something that
    *     only the stock session can run
    */
-  public static Plan of(SameDiff graph, List<String> outputs, Map<String, INDArray> inputs) {
+  public static Plan of(
+      SameDiff graph, Stamp stamp, List<String> outputs, Map<String, INDArray> inputs) {
     Program program = GraphReader.read(graph, outputs, inputs);
     Pass.applyAll(program);
-    return new Plan(graph, program);
+    return new Plan(graph, stamp, program);
   }
 
   private static View placeholder(Layout layout, Value value) {
@@ -133,8 +138,13 @@ public final class Plan implements AutoCloseable {
     }
   }
 
-  /** Whether the graph's arrays still have the shapes and strides that it was made for. */
+  /** Whether the graph, and its arrays' shapes and strides, are still what it was made for. */
   public boolean isValid() {
+    return stamp.isCurrent() && bind();
+  }
+
+  /** Reads the arrays that the graph has now; false if one of them is of another layout. */
+  private boolean bind() {
     Set<Storage> changed = new LinkedHashSet<>();
     for (Map.Entry<String, View> entry : variables.entrySet()) {
       Storage storage = entry.getValue().storage();

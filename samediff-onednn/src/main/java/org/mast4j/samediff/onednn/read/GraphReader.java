@@ -2,7 +2,6 @@ package org.mast4j.samediff.onednn.read;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,52 +82,13 @@ public final class GraphReader {
    */
   public static Program read(SameDiff graph, List<String> outputs, Map<String, INDArray> inputs) {
     GraphReader reader = new GraphReader(graph, inputs);
-    List<SameDiffOp> ops = reader.needed(outputs);
+    List<SameDiffOp> ops = Subgraph.of(graph, outputs).ops();
     for (int i = 0; i < ops.size(); i++) {
       reader.program.at(i);
       reader.translate(ops.get(i));
     }
     outputs.forEach(name -> reader.program.output(name, reader.value(name)));
     return reader.program;
-  }
-
-  /** The ops that the outputs depend on, producers first. */
-  private List<SameDiffOp> needed(List<String> outputs) {
-    List<SameDiffOp> sorted = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
-    Set<String> done = new HashSet<>();
-    // Depth first without recursion: graphs are thousands of ops deep.
-    List<String> open = new ArrayList<>(outputs);
-    java.util.Collections.reverse(open);
-    while (!open.isEmpty()) {
-      String variable = open.get(open.size() - 1);
-      Optional<SameDiffOp> op = producer(variable);
-      if (op.isEmpty() || done.contains(op.get().getName())) {
-        open.remove(open.size() - 1);
-      } else if (seen.add(op.get().getName())) {
-        List<String> needs = inputsOf(op.get());
-        for (int i = needs.size() - 1; i >= 0; i--) {
-          open.add(needs.get(i));
-        }
-      } else {
-        open.remove(open.size() - 1);
-        done.add(op.get().getName());
-        sorted.add(op.get());
-      }
-    }
-    return sorted;
-  }
-
-  private Optional<SameDiffOp> producer(String variable) {
-    if (!graph.hasVariable(variable)) {
-      throw new UnplannableException("no variable " + variable);
-    }
-    return Optional.ofNullable(graph.getVariables().get(variable).getOutputOfOp())
-        .map(name -> graph.getOps().get(name));
-  }
-
-  private static List<String> inputsOf(SameDiffOp op) {
-    return op.getInputsToOp() == null ? List.of() : op.getInputsToOp();
   }
 
   private void translate(SameDiffOp op) {
@@ -142,7 +102,7 @@ public final class GraphReader {
       throw new UnplannableException(
           "op " + op.getName() + " (" + function.opName() + ") is for the stock session");
     }
-    List<Value> operands = inputsOf(op).stream().map(this::value).toList();
+    List<Value> operands = Subgraph.inputsOf(op).stream().map(this::value).toList();
     OpCall call = new OpCall(function, operands, program);
     boolean known =
         !operands.isEmpty()
@@ -223,6 +183,9 @@ public final class GraphReader {
   private Value value(String name) {
     Value known = values.get(name);
     if (known == null) {
+      if (!graph.hasVariable(name)) {
+        throw new UnplannableException("no variable " + name);
+      }
       known = leaf(graph.getVariable(name));
       values.put(name, known);
     }
@@ -239,8 +202,9 @@ public final class GraphReader {
 
   private Value leaf(SDVariable variable) {
     String name = variable.name();
-    if (variable.dataType().isFPType() && variable.dataType() != DataType.FLOAT) {
-      throw new UnplannableException(name + " is " + variable.dataType() + ", not FLOAT");
+    DataType type = variable.dataType();
+    if (type == DataType.UTF8 || type.isFPType() && type != DataType.FLOAT) {
+      throw new UnplannableException(name + " is " + type + ", not FLOAT");
     }
     if (variable.getVariableType() == VariableType.PLACEHOLDER) {
       INDArray array = inputs.get(name);

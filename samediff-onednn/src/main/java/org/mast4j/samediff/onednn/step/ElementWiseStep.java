@@ -55,8 +55,20 @@ public final class ElementWiseStep {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  /** x and y dense vectors, which may be the same. */
+  /**
+   * oneDNN's kernels of these make a number of NaN. Both are nowhere less than their argument, so
+   * that the greater of both is the function itself, and NaN where the argument is.
+   */
+  private static boolean losesNan(Function function) {
+    return function == Function.RELU || function == Function.EXPONENTIAL;
+  }
+
+  /** x and y dense vectors. */
   public static Step unary(Unary op, View x, View y) {
+    return losesNan(op.function()) ? keepingNan(op.function(), x, y) : plain(op, x, y);
+  }
+
+  private static Step plain(Unary op, View x, View y) {
     return new PrimitiveStep(name(op.function()), List.of(x), List.of(y)) {
       @Override
       primitive build() {
@@ -73,6 +85,27 @@ public final class ElementWiseStep {
                 op.beta(),
                 noAttributes(),
                 false));
+      }
+    };
+  }
+
+  /** {@code max(f(max(x, x)), x)} in one pass: of NaN and a number, oneDNN takes the second. */
+  private static Step keepingNan(Function function, View x, View y) {
+    return new PrimitiveStep(name(function), List.of(x), List.of(y)) {
+      @Override
+      primitive build() {
+        post_ops after = new post_ops();
+        after.append_eltwise(algorithm(function), 0, 0);
+        after.append_binary(algorithm.binary_max, desc(x));
+        primitive_attr attributes = new primitive_attr();
+        attributes.set_post_ops(after);
+        argument(dnnl.DNNL_ARG_SRC_0, x);
+        argument(dnnl.DNNL_ARG_SRC_1, x);
+        argument(dnnl.DNNL_ARG_DST, y);
+        argument(MatMulStep.postOperation(1), x);
+        return new binary(
+            new binary.primitive_desc(
+                ENGINE, algorithm.binary_max, desc(x), desc(x), desc(y), attributes, false));
       }
     };
   }

@@ -1,7 +1,6 @@
 package org.mast4j.datavec.audio.dataset.layout;
 
 import java.io.IOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,12 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
+import org.mast4j.datavec.audio.dataset.AudioTree;
 import org.mast4j.datavec.audio.dataset.Split;
-import org.mast4j.datavec.audio.decode.AudioFiles;
 import org.mast4j.datavec.audio.io.CsvFile;
 import org.mast4j.datavec.audio.io.CsvFile.Row;
 
@@ -97,10 +95,8 @@ final class AudioSet implements DatasetLayout {
 
   private static Map<String, Path> filesById(Path root) throws IOException {
     Map<String, Path> files = new HashMap<>();
-    try (Stream<Path> walk = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
-      walk.filter(AudioFiles::isAudio)
-          .sorted()
-          .forEach(file -> id(file).ifPresent(id -> files.putIfAbsent(id, file)));
+    for (Path file : AudioTree.walk(root).files()) {
+      id(file).ifPresent(id -> files.putIfAbsent(id, file));
     }
     return files;
   }

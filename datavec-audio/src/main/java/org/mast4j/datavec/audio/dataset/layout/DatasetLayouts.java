@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The published data sets that can be opened by name. */
 public final class DatasetLayouts {
+
+  private static final Logger log = LoggerFactory.getLogger(DatasetLayouts.class);
 
   private static final List<DatasetLayout> ALL =
       List.of(
@@ -19,6 +23,8 @@ public final class DatasetLayouts {
           new Iemocap(),
           new NSynth(),
           new UrbanSound8k(),
+          Esc50.ESC50,
+          Esc50.ESC10,
           new Fsd50k(),
           new AudioSet());
 
@@ -46,6 +52,8 @@ public final class DatasetLayouts {
           "%s has %d folds; fold must be from 1 to that, was %d"
               .formatted(layout.name(), layout.folds(), fold));
     }
-    return layout.open(root, fold);
+    LayoutClips opened = layout.open(root, fold);
+    opened.dataset().remarks().forEach(remark -> log.warn("{}: {}", root, remark));
+    return opened;
   }
 }

@@ -60,7 +60,7 @@ final class Iemocap implements DatasetLayout {
       Path wavs = root.folder("Session" + session + "/sentences/wav");
       try (Stream<Path> files = Files.list(labels)) {
         for (Path file : files.filter(Iemocap::isEvaluation).sorted().toList()) {
-          add(file, wavs, split(session, fold), clips);
+          add(file, wavs, Folds.split(session, fold, SESSIONS), clips);
         }
       }
     }
@@ -95,12 +95,5 @@ final class Iemocap implements DatasetLayout {
                 .formatted(i + 1, lines.get(i)));
       }
     }
-  }
-
-  private static Split split(int session, int testSession) {
-    if (session == testSession) {
-      return Split.TEST;
-    }
-    return session == testSession % SESSIONS + 1 ? Split.VALIDATION : Split.TRAIN;
   }
 }

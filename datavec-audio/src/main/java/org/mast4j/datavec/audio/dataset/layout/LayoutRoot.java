@@ -41,6 +41,11 @@ record LayoutRoot(Path path, String title, String expected) {
     throw problem("no " + String.join(ending + " or ", names) + ending);
   }
 
+  /** A file below the root, named from it with {@code /}. */
+  String name(Path file) {
+    return path.relativize(file).toString().replace('\\', '/');
+  }
+
   /** Says that the root isn't the data set, and why. */
   AudioException problem(String why) {
     return new AudioException(path, "not %s: %s; expected %s".formatted(title, why, expected));

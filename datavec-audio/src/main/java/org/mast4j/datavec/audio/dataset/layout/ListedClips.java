@@ -41,15 +41,11 @@ final class ListedClips {
       throw root.problem(
           "%d of the %d files in %s are missing, first %s"
               .formatted(
-                  missing.size(), missing.size() + clips.size(), list, relative(missing.get(0))));
+                  missing.size(), missing.size() + clips.size(), list, root.name(missing.get(0))));
     }
     if (clips.isEmpty()) {
       throw root.problem(list + " lists no clips");
     }
     return new LayoutClips(new AudioDataset(root.path(), clips, labels), 0);
-  }
-
-  private String relative(Path file) {
-    return root.path().relativize(file).toString().replace('\\', '/');
   }
 }

@@ -3,7 +3,6 @@ package org.mast4j.datavec.audio.dataset.layout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.datavec.audio.io.CsvFile;
 
 /**
@@ -47,9 +46,12 @@ final class UrbanSound8k implements DatasetLayout {
   public LayoutClips open(Path path, int fold) throws IOException {
     LayoutRoot root =
         new LayoutRoot(
-            path, "UrbanSound8K", "the unpacked UrbanSound8K.tar.gz with metadata/ and audio/");
-    Path csv = root.file("metadata/UrbanSound8K.csv");
-    Path audio = root.folder("audio");
+            path,
+            "UrbanSound8K",
+            "the unpacked UrbanSound8K.tar.gz with metadata/ and audio/, or Kaggle's copy of it with"
+                + " UrbanSound8K.csv beside fold1/ to fold10/");
+    Path csv = root.file("metadata/UrbanSound8K.csv", "UrbanSound8K.csv");
+    Path audio = root.folder("audio/fold1", "fold1").getParent();
     ListedClips clips = new ListedClips(root);
     CsvFile.read(
         csv,
@@ -60,15 +62,8 @@ final class UrbanSound8k implements DatasetLayout {
           clips.add(
               audio.resolve("fold" + clipFold).resolve(cells.get(0)),
               List.of(cells.get(2)),
-              split(clipFold, fold));
+              Folds.split(clipFold, fold, FOLDS));
         });
-    return clips.complete("metadata/UrbanSound8K.csv", CLASSES);
-  }
-
-  private static Split split(int fold, int testFold) {
-    if (fold == testFold) {
-      return Split.TEST;
-    }
-    return fold == testFold % FOLDS + 1 ? Split.VALIDATION : Split.TRAIN;
+    return clips.complete(root.name(csv), CLASSES);
   }
 }

@@ -1,17 +1,15 @@
 package org.mast4j.datavec.audio.dataset.layout;
 
 import java.io.IOException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
+import org.mast4j.datavec.audio.dataset.AudioTree;
 import org.mast4j.datavec.audio.dataset.Split;
 
 /**
@@ -72,14 +70,11 @@ final class VoxForge implements DatasetLayout {
   private record Recording(Path file, String language, String speaker) {}
 
   private static List<Recording> recordings(Path folder, String language) throws IOException {
-    try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      return files
-          .filter(file -> file.getFileName().toString().endsWith(".wav"))
-          .filter(file -> file.getParent().getFileName().toString().equals("wav"))
-          .sorted()
-          .map(file -> new Recording(file, language, speaker(file)))
-          .toList();
-    }
+    return AudioTree.walk(folder).files().stream()
+        .filter(file -> file.getFileName().toString().endsWith(".wav"))
+        .filter(file -> file.getParent().getFileName().toString().equals("wav"))
+        .map(file -> new Recording(file, language, speaker(file)))
+        .toList();
   }
 
   /** What stands before the first hyphen of the archive's name. */

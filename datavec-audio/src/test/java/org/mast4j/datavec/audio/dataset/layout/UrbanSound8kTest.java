@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,17 @@ class UrbanSound8kTest {
         .containsExactly("audio/fold1/100-3-0-1.wav=[dog_bark]");
     assertThat(opened.dataset().of(Split.TRAIN)).hasSize(8);
     assertThatThrownBy(() -> tree.open(11)).hasMessageContaining("has 10 folds");
+  }
+
+  @Test
+  void kagglesTreeIsReadToo() throws IOException {
+    for (int fold = 1; fold <= 10; fold++) {
+      Files.move(root.resolve("audio/fold" + fold), root.resolve("fold" + fold));
+    }
+    tree.remove("audio");
+    Files.move(root.resolve("metadata/UrbanSound8K.csv"), root.resolve("UrbanSound8K.csv"));
+    assertThat(tree.clips(tree.open(4), Split.TEST))
+        .containsExactly("fold4/100-3-0-4.wav=[dog_bark]");
   }
 
   @Test

@@ -8,35 +8,36 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A model in several safetensors files, the shards, beside an index of which key lies in which
- * ({@code model.safetensors.index.json} of transformers).
+ * A model in several files, the shards, beside an index of which key lies in which ({@code
+ * model.safetensors.index.json} and {@code pytorch_model.bin.index.json} of transformers).
  */
-public final class ShardedSafeTensors {
-  private static final String FORMAT = "safetensors index";
+final class ShardedWeights {
+  private static final String FORMAT = "index of shards";
   private static final String WEIGHT_MAP = "weight_map";
   private static final int MAX_INDEX_BYTES = 4 << 20;
 
   /** A plain file name: an index can't reach out of its folder. */
   private static final Pattern SHARD_NAME = Pattern.compile("\\w[\\w.-]{0,199}");
 
-  private ShardedSafeTensors() {}
+  private ShardedWeights() {}
 
   /**
-   * Reads the tensors of all shards, each as {@link SafeTensors#read} does. The index and every
-   * shard's header are checked first.
+   * Reads the tensors of all shards, each as {@link SafeTensors} or {@link TorchCheckpoint} does.
+   * The index and the keys of every shard are checked first.
    *
    * @throws WeightsFormatException if the index or a shard is malformed, a shard is missing, or the
    *     shards hold other keys than the index lists for them
    */
-  public static Weights read(Path index) throws IOException {
+  static Weights read(Path index, List<String> notes) throws IOException {
     Weights weights = Weights.of(Map.of());
     for (Path shard : checked(index).keySet()) {
-      weights = weights.and(SafeTensors.read(shard));
+      weights = weights.and(Checkpoints.readShard(shard, notes));
     }
     return weights;
   }
@@ -46,7 +47,7 @@ public final class ShardedSafeTensors {
    *
    * @throws WeightsFormatException as {@link #read}
    */
-  public static Map<String, ElementType> types(Path index) throws IOException {
+  static Map<String, ElementType> types(Path index) throws IOException {
     Map<String, ElementType> types = new LinkedHashMap<>();
     checked(index).values().forEach(types::putAll);
     return types;
@@ -60,9 +61,9 @@ public final class ShardedSafeTensors {
       for (String name : new LinkedHashSet<>(shardOf.values())) {
         Path shard = index.resolveSibling(name);
         if (!Files.isRegularFile(shard)) {
-          throw file.malformed("its shard " + name + " isn't beside it");
+          throw file.refused("its shard " + name + " isn't beside it; fetch all shards");
         }
-        Map<String, ElementType> types = SafeTensors.types(shard);
+        Map<String, ElementType> types = Checkpoints.typesOfShard(shard);
         for (String key : types.keySet()) {
           if (!name.equals(shardOf.get(key))) {
             throw file.malformed(
@@ -110,7 +111,8 @@ public final class ShardedSafeTensors {
           }
         });
     if (shardOf.isEmpty()) {
-      throw file.malformed("it has no " + WEIGHT_MAP);
+      throw file.malformed(
+          "it has no " + WEIGHT_MAP + "; download the weights or their index again");
     }
     return shardOf;
   }

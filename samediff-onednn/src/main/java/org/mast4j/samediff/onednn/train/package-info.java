@@ -1,0 +1,8 @@
+/**
+ * Trains SameDiff graphs as {@code SameDiff.fit} does, by plans: {@link
+ * org.mast4j.samediff.onednn.train.PlannedFit}.
+ *
+ * <p>{@code fit} itself can't be planned: it makes a {@code TrainingSession} of ND4J's own for the
+ * gradients, past the factory of sessions, and SameDiff has no public constructor for a subclass.
+ */
+package org.mast4j.samediff.onednn.train;
