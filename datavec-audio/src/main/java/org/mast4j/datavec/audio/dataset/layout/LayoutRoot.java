@@ -1,6 +1,7 @@
 package org.mast4j.datavec.audio.dataset.layout;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -54,6 +55,15 @@ record LayoutRoot(Path path, String title, String expected) {
   /** Says that the root isn't the data set, and why. */
   AudioException problem(String why) {
     return new AudioException(path, "not %s: %s; expected %s".formatted(title, why, expected));
+  }
+
+  /** The lines of a list that belongs to the data set. */
+  static List<String> lines(Path list) throws IOException {
+    try {
+      return Files.readAllLines(list);
+    } catch (CharacterCodingException e) {
+      throw new AudioException(list, "isn't a text file in UTF-8; unpack it again", e);
+    }
   }
 
   /** The audio files in a folder, sorted by name. */
