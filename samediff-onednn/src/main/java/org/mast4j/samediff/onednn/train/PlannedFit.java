@@ -25,7 +25,11 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  *         .dataSetLabelMapping("labels")
  *         .build());
  * History history =
- *     PlannedFit.of(graph).train(iterator, 5).validate(held, 1).listeners(new ScoreListener()).exec();
+ *     PlannedFit.of(graph)
+ *         .train(batches, 5)
+ *         .validate(heldOut, 1)
+ *         .listeners(new ScoreListener(10))
+ *         .exec();
  * graph.save(file, true); // either fit goes on from it
  * }</pre>
  *
