@@ -27,13 +27,14 @@ final class KaldiFrontEnd implements FrontEnd {
   }
 
   @Override
-  public Spectrogram apply(Waveform waveform) {
-    double[] samples = Preparation.prepare(waveform, config);
-    if (samples.length < window.length) {
-      samples = Arrays.copyOf(samples, window.length);
+  public Spectrogram apply(Waveform waveform, int maxFrames) {
+    Prepared samples = Prepared.of(waveform, config);
+    if (samples.length() < window.length) {
+      samples = samples.padded(window.length);
     }
-    int frames = 1 + (samples.length - window.length) / config.hopSamples();
-    float[] logMel = new float[frames * config.mels()];
+    int all = 1 + (samples.length() - window.length) / config.hopSamples();
+    int frames = Math.min(all, maxFrames);
+    float[] logMel = Spectrogram.allocate(frames, config.mels());
     double[] frame = new double[config.fftSize()];
     double[] before = new double[window.length];
     double[] power = new double[spectrum.bins() + MelFilters.PADDING];
@@ -62,12 +63,12 @@ final class KaldiFrontEnd implements FrontEnd {
    * @param before room for each sample's forerunner; with both copied to the same place, the loop
    *     runs in vector instructions
    */
-  private void fillFrame(double[] samples, int start, double[] frame, double[] before) {
+  private void fillFrame(Prepared samples, int start, double[] frame, double[] before) {
     double c = config.preEmphasis();
-    double shift = (1 - c) * Preparation.mean(samples, start, window.length);
-    System.arraycopy(samples, start, frame, 0, window.length);
-    System.arraycopy(samples, start, before, 1, window.length - 1);
-    before[0] = samples[start];
+    double shift = (1 - c) * samples.mean(start, window.length);
+    samples.copy(start, window.length, frame, 0);
+    System.arraycopy(frame, 0, before, 1, window.length - 1);
+    before[0] = frame[0];
     for (int i = 0; i < window.length; i++) {
       frame[i] = (frame[i] - c * before[i] - shift) * window[i];
     }

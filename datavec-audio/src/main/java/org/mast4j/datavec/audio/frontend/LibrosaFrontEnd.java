@@ -33,20 +33,20 @@ final class LibrosaFrontEnd implements FrontEnd {
   }
 
   @Override
-  public Spectrogram apply(Waveform waveform) {
-    double[] samples = Preparation.prepare(waveform, config);
-    int frames = 1 + samples.length / config.hopSamples();
-    float[] logMel = new float[frames * config.mels()];
+  public Spectrogram apply(Waveform waveform, int maxFrames) {
+    Prepared samples = Prepared.of(waveform, config);
+    int frames = Math.min(1 + samples.length() / config.hopSamples(), maxFrames);
+    float[] logMel = Spectrogram.allocate(frames, config.mels());
     double[] frame = new double[config.fftSize()];
     double[] power = new double[spectrum.bins() + MelFilters.PADDING];
     double[] energies = new double[config.mels()];
     for (int t = 0; t < frames; t++) {
       int start = t * config.hopSamples() - frame.length / 2;
       int from = Math.max(0, -start);
-      int to = Math.min(frame.length, samples.length - start);
+      int to = Math.min(frame.length, samples.length() - start);
       Arrays.fill(frame, 0);
       if (from < to) {
-        System.arraycopy(samples, start + from, frame, from, to - from);
+        samples.copy(start + from, to - from, frame, from);
       }
       for (int i = 0; i < frame.length; i++) {
         frame[i] *= window[i];

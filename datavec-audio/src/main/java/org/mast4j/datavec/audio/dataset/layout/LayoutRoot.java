@@ -18,6 +18,11 @@ import org.mast4j.datavec.audio.decode.AudioFiles;
  */
 record LayoutRoot(Path path, String title, String expected) {
 
+  /** The folder that an archive unpacks into, if {@code path} is the one above it. */
+  static Path unpacked(Path path, String... names) {
+    return Stream.of(names).map(path::resolve).filter(Files::isDirectory).findFirst().orElse(path);
+  }
+
   /** The first of the files that exists, named from the root with {@code /}. */
   Path file(String... names) throws AudioException {
     return existing(names, "");
