@@ -116,8 +116,7 @@ class TransferDocumentationTest {
     ComputationGraph best =
         new EarlyStoppingGraphTrainer(stopping, tuned, batches).fit().getBestModel();
 
-    best.setLearningRate(1e-4);
-    best.setLearningRate("blocks/2", new ExponentialSchedule(ScheduleType.EPOCH, 1e-4, 0.9));
+    best.setLearningRate(new ExponentialSchedule(ScheduleType.EPOCH, 1e-4, 0.9));
     best.fit(batches);
 
     int width = start.encoder().outputWidth();
