@@ -20,6 +20,8 @@ import org.deeplearning4j.earlystopping.scorecalc.DataSetLossCalculator;
 import org.deeplearning4j.earlystopping.termination.MaxEpochsTerminationCondition;
 import org.deeplearning4j.earlystopping.trainer.EarlyStoppingGraphTrainer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
@@ -326,6 +328,9 @@ class ComputationGraphTest {
     assertThat(summary)
         .containsIgnoringWhitespaces("Total Parameters: %,d".formatted(graph.numParams()))
         .contains("Frozen");
+    InputType patches =
+        InputType.recurrent(encoder.grid().patchSize(), encoder.grid().size(), RNNFormat.NWC);
+    assertThat(graph.memoryInfo(2, patches)).contains("blocks/1");
   }
 
   @ParameterizedTest

@@ -123,7 +123,7 @@ class FineTuneTest {
         clipping(
             GradientNormalization.ClipElementWiseAbsoluteValue,
             0.01,
-            p -> Transforms.max(Transforms.min(p.gradient(), 0.01), -0.01).mul(RATE)),
+            p -> clipped(p, 0.01).mul(RATE)),
         clipping(
             GradientNormalization.ClipL2PerLayer,
             0.01,
@@ -133,6 +133,10 @@ class FineTuneTest {
             0.01,
             p -> sgd(p).mul(Math.min(1, 0.01 / Parameter.norm(p.gradient())))),
         clipping(GradientNormalization.RenormalizeL2PerLayer, 1, p -> sgd(p).div(p.layerNorm())));
+  }
+
+  private static INDArray clipped(Parameter parameter, double limit) {
+    return Transforms.max(Transforms.min(parameter.gradient(), limit), -limit);
   }
 
   private static INDArray penalised(Parameter parameter, INDArray penalty, boolean ofBiases) {
@@ -198,13 +202,22 @@ class FineTuneTest {
   void theNetworksOwnSettingsReachEveryLayerToo(EncoderConfig encoder) {
     ComputationGraph plain = sgdGraph(encoder);
     ComputationGraph decayed =
-        graph(new NeuralNetConfiguration.Builder().updater(new Sgd(RATE)).l2(0.3), encoder);
+        graph(
+            new NeuralNetConfiguration.Builder()
+                .updater(new Sgd(RATE))
+                .l2(0.3)
+                .gradientNormalization(GradientNormalization.ClipElementWiseAbsoluteValue)
+                .gradientNormalizationThreshold(0.01),
+            encoder);
     Map<String, Parameter> before = parameters(plain);
     decayed.fit(DATA);
     before.forEach(
         (name, parameter) -> {
-          INDArray decay = parameter.value().mul(0.3 * RATE);
-          INDArray expected = parameter.value().sub(penalised(parameter, decay, false));
+          INDArray step = clipped(parameter, 0.01).mul(RATE);
+          if (!parameter.isBias()) {
+            step.addi(parameter.value().mul(0.3 * RATE));
+          }
+          INDArray expected = parameter.value().sub(step);
           assertThat(decayed.getParam(name).sub(expected).amaxNumber().doubleValue())
               .as(name)
               .isLessThan(2e-6);
