@@ -1,0 +1,156 @@
+package org.mast4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The sample application, which depends on us as docs/use.md says, built by Maven and by Gradle
+ * outside of this build, against a repository into which MAST4J has just been installed.
+ */
+class ApplicationTest {
+  private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
+  private static final Path APPLICATION = ROOT.resolve("src/test/resources/application");
+  private static final String MAIN = "com.example.Sounds";
+
+  @TempDir private static Path directory;
+  private static FreshRepository repository;
+  private static String classPath;
+
+  @BeforeAll
+  static void installsAndBuildsByMaven() throws Exception {
+    repository = FreshRepository.create(directory.resolve("repository"));
+    Path source = SourceTree.copy(ROOT, directory.resolve("mast4j"));
+    Programs.run(source, repository.maven("-DskipTests", "-Dspotless.check.skip=true", "install"));
+    Path application = SourceTree.copy(APPLICATION, directory.resolve("by-maven"));
+    Programs.run(application, repository.maven("package"));
+    Path target = application.resolve("target");
+    classPath = Programs.classPath(target.resolve("sounds.jar"), target.resolve("lib/*"));
+  }
+
+  @Test
+  void installsJarsSourcesJavadocAndFlatPoms() throws IOException {
+    assertThat(repository.artifacts())
+        .containsExactlyInAnyOrder(
+            "arbiter-search",
+            "datavec-audio",
+            "mast4j-bom",
+            "mast4j-cpu",
+            "mast4j-cpu-linux-arm64",
+            "mast4j-cpu-linux-x86_64",
+            "mast4j-cpu-macosx-arm64",
+            "mast4j-cpu-macosx-x86_64",
+            "mast4j-cpu-windows-x86_64",
+            "samediff-onednn",
+            "ssl-trainer",
+            "zoo-ast",
+            "zoo-mast");
+    for (String library : List.of("datavec-audio", "zoo-ast", "zoo-mast", "samediff-onednn")) {
+      assertThat(repository.files(library))
+          .contains(
+              library + "-0.1.0-SNAPSHOT.jar",
+              library + "-0.1.0-SNAPSHOT-sources.jar",
+              library + "-0.1.0-SNAPSHOT-javadoc.jar");
+    }
+    for (String artifact : repository.artifacts()) {
+      assertThat(repository.pom(artifact))
+          .as(artifact)
+          .doesNotContain("<parent>", "${native.platform}", "${natives")
+          .doesNotContain("junit");
+    }
+  }
+
+  @Test
+  void runsAsBuiltByMaven() throws Exception {
+    assertRuns(Path.of(System.getProperty("java.home")), classPath, "maven");
+  }
+
+  @Test
+  void runsOnTheNewestJdk() throws Exception {
+    Path newest = Jdks.newest();
+    assumeTrue(
+        Jdks.version(newest) > Runtime.version().feature(), "no JDK newer than the one that tests");
+    assertRuns(newest, classPath, "newest");
+  }
+
+  @Test
+  void runsAsBuiltByGradle() throws Exception {
+    Path application = SourceTree.copy(APPLICATION, directory.resolve("by-gradle"));
+    GradleEngine gradle = GradleEngine.fromMavenCentral(directory.resolve("gradle"));
+    String libraries = gradle.runtimeClassPath(application, repository);
+    Path classes = application.resolve("classes");
+    try (Stream<Path> files = Files.walk(application.resolve("src/main/java"))) {
+      List<String> sources =
+          files.map(Path::toString).filter(file -> file.endsWith(".java")).toList();
+      Path jdk = Path.of(System.getProperty("java.home"));
+      Programs.run(
+          application,
+          Stream.concat(
+                  Stream.of(
+                      jdk.resolve("bin/javac").toString(),
+                      "-cp",
+                      libraries,
+                      "-d",
+                      classes.toString()),
+                  sources.stream())
+              .toList());
+      assertRuns(jdk, Programs.classPath(classes, libraries), "gradle");
+    }
+  }
+
+  /** DL4J's own artifacts first, which ask for JavaCPP and FFmpeg 1.5.7. */
+  @Test
+  void theBomMendsTheVersionsOfStockDependencies() throws Exception {
+    Path application = SourceTree.copy(APPLICATION, directory.resolve("stock-first"));
+    Path pom = application.resolve("pom.xml");
+    Files.writeString(
+        pom,
+        Files.readString(pom)
+            .replaceFirst(
+                "</dependencyManagement>\\s*<dependencies>",
+                "$0"
+                    + dependency("org.deeplearning4j", "deeplearning4j-core")
+                    + dependency("org.nd4j", "nd4j-native-platform")));
+    String tree =
+        Programs.run(
+            application,
+            repository.maven("org.apache.maven.plugins:maven-dependency-plugin:3.8.1:tree"));
+    assertThat(tree).contains("deeplearning4j-core", "nd4j-native-platform");
+    assertThat(
+            Pattern.compile("org.bytedeco:(javacpp|openblas|ffmpeg|dnnl|opencl):\\S+")
+                .matcher(tree)
+                .results()
+                .map(result -> result.group()))
+        .hasSizeGreaterThan(20)
+        .allSatisfy(artifact -> assertThat(artifact).contains("1.5.13"));
+  }
+
+  private static String dependency(String group, String artifact) {
+    return "<dependency><groupId>%s</groupId><artifactId>%s</artifactId></dependency>"
+        .formatted(group, artifact);
+  }
+
+  private static void assertRuns(Path jdk, String classPath, String folder) throws Exception {
+    Path out = Files.createDirectories(directory.resolve("out-" + folder));
+    String output =
+        Programs.run(
+            out,
+            List.of(
+                jdk.resolve("bin/java").toString(),
+                "-Xmx1g",
+                "-cp",
+                classPath,
+                MAIN,
+                out.toString()));
+    assertThat(output).contains("tones: 1.0", "sounds: 1.0", "clip.wav: buzz");
+  }
+}
