@@ -24,7 +24,9 @@ class ImportDocumentationTest {
           "audioset_10_10_0.4593.pth", AST + "yuangong-ast.pth",
           "SSAST-Base-Frame-400.pth", AST + "ssast-frame.pth",
           "deit_base_distilled_patch16_384.fb_in1k", AST + "timm-deit",
-          "mvitv2_small.fb_in1k", "zoo-mast/src/test/resources/oracle/mvit-images");
+          "mvitv2_small.fb_in1k", "zoo-mast/src/test/resources/oracle/mvit-images",
+          "output/train/last.pth.tar",
+              "zoo-mast/src/test/resources/oracle/mvit-images/model.safetensors");
 
   private static final List<String> FILE_OPTIONS = List.of("--out", "--model", "--labels");
 

@@ -24,6 +24,7 @@ import org.mast4j.zoo.dl4j.EncoderLayers;
 import org.mast4j.zoo.exchange.ModelExporter;
 import org.mast4j.zoo.pretrained.Confirmation;
 import org.mast4j.zoo.pretrained.StoreConfig;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** A name of the catalogue from the store to a model; the weights are tiny ones in its place. */
 class PretrainedTest {
@@ -82,6 +83,17 @@ class PretrainedTest {
     ComputationGraph graph = AST.builder().build().initPretrained(NAME, anything);
     assertThat(EncoderLayers.encoder(graph)).isEqualTo(model.encoder());
     assertThat(EncoderLayers.weights(graph).toMap()).isEqualTo(model.weights().toMap());
+  }
+
+  @Test
+  void theZooModelsInputAndClassesAreThoseOfPublishedWeightsToo() throws Exception {
+    Confirmation anything = (entry, files) -> true;
+    ComputationGraph graph =
+        AST.builder().input(32, 96).numClasses(5).build().initPretrained(NAME, anything);
+    PatchGrid grid = PatchGrid.of(32, 96);
+    assertThat(EncoderLayers.encoder(graph).grid()).isEqualTo(grid);
+    assertThat(graph.outputSingle(Nd4j.rand(1, grid.size(), grid.patchSize())).shape())
+        .containsExactly(1, 5);
   }
 
   @Test

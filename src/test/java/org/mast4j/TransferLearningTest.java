@@ -1,6 +1,7 @@
 package org.mast4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.nio.file.Path;
@@ -80,6 +81,22 @@ class TransferLearningTest {
     INDArray patches = recordings.next().getFeatures();
     INDArray logits = ModelDirectory.read(directory.resolve("model")).open().logits(patches);
     assertThat(logits.argMax(1)).isEqualTo(loaded.outputSingle(patches).argMax(1));
+  }
+
+  /** A reshape would take three clips of 32 x 64 for fewer of 32 x 96. */
+  @Test
+  void aReaderOfAnotherFrontEndIsRefusedWithBothShapes() throws Exception {
+    ModelDirectory model =
+        ModelImporter.read(writeTransformersCheckpoint(), ImportOptions.none()).model();
+    ComputationGraph network = AST.builder().build().init(model);
+    Tones.writeTwoClasses(directory.resolve("data"), 2);
+    AudioRecordReader reader = new AudioRecordReader(model.frontEnd().withFrames(64));
+    reader.initialize(new FileSplit(directory.resolve("data").toFile()));
+    DataSetIterator batches = new RecordReaderDataSetIterator(reader, 4, 1, 3);
+    assertThatThrownBy(() -> network.fit(batches))
+        .hasMessageContainingAll(
+            "layer embed: input of shape [4, 10, 256]; expected [any, 18, 256]",
+            "the patches of 32 mels x 96 frames; give the reader the model's front end and grid");
   }
 
   /** Random weights as transformers' save_pretrained lays them out. */

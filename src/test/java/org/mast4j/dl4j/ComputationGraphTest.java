@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,12 @@ import org.deeplearning4j.earlystopping.scorecalc.DataSetLossCalculator;
 import org.deeplearning4j.earlystopping.termination.MaxEpochsTerminationCondition;
 import org.deeplearning4j.earlystopping.trainer.EarlyStoppingGraphTrainer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
+import org.deeplearning4j.nn.transferlearning.TransferLearningHelper;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.optimize.listeners.CollectScoresIterationListener;
 import org.deeplearning4j.ui.model.stats.StatsListener;
@@ -271,6 +275,138 @@ class ComputationGraphTest {
     weights.put("extra", weights.remove("head.fc.bias"));
     assertThatThrownBy(() -> EncoderLayers.assign(Weights.of(weights), graph))
         .hasMessageContainingAll("missing head.fc.bias", "unexpected extra");
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void patchesOfAnotherShapeAreRefusedWithBothShapes(EncoderConfig encoder) {
+    ComputationGraph graph = TinyModels.model(encoder).init();
+    int count = encoder.grid().size();
+    int size = encoder.grid().patchSize();
+    long[][] wrong = {{count, 2, size}, {2, count, size / 2}, {2L * count, size}, {2, size, count}};
+    for (long[] shape : wrong) {
+      INDArray patches = Nd4j.zeros(DataType.FLOAT, shape);
+      String[] says = {
+        "layer embed: input of shape " + Arrays.toString(shape),
+        "expected [any, %d, %d]".formatted(count, size),
+        "the patches of 12 mels x 20 frames; give the reader the model's front end and grid"
+      };
+      assertThatThrownBy(() -> graph.outputSingle(patches)).hasMessageContainingAll(says);
+      INDArray labels = Nd4j.zeros(DataType.FLOAT, shape[0], TinyModels.CLASSES);
+      assertThatThrownBy(() -> graph.fit(new DataSet(patches, labels)))
+          .hasMessageContainingAll(says);
+    }
+    assertThat(graph.outputSingle(Nd4j.zeros(1, count, size)).shape())
+        .containsExactly(1, TinyModels.CLASSES);
+  }
+
+  /** An encoder reads all of its patches: a mask that is ignored would be a wrong answer. */
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void aMaskThatLeavesPatchesOutIsRefused(EncoderConfig encoder) {
+    ComputationGraph graph = TinyModels.model(encoder).init();
+    DataSet data = TinyModels.data(2, 1, DataType.FLOAT);
+    INDArray mask = Nd4j.ones(DataType.FLOAT, 2, encoder.grid().size());
+    INDArray plain = graph.outputSingle(data.getFeatures());
+    INDArray masked =
+        graph.output(false, new INDArray[] {data.getFeatures()}, new INDArray[] {mask})[0];
+    assertThat(masked).isEqualTo(plain);
+    mask.putScalar(0, 1, 0);
+    data.setFeaturesMaskArray(mask);
+    assertThatThrownBy(() -> graph.fit(data)).hasMessageContaining("a features mask of shape [2, ");
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void theSummaryFitsATerminal(EncoderConfig encoder) {
+    ComputationGraph graph =
+        new TransferLearning.GraphBuilder(TinyModels.model(encoder).init())
+            .setFeatureExtractor("blocks/0")
+            .build();
+    String summary = graph.summary();
+    assertThat(summary.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(120));
+    assertThat(summary)
+        .containsIgnoringWhitespaces("Total Parameters: %,d".formatted(graph.numParams()))
+        .contains("Frozen");
+    InputType patches =
+        InputType.recurrent(encoder.grid().patchSize(), encoder.grid().size(), RNNFormat.NWC);
+    assertThat(graph.memoryInfo(2, patches)).contains("blocks/1");
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void aFeaturizedSetTrainsTheRestAsTheWholeWould(EncoderConfig encoder) {
+    ComputationGraph frozen =
+        new TransferLearning.GraphBuilder(TinyModels.model(encoder).init())
+            .setFeatureExtractor("blocks/0")
+            .build();
+    ComputationGraph whole = frozen.clone();
+    DataSet data = TinyModels.data(6, 1, DataType.FLOAT);
+    TransferLearningHelper helper = new TransferLearningHelper(frozen);
+    DataSet featurized = helper.featurize(data);
+    helper.fitFeaturized(featurized);
+    whole.fit(data);
+    whole
+        .paramTable()
+        .forEach(
+            (name, array) ->
+                assertThat(frozen.getParam(name).sub(array).amaxNumber().doubleValue())
+                    .as(name)
+                    .isLessThan(1e-5));
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void aCloneHasParametersOfItsOwn(EncoderConfig encoder) {
+    ComputationGraph graph = TinyModels.model(encoder).init();
+    DataSet data = TinyModels.data(6, 1, DataType.FLOAT);
+    graph.fit(data);
+    ComputationGraph clone = graph.clone();
+    Map<String, INDArray> before = copies(graph);
+    // DL4J's own clones start counting anew.
+    clone.getConfiguration().setIterationCount(graph.getIterationCount());
+    clone.fit(data);
+    assertThat(copies(graph)).isEqualTo(before);
+    graph.fit(data);
+    assertThat(clone.params()).isEqualTo(graph.params());
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void aMultiDataSetTrainsAsADataSet(EncoderConfig encoder) {
+    ComputationGraph graph = TinyModels.model(encoder).init();
+    ComputationGraph same = TinyModels.model(encoder).init();
+    DataSet data = TinyModels.data(6, 1, DataType.FLOAT);
+    graph.fit(data);
+    same.fit(data.toMultiDataSet());
+    assertThat(same.params()).isEqualTo(graph.params());
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void aGraphSavedWithoutItsUpdaterHasTheSameAnswers(EncoderConfig encoder, @TempDir Path directory)
+      throws Exception {
+    ComputationGraph graph = TinyModels.model(encoder).init();
+    DataSet data = TinyModels.data(6, 1, DataType.FLOAT);
+    graph.fit(data);
+    File file = directory.resolve("graph.zip").toFile();
+    graph.save(file, false);
+    ComputationGraph loaded = ComputationGraph.load(file, false);
+    assertThat(loaded.outputSingle(data.getFeatures()))
+        .isEqualTo(graph.outputSingle(data.getFeatures()));
+    loaded.fit(data);
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void aParameterIsSetByNameAndShape(EncoderConfig encoder) {
+    ComputationGraph graph = TinyModels.model(encoder).init();
+    String name = "embed_patch-embed/proj/bias";
+    INDArray value = graph.getParam(name).add(1);
+    graph.setParam(name, value);
+    assertThat(graph.getParam(name)).isEqualTo(value);
+    assertThatThrownBy(() -> graph.setParam(name, Nd4j.ones(1)))
+        .hasMessageContaining("parameter patch-embed/proj/bias of shape [1]; expected [");
   }
 
   private static DataSetLossCalculator loss() {

@@ -1,9 +1,11 @@
 package org.mast4j.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -59,6 +62,53 @@ class SameDiffGraphTest {
         .filter(variable -> variable.getVariableType() == VariableType.ARRAY)
         .map(SDVariable::name)
         .toList();
+  }
+
+  /** A reshape would make [15, 24, 256] into [8, 45, 256], and eight answers. */
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void patchesOfAnotherShapeAreRefusedWithBothShapes(EncoderConfig encoder, @TempDir Path directory)
+      throws Exception {
+    SameDiff made = TinyModels.model(encoder).initSameDiff();
+    Path file = directory.resolve("graph.fb");
+    made.save(file.toFile(), true);
+    int count = encoder.grid().size();
+    int size = encoder.grid().patchSize();
+    String expected = "expected [any, %d, %d]".formatted(count, size);
+    long[][] wrong = {
+      {count, 2, size}, {2, count, size / 2}, {2L * count, size}, {0, count, size}, {2, size, count}
+    };
+    INDArray labels = Nd4j.zeros(DataType.FLOAT, 2, TinyModels.CLASSES);
+    for (SameDiff graph : List.of(made, Graphs.load(file))) {
+      for (long[] shape : wrong) {
+        INDArray patches = Nd4j.create(DataType.FLOAT, shape);
+        String given = "patches of shape " + Arrays.toString(shape);
+        assertThatThrownBy(() -> graph.output(Map.of("patches", patches), "logits"))
+            .hasMessageContainingAll(given, expected);
+        assertThatThrownBy(
+                () ->
+                    graph.calculateGradients(
+                        Map.of("patches", patches, "labels", labels), "head/fc/weight"))
+            .hasMessageContainingAll(given, expected);
+      }
+      INDArray one = TinyModels.data(1, 1, DataType.FLOAT).getFeatures();
+      INDArray logits = graph.outputSingle(Map.of("patches", one), "logits");
+      assertThat(logits.shape()).containsExactly(1, TinyModels.CLASSES);
+      assertSame(
+          graph.outputSingle(Map.of("patches", one.castTo(DataType.DOUBLE)), "logits"),
+          logits,
+          1e-6);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void labelsOfAnotherNumberOfClassesAreRefused(EncoderConfig encoder) {
+    SameDiff graph = TinyModels.model(encoder).initSameDiff();
+    INDArray patches = TinyModels.data(2, 1, DataType.FLOAT).getFeatures();
+    INDArray labels = Nd4j.ones(DataType.FLOAT, 2, 1);
+    assertThatThrownBy(() -> graph.output(Map.of("patches", patches, "labels", labels), "loss"))
+        .hasMessageContaining("labels of shape [2, 1]; expected [any, " + TinyModels.CLASSES + "]");
   }
 
   /** One step of fit by SGD is one step along the gradients. */

@@ -8,12 +8,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.mast4j.datavec.audio.io.TextFiles;
 import org.mast4j.ssl.pretrain.SsMastConfig;
 import org.mast4j.zoo.Architectures;
 
@@ -33,7 +33,7 @@ final class SearchYaml {
 
   static SearchConfig read(Path file) throws IOException {
     try {
-      return config(YAML.readTree(Files.readString(file)));
+      return config(YAML.readTree(TextFiles.read(file)));
     } catch (JsonProcessingException e) {
       throw new IOException(file + ": " + SsMastJson.describe(e), e);
     } catch (IllegalArgumentException e) {

@@ -11,13 +11,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.mast4j.datavec.audio.io.AtomicFiles;
+import org.mast4j.datavec.audio.io.TextFiles;
 import org.mast4j.ssl.pretrain.SsMastConfig;
 
 /**
@@ -45,7 +45,7 @@ public final class SsMastJson {
    */
   public static SsMastConfig read(Path file) throws IOException {
     try {
-      return complete(JSON.readTree(Files.readString(file)), "");
+      return complete(JSON.readTree(TextFiles.read(file)), "");
     } catch (JsonProcessingException e) {
       throw new IOException(file + ": " + describe(e), e);
     } catch (IllegalArgumentException e) {

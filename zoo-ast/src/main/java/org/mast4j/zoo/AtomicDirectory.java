@@ -58,10 +58,10 @@ public record AtomicDirectory(String name, Set<String> files, Mark mark) {
     }
     Path target =
         Files.exists(directory) ? directory.toRealPath() : directory.toAbsolutePath().normalize();
-    Files.createDirectories(target.getParent());
     String unique = unique(target);
     Path fresh = target.resolveSibling(unique + ".tmp");
     Path old = target.resolveSibling(unique + ".old");
+    AtomicFiles.createParent(directory);
     try {
       Files.createDirectory(fresh);
       writer.write(fresh);

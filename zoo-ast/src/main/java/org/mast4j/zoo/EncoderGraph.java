@@ -34,12 +34,12 @@ public final class EncoderGraph implements AutoCloseable {
 
   private final EncoderConfig config;
   private final SameDiff graph;
-  private final boolean classifier;
+  private final Optional<Integer> classes;
 
-  private EncoderGraph(EncoderConfig config, SameDiff graph, boolean classifier) {
+  private EncoderGraph(EncoderConfig config, SameDiff graph, Optional<Integer> classes) {
     this.config = config;
     this.graph = graph;
-    this.classifier = classifier;
+    this.classes = classes;
   }
 
   /** A float graph of the encoder alone with random weights. */
@@ -55,7 +55,7 @@ public final class EncoderGraph implements AutoCloseable {
   /** As {@link #encoder} and {@link #classifier}, in a type of one's choice. */
   public static EncoderGraph build(
       EncoderConfig config, Optional<Integer> classes, DataType type, long seed) {
-    return build(config, classes, GraphScope.root(type, seed));
+    return build(config, List.of(), classes, GraphScope.root(type, seed));
   }
 
   /**
@@ -65,22 +65,34 @@ public final class EncoderGraph implements AutoCloseable {
    */
   public static EncoderGraph load(
       EncoderConfig config, Optional<Integer> classes, Weights weights) {
-    EncoderGraph graph = build(config, classes, GraphScope.zeros(DataType.FLOAT));
+    return load(config, List.of(), classes, weights);
+  }
+
+  /** As {@link #load(EncoderConfig, Optional, Weights)}, with a classifier of several layers. */
+  public static EncoderGraph load(
+      EncoderConfig config, List<HiddenLayer> hidden, Optional<Integer> classes, Weights weights) {
+    EncoderGraph graph = build(config, hidden, classes, GraphScope.zeros(DataType.FLOAT));
     weights.assignTo(graph.graph);
     return graph;
   }
 
   /** The shape of every weight by checkpoint key, without making any. */
   public static Map<String, long[]> shapes(EncoderConfig config, Optional<Integer> classes) {
+    return shapes(config, List.of(), classes);
+  }
+
+  /** As {@link #shapes(EncoderConfig, Optional)}, with a classifier of several layers. */
+  public static Map<String, long[]> shapes(
+      EncoderConfig config, List<HiddenLayer> hidden, Optional<Integer> classes) {
     Map<String, GraphScope.Parameter> byName = new TreeMap<>();
-    build(config, classes, GraphScope.blueprint(DataType.FLOAT, byName));
+    build(config, hidden, classes, GraphScope.blueprint(DataType.FLOAT, byName));
     Map<String, long[]> byKey = new LinkedHashMap<>();
     byName.forEach((name, parameter) -> byKey.put(Weights.key(name), parameter.shape()));
     return byKey;
   }
 
   private static EncoderGraph build(
-      EncoderConfig config, Optional<Integer> classes, GraphScope scope) {
+      EncoderConfig config, List<HiddenLayer> hidden, Optional<Integer> classes, GraphScope scope) {
     SameDiff graph = scope.graph();
     int size = config.grid().size();
     SDVariable patches =
@@ -89,8 +101,9 @@ public final class EncoderGraph implements AutoCloseable {
     Encoding encoding = config.encode(scope, input);
     encoding.tokens().rename(TOKENS);
     encoding.pooled().rename(POOLED);
-    classes.ifPresent(count -> Head.logits(scope, config, encoding.pooled(), count).rename(LOGITS));
-    return new EncoderGraph(config, graph, classes.isPresent());
+    classes.ifPresent(
+        count -> Head.logits(scope, config, encoding.pooled(), hidden, count).rename(LOGITS));
+    return new EncoderGraph(config, graph, classes);
   }
 
   /**
@@ -102,7 +115,7 @@ public final class EncoderGraph implements AutoCloseable {
   public void addLoss(Activation activation) {
     requireClassifier();
     SDVariable logits = graph.getVariable(LOGITS);
-    SDVariable labels = graph.placeHolder(LABELS, logits.dataType(), -1, -1);
+    SDVariable labels = graph.placeHolder(LABELS, logits.dataType(), -1, classes.orElseThrow());
     activation.loss(logits, labels).rename(LOSS);
     graph.setLossVariables(LOSS);
   }
@@ -157,7 +170,7 @@ public final class EncoderGraph implements AutoCloseable {
   }
 
   private void requireClassifier() {
-    if (!classifier) {
+    if (classes.isEmpty()) {
       throw new IllegalStateException("this graph has no classifier; fine-tune the model first");
     }
   }
@@ -167,19 +180,6 @@ public final class EncoderGraph implements AutoCloseable {
   }
 
   private Map<String, INDArray> outputs(INDArray patches, List<String> names) {
-    long[] shape = patches.shape();
-    if (shape.length != 3
-        || shape[1] != config.grid().size()
-        || shape[2] != config.grid().patchSize()) {
-      throw new IllegalArgumentException(
-          "patches of shape "
-              + java.util.Arrays.toString(shape)
-              + "; expected [B, "
-              + config.grid().size()
-              + ", "
-              + config.grid().patchSize()
-              + "]");
-    }
     return graph.output(Map.of(PATCHES, patches), names);
   }
 

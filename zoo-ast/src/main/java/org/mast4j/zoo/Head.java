@@ -1,13 +1,15 @@
 package org.mast4j.zoo;
 
+import java.util.List;
 import org.mast4j.zoo.graph.GraphScope;
-import org.mast4j.zoo.graph.Initializer;
-import org.mast4j.zoo.graph.SDTransformer;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** The classifier on an encoder: LayerNorm (where the encoder asks for it) and Linear. */
+/**
+ * The classifier on an encoder: LayerNorm (where the encoder asks for it), hidden layers if any,
+ * and Linear.
+ */
 public final class Head {
   private Head() {}
 
@@ -19,19 +21,38 @@ public final class Head {
    */
   public static SDVariable logits(
       GraphScope scope, EncoderConfig config, SDVariable features, int classes) {
+    return logits(scope, config, features, List.of(), classes);
+  }
+
+  /**
+   * As {@link #logits(GraphScope, EncoderConfig, SDVariable, int)}, with hidden layers {@code
+   * head/hidden/0} ... between the two.
+   */
+  public static SDVariable logits(
+      GraphScope scope,
+      EncoderConfig config,
+      SDVariable features,
+      List<HiddenLayer> hidden,
+      int classes) {
     if (classes < 1) {
       throw new IllegalArgumentException("classes " + classes + "; expected at least 1");
     }
-    GraphScope fc = scope.child("head").child("fc");
-    Initializer weight = Initializer.truncatedNormal(0.02);
-    return new SDTransformer(scope.graph())
-        .linear(
-            normalised(scope, config, features),
-            fc.parameter("weight", weight, classes, config.outputWidth()),
-            fc.parameter("bias", Initializer.ZEROS, classes));
+    GraphScope head = scope.child("head");
+    SDVariable x = normalised(scope, config, features);
+    int width = config.outputWidth();
+    for (int i = 0; i < hidden.size(); i++) {
+      HiddenLayer layer = hidden.get(i);
+      SDVariable linear = Layers.linear(head.child("hidden", i), x, width, layer.width());
+      x = layer.activation().of(linear);
+      width = layer.width();
+    }
+    return Layers.linear(head.child("fc"), x, width, classes);
   }
 
-  /** What the linear layer reads: adds {@code head/norm} where the encoder asks for it; [B, D]. */
+  /**
+   * What the first linear layer reads: adds {@code head/norm} where the encoder asks for it; [B,
+   * D].
+   */
   public static SDVariable normalised(GraphScope scope, EncoderConfig config, SDVariable features) {
     return config.headNorm()
         ? Layers.norm(
@@ -40,6 +61,11 @@ public final class Head {
             config.outputWidth(),
             config.headNormEpsilon())
         : features;
+  }
+
+  /** Whether a checkpoint key is that of a hidden layer's kernel. */
+  static boolean isHiddenWeight(String key) {
+    return key.matches("head\\.hidden\\.\\d+\\.weight");
   }
 
   /** The weights of a new classifier, those that {@link EncoderGraph#classifier} starts from. */

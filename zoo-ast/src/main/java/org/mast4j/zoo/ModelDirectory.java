@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import java.util.Set;
 import org.mast4j.classpath.ClassPath;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.FrontEndJson;
+import org.mast4j.datavec.audio.io.TextFiles;
 import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
 
@@ -30,6 +30,7 @@ import org.mast4j.zoo.weights.Weights;
  * @param labels of the classes, in the order of the logits; empty for an encoder without classifier
  * @param activation how the classifier's logits become probabilities
  * @param windowing what is looked at of a clip longer than the model's window
+ * @param hidden layers of the classifier before its last one; of most models none
  * @param weights by checkpoint key
  */
 public record ModelDirectory(
@@ -38,12 +39,14 @@ public record ModelDirectory(
     List<String> labels,
     Activation activation,
     Windowing windowing,
+    List<HiddenLayer> hidden,
     Weights weights) {
   public static final String CONFIG = "config.json";
   public static final String WEIGHTS = "model.safetensors";
 
   private static final String FORMAT = "mast4j-1";
   private static final String ACTIVATION = "activation";
+  private static final String HIDDEN = "hidden";
   private static final String LABELS = "labels";
   private static final String FORMATS = "mast4j-"; // of every version
   private static final Set<String> FILES = Set.of(CONFIG, WEIGHTS, FrontEndJson.FILE_NAME);
@@ -54,11 +57,13 @@ public record ModelDirectory(
 
   /**
    * @throws IllegalArgumentException if encoder and front end differ in mels or frames, the window
-   *     is another, or a label is there twice, or alone in a softmax
+   *     is another, a label is there twice, or alone in a softmax, or the weights have other hidden
+   *     layers
    */
   public ModelDirectory {
     Objects.requireNonNull(activation, "activation");
     labels = List.copyOf(labels);
+    hidden = List.copyOf(hidden);
     if (frontEnd.width() != encoder.grid().mels() || frontEnd.frames() != encoder.grid().frames()) {
       throw new IllegalArgumentException(
           "front end of "
@@ -82,9 +87,29 @@ public record ModelDirectory(
       throw new IllegalArgumentException(
           "labels " + labels + "; expected none, or two or more that differ");
     }
+    long withWeights = weights.keys().stream().filter(Head::isHiddenWeight).count();
+    if (withWeights != hidden.size()) {
+      throw new IllegalArgumentException(
+          "weights of "
+              + withWeights
+              + " hidden layers of a classifier; expected those of "
+              + hidden.size()
+              + " (EncoderLayers.model takes both from a ComputationGraph)");
+    }
   }
 
-  /** A model that looks at a long clip by half-overlapping windows. */
+  /** A model whose classifier, if it has one, is one linear layer. */
+  public ModelDirectory(
+      EncoderConfig encoder,
+      FrontEndConfig frontEnd,
+      List<String> labels,
+      Activation activation,
+      Windowing windowing,
+      Weights weights) {
+    this(encoder, frontEnd, labels, activation, windowing, List.of(), weights);
+  }
+
+  /** As such, and it looks at a long clip by half-overlapping windows. */
   public ModelDirectory(
       EncoderConfig encoder,
       FrontEndConfig frontEnd,
@@ -107,6 +132,10 @@ public record ModelDirectory(
    */
   public static ModelDirectory read(Path directory) throws IOException {
     ClassPath.requireNd4j();
+    if (!Files.isDirectory(directory)) {
+      throw new IOException(
+          directory + ": no such folder; expected a model directory, as import and finetune write");
+    }
     for (String name : FILES.stream().sorted().toList()) {
       if (!Files.isRegularFile(directory.resolve(name))) {
         throw new IOException(directory + ": not a model directory, it has no " + name);
@@ -116,6 +145,7 @@ public record ModelDirectory(
     ObjectNode config = readConfig(configFile);
     EncoderConfig encoder = EncoderJson.read(config, configFile.toString());
     Activation activation = activation(config, configFile);
+    List<HiddenLayer> hidden = hidden(config, configFile);
     Path frontEndFile = directory.resolve(FrontEndJson.FILE_NAME);
     ObjectNode frontEndJson = object(parse(frontEndFile), frontEndFile);
     List<String> labels = labels(frontEndJson, frontEndFile);
@@ -129,7 +159,7 @@ public record ModelDirectory(
       throw new IOException(weightsFile + ": " + e.getMessage(), e);
     }
     try {
-      return new ModelDirectory(encoder, frontEnd, labels, activation, windowing, weights);
+      return new ModelDirectory(encoder, frontEnd, labels, activation, windowing, hidden, weights);
     } catch (IllegalArgumentException e) {
       throw new IOException(frontEndFile + ": " + e.getMessage(), e);
     }
@@ -137,7 +167,7 @@ public record ModelDirectory(
 
   /** A copy that looks at long clips otherwise. */
   public ModelDirectory withWindowing(Windowing newWindowing) {
-    return new ModelDirectory(encoder, frontEnd, labels, activation, newWindowing, weights);
+    return new ModelDirectory(encoder, frontEnd, labels, activation, newWindowing, hidden, weights);
   }
 
   /** The number of classes, if there is a classifier. */
@@ -151,7 +181,16 @@ public record ModelDirectory(
    * @throws IllegalArgumentException naming every weight that doesn't fit
    */
   public EncoderGraph open() {
-    return EncoderGraph.load(encoder, classes(), weights);
+    return EncoderGraph.load(encoder, hidden, classes(), weights);
+  }
+
+  /**
+   * Requires the weights of exactly this model.
+   *
+   * @throws IllegalArgumentException naming every weight that doesn't fit
+   */
+  public void requireShapes() {
+    weights.requireShapes(EncoderGraph.shapes(encoder, hidden, classes()));
   }
 
   /**
@@ -193,6 +232,9 @@ public record ModelDirectory(
     if (!windowing.equals(Windowing.halfOverlap(frontEnd))) {
       json.set(WindowingJson.KEY, WindowingJson.toJson(windowing));
     }
+    if (!hidden.isEmpty()) {
+      json.set(HIDDEN, JSON.valueToTree(hidden));
+    }
     return json;
   }
 
@@ -211,7 +253,7 @@ public record ModelDirectory(
     List<String> keys = new ArrayList<>();
     json.fieldNames().forEachRemaining(keys::add);
     List<String> required = new ArrayList<>(keys);
-    required.removeAll(Set.of(ACTIVATION, WindowingJson.KEY));
+    required.removeAll(Set.of(ACTIVATION, HIDDEN, WindowingJson.KEY));
     if (!Set.copyOf(required).equals(Set.of("format", "architecture", "encoder"))) {
       throw new IOException(file + ": keys " + keys + "; expected format, architecture, encoder");
     }
@@ -234,6 +276,23 @@ public record ModelDirectory(
     }
   }
 
+  private static List<HiddenLayer> hidden(ObjectNode json, Path file) throws IOException {
+    if (!json.has(HIDDEN)) {
+      return List.of();
+    }
+    try {
+      return List.of(JSON.treeToValue(json.get(HIDDEN), HiddenLayer[].class));
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          file
+              + ": hidden "
+              + json.get(HIDDEN)
+              + "; expected a list of layers, each of a width and an activation of "
+              + JSON.valueToTree(HiddenLayer.Function.values()),
+          e);
+    }
+  }
+
   private static List<String> labels(ObjectNode json, Path file) throws IOException {
     JsonNode labels = json.path(LABELS);
     List<String> texts = new ArrayList<>();
@@ -246,11 +305,9 @@ public record ModelDirectory(
 
   private static JsonNode parse(Path file) throws IOException {
     try {
-      return JSON.readTree(Files.readString(file));
+      return JSON.readTree(TextFiles.read(file));
     } catch (JsonProcessingException e) {
       throw new IOException(file + ": not JSON (" + e.getOriginalMessage() + ")", e);
-    } catch (CharacterCodingException e) {
-      throw new IOException(file + ": not UTF-8", e);
     }
   }
 

@@ -12,8 +12,11 @@ public final class AudioException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Kept as text, because a Path isn't serializable. */
+  /** Kept as text, too, because a Path isn't serializable. */
   private final String source;
+
+  /** Null where this was serialized: the text may lack what the locale can't express. */
+  private final transient Path path;
 
   private final String problem;
 
@@ -21,6 +24,7 @@ public final class AudioException extends IOException {
   public AudioException(Path source, String problem) {
     super(source + ": " + Objects.requireNonNull(problem, "problem"));
     this.source = source.toString();
+    this.path = source;
     this.problem = problem;
   }
 
@@ -37,7 +41,7 @@ public final class AudioException extends IOException {
 
   /** The file or folder that can't be used. */
   public Path source() {
-    return Path.of(source);
+    return path == null ? Path.of(source) : path;
   }
 
   /** What is wrong and what to do, without the source's name. */

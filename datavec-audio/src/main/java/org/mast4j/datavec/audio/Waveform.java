@@ -6,10 +6,14 @@ import java.util.Objects;
 /**
  * A mono clip.
  *
- * @param samples the amplitudes, nominally in [-1, 1]; at least one, all finite; not to be modified
+ * @param samples the amplitudes, nominally in [-1, 1]; at least one, none beyond {@link
+ *     #MAX_AMPLITUDE} or NaN; not to be modified
  * @param sampleRate samples per second
  */
 public record Waveform(float[] samples, int sampleRate) implements Serializable {
+
+  /** Louder than any real recording: beyond it samples are damaged, or not scaled to [-1, 1]. */
+  public static final float MAX_AMPLITUDE = 8;
 
   public Waveform {
     Objects.requireNonNull(samples, "samples");
@@ -19,11 +23,23 @@ public record Waveform(float[] samples, int sampleRate) implements Serializable 
     if (sampleRate <= 0) {
       throw new IllegalArgumentException("sampleRate must be positive, was " + sampleRate);
     }
+    int bad = firstBad(samples);
+    if (bad >= 0) {
+      throw new IllegalArgumentException(
+          "sample %d is %s, no sound level; expected values in [-1, 1], or up to %s where it is too"
+                  .formatted(bad, samples[bad], MAX_AMPLITUDE)
+              + " loud: divide samples of 16 bits by 32768");
+    }
+  }
+
+  /** The index of the first sample that is no sound level, -1 if all are. */
+  public static int firstBad(float[] samples) {
     for (int i = 0; i < samples.length; i++) {
-      if (!Float.isFinite(samples[i])) {
-        throw new IllegalArgumentException("sample " + i + " is " + samples[i]);
+      if (!(Math.abs(samples[i]) <= MAX_AMPLITUDE)) { // NaN too
+        return i;
       }
     }
+    return -1;
   }
 
   /** How long the clip lasts. */

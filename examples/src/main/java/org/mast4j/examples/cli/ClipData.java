@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.cache.FeatureCache;
@@ -131,15 +132,20 @@ final class ClipData {
     int chosen = fold.orElse(1);
     if (chosen < 1 || chosen > folds) {
       throw wrongUsage(
-          "--fold %d; %s has %d".formatted(chosen, layout.get().name(), folds)
+          String.format(Locale.ROOT, "--fold %d; %s has %d", chosen, layout.get().name(), folds)
               + (folds == 1 ? " split, leave it out" : " folds, from 1"));
     }
     LayoutClips opened = DatasetLayouts.open(layout.get(), data, chosen);
     if (opened.missing() > 0) {
       int there = opened.dataset().clips().size();
       console.println(
-          "%s: %d of the %d listed clips are missing; going on with the other %d"
-              .formatted(data, opened.missing(), opened.missing() + there, there));
+          String.format(
+              Locale.ROOT,
+              "%s: %d of the %d listed clips are missing; going on with the other %d",
+              data,
+              opened.missing(),
+              opened.missing() + there,
+              there));
     }
     return opened.dataset();
   }

@@ -154,8 +154,11 @@ final class FinetuneCommand implements Callable<Integer> {
                   task,
                   epoch ->
                       progress.step(
-                          "loss %.3f, validation %.3f"
-                              .formatted(epoch.loss(), epoch.validationAccuracy().orElseThrow())));
+                          String.format(
+                              Locale.ROOT,
+                              "loss %.3f, validation %.3f",
+                              epoch.loss(),
+                              epoch.validationAccuracy().orElseThrow())));
     }
     ModelDirectory tuned =
         new ModelDirectory(
@@ -181,8 +184,10 @@ final class FinetuneCommand implements Callable<Integer> {
             logMel[Split.TEST.ordinal()],
             labels.size());
     console.println(
-        "for comparison, a linear probe on the mean log-mel: test accuracy %.3f"
-            .formatted(baseline.accuracy()));
+        String.format(
+            Locale.ROOT,
+            "for comparison, a linear probe on the mean log-mel: test accuracy %.3f",
+            baseline.accuracy()));
     console.println("%s written; its split is in %s".formatted(out, splitFile.path()));
     console.flush();
     return 0;

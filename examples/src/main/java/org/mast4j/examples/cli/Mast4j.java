@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -126,6 +127,7 @@ public final class Mast4j implements Runnable {
   }
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // numbers as programs read them, in every message
     Home.ensure(System.err);
     Nd4jOutput.quiet();
     // A failed worker thread would leave the main one waiting for it.

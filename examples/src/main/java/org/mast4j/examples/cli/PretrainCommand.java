@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -275,7 +276,9 @@ final class PretrainCommand implements Callable<Integer> {
       double seconds = (System.nanoTime() - start) / 1e9;
       int done = steps.incrementAndGet();
       progress.stepTo(
-          step + 1, "loss %.3f, %.0f clips/s".formatted(report.loss(), done * batchSize / seconds));
+          step + 1,
+          String.format(
+              Locale.ROOT, "loss %.3f, %.0f clips/s", report.loss(), done * batchSize / seconds));
     };
   }
 
@@ -289,9 +292,15 @@ final class PretrainCommand implements Callable<Integer> {
       Pretrainer.Result result, SsMastConfig config, Path history, PrintWriter console) {
     SsMast.Step last = result.history().get(result.history().size() - 1);
     console.println(
-        "%s written after %d steps: loss %.3f (chance %.3f), spread %.2f; history in %s"
-            .formatted(
-                out, config.steps(), last.loss(), config.chanceLoss(), last.spread(), history));
+        String.format(
+            Locale.ROOT,
+            "%s written after %d steps: loss %.3f (chance %.3f), spread %.2f; history in %s",
+            out,
+            config.steps(),
+            last.loss(),
+            config.chanceLoss(),
+            last.spread(),
+            history));
     console.flush();
   }
 

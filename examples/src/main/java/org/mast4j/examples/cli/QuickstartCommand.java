@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mast4j.examples.quickstart.Quickstart;
@@ -101,31 +102,44 @@ final class QuickstartCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     console.println();
     console.println(
-        "accuracy on the test split      %d clips".formatted(result.testLabels().length));
-    console.println("  chance                        %5.1f %%".formatted(100 * result.chance()));
+        String.format(
+            Locale.ROOT, "accuracy on the test split      %d clips", result.testLabels().length));
     console.println(
-        "  linear probe, mean log-mel    %5.1f %%".formatted(100 * result.probeLogMel()));
+        String.format(
+            Locale.ROOT, "  chance                        %5.1f %%", 100 * result.chance()));
     console.println(
-        "  linear probe, random MAST     %5.1f %%".formatted(100 * result.probeRandom()));
+        String.format(
+            Locale.ROOT, "  linear probe, mean log-mel    %5.1f %%", 100 * result.probeLogMel()));
     console.println(
-        "  linear probe, SS-MAST         %5.1f %%   gain over random %+.1f..%+.1f points (95 %%)"
-            .formatted(
-                100 * result.probePretrained(),
-                100 * result.gain().low(),
-                100 * result.gain().high()));
+        String.format(
+            Locale.ROOT, "  linear probe, random MAST     %5.1f %%", 100 * result.probeRandom()));
     console.println(
-        "  fine-tuned from random        %5.1f %%".formatted(100 * result.finetuneRandom()));
+        String.format(
+            Locale.ROOT,
+            "  linear probe, SS-MAST         %5.1f %%   gain over random %+.1f..%+.1f points (95 %%)",
+            100 * result.probePretrained(),
+            100 * result.gain().low(),
+            100 * result.gain().high()));
     console.println(
-        "  fine-tuned from SS-MAST       %5.1f %%".formatted(100 * result.finetunePretrained()));
+        String.format(
+            Locale.ROOT,
+            "  fine-tuned from random        %5.1f %%",
+            100 * result.finetuneRandom()));
+    console.println(
+        String.format(
+            Locale.ROOT,
+            "  fine-tuned from SS-MAST       %5.1f %%",
+            100 * result.finetunePretrained()));
     console.println();
     result.speedup().ifPresent(speedup -> console.println(speedup.sentence()));
     console.println(
-        "%s, %s and %s written in %.0f s"
-            .formatted(
-                out.resolve("report.html"),
-                out.resolve("result.json"),
-                out.resolve("model"),
-                seconds));
+        String.format(
+            Locale.ROOT,
+            "%s, %s and %s written in %.0f s",
+            out.resolve("report.html"),
+            out.resolve("result.json"),
+            out.resolve("model"),
+            seconds));
     console.flush();
   }
 }

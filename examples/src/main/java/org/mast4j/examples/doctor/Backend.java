@@ -39,6 +39,7 @@ public final class Backend {
     }
     if (cause instanceof UnsatisfiedLinkError
         || cause instanceof ClassNotFoundException
+            && String.valueOf(cause.getMessage()).contains("nd4j")
         || cause instanceof Nd4jBackend.NoAvailableBackendException) {
       return "put org.nd4j:nd4j-native and its build for "
           + Loader.getPlatform()

@@ -1,5 +1,6 @@
 package org.mast4j.examples.doctor;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import org.mast4j.samediff.onednn.Library;
@@ -25,7 +26,8 @@ final class Threads {
       diagnosis.fact("OpenMP", openMp + " (ND4J" + oneDnn() + ")");
       if (openMp != java) {
         diagnosis.advise(
-            "OpenMP has %d threads and Java counts %d cores".formatted(openMp, java),
+            String.format(
+                Locale.ROOT, "OpenMP has %d threads and Java counts %d cores", openMp, java),
             "choose one number and " + ELSEWHERE);
       }
     }

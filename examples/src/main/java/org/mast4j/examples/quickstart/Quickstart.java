@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
@@ -137,8 +138,11 @@ public final class Quickstart {
                 (step, result) -> {
                   times.step();
                   progress.step(
-                      "loss %.2f, %.0f clips/s"
-                          .formatted(result.loss(), speed(start, (step + 1) * clipsPerStep)));
+                      String.format(
+                          Locale.ROOT,
+                          "loss %.2f, %.0f clips/s",
+                          result.loss(),
+                          speed(start, (step + 1) * clipsPerStep)));
                 });
     Optional<Speedup> speedup =
         OneDnn.isActive()
@@ -196,7 +200,7 @@ public final class Quickstart {
         encoder,
         config,
         clips,
-        (step, result) -> progress.step("loss %.2f".formatted(result.loss())));
+        (step, result) -> progress.step(String.format(Locale.ROOT, "loss %.2f", result.loss())));
   }
 
   /** What pre-training uses; {@code search} starts from the same. */
@@ -223,7 +227,7 @@ public final class Quickstart {
             features(parts.get(Split.VALIDATION), encoder),
             features(parts.get(Split.TEST), encoder),
             InstrumentDataset.families().size());
-    progress.step("accuracy %.3f".formatted(result.accuracy()));
+    progress.step(String.format(Locale.ROOT, "accuracy %.3f", result.accuracy()));
     return result;
   }
 
@@ -249,7 +253,7 @@ public final class Quickstart {
             encoder,
             Optional.of(start),
             task,
-            epoch -> progress.step("loss %.2f".formatted(epoch.loss())));
+            epoch -> progress.step(String.format(Locale.ROOT, "loss %.2f", epoch.loss())));
   }
 
   private static FineTuner.Labelled labelled(InstrumentClips part) {

@@ -178,7 +178,7 @@ class OptionsTest {
       }
     }
     return switch (option.longestName()) {
-      case "--momentum", "--patch-drop" -> "0.5";
+      case "--momentum", "--patch-drop", "--validation-share" -> "0.5";
       case "--batch" -> "2";
       case "--method" -> "ss-mast";
       default -> "1";

@@ -13,7 +13,7 @@ class BackendTest {
     for (Throwable missing :
         List.of(
             new UnsatisfiedLinkError(),
-            new ClassNotFoundException(),
+            new ClassNotFoundException("org.nd4j.linalg.cpu.nativecpu.CpuBackend"),
             new Nd4jBackend.NoAvailableBackendException("none"))) {
       assertThat(Backend.remedy(missing)).contains("org.nd4j:nd4j-native", "class path");
     }

@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
  * runs by plans. Only where something else binds an {@code InferenceFactory} later is {@link
  * #install} to be called, after that; {@link #obstacle} says so.
  *
+ * <p>Train by {@link org.mast4j.samediff.onednn.train.PlannedFit}: {@code SameDiff.fit} makes a
+ * session of ND4J's own, which can't be planned.
+ *
  * <p>Properties: {@code -Dorg.mast4j.onednn=off} leaves every graph to the stock session, {@code
  * -Dorg.mast4j.onednn.profile=true} measures each step, {@code -Dorg.mast4j.onednn.plans=N} keeps
  * up to N plans of a graph.

@@ -14,6 +14,7 @@ public final class OneDnnFactory implements InferenceFactory {
 
   @Override
   public InferenceSession create(SameDiff graph) {
+    FitAdvice.sessionMade();
     return new PlannedSession(graph, fallback.create(graph));
   }
 }

@@ -19,5 +19,8 @@
  * <p>Later calls run the steps, if the graph is still what the plan was made for. Weights are read
  * where the graph has them, so that one who assigns to a weight gets what he expects. What can't be
  * planned runs in the session that was there before, whole, with the stock cache of arrays off.
+ *
+ * <p>{@link org.mast4j.samediff.onednn.train} trains a graph by plans, as {@code SameDiff.fit}
+ * does.
  */
 package org.mast4j.samediff.onednn;

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -185,6 +186,26 @@ class DivergenceTest {
     INDArray stock =
         OneDnn.unplanned(() -> graph.calculateGradients(Map.of(), List.of("x"))).get("x");
     assertNothingHidden(planned, stock);
+  }
+
+  /** Also where the probabilities are computed again for the gradients, from 256 keys on. */
+  @ParameterizedTest
+  @ValueSource(ints = {7, 300})
+  void isNotHiddenFromAnyGradientOfAttention(int tokens) {
+    SameDiff graph = SameDiff.create();
+    INDArray queries = Comparison.random(1, 2, tokens, 8);
+    queries.putScalar(new int[] {0, 3, 5}, NAN);
+    SDVariable q = graph.var("q", queries);
+    SDVariable k = graph.var("k", Comparison.random(2, 2, tokens, 8));
+    SDVariable v = graph.var("v", Comparison.random(3, 2, tokens, 4));
+    SDVariable scores = graph.mmul(q, k, false, true, false);
+    graph.mmul(graph.nn.softmax(scores, 2), v).mul(0.7).sum().rename("loss");
+    graph.setLossVariables("loss");
+    List<String> names = List.of("q", "k", "v");
+    Map<String, INDArray> planned = graph.calculateGradients(Map.of(), names);
+    assertPlanned(graph.getFunction("grad"));
+    Map<String, INDArray> stock = OneDnn.unplanned(() -> graph.calculateGradients(Map.of(), names));
+    names.forEach(name -> assertNothingHidden(planned.get(name), stock.get(name)));
   }
 
   private static void assertNothingHidden(INDArray planned, INDArray stock) {

@@ -2,23 +2,37 @@ package org.mast4j.samediff.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.samediff.onednn.train.PlannedFit;
+import org.nd4j.autodiff.listeners.impl.ScoreListener;
+import org.nd4j.autodiff.listeners.records.History;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.TrainingConfig;
+import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.ViewIterator;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.config.Adam;
 
 /** What docs/performance.md shows, as code that runs. */
 class PerformanceDocumentationTest {
   private static final Path PAGE = Path.of("../docs/performance.md");
   private static final Path SOURCE =
       Path.of("src/test/java/org/mast4j/samediff/onednn/PerformanceDocumentationTest.java");
+
+  @TempDir Path folder;
 
   @Test
   void everyBlockOfThePageStandsInThisTest() throws IOException {
@@ -46,5 +60,45 @@ class PerformanceDocumentationTest {
     assertThat(y.shape()).containsExactly(32, 10);
     assertThat(status.plans()).isOne();
     assertThat(status.fallbacks()).isEmpty();
+  }
+
+  @Test
+  void theBlockTrainsByPlans() throws IOException {
+    SameDiff graph = SameDiff.create();
+    SDVariable x = graph.placeHolder("x", DataType.FLOAT, -1, 64);
+    SDVariable labels = graph.placeHolder("labels", DataType.FLOAT, -1, 2);
+    SDVariable logits = x.mmul(graph.var("w", Nd4j.rand(DataType.FLOAT, 64, 2)));
+    graph.nn.softmax("y", logits, 1);
+    graph.loss.softmaxCrossEntropy("loss", labels, logits, null);
+    graph.setLossVariables("loss");
+    INDArray classes = Nd4j.zeros(DataType.FLOAT, 32, 2);
+    classes.get(NDArrayIndex.interval(0, 16), NDArrayIndex.point(0)).assign(1);
+    classes.get(NDArrayIndex.interval(16, 32), NDArrayIndex.point(1)).assign(1);
+    DataSet data = new DataSet(Nd4j.rand(DataType.FLOAT, 32, 64), classes);
+    DataSetIterator batches = new ViewIterator(data, 8);
+    DataSetIterator heldOut = new ViewIterator(data, 32);
+    File file = folder.resolve("graph.fb").toFile();
+
+    graph.setTrainingConfig(
+        TrainingConfig.builder()
+            .updater(new Adam(1e-3))
+            .weightDecay(0.01, true)
+            .dataSetFeatureMapping("x")
+            .dataSetLabelMapping("labels")
+            .trainEvaluation("y", 0, new Evaluation())
+            .validationEvaluation("y", 0, new Evaluation())
+            .build());
+    History history =
+        PlannedFit.of(graph) // in place of graph.fit()
+            .train(batches, 5) // epochs
+            .validate(heldOut, 1)
+            .listeners(new ScoreListener(10))
+            .exec();
+    graph.save(file, true); // with the updater's state: either fit goes on from it
+    PlannedFit.of(SameDiff.load(file, true)).train(batches, 1).exec();
+
+    assertThat(history.lossCurve().meanLoss("loss")).hasSize(5).isNotEqualTo(new float[5]);
+    assertThat(history.validationEpochs()).isEqualTo(5);
+    assertThat(OneDnn.status(graph.getFunction("grad")).plans()).isOne();
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.mast4j.datavec.audio.augment.RunningNorm;
@@ -113,7 +114,7 @@ final class CheckpointFile {
   /** Replaces the checkpoint. */
   void write(PretrainingRun.State state) throws IOException {
     Files.createDirectories(directory);
-    String name = "state-%08d.safetensors".formatted(state.history().size());
+    String name = String.format(Locale.ROOT, "state-%08d.safetensors", state.history().size());
     SafeTensors.write(directory.resolve(name), encode(state), Map.of());
     ObjectNode run = identity.deepCopy();
     run.put(STATE, name);

@@ -42,7 +42,8 @@ public final class Pretrainer {
    *
    * @param clips raw log-mels of the encoder's input size; got on several threads, a few batches
    *     before they are trained on
-   * @throws IllegalArgumentException if there are fewer clips than a batch holds
+   * @throws IllegalArgumentException if there are fewer clips than a batch holds, or nothing but
+   *     silence
    */
   public Result run(List<Spectrogram> clips, Listener listener) {
     try (PretrainingRun run = start(clips)) {
@@ -91,6 +92,12 @@ public final class Pretrainer {
     if (clips.size() < config.batchSize()) {
       throw new IllegalArgumentException(
           "batchSize " + config.batchSize() + " exceeds the " + clips.size() + " clips");
+    }
+    if (clips.stream().allMatch(Spectrogram::isSilent)) {
+      throw new IllegalArgumentException(
+          "all "
+              + clips.size()
+              + " clips are silence, which has no deviation to normalise by; check the recordings");
     }
     return new PretrainingRun(encoder, config, clips);
   }

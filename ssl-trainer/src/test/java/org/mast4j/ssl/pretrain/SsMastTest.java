@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,19 @@ class SsMastTest {
       clips.add(new Spectrogram(values, grid.frames(), grid.mels()));
     }
     return clips;
+  }
+
+  @Test
+  void silenceAloneIsRefusedBeforeTheFirstStep() {
+    Spectrogram silence =
+        new Spectrogram(new float[GRID.frames() * GRID.mels()], GRID.frames(), GRID.mels());
+    List<Spectrogram> clips = new ArrayList<>(Collections.nCopies(2 * BATCH, silence));
+    Pretrainer pretrainer = new Pretrainer(ENCODER, config().withSteps(1));
+    assertThatThrownBy(() -> pretrainer.run(clips, (step, result) -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("all 6 clips are silence");
+    clips.addAll(clips(GRID, 1, new Random(1)));
+    assertThat(pretrainer.run(clips, (step, result) -> {}).std()).isPositive();
   }
 
   @Test

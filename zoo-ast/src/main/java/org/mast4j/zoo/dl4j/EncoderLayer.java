@@ -4,35 +4,52 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.deeplearning4j.exception.DL4JInvalidConfigException;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.OptimizationAlgorithm;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
-import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderJson;
 import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.graph.GraphScope;
-import org.mast4j.zoo.graph.Graphs;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
  * The configuration of one {@link EncoderPart} as a DL4J layer. Activations between such layers are
  * [B, tokens, width].
  *
+ * <p>It is a {@link BaseLayer}, since {@code FineTuneConfiguration}, {@code setLearningRate} and
+ * DL4J's global settings reach no other kind, those of stock SameDiff layers included. Updaters,
+ * regularisation, clipping and dropout (of the layer's input) are DL4J's; the initial weights are
+ * the encoder's own. What it can't do it refuses when a network is built: constraints, weight
+ * noise, an activation, optimisation by line search.
+ *
  * <p>DL4J saves it as JSON by its properties: the encoder as JSON text, the part by its place in
  * the chain.
  */
-public final class EncoderLayer extends SameDiffLayer {
+public final class EncoderLayer extends BaseLayer {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private String encoder;
@@ -63,7 +80,7 @@ public final class EncoderLayer extends SameDiffLayer {
   }
 
   /** DL4J's way to set updaters and regularisation before a layer is built. */
-  private static final class Builder extends SameDiffLayer.Builder<Builder> {
+  private static final class Builder extends BaseLayer.Builder<Builder> {
     private final String encoder;
     private final int part;
     private final long seed;
@@ -72,6 +89,8 @@ public final class EncoderLayer extends SameDiffLayer {
       this.encoder = encoder;
       this.part = part;
       this.seed = seed;
+      // Its own, so that DL4J's global default doesn't come here.
+      activation(new ActivationIdentity());
     }
 
     @Override
@@ -108,6 +127,34 @@ public final class EncoderLayer extends SameDiffLayer {
     this.seed = seed;
   }
 
+  /** A copy: DL4J gives one instance to all layers, whose rates would then change together. */
+  @Override
+  public void setIUpdater(IUpdater updater) {
+    super.setIUpdater(updater == null ? null : updater.clone());
+  }
+
+  /** A copy; see {@link #setIUpdater}. */
+  @Override
+  public void setBiasUpdater(IUpdater updater) {
+    super.setBiasUpdater(updater == null ? null : updater.clone());
+  }
+
+  /** Each one once: DL4J's validation adds a weight decay that is there already. */
+  @Override
+  public void setRegularization(List<Regularization> regularization) {
+    super.setRegularization(distinct(regularization));
+  }
+
+  /** Each one once; see {@link #setRegularization}. */
+  @Override
+  public void setRegularizationBias(List<Regularization> regularization) {
+    super.setRegularizationBias(distinct(regularization));
+  }
+
+  private static List<Regularization> distinct(List<Regularization> regularization) {
+    return regularization == null ? null : new ArrayList<>(new LinkedHashSet<>(regularization));
+  }
+
   /** The encoder that this is a part of. */
   EncoderConfig config() {
     try {
@@ -128,53 +175,38 @@ public final class EncoderLayer extends SameDiffLayer {
   }
 
   /** The parameters that the part asks for, by DL4J's name. */
-  private Map<String, GraphScope.Parameter> parameters() {
+  Map<String, GraphScope.Parameter> parameters() {
     if (parameters == null) {
       Map<String, GraphScope.Parameter> asked = new LinkedHashMap<>();
       GraphScope blueprint = GraphScope.blueprint(DataType.FLOAT, asked);
-      link().link().add(blueprint, input(blueprint));
-      parameters = new LinkedHashMap<>();
-      asked.forEach((name, parameter) -> parameters.put(ParameterNames.toDl4j(name), parameter));
+      link()
+          .link()
+          .add(blueprint, blueprint.graph().placeHolder("input", DataType.FLOAT, inputShape()));
+      Map<String, GraphScope.Parameter> byName = new LinkedHashMap<>();
+      asked.forEach((name, parameter) -> byName.put(ParameterNames.toDl4j(name), parameter));
+      parameters = byName;
     }
     return parameters;
   }
 
-  private SDVariable input(GraphScope blueprint) {
+  /** The shape of a batch that the layer reads, -1 for the number of clips. */
+  long[] inputShape() {
     EncoderConfig config = config();
     EncoderPart.Output before =
         part == 0
             ? new EncoderPart.Output(config.grid().size(), config.grid().patchSize())
             : config.parts().get(part - 1).output();
-    long[] shape =
-        before.tokens() == 0
-            ? new long[] {-1, before.width()}
-            : new long[] {-1, before.tokens(), before.width()};
-    return blueprint.graph().placeHolder("input", DataType.FLOAT, shape);
+    return before.tokens() == 0
+        ? new long[] {-1, before.width()}
+        : new long[] {-1, before.tokens(), before.width()};
   }
 
-  @Override
-  public void defineParameters(SDLayerParams params) {
-    parameters()
-        .forEach(
-            (name, parameter) -> {
-              if (parameter.shape().length > 1) {
-                params.addWeightParam(name, parameter.shape());
-              } else {
-                params.addBiasParam(name, parameter.shape());
-              }
-            });
-  }
-
-  @Override
-  public void initializeParameters(Map<String, INDArray> arrays) {
-    arrays.forEach(
-        (name, array) -> array.assign(parameters().get(name).initial(DataType.FLOAT, seed)));
-  }
-
-  @Override
-  public SDVariable defineLayer(
-      SameDiff graph, SDVariable input, Map<String, SDVariable> variables, SDVariable mask) {
-    Graphs.safe(graph);
+  /**
+   * Adds the layer to a graph.
+   *
+   * @param variables the layer's parameters by DL4J's name
+   */
+  SDVariable define(SameDiff graph, SDVariable input, Map<String, SDVariable> variables) {
     GraphScope root =
         GraphScope.over(
             graph, input.dataType(), name -> variables.get(ParameterNames.toDl4j(name)));
@@ -189,6 +221,38 @@ public final class EncoderLayer extends SameDiffLayer {
         : InputType.recurrent(output.width(), output.tokens(), RNNFormat.NWC);
   }
 
+  /** Nothing: the encoder says how wide its layers are. */
+  @Override
+  public void setNIn(InputType inputType, boolean override) {}
+
+  /** None: patches come as they are. */
+  @Override
+  public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
+    return null;
+  }
+
+  @Override
+  public ParamInitializer initializer() {
+    return EncoderParameters.INSTANCE;
+  }
+
+  @Override
+  public boolean isPretrainParam(String name) {
+    return false;
+  }
+
+  /** The memory of the parameters; what SameDiff needs in between isn't known here. */
+  @Override
+  public LayerMemoryReport getMemoryReport(InputType inputType) {
+    return new LayerMemoryReport.Builder(
+            getLayerName(), EncoderLayer.class, inputType, getOutputType(0, inputType))
+        .standardMemory(
+            initializer().numParams(this), getIUpdater().stateSize(initializer().numParams(this)))
+        .workingMemory(0, 0, 0, 0)
+        .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
+        .build();
+  }
+
   @Override
   public Layer instantiate(
       NeuralNetConfiguration conf,
@@ -197,12 +261,47 @@ public final class EncoderLayer extends SameDiffLayer {
       INDArray parametersView,
       boolean initialize,
       DataType type) {
+    requirePossible(conf);
     EncoderLayerRun layer = new EncoderLayerRun(conf, type);
+    layer.setListeners(listeners);
     layer.setIndex(index);
     layer.setParamsViewArray(parametersView);
     layer.setParamTable(initializer().init(conf, parametersView, initialize));
-    layer.setConf(conf);
     return layer;
+  }
+
+  private void requirePossible(NeuralNetConfiguration conf) {
+    List<String> impossible = new ArrayList<>();
+    if (getConstraints() != null && !getConstraints().isEmpty()) {
+      impossible.add("constraints " + getConstraints());
+    }
+    if (getWeightNoise() != null) {
+      impossible.add("weight noise " + getWeightNoise());
+    }
+    IActivation activation = getActivationFn();
+    if (activation != null && !(activation instanceof ActivationIdentity)) {
+      impossible.add("activation " + activation);
+    }
+    if (conf.getOptimizationAlgo() != OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT) {
+      impossible.add("optimization algorithm " + conf.getOptimizationAlgo());
+    }
+    if (!impossible.isEmpty()) {
+      throw new DL4JInvalidConfigException(
+          "layer "
+              + getLayerName()
+              + ": an encoder's layer has no "
+              + String.join(", no ", impossible)
+              + "; leave it out of FineTuneConfiguration or the network's settings, and give it to"
+              + " a head of your own");
+    }
+  }
+
+  @Override
+  public EncoderLayer clone() {
+    EncoderLayer clone = (EncoderLayer) super.clone();
+    clone.setIUpdater(getIUpdater());
+    clone.setBiasUpdater(getBiasUpdater());
+    return clone;
   }
 
   @Override

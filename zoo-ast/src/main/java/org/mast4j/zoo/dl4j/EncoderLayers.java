@@ -9,30 +9,28 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.weights.WeightInit;
+import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderPart;
+import org.mast4j.zoo.HiddenLayer;
 import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.Windowing;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Spectrogram transformers as DL4J graphs: input {@value #INPUT} [B, N, P], then the layers {@code
  * embed}, {@code blocks/0} ..., {@code features} (a clip's embedding), {@code head/norm} where the
- * encoder's classifiers have a norm of their own, then the output layer {@value #HEAD}.
+ * encoder's classifiers have a norm of their own, {@code head/0} ... where a model's classifier has
+ * hidden layers, then the output layer {@value #HEAD}.
  */
 public final class EncoderLayers {
   public static final String INPUT = "patches";
   public static final String HEAD = "head";
-
-  private static final String HEAD_WEIGHT = "head.fc.weight";
-  private static final String HEAD_BIAS = "head.fc.bias";
 
   private EncoderLayers() {}
 
@@ -49,6 +47,16 @@ public final class EncoderLayers {
       int classes,
       Activation activation,
       long seed) {
+    return configuration(builder, encoder, List.of(), classes, activation, seed);
+  }
+
+  private static ComputationGraphConfiguration configuration(
+      NeuralNetConfiguration.Builder builder,
+      EncoderConfig encoder,
+      List<HiddenLayer> hidden,
+      int classes,
+      Activation activation,
+      long seed) {
     ComputationGraphConfiguration.GraphBuilder graph =
         builder.seed(seed).graphBuilder().addInputs(INPUT);
     String before = INPUT;
@@ -58,25 +66,16 @@ public final class EncoderLayers {
       graph.addLayer(name, EncoderLayer.of(encoder, i, seed), before);
       before = name;
     }
+    int width = encoder.outputWidth();
+    for (int i = 0; i < hidden.size(); i++) {
+      String name = HEAD + "/" + i;
+      graph.addLayer(name, GraphHead.dense(hidden.get(i), width), before);
+      before = name;
+      width = hidden.get(i).width();
+    }
     return graph
-        .addLayer(HEAD, head(encoder.outputWidth(), classes, activation), before)
+        .addLayer(HEAD, GraphHead.output(width, classes, activation), before)
         .setOutputs(HEAD)
-        .build();
-  }
-
-  private static OutputLayer head(int width, int classes, Activation activation) {
-    return switch (activation) {
-      case SOFTMAX -> head(LossFunction.MCXENT, width, classes, "softmax");
-      case SIGMOID -> head(LossFunction.XENT, width, classes, "sigmoid");
-    };
-  }
-
-  private static OutputLayer head(LossFunction loss, int width, int classes, String activation) {
-    return new OutputLayer.Builder(loss)
-        .nIn(width)
-        .nOut(classes)
-        .activation(org.nd4j.linalg.activations.Activation.fromString(activation))
-        .weightInit(WeightInit.XAVIER)
         .build();
   }
 
@@ -92,6 +91,7 @@ public final class EncoderLayers {
             configuration(
                 builder,
                 model.encoder(),
+                model.hidden(),
                 model.classes().orElse(newClasses),
                 model.activation(),
                 seed));
@@ -107,7 +107,7 @@ public final class EncoderLayers {
   /** The encoder of a graph that this class made, whatever transfer learning did to its head. */
   public static EncoderConfig encoder(ComputationGraph graph) {
     Layer first = graph.getLayer("embed");
-    if (first != null && unfrozen(first.conf().getLayer()) instanceof EncoderLayer layer) {
+    if (first != null && unfrozen(first) instanceof EncoderLayer layer) {
       return layer.config();
     }
     throw new IllegalArgumentException(
@@ -115,17 +115,51 @@ public final class EncoderLayers {
             + graph.getConfiguration().getVertices().keySet());
   }
 
-  private static org.deeplearning4j.nn.conf.layers.Layer unfrozen(
-      org.deeplearning4j.nn.conf.layers.Layer layer) {
-    return layer instanceof FrozenLayer frozen ? frozen.getLayer() : layer;
+  /** The layer's configuration, that of the layer within if it is frozen. */
+  static org.deeplearning4j.nn.conf.layers.Layer unfrozen(Layer layer) {
+    org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
+    return conf instanceof FrozenLayer frozen ? frozen.getLayer() : conf;
   }
 
-  /** The weights of a graph by checkpoint key, as a model directory holds them; copies. */
+  /**
+   * A graph as a model directory holds it, with the head that transfer learning gave it: dense
+   * layers, dropout, and an output layer of softmax or sigmoid.
+   *
+   * @param frontEnd that made the graph's input
+   * @param labels of the classes in the order of the outputs, such as {@code
+   *     AudioRecordReader.getLabels} gives
+   * @throws IllegalArgumentException naming the layer of the head that a model directory can't
+   *     hold, or if there are more or fewer labels than outputs
+   */
+  public static ModelDirectory model(
+      ComputationGraph graph, FrontEndConfig frontEnd, List<String> labels) {
+    GraphHead head = GraphHead.of(graph);
+    if (head.classes() != labels.size()) {
+      throw new IllegalArgumentException(
+          "labels " + labels + " for a head of " + head.classes() + " classes; expected one each");
+    }
+    Weights weights = weights(graph);
+    ModelDirectory model =
+        new ModelDirectory(
+            encoder(graph),
+            frontEnd,
+            labels,
+            head.activation(),
+            Windowing.halfOverlap(frontEnd),
+            head.hidden(),
+            labels.isEmpty() ? weights.encoder() : weights);
+    model.requireShapes();
+    return model;
+  }
+
+  /**
+   * The weights of a graph by checkpoint key, as a model directory holds them; copies.
+   *
+   * @throws IllegalArgumentException naming the layer of the head that a model directory can't hold
+   */
   public static Weights weights(ComputationGraph graph) {
     Map<String, INDArray> arrays = new TreeMap<>();
     parameters(graph).forEach((key, array) -> arrays.put(key, array.dup('c')));
-    arrays.computeIfPresent(HEAD_WEIGHT, (key, array) -> array.transpose().dup('c'));
-    arrays.computeIfPresent(HEAD_BIAS, (key, array) -> array.reshape(array.length()));
     return Weights.of(arrays);
   }
 
@@ -135,60 +169,44 @@ public final class EncoderLayers {
    * @throws IllegalArgumentException naming every missing, unexpected and mis-shaped key
    */
   public static void assign(Weights weights, ComputationGraph graph) {
+    Map<String, INDArray> parameters = parameters(graph);
     Map<String, long[]> shapes = new TreeMap<>();
-    weights(graph).toMap().forEach((key, array) -> shapes.put(key, array.shape()));
+    parameters.forEach((key, array) -> shapes.put(key, array.shape()));
     weights.requireShapes(shapes);
-    parameters(graph)
-        .forEach(
-            (key, array) -> {
-              INDArray value = weights.get(key);
-              array.assign(
-                  key.equals(HEAD_WEIGHT) ? value.transpose() : value.reshape(array.shape()));
-            });
+    parameters.forEach((key, array) -> array.assign(weights.get(key)));
   }
 
-  /** The graph's own arrays by checkpoint key: the head's weight is [D, classes] in DL4J. */
+  /** Views of the graph's own arrays by checkpoint key, in the checkpoint's shapes. */
   private static Map<String, INDArray> parameters(ComputationGraph graph) {
-    Map<String, INDArray> arrays = new TreeMap<>();
+    Map<String, INDArray> arrays = new TreeMap<>(GraphHead.of(graph).parameters());
     for (Layer layer : graph.getLayers()) {
-      boolean head = HEAD.equals(unfrozen(layer.conf().getLayer()).getLayerName());
-      layer
-          .paramTable()
-          .forEach(
-              (name, array) -> {
-                String key = ParameterNames.toKey(name);
-                if (head) {
-                  key = name.equals("W") ? HEAD_WEIGHT : HEAD_BIAS;
-                }
-                arrays.put(key, array);
-              });
+      if (unfrozen(layer) instanceof EncoderLayer) {
+        layer.paramTable().forEach((name, array) -> arrays.put(ParameterNames.toKey(name), array));
+      }
     }
     return arrays;
   }
 
   /**
-   * A copy of a graph that trains with another updater. {@code FineTuneConfiguration.updater} of
-   * transfer learning reaches the head alone: it passes over every layer made of SameDiff.
+   * A copy of a graph whose parameters all train with another updater, biases too. It goes on where
+   * the graph is: the same iteration and epoch, which schedules read, and the same listeners.
    *
    * @param graph whose frozen layers stay frozen
    */
   public static ComputationGraph withUpdater(ComputationGraph graph, IUpdater updater) {
     ComputationGraphConfiguration conf = graph.getConfiguration().clone();
+    conf.setIterationCount(graph.getIterationCount());
+    conf.setEpochCount(graph.getEpochCount());
     for (GraphVertex vertex : conf.getVertices().values()) {
-      if (vertex instanceof LayerVertex layer) {
-        setUpdater(layer.getLayerConf().getLayer(), updater);
+      if (vertex instanceof LayerVertex layer
+          && layer.getLayerConf().getLayer() instanceof BaseLayer base) {
+        base.setIUpdater(updater.clone());
+        base.setBiasUpdater(null);
       }
     }
     ComputationGraph copy = new ComputationGraph(conf);
     copy.init(graph.params().dup(), false);
+    copy.setListeners(graph.getListeners());
     return copy;
-  }
-
-  private static void setUpdater(org.deeplearning4j.nn.conf.layers.Layer layer, IUpdater updater) {
-    if (layer instanceof EncoderLayer encoder) {
-      encoder.setUpdater(updater.clone());
-    } else if (layer instanceof BaseLayer base) {
-      base.setIUpdater(updater.clone());
-    }
   }
 }

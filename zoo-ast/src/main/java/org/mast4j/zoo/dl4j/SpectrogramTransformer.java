@@ -1,7 +1,10 @@
 package org.mast4j.zoo.dl4j;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -18,30 +21,53 @@ import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.Architectures;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.RelativeTables;
+import org.mast4j.zoo.exchange.Adaptation;
 import org.mast4j.zoo.exchange.ImportOptions;
 import org.mast4j.zoo.pretrained.Confirmation;
+import org.mast4j.zoo.pretrained.PretrainedCatalogue;
+import org.mast4j.zoo.pretrained.PretrainedEntry;
 import org.mast4j.zoo.pretrained.PretrainedModels;
-import org.mast4j.zoo.pretrained.Progress;
+import org.mast4j.zoo.pretrained.ProgressLog;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What MAST and AST share as DL4J zoo models: a classifier on patches [B, N, P], such as {@code
  * AudioRecordReader} gives, as a ComputationGraph or as a SameDiff graph.
  */
 public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> {
-  private EncoderConfig encoder;
-  private final int numClasses;
-  private final Activation activation;
+  private static final Logger LOG = LoggerFactory.getLogger(SpectrogramTransformer.class);
+
+  /** Of a new classifier, unless {@link Builder#numClasses} says otherwise. */
+  private static final int CLASSES = 2;
+
+  /** Mels and frames of a clip. */
+  private record Input(int mels, int frames) {
+    EncoderConfig of(EncoderConfig encoder) {
+      return encoder.withGrid(encoder.grid().withMels(mels).withFrames(frames));
+    }
+  }
+
+  private final EncoderConfig standard;
+  private final Optional<EncoderConfig> chosen;
+  private Optional<Input> input;
+  private final Optional<Integer> numClasses;
+  private final Optional<Activation> activation;
   private final long seed;
   private final IUpdater updater;
   private final CacheMode cacheMode;
   private final WorkspaceMode workspaceMode;
 
   protected SpectrogramTransformer(Builder<?> builder) {
-    encoder = builder.encoder;
+    standard = builder.standard;
+    chosen = builder.chosen;
+    input = builder.input;
     numClasses = builder.numClasses;
     activation = builder.activation;
     seed = builder.seed;
@@ -52,7 +78,8 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
 
   /** The configuration of {@link #init}'s graph. */
   public ComputationGraphConfiguration conf() {
-    return EncoderLayers.configuration(settings(), encoder, numClasses, activation, seed);
+    return EncoderLayers.configuration(
+        settings(), encoder(), classes(), activation.orElse(Activation.SOFTMAX), seed);
   }
 
   private NeuralNetConfiguration.Builder settings() {
@@ -73,26 +100,83 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
   }
 
   /**
-   * A graph of one layer a block with a model's encoder, weights and classes; a model without
-   * classifier gets a new one of {@code numClasses}.
+   * A graph of one layer a block with a model's encoder, weights and classes. What the builder was
+   * told comes on top: another input adapts the weights as {@link EncoderConfig#regrid} does,
+   * another number of classes gives a new classifier with random weights, which the log says.
    *
-   * @throws IllegalArgumentException if the model is of another architecture, naming both
+   * @throws IllegalArgumentException if the model is of another architecture or of other blocks
+   *     than the builder's encoder, naming both
    */
   public ComputationGraph init(ModelDirectory model) {
-    if (!model.encoder().architecture().equals(encoder.architecture())) {
+    requireSameBlocks(model.encoder());
+    return EncoderLayers.of(adapted(model), classes(), settings(), seed);
+  }
+
+  private void requireSameBlocks(EncoderConfig ofModel) {
+    if (!ofModel.architecture().equals(standard.architecture())) {
       throw new IllegalArgumentException(
           "a model of architecture "
-              + model.encoder().architecture()
+              + ofModel.architecture()
               + "; expected "
-              + encoder.architecture());
+              + standard.architecture());
     }
-    return EncoderLayers.of(model, numClasses, settings(), seed);
+    if (chosen.isPresent()
+        && !outputs(chosen.get().withGrid(ofModel.grid())).equals(outputs(ofModel))) {
+      throw new IllegalArgumentException(
+          "a model of "
+              + size(ofModel)
+              + "; the builder's encoder or preset is of "
+              + size(chosen.get())
+              + ", leave it out: the model brings its own");
+    }
+  }
+
+  private static List<EncoderPart.Output> outputs(EncoderConfig encoder) {
+    return encoder.parts().stream().map(EncoderPart::output).toList();
+  }
+
+  private static String size(EncoderConfig encoder) {
+    long blocks = encoder.parts().stream().filter(p -> p.name().startsWith("blocks/")).count();
+    return blocks + " blocks, " + encoder.outputWidth() + " wide at the end";
+  }
+
+  private static Adaptation adaptation(Input input, ModelDirectory model) {
+    EncoderConfig encoder = model.encoder();
+    PatchGrid grid = encoder.grid().withMels(input.mels()).withFrames(input.frames());
+    boolean changes = !grid.equals(encoder.grid());
+    return Adaptation.to(grid).withResizedTables(changes && encoder instanceof RelativeTables);
+  }
+
+  private ModelDirectory adapted(ModelDirectory model) {
+    ModelDirectory fitted = input.map(i -> adaptation(i, model).apply(model)).orElse(model);
+    Optional<Integer> classes = model.classes();
+    if (classes.isPresent() && numClasses.isPresent() && !classes.equals(numClasses)) {
+      LOG.warn(
+          "The model's classifier of {} classes is replaced by a new one of {} with random weights,"
+              + " which is yours to train",
+          classes.get(),
+          numClasses.get());
+      return new ModelDirectory(
+          fitted.encoder(),
+          fitted.frontEnd(),
+          List.of(),
+          activation.orElse(Activation.SOFTMAX),
+          fitted.weights().encoder());
+    }
+    return new ModelDirectory(
+        fitted.encoder(),
+        fitted.frontEnd(),
+        fitted.labels(),
+        activation.orElse(fitted.activation()),
+        fitted.windowing(),
+        fitted.hidden(),
+        fitted.weights());
   }
 
   /**
-   * A graph of published weights, whose classes transfer learning replaces by {@code
-   * nOutReplace("head", ...)}. DL4J's {@link PretrainedType} is a closed list without sound, hence
-   * an overload by the catalogue's names.
+   * A graph of published weights, adapted to the builder's input and number of classes as {@link
+   * #init(ModelDirectory)} does; the log says how the download goes. DL4J's {@link PretrainedType}
+   * is a closed list without sound, hence an overload by the catalogue's names.
    *
    * @param name of the catalogue, "ast-finetuned-audioset-10-10-0.4593"
    * @param confirmation asked about files whose hash nobody published
@@ -102,7 +186,7 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
       throws IOException {
     return init(
         PretrainedModels.standard()
-            .read(name, ImportOptions.none(), confirmation, Progress.NONE)
+            .read(name, ImportOptions.none(), confirmation, new ProgressLog())
             .model());
   }
 
@@ -112,20 +196,61 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
   }
 
   /**
+   * Not here: DL4J's kinds are image and text data sets.
+   *
+   * @throws UnsupportedOperationException always, naming what {@link #initPretrained(String)} takes
+   */
+  @Override
+  public Model initPretrained() {
+    throw noSuchKind("no default weights");
+  }
+
+  /**
+   * Not here; see {@link #initPretrained()}.
+   *
+   * @throws UnsupportedOperationException always, naming what {@link #initPretrained(String)} takes
+   */
+  @Override
+  public <M extends Model> M initPretrained(PretrainedType type) {
+    throw noSuchKind("no weights of " + type);
+  }
+
+  private UnsupportedOperationException noSuchKind(String missing) {
+    List<String> names =
+        PretrainedCatalogue.standard().entries().stream()
+            .filter(entry -> entry.model().architecture().equals(standard.architecture()))
+            .map(PretrainedEntry::name)
+            .toList();
+    return new UnsupportedOperationException(
+        modelName()
+            + ": "
+            + missing
+            + "; name those that you want, initPretrained(\""
+            + names.get(0)
+            + "\"), of "
+            + names);
+  }
+
+  /**
    * The same classifier as one SameDiff graph with random weights: input {@code patches}, outputs
    * {@code tokens}, {@code pooled} and {@code logits}, and for training {@code labels} [B, classes]
    * and {@code loss}. Right under plain {@code output}, {@code fit} and after {@code load}; see
    * {@link org.mast4j.zoo.graph.Graphs}.
    */
   public SameDiff initSameDiff() {
-    EncoderGraph graph = EncoderGraph.classifier(encoder, numClasses, seed);
-    graph.addLoss(activation);
+    EncoderGraph graph = EncoderGraph.classifier(encoder(), classes(), seed);
+    graph.addLoss(activation.orElse(Activation.SOFTMAX));
     return graph.graph();
   }
 
   /** The encoder that is built. */
   public EncoderConfig encoder() {
-    return encoder;
+    EncoderConfig encoder = chosen.orElse(standard);
+    return input.map(i -> i.of(encoder)).orElse(encoder);
+  }
+
+  private int classes() {
+    return numClasses.orElse(CLASSES);
   }
 
   /**
@@ -137,23 +262,21 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
   public void setInputShape(int[][] shapes) {
     if (shapes.length != 1 || shapes[0].length != 3 || shapes[0][0] != 1) {
       throw new IllegalArgumentException(
-          "input shape "
-              + java.util.Arrays.deepToString(shapes)
-              + "; expected one {1, mels, frames}");
+          "input shape " + Arrays.deepToString(shapes) + "; expected one {1, mels, frames}");
     }
-    encoder = encoder.withGrid(encoder.grid().withMels(shapes[0][1]).withFrames(shapes[0][2]));
+    input = Optional.of(new Input(shapes[0][1], shapes[0][2]));
   }
 
   /**
-   * {@inheritDoc}
+   * The shape that the network takes, {patches, values of a patch}.
    *
    * @deprecated as in DL4J
    */
   @Override
   @Deprecated
   public ModelMetaData metaData() {
-    PatchGrid grid = encoder.grid();
-    return new ModelMetaData(new int[][] {{1, grid.mels(), grid.frames()}}, 1, ZooType.CNN);
+    PatchGrid grid = encoder().grid();
+    return new ModelMetaData(new int[][] {{grid.size(), grid.patchSize()}}, 1, ZooType.CNN);
   }
 
   @Override
@@ -174,10 +297,11 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
 
   /** Collects a model's settings, in the manner of DL4J's zoo. */
   public abstract static class Builder<B extends Builder<B>> {
-    private final String architecture;
-    private EncoderConfig encoder;
-    private int numClasses = 2;
-    private Activation activation = Activation.SOFTMAX;
+    private final EncoderConfig standard;
+    private Optional<EncoderConfig> chosen = Optional.empty();
+    private Optional<Input> input = Optional.empty();
+    private Optional<Integer> numClasses = Optional.empty();
+    private Optional<Activation> activation = Optional.empty();
     private long seed = 1234;
     private IUpdater updater = new Adam(3e-4);
     private CacheMode cacheMode = CacheMode.NONE;
@@ -185,8 +309,7 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
 
     protected Builder(EncoderConfig standard) {
       ClassPath.requireNd4j();
-      architecture = standard.architecture();
-      encoder = standard;
+      this.standard = standard;
     }
 
     protected abstract B self();
@@ -198,29 +321,34 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
 
     /** An encoder of one's own. */
     public B encoder(EncoderConfig newEncoder) {
-      if (!newEncoder.architecture().equals(architecture)) {
+      if (!newEncoder.architecture().equals(standard.architecture())) {
         throw new IllegalArgumentException(
-            "encoder of architecture " + newEncoder.architecture() + "; expected " + architecture);
+            "encoder of architecture "
+                + newEncoder.architecture()
+                + "; expected "
+                + standard.architecture());
       }
-      encoder = newEncoder;
+      chosen = Optional.of(newEncoder);
       return self();
     }
 
     /** Mel bins and frames of a clip. */
     public B input(int mels, int frames) {
-      encoder = encoder.withGrid(encoder.grid().withMels(mels).withFrames(frames));
+      input = Optional.of(new Input(mels, frames));
       return self();
     }
 
-    /** Number of classes; 2 by default. */
+    /** Number of classes; 2 by default, or those of the model that {@code init} is given. */
     public B numClasses(int count) {
-      numClasses = count;
+      numClasses = Optional.of(count);
       return self();
     }
 
-    /** Softmax (default), or sigmoid where a clip may have several labels. */
+    /**
+     * Softmax (default, or a given model's own), or sigmoid where a clip may have several labels.
+     */
     public B activation(Activation newActivation) {
-      activation = Objects.requireNonNull(newActivation, "activation");
+      activation = Optional.of(newActivation);
       return self();
     }
 

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
-import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.Head;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.RelativeTables;
@@ -84,8 +83,9 @@ public record Adaptation(
             classes,
             activation.orElse(sameClasses ? model.activation() : Activation.SOFTMAX),
             model.windowing().withWindow(grid.frames()),
+            sameClasses ? model.hidden() : List.of(),
             weights.and(head));
-    adapted.weights().requireShapes(EncoderGraph.shapes(encoder, adapted.classes()));
+    adapted.requireShapes();
     return adapted;
   }
 
@@ -95,7 +95,9 @@ public record Adaptation(
     }
     if (resizesTables) {
       throw new IllegalArgumentException(
-          "architecture " + encoder.architecture() + " has no tables of relative positions");
+          "architecture "
+              + encoder.architecture()
+              + " has no tables of relative positions to resize");
     }
     return encoder.withGrid(grid);
   }

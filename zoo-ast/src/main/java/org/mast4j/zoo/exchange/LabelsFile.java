@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.mast4j.datavec.audio.io.CsvFile;
 
@@ -33,7 +34,7 @@ public final class LabelsFile {
       throw new ImportException(file, "no such file; expected labels, one a line");
     }
     Map<String, Integer> lineOf = new LinkedHashMap<>();
-    if (file.toString().endsWith(".csv")) {
+    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
       CsvFile.read(
           file, List.of(COLUMN), (row, cells) -> put(lineOf, cells.get(0), row.line(), file));
       return List.copyOf(lineOf.keySet());

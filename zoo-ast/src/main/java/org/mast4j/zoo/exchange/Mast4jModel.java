@@ -2,7 +2,6 @@ package org.mast4j.zoo.exchange;
 
 import java.io.IOException;
 import java.util.List;
-import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
 
 /** Our own model directories, so that they too adapt to other inputs and classes. */
@@ -23,7 +22,7 @@ public final class Mast4jModel implements CheckpointFormat {
   @Override
   public ImportedModel read(Source source) throws IOException {
     ModelDirectory model = ModelDirectory.read(source.directory());
-    model.weights().requireShapes(EncoderGraph.shapes(model.encoder(), model.classes()));
+    model.requireShapes();
     return new ImportedModel(name(), model, model.encoder().grid(), List.of(), List.of());
   }
 }

@@ -36,9 +36,17 @@ public final class ModelExporter {
    * The model in the layout of a library.
    *
    * @param library "transformers" or "timm"
-   * @throws IllegalArgumentException if the library has no such model, naming those that have
+   * @throws IllegalArgumentException if the library has no such model, naming those that have, or
+   *     the classifier has hidden layers
    */
   public static ExportedModel convert(ModelDirectory model, String library) {
+    if (!model.hidden().isEmpty()) {
+      throw new IllegalArgumentException(
+          "a classifier with hidden layers "
+              + model.hidden()
+              + "; other libraries' models have one linear layer there, so export the encoder or"
+              + " a model of one layer");
+    }
     List<WritableFormat> formats =
         ModelImporter.formats().stream()
             .filter(WritableFormat.class::isInstance)

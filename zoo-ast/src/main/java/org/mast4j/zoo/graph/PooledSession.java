@@ -1,19 +1,26 @@
 package org.mast4j.zoo.graph;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.mast4j.samediff.quiet.QuietGradients;
 import org.nd4j.autodiff.listeners.At;
 import org.nd4j.autodiff.listeners.Listener;
+import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.config.ExecutionResult;
 import org.nd4j.autodiff.samediff.config.SDValue;
 import org.nd4j.autodiff.samediff.internal.InferenceSession;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
-/** The stock session with an {@link ArrayPool} in place of its defective array cache. */
+/**
+ * The stock session with an {@link ArrayPool} in place of its defective array cache, which also
+ * refuses inputs that aren't of the shape that the graph declares: a graph whose first op is a
+ * reshape would take them for another batch.
+ */
 final class PooledSession extends InferenceSession {
   private final ArrayPool pool = new ArrayPool();
 
@@ -32,9 +39,29 @@ final class PooledSession extends InferenceSession {
       Collection<String> requiredActivations,
       List<Listener> listeners,
       At at) {
+    if (placeholders != null) {
+      placeholders.forEach(this::requireDeclaredShape);
+    }
     QuietGradients.sessionRuns();
     pool.reclaim();
     return super.output(
         variables, placeholders, otherPlaceholders, batch, requiredActivations, listeners, at);
+  }
+
+  private void requireDeclaredShape(String name, INDArray array) {
+    SDVariable variable = sameDiff.getVariable(name);
+    if (variable == null || !variable.isPlaceHolder()) {
+      return; // the stock session says so
+    }
+    long[] declared = variable.placeholderShape();
+    boolean any = declared == null || declared.length == 0;
+    if (!any && (array.isEmpty() || !Shape.shapeMatchesPlaceholder(declared, array.shape()))) {
+      throw new IllegalArgumentException(
+          name
+              + " of shape "
+              + Arrays.toString(array.shape())
+              + "; expected "
+              + Arrays.toString(declared).replace("-1", "any"));
+    }
   }
 }

@@ -7,6 +7,7 @@ import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.decode.AudioFiles;
+import org.mast4j.datavec.audio.decode.Segment;
 import org.mast4j.datavec.audio.frontend.FrontEnd;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
@@ -38,23 +39,24 @@ public final class WindowExtractor {
    * @throws AudioException if it can't be decoded, or is too long for the memory
    */
   public ClipWindows extract(Path file) throws AudioException {
-    try {
-      return extract(AudioFiles.read(file));
-    } catch (OutOfMemoryError e) {
-      throw AudioException.tooLong(file, e);
-    }
+    return extract(file, Segment.WHOLE);
   }
 
   /**
    * The windows of a data set's clip.
    *
-   * @throws AudioException if it can't be decoded
+   * @throws AudioException if it can't be decoded, or is too long for the memory
    */
   public ClipWindows extract(AudioClip clip) throws AudioException {
-    return extract(
-        clip.segment().isPresent()
-            ? AudioFiles.read(clip.path(), clip.segment().get())
-            : AudioFiles.read(clip.path()));
+    return extract(clip.path(), clip.segment().orElse(Segment.WHOLE));
+  }
+
+  private ClipWindows extract(Path file, Segment segment) throws AudioException {
+    try {
+      return extract(AudioFiles.read(file, segment));
+    } catch (OutOfMemoryError e) {
+      throw AudioException.tooLong(file, e);
+    }
   }
 
   /** The windows of a clip; one that is shorter than a window is padded as the front end does. */

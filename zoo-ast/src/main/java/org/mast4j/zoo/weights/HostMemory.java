@@ -1,7 +1,9 @@
 package org.mast4j.zoo.weights;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
+import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -29,6 +31,19 @@ final class HostMemory {
     INDArray rows = array.castTo(type).dup('c');
     Nd4j.getAffinityManager().ensureLocation(rows, AffinityManager.Location.HOST);
     return new HostMemory(rows);
+  }
+
+  /** Of an array as it lies there if it is row-major and of that type, or else of such a copy. */
+  static HostMemory of(INDArray array, DataType type) {
+    boolean asItIs =
+        array.dataType() == type
+            && array.offset() == 0
+            && Arrays.equals(array.stride(), ArrayUtil.calcStrides(array.shape()));
+    if (!asItIs) {
+      return ofCopy(array, type);
+    }
+    Nd4j.getAffinityManager().ensureLocation(array, AffinityManager.Location.HOST);
+    return new HostMemory(array);
   }
 
   /** Some of its elements, in the processor's byte order. */

@@ -1,5 +1,6 @@
 package org.mast4j.zoo.weights;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -12,10 +13,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.mast4j.zoo.graph.Graphs;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.reduce.longer.MatchCondition;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.conditions.Conditions;
 
 /**
  * A model's parameters by checkpoint key ({@code blocks.0.attn.qkv.weight}), in a fixed order.
@@ -27,6 +26,9 @@ public final class Weights {
   private static final String HEAD = "head.";
 
   private static final int MAX_PROBLEMS_ON_A_LINE = 6;
+
+  /** Elements that are looked at together. */
+  private static final int CHUNK = 1 << 20;
 
   private final Map<String, INDArray> arrays;
 
@@ -244,12 +246,22 @@ public final class Weights {
         });
   }
 
+  /** How many values aren't finite as floats, in which models compute. */
   private static long notFinite(INDArray array) {
     if (!array.dataType().isFPType() || array.isEmpty()) {
       return 0;
     }
-    MatchCondition count = new MatchCondition(array, Conditions.notFinite());
-    return Nd4j.getExecutioner().exec(count).getLong(0);
+    // ND4J's own MatchCondition takes ten times as long, seconds for a model of 86 M parameters.
+    HostMemory memory = HostMemory.of(array, DataType.FLOAT);
+    long count = 0;
+    for (long start = 0; start < memory.length(); start += CHUNK) {
+      FloatBuffer values =
+          memory.elements(start, Math.min(start + CHUNK, memory.length())).asFloatBuffer();
+      while (values.hasRemaining()) {
+        count += Float.isFinite(values.get()) ? 0 : 1;
+      }
+    }
+    return count;
   }
 
   /** On the same line if it is short, else a line each. */

@@ -38,7 +38,7 @@ class LabelsFileTest {
   void audioSetsListIsReadAsItIs() throws IOException {
     String csv =
         "index,mid,display_name\n0,/m/09x0r,\"Speech\"\n1,/m/0brhx,\"Speech, synthetic\"\n";
-    assertThat(LabelsFile.read(file("labels.csv", csv.getBytes(StandardCharsets.UTF_8))))
+    assertThat(LabelsFile.read(file("labels.CSV", csv.getBytes(StandardCharsets.UTF_8))))
         .containsExactly("Speech", "Speech, synthetic");
   }
 

@@ -2,8 +2,11 @@ package org.mast4j.zoo.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.nd4j.linalg.indexing.NDArrayIndex.all;
+import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mast4j.zoo.EncoderGraph;
@@ -117,6 +120,21 @@ class WeightsTest {
     others.with("count", Nd4j.scalar(DataType.LONG, 3)).requireFinite();
     Weights huge = Weights.of(Map.of("a", Nd4j.valueArrayOf(new long[] {9}, Float.MAX_VALUE)));
     huge.requireFinite(); // whose sum is infinite
+  }
+
+  @Test
+  void finiteValuesAreSoughtInViewsAndWiderTypesToo() {
+    INDArray wide = Nd4j.zeros(DataType.DOUBLE, 4, 6);
+    wide.putScalar(1, 2, Double.NaN);
+    for (INDArray array :
+        List.of(wide, wide.castTo(DataType.FLOAT), wide.castTo(DataType.HALF), wide.transpose())) {
+      assertThatThrownBy(() -> Weights.of(Map.of("a", array)).requireFinite())
+          .hasMessageContaining("weight a is NaN or infinite in 1 of 24 values");
+    }
+    INDArray floats = wide.castTo(DataType.FLOAT);
+    Weights.of(Map.of("a", floats.get(interval(2, 4), all()))).requireFinite();
+    Weights below = Weights.of(Map.of("a", floats.get(interval(1, 3), all())));
+    assertThatThrownBy(below::requireFinite).hasMessageContaining("in 1 of 12 values");
   }
 
   @Test

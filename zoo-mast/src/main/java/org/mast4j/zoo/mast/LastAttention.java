@@ -1,6 +1,7 @@
 package org.mast4j.zoo.mast;
 
 import java.util.List;
+import java.util.Locale;
 import org.mast4j.zoo.AttentionMap;
 import org.mast4j.zoo.PerAxis;
 import org.mast4j.zoo.TokenGrid;
@@ -32,8 +33,12 @@ record LastAttention(TokenGrid keys, PerAxis stride, boolean classToken) {
         new LastAttention(
             grid.pooled(last.keyStride()), stride.times(last.keyStride()), config.classToken());
     String name =
-        "stages/%d/blocks/%d/attn/%s"
-            .formatted(last.stage(), last.index(), MastGraph.PROBABILITIES);
+        String.format(
+            Locale.ROOT,
+            "stages/%d/blocks/%d/attn/%s",
+            last.stage(),
+            last.index(),
+            MastGraph.PROBABILITIES);
     return new AttentionMap(
         List.of(name), probabilities -> attention.over(patches, probabilities.get(0)));
   }

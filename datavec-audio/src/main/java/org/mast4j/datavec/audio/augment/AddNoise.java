@@ -28,7 +28,7 @@ public final class AddNoise implements WaveformAugmentation {
   /**
    * The clip plus the noise, whose energy is brought to 10^(-snrDb / 10) of the clip's over the
    * whole length (torchaudio.functional.add_noise). A silent clip, or silent noise, leaves the clip
-   * as it is.
+   * as it is. Where the sum would pass {@link Waveform#MAX_AMPLITUDE}, all of it is made softer.
    *
    * @param noise as long as the clip
    */
@@ -48,7 +48,7 @@ public final class AddNoise implements WaveformAugmentation {
     for (int i = 0; i < noisy.length; i++) {
       noisy[i] = samples[i] + scale * noise[i];
     }
-    return new Waveform(noisy, clip.sampleRate());
+    return Peak.limit(noisy, clip.sampleRate());
   }
 
   private static double energy(float[] samples) {

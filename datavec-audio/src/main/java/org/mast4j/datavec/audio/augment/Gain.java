@@ -5,7 +5,8 @@ import org.mast4j.datavec.audio.Waveform;
 
 /**
  * Makes a clip louder or softer by a number of decibels that is drawn evenly. Nothing is clipped:
- * samples may leave [-1, 1].
+ * samples may leave [-1, 1]; but the gain ends where one would reach {@link
+ * Waveform#MAX_AMPLITUDE}.
  */
 public final class Gain implements WaveformAugmentation {
 
@@ -31,6 +32,6 @@ public final class Gain implements WaveformAugmentation {
     for (int i = 0; i < samples.length; i++) {
       samples[i] = (float) (clip.samples()[i] * factor);
     }
-    return new Waveform(samples, clip.sampleRate());
+    return Peak.limit(samples, clip.sampleRate());
   }
 }

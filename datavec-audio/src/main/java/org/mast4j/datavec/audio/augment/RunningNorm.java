@@ -11,8 +11,8 @@ import org.mast4j.datavec.audio.frontend.Spectrogram;
  */
 public final class RunningNorm implements Augmentation {
 
-  /** Below it a standard deviation means that nothing but silence was seen. */
-  private static final double MIN_STD = 1e-8;
+  /** Up to it a standard deviation means that nothing but silence was seen. */
+  private static final double MAX_SILENT_STD = 1e-6;
 
   /**
    * All that a checkpoint needs to keep.
@@ -35,9 +35,14 @@ public final class RunningNorm implements Augmentation {
       return new State(0, 0, 0);
     }
 
-    /** The population standard deviation of the values seen. */
+    /** The population standard deviation of the values seen; 1 while they were all the same. */
     public double std() {
-      return count == 0 ? 1 : Math.max(MIN_STD, Math.sqrt(squares / count));
+      return isConstant() ? 1 : Math.sqrt(squares / count);
+    }
+
+    /** Whether all values seen were the same, as those of silence are. */
+    public boolean isConstant() {
+      return count == 0 || Math.sqrt(squares / count) <= MAX_SILENT_STD;
     }
 
     /** The statistics of both sets of values (Chan, Golub, LeVeque 1979). */

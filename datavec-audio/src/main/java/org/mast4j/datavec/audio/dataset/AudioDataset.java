@@ -62,7 +62,7 @@ public record AudioDataset(
     List<String> labels =
         clips.stream().flatMap(clip -> clip.labels().stream()).distinct().sorted().toList();
     List<String> all = new ArrayList<>(remarks);
-    all.addAll(Remarks.of(clips, labels, Remarks::realFile));
+    all.addAll(Remarks.of(clips, labels, RepeatedFiles::realFile));
     return new AudioDataset(source, clips, labels, all).warning(all);
   }
 
@@ -214,7 +214,7 @@ public record AudioDataset(
         clips.stream()
             .map(clip -> splits.containsKey(clip) ? clip.withSplit(splits.get(clip)) : clip)
             .toList();
-    List<String> news = new ArrayList<>(Remarks.of(assigned, labels, Remarks::realFile));
+    List<String> news = new ArrayList<>(Remarks.of(assigned, labels, RepeatedFiles::realFile));
     news.removeAll(remarks);
     List<String> all = new ArrayList<>(remarks);
     all.addAll(news);

@@ -43,7 +43,7 @@ final class CsvIndex {
         index.clips,
         unread.isEmpty()
             ? List.of()
-            : List.of("left unread: the columns " + String.join(", ", unread)));
+            : List.of("columns left unread: " + String.join(", ", unread)));
   }
 
   private void add(Row row) throws AudioException {

@@ -26,7 +26,7 @@ public record FeatureStatistics(int clips, double mean, double std) {
    * What a clip gave.
    *
    * @param moments unless it can't be used
-   * @param silent whether all its frames are the same, padding aside
+   * @param silent whether it holds no sound in the frames that a model sees
    * @param problem why it can't be used
    */
   private record Outcome(
@@ -86,10 +86,11 @@ public record FeatureStatistics(int clips, double mean, double std) {
 
   private static Outcome outcome(AudioClip clip, FrontEnd frontEnd) {
     try {
-      Spectrogram whole = frontEnd.apply(clip.path(), clip.segment().orElse(Segment.WHOLE));
-      Spectrogram features = frontEnd.config().fit(whole);
-      boolean silent = RunningNorm.State.of(whole).squares() == 0;
-      return new Outcome(Optional.of(RunningNorm.State.of(features)), silent, Optional.empty());
+      FrontEndConfig config = frontEnd.config();
+      Segment segment = clip.segment().orElse(Segment.WHOLE);
+      Spectrogram features = config.fit(frontEnd.apply(clip.path(), segment, config.frames()));
+      return new Outcome(
+          Optional.of(RunningNorm.State.of(features)), features.isSilent(), Optional.empty());
     } catch (AudioException e) {
       return new Outcome(Optional.empty(), false, Optional.of(e));
     }

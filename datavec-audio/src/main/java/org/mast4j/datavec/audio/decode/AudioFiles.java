@@ -14,18 +14,18 @@ import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
 
 /**
- * Audio files as mono waveforms at their own rate. PCM in wav, AIFF and AU is read here; all else
- * (FLAC, MP3, Ogg Vorbis, Opus, M4A, compressed wav, AIFF and AU) needs FFmpeg's native library on
- * the class path.
+ * Audio files as mono waveforms at their own rate. PCM in wav, Wave64, AIFF and AU is read here;
+ * all else (FLAC, MP3, Ogg, MP4, WebM and the other formats that docs/audio.md lists) needs
+ * FFmpeg's native library on the class path.
  */
 public final class AudioFiles {
 
   /** The extensions, in lower case, by which folder scans tell audio. */
   public static final Set<String> AUDIO_EXTENSIONS =
-      Set.of("wav", "wave", "aiff", "aif", "au", "snd", "flac", "mp3", "ogg", "oga", "opus", "m4a");
-
-  /** Louder than any real recording: beyond it the file is damaged, or was decoded wrongly. */
-  private static final float MAX_AMPLITUDE = 8;
+      Set.of(
+          "wav", "wave", "w64", "rf64", "bw64", "aiff", "aif", "aifc", "au", "snd", "caf", "flac",
+          "wv", "mp3", "mp2", "ogg", "oga", "opus", "spx", "aac", "m4a", "m4b", "mp4", "3gp", "amr",
+          "webm", "mka", "wma", "ac3", "eac3");
 
   /** What two bytes count, as wav and AIFF do. */
   private static final int MAX_CHANNELS = 0xFFFF;
@@ -189,16 +189,12 @@ public final class AudioFiles {
     if (samples.length == 0) {
       throw new AudioException(file, "holds no samples; remove it or record it again");
     }
-    for (int i = 0; i < samples.length; i++) {
-      if (!(Math.abs(samples[i]) <= MAX_AMPLITUDE)) { // NaN too
-        throw new AudioException(
-            file,
-            "sample "
-                + i
-                + " is "
-                + samples[i]
-                + ", no sound level; convert it again or remove it");
-      }
+    int bad = Waveform.firstBad(samples);
+    if (bad >= 0) {
+      throw new AudioException(
+          file,
+          "sample %d is %s, no sound level; convert it again or remove it"
+              .formatted(bad, samples[bad]));
     }
     return new Waveform(samples, decoded.sampleRate());
   }

@@ -60,7 +60,7 @@ record PcmLayout(Kind kind, int channels, int sampleRate, int bits, ByteOrder or
     }
     long frames = Math.min(declared, segment.endSample(sampleRate)) - first;
     if (frames > MonoBuffer.MAX_SAMPLES) {
-      throw new AudioException(in.path(), frames + " samples are too long a clip; split the file");
+      throw new OutOfMemoryError(frames + " samples don't fit into an array");
     }
     in.position(in.position() + first * frameBytes());
     float[] samples = new float[(int) frames];

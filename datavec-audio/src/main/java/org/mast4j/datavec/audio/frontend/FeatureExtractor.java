@@ -34,12 +34,12 @@ public final class FeatureExtractor implements ClipFeatures {
    * @throws AudioException if it can't be decoded, or is too long for the memory
    */
   public Spectrogram extract(Path file, Segment segment) throws AudioException {
-    return fitted(frontEnd.apply(file, segment));
+    return fitted(frontEnd.apply(file, segment, config().frames()));
   }
 
   /** The normalised log-mel of a clip, [config.frames, config.width]. */
   public Spectrogram extract(Waveform waveform) {
-    return fitted(frontEnd.apply(waveform));
+    return fitted(frontEnd.apply(waveform, config().frames()));
   }
 
   private Spectrogram fitted(Spectrogram raw) {

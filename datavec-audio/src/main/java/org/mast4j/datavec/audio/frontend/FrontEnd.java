@@ -19,7 +19,15 @@ public interface FrontEnd {
    * @return [frames, config.width] with the clip's natural number of frames: neither cut nor
    *     normalised
    */
-  Spectrogram apply(Waveform waveform);
+  default Spectrogram apply(Waveform waveform) {
+    return apply(waveform, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The first {@code maxFrames} frames of the same, or all if there are fewer, without computing
+   * the others where none depends on them.
+   */
+  Spectrogram apply(Waveform waveform, int maxFrames);
 
   /**
    * The same of a file, or of a part of one.
@@ -27,8 +35,13 @@ public interface FrontEnd {
    * @throws AudioException if it can't be decoded, or is too long for the memory
    */
   default Spectrogram apply(Path file, Segment segment) throws AudioException {
+    return apply(file, segment, Integer.MAX_VALUE);
+  }
+
+  /** The first {@code maxFrames} frames of that, or all if there are fewer. */
+  default Spectrogram apply(Path file, Segment segment, int maxFrames) throws AudioException {
     try {
-      return apply(AudioFiles.read(file, segment));
+      return apply(AudioFiles.read(file, segment), maxFrames);
     } catch (OutOfMemoryError e) {
       throw AudioException.tooLong(file, e);
     }

@@ -11,13 +11,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.io.AtomicFiles;
+import org.mast4j.datavec.audio.io.TextFiles;
 
 /**
  * A {@link FrontEndConfig} as JSON: one key for each of its fields and no other; of those, a file
@@ -51,7 +51,7 @@ public final class FrontEndJson {
   public static FrontEndConfig read(Path file) throws IOException {
     JsonNode json;
     try {
-      json = JSON.readTree(Files.readString(file));
+      json = JSON.readTree(TextFiles.read(file));
     } catch (JsonProcessingException e) {
       throw new AudioException(
           file, "not JSON (" + e.getOriginalMessage() + "); write it again by MAST4J", e);

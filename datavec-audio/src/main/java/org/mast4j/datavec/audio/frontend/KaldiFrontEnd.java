@@ -12,6 +12,9 @@ import org.mast4j.datavec.audio.Waveform;
  */
 final class KaldiFrontEnd implements FrontEnd {
 
+  /** Frames whose samples are widened at a time. */
+  private static final int BLOCK_FRAMES = 32;
+
   private final FrontEndConfig config;
   private final PowerSpectrum spectrum;
   private final MelFilters filters;
@@ -27,19 +30,21 @@ final class KaldiFrontEnd implements FrontEnd {
   }
 
   @Override
-  public Spectrogram apply(Waveform waveform) {
-    double[] samples = Preparation.prepare(waveform, config);
-    if (samples.length < window.length) {
-      samples = Arrays.copyOf(samples, window.length);
-    }
-    int frames = 1 + (samples.length - window.length) / config.hopSamples();
-    float[] logMel = new float[frames * config.mels()];
+  public Spectrogram apply(Waveform waveform, int maxFrames) {
+    Prepared samples = Prepared.of(waveform, config);
+    int beyondFirst = Math.max(0, samples.length() - window.length); // a short clip is padded
+    int frames = Math.min(1 + beyondFirst / config.hopSamples(), maxFrames);
+    float[] logMel = Spectrogram.allocate(frames, config.mels());
+    double[] block = new double[(BLOCK_FRAMES - 1) * config.hopSamples() + window.length];
     double[] frame = new double[config.fftSize()];
     double[] before = new double[window.length];
     double[] power = new double[spectrum.bins() + MelFilters.PADDING];
     double[] energies = new double[config.mels()];
     for (int t = 0; t < frames; t++) {
-      fillFrame(samples, t * config.hopSamples(), frame, before);
+      if (t % BLOCK_FRAMES == 0) {
+        samples.copy(t * config.hopSamples(), block);
+      }
+      fillFrame(block, t % BLOCK_FRAMES * config.hopSamples(), frame, before);
       spectrum.compute(frame, power);
       filters.apply(power, energies);
       for (int m = 0; m < energies.length; m++) {
@@ -64,7 +69,7 @@ final class KaldiFrontEnd implements FrontEnd {
    */
   private void fillFrame(double[] samples, int start, double[] frame, double[] before) {
     double c = config.preEmphasis();
-    double shift = (1 - c) * Preparation.mean(samples, start, window.length);
+    double shift = (1 - c) * Prepared.mean(samples, start, window.length);
     System.arraycopy(samples, start, frame, 0, window.length);
     System.arraycopy(samples, start, before, 1, window.length - 1);
     before[0] = samples[start];

@@ -1,6 +1,5 @@
 package org.mast4j.datavec.audio.frontend;
 
-import java.util.Arrays;
 import org.mast4j.datavec.audio.Waveform;
 
 /**
@@ -9,6 +8,9 @@ import org.mast4j.datavec.audio.Waveform;
  * clip's edges. For outputs other than log-mel it leaves out the log.
  */
 final class LibrosaFrontEnd implements FrontEnd {
+
+  /** Frames whose samples are widened at a time. */
+  private static final int BLOCK_FRAMES = 32;
 
   private final FrontEndConfig config;
   private final PowerSpectrum spectrum;
@@ -33,21 +35,19 @@ final class LibrosaFrontEnd implements FrontEnd {
   }
 
   @Override
-  public Spectrogram apply(Waveform waveform) {
-    double[] samples = Preparation.prepare(waveform, config);
-    int frames = 1 + samples.length / config.hopSamples();
-    float[] logMel = new float[frames * config.mels()];
+  public Spectrogram apply(Waveform waveform, int maxFrames) {
+    Prepared samples = Prepared.of(waveform, config);
+    int frames = Math.min(1 + samples.length() / config.hopSamples(), maxFrames);
+    float[] logMel = Spectrogram.allocate(frames, config.mels());
+    double[] block = new double[(BLOCK_FRAMES - 1) * config.hopSamples() + config.fftSize()];
     double[] frame = new double[config.fftSize()];
     double[] power = new double[spectrum.bins() + MelFilters.PADDING];
     double[] energies = new double[config.mels()];
     for (int t = 0; t < frames; t++) {
-      int start = t * config.hopSamples() - frame.length / 2;
-      int from = Math.max(0, -start);
-      int to = Math.min(frame.length, samples.length - start);
-      Arrays.fill(frame, 0);
-      if (from < to) {
-        System.arraycopy(samples, start + from, frame, from, to - from);
+      if (t % BLOCK_FRAMES == 0) {
+        samples.copy(t * config.hopSamples() - frame.length / 2, block);
       }
+      System.arraycopy(block, t % BLOCK_FRAMES * config.hopSamples(), frame, 0, frame.length);
       for (int i = 0; i < frame.length; i++) {
         frame[i] *= window[i];
       }

@@ -28,6 +28,19 @@ public record Spectrogram(float[] values, int frames, int mels) implements Seria
     }
   }
 
+  /**
+   * Room for the values of {@code frames} x {@code mels}.
+   *
+   * @throws OutOfMemoryError if they are more than an array takes, too
+   */
+  static float[] allocate(int frames, int mels) {
+    long values = (long) frames * mels;
+    if (values > Integer.MAX_VALUE - 8) {
+      throw new OutOfMemoryError(frames + " frames of " + mels + " mels don't fit into an array");
+    }
+    return new float[(int) values];
+  }
+
   /** Copies the rows of a matrix [frames, mels]. */
   public static Spectrogram fromNDArray(INDArray matrix) {
     if (matrix.rank() != 2) {
@@ -42,6 +55,16 @@ public record Spectrogram(float[] values, int frames, int mels) implements Seria
   /** The value of one mel bin in one frame. */
   public float at(int frame, int mel) {
     return values[frame * mels + mel];
+  }
+
+  /** Whether each frame holds one value alone, as those of silence and of padding do. */
+  public boolean isSilent() {
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] != values[i - i % mels]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Cuts the end off, or appends frames filled with {@code pad}, to have {@code newFrames}. */

@@ -15,12 +15,12 @@ final class SteppedFrontEnd implements FrontEnd {
   }
 
   @Override
-  public Spectrogram apply(Waveform waveform) {
-    Spectrogram spectrogram = first.apply(waveform);
+  public Spectrogram apply(Waveform waveform, int maxFrames) {
+    Spectrogram spectrogram = first.apply(waveform); // decibels count from the loudest frame
     for (SpectrogramStep step : steps) {
       spectrogram = step.apply(spectrogram);
     }
-    return spectrogram;
+    return spectrogram.fitFrames(Math.min(spectrogram.frames(), maxFrames), 0);
   }
 
   @Override

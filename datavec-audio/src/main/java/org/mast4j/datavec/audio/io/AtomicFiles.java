@@ -35,9 +35,9 @@ public final class AtomicFiles {
    */
   public static void write(Path file, Writer writer) throws IOException {
     Path target = file.toAbsolutePath();
-    Files.createDirectories(target.getParent());
     Path temporary =
         target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    createParent(file);
     try {
       writer.write(temporary);
       Uninterrupted.run(() -> force(temporary));
@@ -47,6 +47,19 @@ public final class AtomicFiles {
       throw new UnwritableException(file, e);
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  /**
+   * Makes the folder in which a file or folder will be.
+   *
+   * @throws UnwritableException naming {@code file} if it can't be made
+   */
+  public static void createParent(Path file) throws UnwritableException {
+    try {
+      Files.createDirectories(file.toAbsolutePath().normalize().getParent());
+    } catch (IOException e) {
+      throw new UnwritableException(file, e);
     }
   }
 

@@ -1,6 +1,9 @@
 package org.mast4j.datavec.audio.reader;
 
 import java.io.Closeable;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -42,7 +45,7 @@ public final class PrefetchingIterator implements DataSetIterator, Closeable {
   /** Whether the epoch is over, although the reader may stand before its end. */
   private boolean ended;
 
-  /** An epoch's clips in their order, ready or not; serialize between epochs, not within one. */
+  /** An epoch's clips in their order, ready or not. */
   private transient Prefetch<Clip> pending;
 
   /**
@@ -152,6 +155,15 @@ public final class PrefetchingIterator implements DataSetIterator, Closeable {
     close();
     reader.reset();
     ended = false;
+  }
+
+  /** Only between epochs: the reader is two batches ahead within one, which would be lost. */
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    if (pending != null) {
+      throw new NotSerializableException(
+          "a PrefetchingIterator within an epoch; close or reset it before it is serialized");
+    }
+    out.defaultWriteObject();
   }
 
   @Override

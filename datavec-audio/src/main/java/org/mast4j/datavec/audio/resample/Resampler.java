@@ -95,7 +95,7 @@ public final class Resampler {
     }
     long length = ((long) samples.length * up + down - 1) / down;
     if (length > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException("a clip of " + length + " samples is too long");
+      throw new OutOfMemoryError("a clip of " + length + " samples doesn't fit into an array");
     }
     float[] out = new float[(int) length];
     for (int i = 0; i < out.length; i++) {

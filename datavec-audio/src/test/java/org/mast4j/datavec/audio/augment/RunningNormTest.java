@@ -2,7 +2,9 @@ package org.mast4j.datavec.audio.augment;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,10 @@ class RunningNormTest {
     Spectrogram silence = new Spectrogram(new float[] {-16, -16}, 1, 2);
     norm.update(List.of(silence));
     assertArrayEquals(new float[] {0, 0}, norm.apply(silence).values());
+    assertTrue(norm.state().isConstant());
+    assertEquals(1, norm.state().std());
+    norm.update(List.of(first));
+    assertFalse(norm.state().isConstant());
   }
 
   @Test

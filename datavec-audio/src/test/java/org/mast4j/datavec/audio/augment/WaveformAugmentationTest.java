@@ -69,6 +69,14 @@ class WaveformAugmentationTest {
   }
 
   @Test
+  void whatWouldBeTooLoudForAClipIsMadeSofterAsAWhole() {
+    assertThat(Gain.amplify(wave(8_000, 0.5f, -1), 40).samples())
+        .containsExactly(new float[] {4, -8}, within(1e-5f));
+    assertThat(AddNoise.add(wave(8_000, 1, 0), new float[] {1, 1}, -40).samples()[0])
+        .isEqualTo(8, within(1e-5f));
+  }
+
+  @Test
   void aShiftMovesSamplesEitherWay() {
     Waveform clip = wave(8_000, 1, 2, 3, 4, 5);
     assertThat(shifted(clip, 2, TimeShift.Edge.SILENCE)).containsExactly(0, 0, 1, 2, 3);

@@ -63,7 +63,7 @@ class CsvIndexTest {
     AudioDataset data =
         AudioDataset.open(
             write("file,fold,label,take\ndog/1.wav,1,dog,A\n", StandardCharsets.UTF_8));
-    assertThat(data.remarks()).containsExactly("left unread: the columns fold, take");
+    assertThat(data.remarks()).containsExactly("columns left unread: fold, take");
   }
 
   @Test

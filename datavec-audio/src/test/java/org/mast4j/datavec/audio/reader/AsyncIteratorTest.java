@@ -3,6 +3,7 @@ package org.mast4j.datavec.audio.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +114,25 @@ class AsyncIteratorTest {
       for (int read = random.nextInt(3); read > 0 && async.hasNext(); read--) {
         async.next();
       }
+      pause(random);
+      async.reset();
+    }
+    assertThat(all(async)).isEqualTo(expected);
+    async.shutdown();
+  }
+
+  @Test
+  void resetsChangeNoBatchOfCompressedFiles(@TempDir Path compressed) throws Exception {
+    for (String name : List.of("tone.flac", "tone.mp3", "tone.ogg", "tone.m4a")) {
+      Path file = compressed.resolve(name.equals("tone.flac") ? "low" : "high").resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.copy(Path.of("src/test/resources/samples").resolve(name), file);
+    }
+    List<DataSet> expected = all(Batches.PATCHES.of(compressed, new Configuration()));
+    AsyncDataSetIterator async =
+        new AsyncDataSetIterator(Batches.PATCHES.of(compressed, new Configuration()), 2, false);
+    Random random = new Random(1);
+    for (int i = 0; i < RESETS / 5; i++) {
       pause(random);
       async.reset();
     }

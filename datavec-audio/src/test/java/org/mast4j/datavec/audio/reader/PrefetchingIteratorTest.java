@@ -3,7 +3,12 @@ package org.mast4j.datavec.audio.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,6 +129,28 @@ class PrefetchingIteratorTest {
     batches.reset();
     assertThat(all(batches)).isEqualTo(first);
     assertThat(batches.hasNext()).isFalse();
+  }
+
+  @Test
+  void itSurvivesSerializationBetweenEpochsAndRefusesItWithinOne() throws Exception {
+    PrefetchingIterator batches = new PrefetchingIterator(reader(), 5);
+    List<DataSet> first = all(batches);
+    batches.reset();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(batches);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(all((PrefetchingIterator) in.readObject())).isEqualTo(first);
+    }
+    batches.next();
+    try (batches;
+        ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      assertThatThrownBy(() -> out.writeObject(batches))
+          .isInstanceOf(NotSerializableException.class)
+          .hasMessageContaining("close or reset it before");
+    }
   }
 
   @Test

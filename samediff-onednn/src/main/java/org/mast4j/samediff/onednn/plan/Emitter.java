@@ -183,18 +183,7 @@ final class Emitter {
   private void softmax(Node node) {
     long[] matrix = matrix(node.output());
     View x = layout.dense(node.input(0)).reshape(matrix).orElseThrow();
-    View y = layout.denseDestination(node.output(), matrix);
-    steps.add(SoftmaxStep.forward(x, y));
-    // Products with a row, and its gradient, are NaN where one of its elements is.
-    boolean hidden =
-        !program.isOutput(node.output())
-            && node.output().users().stream()
-                .allMatch(
-                    user ->
-                        user.op() instanceof Op.MatMul || user.op() instanceof Op.SoftmaxGradient);
-    if (!hidden) {
-      products.spreadNan(y);
-    }
+    steps.add(SoftmaxStep.forward(x, layout.denseDestination(node.output(), matrix)));
   }
 
   private void softmaxGradient(Node node) {

@@ -13,7 +13,6 @@ import org.mast4j.samediff.onednn.memory.Factors;
 import org.mast4j.samediff.onednn.memory.View;
 import org.mast4j.samediff.onednn.step.AttentionGradientStep;
 import org.mast4j.samediff.onednn.step.AttentionStep;
-import org.mast4j.samediff.onednn.step.ElementWiseStep;
 import org.mast4j.samediff.onednn.step.MatMulStep;
 import org.mast4j.samediff.onednn.step.Step;
 import org.mast4j.samediff.onednn.step.WeightGradientStep;
@@ -203,17 +202,6 @@ final class ProductEmitter {
         1,
         Optional.empty(),
         Optional.empty());
-  }
-
-  /**
-   * Makes all of a matrix's row NaN if one element is: adds its product with zeros. oneDNN's
-   * softmax leaves such a row's other elements 0.
-   */
-  void spreadNan(View y) {
-    View sum = View.scratch(y.size(0), 1);
-    product(
-        "reduce", List.of(y, filled(0, y.size(1), 1), sum), 1, Optional.empty(), Optional.empty());
-    steps.add(ElementWiseStep.binary(Op.Arithmetic.ADD, y, sum, y));
   }
 
   /** [A, R, N] to [A, N] by a product with ones (or 1/R, for a mean) in front. */

@@ -23,6 +23,7 @@ import org.nd4j.linalg.api.ops.ReduceOp;
 import org.nd4j.linalg.api.ops.ScalarOp;
 import org.nd4j.linalg.api.ops.TransformOp;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -191,6 +192,14 @@ public final class GraphReader {
     return known;
   }
 
+  /** A placeholder without a shape takes any. */
+  private static boolean isDeclared(SDVariable placeholder, INDArray array) {
+    long[] declared = placeholder.placeholderShape();
+    return declared == null
+        || declared.length == 0
+        || !array.isEmpty() && Shape.shapeMatchesPlaceholder(declared, array.shape());
+  }
+
   private Value leaf(SDVariable variable) {
     String name = variable.name();
     DataType type = variable.dataType();
@@ -201,6 +210,9 @@ public final class GraphReader {
       INDArray array = inputs.get(name);
       if (array == null) {
         throw new UnplannableException("no value for placeholder " + name);
+      }
+      if (!isDeclared(variable, array)) {
+        throw new UnplannableException("placeholder " + name + " is declared of another shape");
       }
       return program.placeholder(name, variable.dataType(), array.shape());
     }

@@ -144,7 +144,8 @@ final class Structure {
   }
 
   private static Optional<Value> sliceGradient(OpCall call) {
-    return box(call, 2).map(box -> pad(call, call.input(1), box.from(), call.input(0).shape()));
+    Value dy = call.input(call.inputs().size() - 1); // begin and size stand in front of it
+    return box(call, 2).map(box -> pad(call, dy, box.from(), call.input(0).shape()));
   }
 
   private static Value cut(OpCall call, Value x, StridedBox box) {

@@ -61,6 +61,7 @@ public final class AttentionGradientStep extends Step {
   private final List<Block> blocks;
   private final View probabilityMemory;
   private final View gradientMemory;
+  private final NanRows rows;
   private final List<Call> calls = new ArrayList<>();
 
   /** What makes scores, probabilities p, and the gradients of v, p, the scores, q and k. */
@@ -77,16 +78,22 @@ public final class AttentionGradientStep extends Step {
   private record Key(List<Long> queries, boolean accumulates) {}
 
   private AttentionGradientStep(
-      Operands all, Scales scales, List<Block> blocks, View probabilities, View gradients) {
+      Operands all,
+      Scales scales,
+      List<Block> blocks,
+      View probabilities,
+      View gradients,
+      NanRows rows) {
     super(
         "attention gradient",
         List.of(all.q(), all.k(), all.v(), all.dy()),
-        List.of(all.dq(), all.dk(), all.dv(), probabilities, gradients));
+        List.of(all.dq(), all.dk(), all.dv(), probabilities, gradients, rows.scratch()));
     this.all = all;
     this.scales = scales;
     this.blocks = blocks;
     this.probabilityMemory = probabilities;
     this.gradientMemory = gradients;
+    this.rows = rows;
   }
 
   public static Step of(Operands operands, Scales scales) {
@@ -98,7 +105,12 @@ public final class AttentionGradientStep extends Step {
     List<Block> blocks = ScoreBlocks.of(operands.q(), keys, limit);
     long length = ScoreBlocks.largest(blocks, keys);
     return new AttentionGradientStep(
-        operands, scales, blocks, View.scratch(length), View.scratch(length));
+        operands,
+        scales,
+        blocks,
+        View.scratch(length),
+        View.scratch(length),
+        new NanRows(length / keys, keys));
   }
 
   @Override
@@ -128,6 +140,7 @@ public final class AttentionGradientStep extends Step {
         new Call(kernels.softmax())
             .with(dnnl.DNNL_ARG_SRC, p.matrixMemory())
             .with(dnnl.DNNL_ARG_DST, p.matrixMemory()));
+    calls.addAll(rows.calls(name(), p.matrix()));
     product(kernels.dv(), p.transposedMemory(), dy, PrimitiveStep.memory(block.dv()));
     product(kernels.dp(), dy, PrimitiveStep.memory(block.v().transposeMatrices()), dp.memory());
     calls.add(

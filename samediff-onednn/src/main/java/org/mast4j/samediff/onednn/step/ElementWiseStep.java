@@ -155,6 +155,11 @@ public final class ElementWiseStep {
         PrimitiveStep.ENGINE, algorithm(arithmetic), a, b, y, attributes, false);
   }
 
+  /** What adds b, repeated where it has axes of 1, to a in its place. */
+  static primitive addition(memory.desc a, memory.desc b) {
+    return new binary(describe(Arithmetic.ADD, a, b, a, List.of()));
+  }
+
   /** Whether oneDNN has a fast kernel for this broadcasting; views needn't have addresses yet. */
   @SuppressWarnings("try") // the scope is left, not used
   public static boolean hasKernel(Arithmetic arithmetic, View a, View b, View y) {

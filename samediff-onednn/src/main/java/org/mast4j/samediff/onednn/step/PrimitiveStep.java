@@ -14,10 +14,13 @@ import org.mast4j.samediff.onednn.memory.View;
 
 /** A step of one oneDNN primitive. */
 abstract class PrimitiveStep extends Step {
-  /** The processor; oneDNN runs at once, in the calling thread and its OpenMP team. */
-  static final engine ENGINE = new engine(engine.kind.cpu, 0);
+  /**
+   * The processor; oneDNN runs at once, in the calling thread and its OpenMP team. Retained, as the
+   * first plan's scope of pointers may be open here.
+   */
+  static final engine ENGINE = new engine(engine.kind.cpu, 0).retainReference();
 
-  static final stream STREAM = new stream(ENGINE);
+  static final stream STREAM = new stream(ENGINE).retainReference();
 
   static final memory.data_type FLOAT = memory.data_type.f32;
 

@@ -44,6 +44,11 @@ final class Scores {
     return PrimitiveStep.desc(matrix);
   }
 
+  /** All rows below each other. */
+  View matrix() {
+    return matrix;
+  }
+
   memory matrixMemory() {
     return PrimitiveStep.memory(matrix);
   }

@@ -1,5 +1,6 @@
 package org.mast4j.samediff.onednn.step;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
@@ -16,12 +17,24 @@ public final class SoftmaxStep {
 
   /** x and y [M, N], which may be the same. */
   public static Step forward(View x, View y) {
-    return new PrimitiveStep("softmax", List.of(x), List.of(y)) {
+    NanRows rows = new NanRows(y.size(0), y.size(1));
+    return new Step("softmax", List.of(x), List.of(y, rows.scratch())) {
+      private final List<Call> calls = new ArrayList<>();
+
       @Override
-      primitive build() {
-        argument(dnnl.DNNL_ARG_SRC, x);
-        argument(dnnl.DNNL_ARG_DST, y);
-        return new softmax_forward(describe(desc(x), desc(y), prop_kind.forward_inference));
+      public void prepare() {
+        memory.desc from = PrimitiveStep.desc(x);
+        memory.desc to = PrimitiveStep.desc(y);
+        calls.add(
+            new Call(new softmax_forward(describe(from, to, prop_kind.forward_inference)))
+                .with(dnnl.DNNL_ARG_SRC, PrimitiveStep.memory(x))
+                .with(dnnl.DNNL_ARG_DST, PrimitiveStep.memory(y)));
+        calls.addAll(rows.calls(name(), y));
+      }
+
+      @Override
+      public void run() {
+        calls.forEach(Call::run);
       }
     };
   }

@@ -124,6 +124,7 @@ final class FitLoop {
         stopped = isStopped(l -> l.validationDone(graph, at, validationMillis)) && !last;
       }
       if (stopped) {
+        LOG.info("A listener stops the training at {}", at);
         end();
         data.reset();
         config.incrementEpochCount();
@@ -148,12 +149,7 @@ final class FitLoop {
 
   /** Asks every listener, also after one that stops the training. */
   private boolean isStopped(Function<Listener, ListenerResponse> question) {
-    List<Listener> stopping =
-        active.stream()
-            .filter(listener -> question.apply(listener) == ListenerResponse.STOP)
-            .toList();
-    stopping.forEach(listener -> LOG.info("{} stops the training at {}", listener, at));
-    return !stopping.isEmpty();
+    return active.stream().map(question).toList().contains(ListenerResponse.STOP);
   }
 
   private static LossCurve extend(Optional<LossCurve> curve, Loss mean) {

@@ -2,6 +2,7 @@ package org.mast4j.samediff.onednn.train;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,10 +50,12 @@ record Parameter(Variable variable, String gradient, GradientUpdater<?> updater)
                               + " has no updater; it was added after training began"));
       parameters.add(new Parameter(gradients.getVariables().get(name), gradient.name(), updater));
     }
-    List<String> ops = List.copyOf(gradients.getOps().keySet());
+    Map<String, Integer> order = new HashMap<>();
+    gradients.getOps().keySet().forEach(op -> order.put(op, order.size()));
     parameters.sort(
         Comparator.comparingInt(
-            p -> ops.indexOf(gradients.getVariables().get(p.gradient()).getOutputOfOp())));
+            p ->
+                order.getOrDefault(gradients.getVariables().get(p.gradient()).getOutputOfOp(), 0)));
     return parameters;
   }
 

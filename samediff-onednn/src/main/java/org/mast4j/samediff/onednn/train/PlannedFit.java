@@ -25,7 +25,11 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  *         .dataSetLabelMapping("labels")
  *         .build());
  * History history =
- *     PlannedFit.of(graph).train(iterator, 5).validate(held, 1).listeners(new ScoreListener()).exec();
+ *     PlannedFit.of(graph)
+ *         .train(batches, 5)
+ *         .validate(heldOut, 1)
+ *         .listeners(new ScoreListener(10))
+ *         .exec();
  * graph.save(file, true); // either fit goes on from it
  * }</pre>
  *
@@ -101,27 +105,30 @@ public final class PlannedFit extends FitConfig {
           "a validation every " + getValidationFrequency() + " epochs; expected 1 or more");
     }
     synchronized (getSd()) {
-      try (Prefetched training = Prefetched.of(getTrainingData());
-          Prefetched validation = Prefetched.of(getValidationData())) {
-        return new FitLoop(getSd(), getListeners())
-            .epochs(
-                training.batches(),
-                getEpochs(),
-                Optional.ofNullable(validation.batches())
-                    .map(batches -> new FitLoop.Validation(batches, getValidationFrequency())));
+      if (getValidationData() == null) {
+        return exec(Optional.empty());
+      }
+      try (Prefetched held = Prefetched.of(getValidationData())) {
+        return exec(Optional.of(new FitLoop.Validation(held.batches(), getValidationFrequency())));
       }
     }
   }
 
+  private History exec(Optional<FitLoop.Validation> validation) {
+    try (Prefetched training = Prefetched.of(getTrainingData())) {
+      return new FitLoop(getSd(), getListeners())
+          .epochs(training.batches(), getEpochs(), validation);
+    }
+  }
+
   /**
-   * Batches read ahead by a thread of their own where they allow it.
+   * Batches read ahead by a thread of their own, where they allow it.
    *
-   * @param batches null for none, as in {@link FitConfig}
    * @param stop ends that thread
    */
   private record Prefetched(MultiDataSetIterator batches, Runnable stop) implements AutoCloseable {
     static Prefetched of(MultiDataSetIterator batches) {
-      if (batches == null || !batches.asyncSupported()) {
+      if (!batches.asyncSupported()) {
         return new Prefetched(batches, () -> {});
       }
       AsyncMultiDataSetIterator ahead = new AsyncMultiDataSetIterator(batches, PREFETCHED, true);

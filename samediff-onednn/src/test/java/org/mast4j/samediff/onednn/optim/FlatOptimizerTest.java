@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.GradientUpdater;
+import org.nd4j.linalg.learning.config.Adam;
 
 class FlatOptimizerTest {
   /** More than a task's, and no multiple of a piece's. */
@@ -56,6 +58,25 @@ class FlatOptimizerTest {
         2,
         slots -> new FlatAdamW(slots, settings, 0.9),
         (p, g) -> (1 - 0.1 * 0.2) * p - 0.1 * g / (Math.abs(g) + 1e-8));
+  }
+
+  @Test
+  void adamLikeNd4jHasItsEpsilon() {
+    INDArray parameter = random();
+    INDArray expected = parameter.dup();
+    Slot slot = slot(parameter, 2, random());
+    FlatOptimizer flat = FlatAdamW.likeNd4j(List.of(slot), 0.8, 0.99, 0.1);
+    Adam adam = new Adam(0.05, 0.8, 0.99, 0.1);
+    INDArray state = Nd4j.zeros(DataType.FLOAT, 1, 2 * LENGTH);
+    GradientUpdater<?> updater = adam.instantiate(state, false);
+    updater.setStateViewArray(state, parameter.shape(), 'c', true);
+    for (int step = 1; step <= 3; step++) {
+      INDArray gradient = random();
+      flat.step(List.of(gradient), 1, 0.05, step);
+      updater.applyUpdater(gradient, step - 1, 0);
+      expected.subi(gradient);
+      assertThat(parameter.sub(expected).amaxNumber().doubleValue()).isLessThan(1e-5);
+    }
   }
 
   @Test

@@ -15,7 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.samediff.onednn.OneDnn;
+import org.mast4j.zoo.Activation;
+import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.mast.MastVariants;
 import org.nd4j.autodiff.listeners.At;
 import org.nd4j.autodiff.listeners.BaseListener;
 import org.nd4j.autodiff.listeners.Operation;
@@ -24,6 +28,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.TrainingConfig;
 import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.autodiff.samediff.internal.InferenceSession;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -32,7 +37,17 @@ import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.dataset.ViewIterator;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
-import org.nd4j.linalg.learning.config.*;
+import org.nd4j.linalg.learning.config.AMSGrad;
+import org.nd4j.linalg.learning.config.AdaDelta;
+import org.nd4j.linalg.learning.config.AdaGrad;
+import org.nd4j.linalg.learning.config.AdaMax;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nadam;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.learning.config.RmsProp;
+import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
@@ -458,5 +473,83 @@ class PlannedFitTest {
             () -> PlannedFit.of(graph).train(iterator(Networks.twoHeadedBatches()), 1).exec())
         .withMessageContaining("a batch has 2 feature arrays")
         .withMessageContaining("[input]");
+  }
+
+  @Test
+  void aMastTrainsAsInFit() {
+    Pair pair =
+        Pair.of(
+            PlannedFitTest::mast,
+            () ->
+                TrainingConfig.builder()
+                    .updater(
+                        new Sgd(0.1)) // Adam makes steps of gradients that are 0 but for rounding
+                    .l2(1e-3)
+                    .dataSetFeatureMapping("patches")
+                    .dataSetLabelMapping("labels"));
+    PatchGrid grid = MastVariants.nano().grid();
+    List<MultiDataSet> batches = Networks.batches(2, grid.size(), grid.patchSize());
+    pair.stock.fit(iterator(batches), 1);
+    PlannedFit.of(pair.planned).train(iterator(batches), 1).exec();
+    pair.assertSame();
+    pair.assertPlanned();
+  }
+
+  private static SameDiff mast() {
+    EncoderGraph graph = EncoderGraph.classifier(MastVariants.nano(), 3, 1);
+    graph.addLoss(Activation.SOFTMAX);
+    return graph.graph();
+  }
+
+  @Test
+  void aGraphOlderThanTheEngineIsPlanned() {
+    SameDiff graph = Networks.perceptron(DataType.FLOAT);
+    graph.setTrainingConfig(Networks.config(new Adam(0.01)).build());
+    graph.createGradFunction();
+    for (SameDiff old : List.of(graph, graph.getFunction("grad"))) {
+      old.getSessions().clear();
+      old.getSessions().put(Thread.currentThread().getId(), new InferenceSession(old));
+    }
+    PlannedFit.of(graph).batch(Networks.perceptronBatches().get(0));
+    assertThat(OneDnn.status(graph.getFunction("grad")).plans()).isOne();
+  }
+
+  @Test
+  void weightsReplacedDuringTrainingAreTrainedOn() {
+    Pair pair =
+        Pair.of(() -> Networks.perceptron(DataType.FLOAT), () -> Networks.config(new Adam(0.01)));
+    List<MultiDataSet> batches = Networks.perceptronBatches();
+    for (SameDiff graph : List.of(pair.stock, pair.planned)) {
+      Replacer replacer = new Replacer(graph);
+      if (graph == pair.stock) {
+        graph.fit(iterator(batches), 1, replacer);
+      } else {
+        PlannedFit.of(graph).train(iterator(batches), 1).listeners(replacer).exec();
+      }
+    }
+    pair.assertSame();
+  }
+
+  /** Gives a graph a new array for a weight before its second iteration. */
+  private static final class Replacer extends BaseListener {
+    private final SameDiff graph;
+
+    Replacer(SameDiff graph) {
+      this.graph = graph;
+    }
+
+    @Override
+    public boolean isActive(Operation operation) {
+      return operation == Operation.TRAINING;
+    }
+
+    @Override
+    public void iterationStart(
+        SameDiff sd, At at, org.nd4j.linalg.dataset.api.MultiDataSet data, long etlMs) {
+      if (at.iteration() == 1) {
+        SDVariable weights = graph.getVariable("w0");
+        weights.setArray(weights.getArr().mul(0.5));
+      }
+    }
   }
 }

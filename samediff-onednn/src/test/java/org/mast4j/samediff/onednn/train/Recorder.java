@@ -1,6 +1,7 @@
 package org.mast4j.samediff.onednn.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.nd4j.autodiff.listeners.At;
@@ -12,6 +13,7 @@ import org.nd4j.autodiff.listeners.Operation;
 import org.nd4j.autodiff.listeners.records.LossCurve;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
+import org.nd4j.autodiff.samediff.internal.Variable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
@@ -56,7 +58,7 @@ final class Recorder extends BaseListener {
   }
 
   private static List<String> rounded(double[] values) {
-    return java.util.Arrays.stream(values).mapToObj(Recorder::rounded).toList();
+    return Arrays.stream(values).mapToObj(Recorder::rounded).toList();
   }
 
   private long count(String what) {
@@ -129,8 +131,7 @@ final class Recorder extends BaseListener {
   }
 
   @Override
-  public void preUpdate(
-      SameDiff sd, At at, org.nd4j.autodiff.samediff.internal.Variable v, INDArray update) {
+  public void preUpdate(SameDiff sd, At at, Variable v, INDArray update) {
     arrays.add("%s update of %s: %s".formatted(place(at), v.getName(), norm(update)));
   }
 

@@ -59,7 +59,9 @@ record Esc50(String name, boolean ten) implements DatasetLayout {
   public LayoutClips open(Path path, int fold) throws IOException {
     LayoutRoot root =
         new LayoutRoot(
-            path, "ESC-50", "the unpacked ESC-50-master.zip with meta/esc50.csv and audio/");
+            LayoutRoot.unpacked(path, "ESC-50-master", "ESC-50"),
+            "ESC-50",
+            "the unpacked ESC-50-master.zip with meta/esc50.csv and audio/");
     Path audio = root.folder("audio/audio", "audio"); // Kaggle's copy nests it
     ListedClips clips = new ListedClips(root);
     Path csv = root.file("meta/esc50.csv", "esc50.csv");

@@ -1,6 +1,7 @@
 package org.mast4j.datavec.audio.dataset.layout;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -17,6 +18,11 @@ import org.mast4j.datavec.audio.decode.AudioFiles;
  * @param expected the archives that make the tree, after "expected"
  */
 record LayoutRoot(Path path, String title, String expected) {
+
+  /** The folder that an archive unpacks into, if {@code path} is the one above it. */
+  static Path unpacked(Path path, String... names) {
+    return Stream.of(names).map(path::resolve).filter(Files::isDirectory).findFirst().orElse(path);
+  }
 
   /** The first of the files that exists, named from the root with {@code /}. */
   Path file(String... names) throws AudioException {
@@ -49,6 +55,15 @@ record LayoutRoot(Path path, String title, String expected) {
   /** Says that the root isn't the data set, and why. */
   AudioException problem(String why) {
     return new AudioException(path, "not %s: %s; expected %s".formatted(title, why, expected));
+  }
+
+  /** The lines of a list that belongs to the data set. */
+  static List<String> lines(Path list) throws IOException {
+    try {
+      return Files.readAllLines(list);
+    } catch (CharacterCodingException e) {
+      throw new AudioException(list, "isn't a text file in UTF-8; unpack it again", e);
+    }
   }
 
   /** The audio files in a folder, sorted by name. */

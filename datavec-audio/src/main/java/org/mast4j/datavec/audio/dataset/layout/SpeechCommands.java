@@ -81,8 +81,7 @@ record SpeechCommands(String name, Version version, boolean twelve) implements D
 
   @Override
   public LayoutClips open(Path path, int fold) throws IOException {
-    Path nested = path.resolve("speech_commands_v" + version.number);
-    LayoutRoot root = archive(Files.isDirectory(nested) ? nested : path, "");
+    LayoutRoot root = archive(LayoutRoot.unpacked(path, "speech_commands_v" + version.number), "");
     Map<String, List<Path>> words = words(root);
     SpeechCommandsSplit split = SpeechCommandsSplit.of(root, words);
     List<AudioClip> clips =

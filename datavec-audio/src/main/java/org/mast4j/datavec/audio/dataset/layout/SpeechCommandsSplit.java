@@ -57,7 +57,7 @@ final class SpeechCommandsSplit {
 
   private static Set<String> list(LayoutRoot root, String name, Set<String> there)
       throws IOException {
-    Set<String> listed = new HashSet<>(Files.readAllLines(root.file(name)));
+    Set<String> listed = new HashSet<>(LayoutRoot.lines(root.file(name)));
     listed.removeIf(String::isBlank);
     List<String> missing = listed.stream().filter(key -> !there.contains(key)).sorted().toList();
     if (!missing.isEmpty()) {

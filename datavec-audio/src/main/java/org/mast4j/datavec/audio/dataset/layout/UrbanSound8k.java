@@ -46,7 +46,7 @@ final class UrbanSound8k implements DatasetLayout {
   public LayoutClips open(Path path, int fold) throws IOException {
     LayoutRoot root =
         new LayoutRoot(
-            path,
+            LayoutRoot.unpacked(path, "UrbanSound8K"),
             "UrbanSound8K",
             "the unpacked UrbanSound8K.tar.gz with metadata/ and audio/, or Kaggle's copy of it with"
                 + " UrbanSound8K.csv beside fold1/ to fold10/");

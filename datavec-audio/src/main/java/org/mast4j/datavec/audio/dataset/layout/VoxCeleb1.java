@@ -47,7 +47,7 @@ final class VoxCeleb1 implements DatasetLayout {
             .toList();
     ListedClips clips = new ListedClips(root);
     TreeSet<String> speakers = new TreeSet<>();
-    List<String> lines = Files.readAllLines(list);
+    List<String> lines = LayoutRoot.lines(list);
     for (int i = 0; i < lines.size(); i++) {
       Matcher line = LINE.matcher(lines.get(i).strip());
       if (!line.matches()) {

@@ -75,6 +75,16 @@ class Esc50Test {
   }
 
   @Test
+  void theFolderAboveIsARootToo() throws IOException {
+    Path archive = Files.createDirectory(root.resolve("ESC-50-master"));
+    Files.move(root.resolve("meta"), archive.resolve("meta"));
+    Files.move(root.resolve("audio"), archive.resolve("audio"));
+    assertThat(tree.clips(tree.open(1), Split.TEST))
+        .containsExactly(
+            "ESC-50-master/audio/1-1-A-0.wav=[dog]", "ESC-50-master/audio/1-2-A-49.wav=[hand_saw]");
+  }
+
+  @Test
   void whatIsMissingOrWrongIsNamed() throws IOException {
     tree.remove("audio/3-1-A-0.wav");
     tree.assertRefused(

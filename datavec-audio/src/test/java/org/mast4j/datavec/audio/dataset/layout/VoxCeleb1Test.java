@@ -3,6 +3,7 @@ package org.mast4j.datavec.audio.dataset.layout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,8 @@ class VoxCeleb1Test {
     tree.assertRefused("1 of the 3 files in iden_split.txt are missing, first wav/id10001/1zcI");
     tree.text("iden_split.txt", "1 id10003/a/1.wav", "4 id10003/a/1.wav");
     tree.assertRefused("iden_split.txt: line 2: \"4 id10003/a/1.wav\"; expected 1, 2 or 3");
+    Files.write(root.resolve("iden_split.txt"), new byte[] {(byte) 0xE9, '\n'});
+    tree.assertRefused("iden_split.txt: isn't a text file in UTF-8; unpack it again");
     tree.remove("iden_split.txt");
     tree.assertRefused("not VoxCeleb1: no iden_split.txt or meta/iden_split.txt");
   }

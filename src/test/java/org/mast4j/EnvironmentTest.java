@@ -1,0 +1,160 @@
+package org.mast4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+import org.mast4j.examples.cli.Mast4j;
+import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.ast.AstVariants;
+
+/** Commands in JVMs of their own, in languages, encodings and users of all kinds. */
+class EnvironmentTest {
+  @TempDir static Path folder;
+
+  @BeforeAll
+  static void writeModelAndData() throws IOException {
+    Tones.writeTwoClasses(folder.resolve("data"), 2);
+    EncoderGraph graph = EncoderGraph.classifier(AstVariants.nano(), 2, 1);
+    FrontEndConfig frontEnd =
+        FrontEndConfig.kaldi()
+            .withMels(graph.config().grid().mels())
+            .withFrames(graph.config().grid().frames());
+    new ModelDirectory(graph.config(), frontEnd, List.of("high", "low"), graph.weights())
+        .write(folder.resolve("model"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"de, DE", "ar, EG"})
+  void numbersAreTheSameInEveryLanguage(String language, String country) throws Exception {
+    List<String> options =
+        List.of(
+            "-Duser.language=" + language,
+            "-Duser.country=" + country,
+            "-Djava.locale.providers=CLDR");
+    Run evaluate =
+        Run.inJvm(folder, Map.of(), options, "evaluate", "--model", "model", "--data", "data");
+    assertThat(evaluate.code()).as(evaluate.err()).isZero();
+    assertThat(evaluate.out()).containsPattern("accuracy [01]\\.[0-9]{3} \\(4 clips\\)");
+  }
+
+  @Test
+  void jsonIsUtf8WhateverTheLocale() throws Exception {
+    Run run =
+        Run.inJvm(
+            folder,
+            Map.of("LC_ALL", "C"),
+            List.of("-Dfile.encoding=US-ASCII"),
+            "classify",
+            "--model",
+            labelled("犬"),
+            "data/low/0.wav",
+            "--json");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(new ObjectMapper().readTree(run.out()).findPath("labels").has("犬")).isTrue();
+  }
+
+  private static String labelled(String label) throws IOException {
+    ModelDirectory model = ModelDirectory.read(folder.resolve("model"));
+    new ModelDirectory(model.encoder(), model.frontEnd(), List.of(label, "low"), model.weights())
+        .write(folder.resolve("labelled"));
+    return "labelled";
+  }
+
+  @Test
+  void anArgumentThatTheLocaleLacksIsToldWithTheRemedy() throws Exception {
+    Run run =
+        Run.ofProcess(
+            folder,
+            Map.of("LC_ALL", "C", "CP", System.getProperty("java.class.path")),
+            List.of(
+                "bash",
+                "-c",
+                Path.of(System.getProperty("java.home"), "bin", "java")
+                    + " -cp \"$CP\" org.mast4j.examples.cli.Mast4j features $'\\xe7\\x8a\\xac.wav'"));
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("set LC_ALL=C.UTF-8").hasLineCount(1);
+  }
+
+  @Test
+  void aUserWithoutAHomeLeavesNothingInTheWorkingDirectory() throws Exception {
+    Path home = Files.createDirectory(folder.resolve("home"));
+    Path working = Files.createDirectory(folder.resolve("working"));
+    Run run =
+        Run.inJvm(
+            working,
+            Map.of("HOME", home.toString()),
+            List.of("-Duser.home=?", "-Duser.name=?"),
+            "embed",
+            "--model",
+            folder.resolve("model"),
+            folder.resolve("data/low/0.wav"),
+            "--out",
+            "x.npy");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err()).contains("this user has no home folder; native libraries go to " + home);
+    try (Stream<Path> files = Files.list(working)) {
+      assertThat(files).containsExactly(working.resolve("x.npy"));
+    }
+    assertThat(home.resolve(".javacpp")).isDirectory();
+  }
+
+  @Test
+  void memoryThatIsFullIsOneSentence() throws Exception {
+    Run run =
+        Run.inJvm(
+            folder,
+            Map.of(),
+            List.of("-Xmx48m"),
+            "pretrain",
+            "--encoder",
+            "mast-base",
+            "--data",
+            "data",
+            "--out",
+            "never",
+            "--steps",
+            "1",
+            "--batch",
+            "2");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("mast4j: not enough memory").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aLibraryThatIsMissingIsOneSentence() throws Exception {
+    String classPath =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !Path.of(entry).getFileName().toString().startsWith("nd4j-native"))
+            .collect(Collectors.joining(File.pathSeparator));
+    Run run =
+        Run.ofProcess(
+            folder,
+            Map.of(),
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                classPath,
+                Mast4j.class.getName(),
+                "evaluate",
+                "--model=model",
+                "--data=data"));
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("mast4j: a library is missing").doesNotContain("\tat ");
+  }
+}

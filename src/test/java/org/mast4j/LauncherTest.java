@@ -1,0 +1,95 @@
+package org.mast4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the launcher makes of its environment, before a Java that tells it. */
+@EnabledOnOs(OS.LINUX)
+class LauncherTest {
+  @TempDir Path folder;
+
+  private Path launcher;
+  private final Map<String, String> environment = new LinkedHashMap<>();
+
+  @BeforeEach
+  void writeBuildAndJava() throws IOException {
+    launcher = Files.copy(Path.of("..", "..", "mast4j"), folder.resolve("mast4j"));
+    Files.createDirectories(folder.resolve("examples/src/main"));
+    Files.createDirectories(folder.resolve("examples/target"));
+    Files.writeString(folder.resolve("examples/target/mast4j.stamp"), "cpu\n");
+    Path java = folder.resolve("jdk/bin/java");
+    Files.createDirectories(java.getParent());
+    Files.writeString(
+        java,
+        "#!/bin/sh\necho \"LC_ALL=$LC_ALL\"\necho \"OMP_NUM_THREADS=$OMP_NUM_THREADS\"\necho \"$@\"\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    environment.put("JAVA_HOME", folder.resolve("jdk").toString());
+    environment.put("OMP_NUM_THREADS", "");
+  }
+
+  private Run launch(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("bash", launcher.toString()));
+    command.addAll(List.of(arguments));
+    return Run.ofProcess(folder, environment, command);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"C", "POSIX", "xx_YY.UTF-8"})
+  void namesBeyondAsciiWorkInAnyLocale(String locale) throws Exception {
+    environment.put("LC_ALL", locale);
+    Run run = launch("features", "犬.wav");
+    assertThat(run.out()).containsPattern("LC_ALL=\\w+\\.UTF-8\n").contains("features 犬.wav");
+  }
+
+  @Test
+  void aLocaleOfUtf8IsKept() throws Exception {
+    environment.put("LC_ALL", "C.utf8");
+    assertThat(launch().out()).contains("LC_ALL=C.utf8\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'2,1', 2", "' 4 ', 4", "1024, 1024", "3, 3"})
+  void threadsAreTheFirstLevels(String given, String taken) throws Exception {
+    environment.put("OMP_NUM_THREADS", given);
+    assertThat(launch().out())
+        .contains("OMP_NUM_THREADS=" + taken + "\n", "-XX:ActiveProcessorCount=" + taken);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "abc", "99999", "1.5", ",2"})
+  void threadsThatAreNoNumberAreOneSentence(String given) throws Exception {
+    environment.put("OMP_NUM_THREADS", given);
+    Run run = launch();
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo(
+            "mast4j: OMP_NUM_THREADS is "
+                + given
+                + "; set it to a number from 1 to 1024, or unset it.\n");
+  }
+
+  @Test
+  void aDeletedWorkingDirectoryIsOneSentence() throws Exception {
+    Path gone = Files.createDirectory(folder.resolve("gone"));
+    List<String> command =
+        List.of("bash", "-c", "rmdir '" + gone + "' && bash '" + launcher + "' 2>&1 | tail -n 1");
+    Run run = Run.ofProcess(gone, environment, command);
+    assertThat(run.out())
+        .isEqualTo("mast4j: the working directory has been deleted; change to another.\n");
+  }
+}
