@@ -73,6 +73,7 @@ class ApplicationTest {
       }
     }
     String sources = application.toString().replaceAll("\\s+", " ");
+    // The one block that begins with "try" is ReadmeTest's.
     for (String page : List.of("README.md", "docs/use.md")) {
       List<String> blocks =
           Pattern.compile("```(?:java|xml|groovy)\n(?!try)(.*?)```", Pattern.DOTALL)
