@@ -19,6 +19,8 @@ class ArchitectureTest {
   private static final ArchRule MODULES_DEPEND_ONE_WAY =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
+          .layer("classpath")
+          .definedBy("org.mast4j.classpath..")
           .layer("audio")
           .definedBy("org.mast4j.datavec..")
           .layer("zoo")
@@ -52,7 +54,7 @@ class ArchitectureTest {
           .whereLayer("engine")
           .mayOnlyBeAccessedByLayers("ssl", "arbiter", "examples")
           .whereLayer("engine")
-          .mayOnlyAccessLayers("quiet")
+          .mayOnlyAccessLayers("quiet", "classpath")
           .whereLayer("quiet")
           .mayNotAccessAnyLayer()
           .whereLayer("mast")

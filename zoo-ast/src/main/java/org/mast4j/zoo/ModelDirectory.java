@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.mast4j.classpath.ClassPath;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.FrontEndJson;
 import org.mast4j.datavec.audio.io.TextFiles;
@@ -130,6 +131,7 @@ public record ModelDirectory(
    * @throws IOException naming the file, and what is missing, unknown or malformed in it
    */
   public static ModelDirectory read(Path directory) throws IOException {
+    ClassPath.requireNd4j();
     if (!Files.isDirectory(directory)) {
       throw new IOException(
           directory + ": no such folder; expected a model directory, as import and finetune write");

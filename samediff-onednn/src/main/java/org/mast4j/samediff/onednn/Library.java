@@ -5,6 +5,9 @@ import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
+import org.mast4j.classpath.ClassPath;
+import org.mast4j.classpath.NativeLibrary;
+import org.mast4j.classpath.UnsuitableClassPathException;
 
 /**
  * The oneDNN library in this process.
@@ -41,8 +44,12 @@ public record Library(String version, String instructions, boolean openMp) {
 
   private static Optional<String> tryToLoad() {
     try {
+      ClassPath.require(NativeLibrary.JAVACPP);
+      ClassPath.require(NativeLibrary.DNNL);
       Loader.load(dnnl.class);
       return Optional.empty();
+    } catch (UnsuitableClassPathException e) {
+      return Optional.of(e.getMessage());
     } catch (NoSuchMethodError e) { // an older JavaCPP
       return Optional.of("oneDNN can't be loaded (" + e.getMessage() + "); " + VERSIONS);
     } catch (LinkageError e) { // no native jar, no jar at all

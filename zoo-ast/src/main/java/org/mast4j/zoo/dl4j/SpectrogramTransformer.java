@@ -15,6 +15,7 @@ import org.deeplearning4j.zoo.ModelMetaData;
 import org.deeplearning4j.zoo.PretrainedType;
 import org.deeplearning4j.zoo.ZooModel;
 import org.deeplearning4j.zoo.ZooType;
+import org.mast4j.classpath.ClassPath;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.Architectures;
@@ -307,6 +308,7 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
     private WorkspaceMode workspaceMode = WorkspaceMode.ENABLED;
 
     protected Builder(EncoderConfig standard) {
+      ClassPath.requireNd4j();
       this.standard = standard;
     }
 

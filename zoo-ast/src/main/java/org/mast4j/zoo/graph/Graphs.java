@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.mast4j.classpath.ClassPath;
 import org.nd4j.autodiff.samediff.InferenceFactory;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -25,19 +26,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * of the zoo makes its graphs here.
  */
 public final class Graphs {
-  static {
-    // The session is chosen when a graph's first variable is made, hence before any graph.
-    SameDiff.bindInferenceFactory(PooledSession::new);
-    // An engine on the class path takes over, and has ours for what it can't run.
-    ServiceLoader.load(InferenceFactory.class)
-        .findFirst()
-        .ifPresent(SameDiff::bindInferenceFactory);
-  }
-
   private Graphs() {}
 
   /** An empty graph that is safe to run by plain {@code output}, {@code fit} and gradients. */
   public static SameDiff create() {
+    ClassPath.requireNd4j();
+    Sessions.bind();
     SameDiff graph = SameDiff.create();
     // The stock holders keep a second copy of every weight, for devices that may come later.
     graph.setArrayHolders(
@@ -55,11 +49,15 @@ public final class Graphs {
     if (!source.isFile()) {
       throw new IOException(file + ": no such file; expected a graph saved by SameDiff.save");
     }
+    ClassPath.requireNd4j();
+    Sessions.bind();
     return safe(SameDiff.load(source, true));
   }
 
   /** Makes a graph safe that was made elsewhere: stock cache off, our session for this thread. */
   public static SameDiff safe(SameDiff graph) {
+    ClassPath.requireNd4j();
+    Sessions.bind();
     graph.setEnableCache(false);
     graph
         .getSessions()
@@ -108,5 +106,20 @@ public final class Graphs {
       }
     }
     return parameters;
+  }
+
+  /** Which sessions graphs get. */
+  private static final class Sessions {
+    static {
+      // The session is chosen when a graph's first variable is made, hence before any graph.
+      SameDiff.bindInferenceFactory(PooledSession::new);
+      // An engine on the class path takes over, and has ours for what it can't run.
+      ServiceLoader.load(InferenceFactory.class)
+          .findFirst()
+          .ifPresent(SameDiff::bindInferenceFactory);
+    }
+
+    /** Chooses them, at the first call. */
+    static void bind() {}
   }
 }

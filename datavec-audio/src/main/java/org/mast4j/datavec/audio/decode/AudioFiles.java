@@ -8,6 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.mast4j.classpath.ClassPath;
+import org.mast4j.classpath.NativeLibrary;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
 
@@ -139,6 +141,8 @@ public final class AudioFiles {
 
   /** Loading the class already fails without the library: no error may be caught in it alone. */
   private static <T> T byFfmpeg(Path file, FfmpegCall<T> call) throws IOException {
+    ClassPath.require(NativeLibrary.JAVACPP);
+    ClassPath.require(NativeLibrary.FFMPEG);
     try {
       return call.run();
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {

@@ -2,6 +2,7 @@ package org.mast4j.datavec.audio.patch;
 
 import java.util.Objects;
 import org.bytedeco.javacpp.FloatPointer;
+import org.mast4j.classpath.ClassPath;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,6 +19,7 @@ public final class PatchArray {
 
   /** Of so many clips, each of which {@link #put} must bring. */
   public PatchArray(int clips, PatchGrid grid) {
+    ClassPath.requireNd4j();
     this.array =
         Nd4j.createUninitialized(
             DataType.FLOAT, new long[] {clips, grid.size(), grid.patchSize()}, 'c');

@@ -1,0 +1,80 @@
+package org.mast4j.classpath;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.factory.Nd4jBackend;
+
+/**
+ * Asked before native code is first used; answers with an {@link UnsuitableClassPathException} if
+ * it would fail. After a good answer a question costs nothing.
+ */
+public final class ClassPath {
+  private static final String REMEDY =
+      "add org.mast4j:mast4j-cpu, which brings ND4J's CPU backend for this platform (docs/use.md)";
+
+  private static final Set<NativeLibrary> SUITABLE = ConcurrentHashMap.newKeySet();
+  private static volatile boolean nd4jRuns;
+
+  private ClassPath() {}
+
+  /** Requires JavaCPP of a suitable version, and ND4J with a backend that starts. */
+  public static void requireNd4j() {
+    if (!nd4jRuns) {
+      require(NativeLibrary.JAVACPP);
+      requireBackend();
+      startNd4j();
+      nd4jRuns = true;
+    }
+  }
+
+  /**
+   * Requires each jar of a library on the class path, Java's and the platforms', to be new enough.
+   */
+  public static void require(NativeLibrary library) {
+    if (!SUITABLE.contains(library)) {
+      for (URL properties : resources(library.propertiesFile())) {
+        library.requireSuitable(properties);
+      }
+      SUITABLE.add(library);
+    }
+  }
+
+  private static void requireBackend() {
+    if (resources("META-INF/services/" + Nd4jBackend.class.getName()).isEmpty()) {
+      throw new UnsuitableClassPathException(
+          "there is no ND4J backend on the class path; " + REMEDY, null);
+    }
+  }
+
+  private static void startNd4j() {
+    try {
+      Nd4j.getBackend();
+    } catch (LinkageError e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      throw new UnsuitableClassPathException(
+          "ND4J doesn't start (" + cause + "); " + remedy(cause), e);
+    }
+  }
+
+  /** ND4J reads OMP_NUM_THREADS as it starts. */
+  private static String remedy(Throwable cause) {
+    return cause instanceof NumberFormatException ? "set OMP_NUM_THREADS to a number" : REMEDY;
+  }
+
+  private static List<URL> resources(String name) {
+    try {
+      return Collections.list(ClassPath.class.getClassLoader().getResources(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
