@@ -1,7 +1,9 @@
 package org.mast4j.examples.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,22 +14,44 @@ import java.util.Optional;
  */
 final class Home {
   private static final String PROPERTY = "user.home";
+  private static final String OWNER = "unix:uid";
 
   private Home() {}
 
   /** Before any library asks: gives such a user $HOME, or else a folder for temporary files. */
-  static void ensure(PrintStream console) {
+  static void ensure(PrintStream console) throws IOException {
     if (!Path.of(System.getProperty(PROPERTY, "?")).isAbsolute()) {
-      Path home = home(Optional.ofNullable(System.getenv("HOME")));
+      Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+      Path home = home(Optional.ofNullable(System.getenv("HOME")), temporary);
       System.setProperty(PROPERTY, home.toString());
       console.println("mast4j: this user has no home folder; native libraries go to " + home);
     }
   }
 
-  static Path home(Optional<String> variable) {
-    return variable
-        .map(Path::of)
-        .filter(home -> home.isAbsolute() && Files.isDirectory(home) && Files.isWritable(home))
-        .orElse(Path.of(System.getProperty("java.io.tmpdir"), "mast4j"));
+  static Path home(Optional<String> variable, Path temporary) throws IOException {
+    Optional<Path> home =
+        variable
+            .map(Path::of)
+            .filter(path -> path.isAbsolute() && Files.isDirectory(path) && Files.isWritable(path));
+    return home.isPresent() ? home.get() : own(temporary);
+  }
+
+  /**
+   * This user's folder among all users' temporary ones, the same each time; libraries are loaded
+   * from it, so that it must be nobody else's.
+   */
+  private static Path own(Path temporary) throws IOException {
+    Path fresh = Files.createTempDirectory(temporary, "mast4j-"); // for its owner alone
+    Object owner = Files.getAttribute(fresh, OWNER);
+    Path kept = temporary.resolve("mast4j-" + owner);
+    if (!Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
+      return Files.move(fresh, kept);
+    }
+    if (!Files.getAttribute(kept, OWNER, LinkOption.NOFOLLOW_LINKS).equals(owner)
+        || !Files.isDirectory(kept, LinkOption.NOFOLLOW_LINKS)) {
+      return fresh;
+    }
+    Files.delete(fresh);
+    return kept;
   }
 }

@@ -1,5 +1,6 @@
 package org.mast4j.examples.cli;
 
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -126,7 +127,7 @@ public final class Mast4j implements Runnable {
     return CommandLine.ExitCode.SOFTWARE;
   }
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     Locale.setDefault(Locale.ROOT); // numbers as programs read them, in every message
     Home.ensure(System.err);
     Nd4jOutput.quiet();

@@ -52,14 +52,25 @@ public record StoreConfig(
   }
 
   static StoreConfig from(Properties properties) {
-    Path home = Path.of(properties.getProperty("user.home"));
     return new StoreConfig(
         Optional.ofNullable(properties.getProperty(CACHE_PROPERTY))
             .map(Path::of)
-            .orElse(home.resolve(".cache").resolve("mast4j")),
+            .orElseGet(() -> belowHome(properties.getProperty("user.home"))),
         Optional.ofNullable(properties.getProperty(MIRROR_PROPERTY)).map(StoreConfig::address),
         Optional.ofNullable(properties.getProperty(OFFLINE_PROPERTY)).map(Path::of),
         Patience.STANDARD);
+  }
+
+  private static Path belowHome(String home) {
+    if (!Path.of(home).isAbsolute()) { // "?" of a user that passwd doesn't know
+      throw new IllegalArgumentException(
+          "user.home is \""
+              + home
+              + "\", no folder for downloads; set -D"
+              + CACHE_PROPERTY
+              + "=DIR");
+    }
+    return Path.of(home, ".cache", "mast4j");
   }
 
   /** Where a published file is to be asked for. */

@@ -78,6 +78,16 @@ class StoreConfigTest {
         .hasMessage("backOff PT-1S; expected no negative time");
   }
 
+  @Test
+  void aUserWithoutAHomeNamesTheCache() {
+    Properties properties = properties();
+    properties.setProperty("user.home", "?");
+    assertThatThrownBy(() -> StoreConfig.from(properties))
+        .hasMessageContainingAll("user.home is \"?\"", "set -Dmast4j.cache=DIR");
+    properties.setProperty(StoreConfig.CACHE_PROPERTY, "/cache");
+    assertThat(StoreConfig.from(properties).cache()).isEqualTo(Path.of("/cache"));
+  }
+
   private static Properties properties() {
     Properties properties = new Properties();
     properties.setProperty("user.home", "/home/me");
