@@ -1,5 +1,7 @@
 package org.mast4j.examples.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -130,7 +132,8 @@ public final class Mast4j implements Runnable {
   public static void main(String[] arguments) throws IOException {
     Locale.setDefault(Locale.ROOT); // numbers as programs read them, in every message
     Home.ensure(System.err);
-    Nd4jOutput.quiet();
+    System.setOut(
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
     // A failed worker thread would leave the main one waiting for it.
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, failure) -> {

@@ -2,21 +2,28 @@ package org.mast4j.examples.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** NumPy files in and out of the commands. */
 final class NpyFiles {
-  /** A comment in the header, which is a Python expression padded with blanks. */
-  private static final byte[] MARK = "# mast4j\n".getBytes(StandardCharsets.US_ASCII);
+  private static final String MAGIC = "\u0093NUMPY\u0001\u0000"; // format 1.0
 
-  /** Of what ND4J, as NumPy, writes for arrays of up to three dimensions. */
+  /** A comment in the header, which is a Python expression padded with blanks. */
+  private static final String MARK = "# mast4j\n";
+
+  /** As NumPy aligns it for arrays of up to three dimensions. */
   private static final int HEADER_END = 128;
+
+  private static final int CHUNK = 1 << 16;
 
   static final OutputFile.Kind KIND = new OutputFile.Kind("a NumPy file", NpyFiles::isOurs);
 
@@ -26,17 +33,42 @@ final class NpyFiles {
     return file.toString().endsWith(".npy");
   }
 
+  /** Writes float32; by pieces, since the features of hours of audio fit into memory once. */
   static void write(OutputFile file, INDArray array) throws IOException {
-    byte[] npy = Nd4j.toNpyByteArray(array.castTo(DataType.FLOAT).dup('c'));
-    System.arraycopy(MARK, 0, npy, HEADER_END - MARK.length, MARK.length);
-    file.write(npy);
+    DataBuffer values = array.castTo(DataType.FLOAT).dup('c').data();
+    file.write(
+        out -> {
+          out.write(header(array.shape()));
+          ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+          for (long i = 0; i < array.length(); i++) {
+            chunk.putFloat(values.getFloat(i));
+            if (!chunk.hasRemaining()) {
+              out.write(chunk.array());
+              chunk.clear();
+            }
+          }
+          out.write(chunk.array(), 0, chunk.position());
+        });
+  }
+
+  private static byte[] header(long[] shape) {
+    String sizes = Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
+    String tuple = shape.length == 1 ? sizes + "," : sizes; // as Python has it
+    String dictionary = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + tuple + "), }";
+    int length = HEADER_END - MAGIC.length() - Short.BYTES;
+    String blanks = " ".repeat(length - dictionary.length() - MARK.length());
+    return ByteBuffer.allocate(HEADER_END)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(MAGIC.getBytes(StandardCharsets.ISO_8859_1))
+        .putShort((short) length)
+        .put((dictionary + blanks + MARK).getBytes(StandardCharsets.US_ASCII))
+        .array();
   }
 
   private static boolean isOurs(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] header = in.readNBytes(HEADER_END);
-      int from = Math.max(0, header.length - MARK.length);
-      return Arrays.equals(header, from, header.length, MARK, 0, MARK.length);
+      String header = new String(in.readNBytes(HEADER_END), StandardCharsets.ISO_8859_1);
+      return header.length() == HEADER_END && header.endsWith(MARK);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.mast4j.examples.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.mast4j.datavec.audio.io.AtomicFiles;
@@ -61,12 +62,29 @@ record OutputFile(Path path, Kind kind) {
     }
   }
 
+  /** What writes a file's content. */
+  @FunctionalInterface
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
   /** Puts the content there, whole or not at all. */
   void write(byte[] content) throws IOException {
+    write(out -> out.write(content));
+  }
+
+  /** As {@link #write(byte[])}, without holding all of it in memory. */
+  void write(Content content) throws IOException {
     if (isSpecial()) {
-      Files.write(path, content);
+      writeTo(path, content);
     } else {
-      AtomicFiles.write(target(), content);
+      AtomicFiles.write(target(), temporary -> writeTo(temporary, content));
+    }
+  }
+
+  private static void writeTo(Path file, Content content) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      content.writeTo(out);
     }
   }
 

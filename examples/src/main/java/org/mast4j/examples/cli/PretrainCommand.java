@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.mast4j.arbiter.SsMastJson;
 import org.mast4j.datavec.audio.augment.PatchDrop;
+import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
@@ -225,7 +226,10 @@ final class PretrainCommand implements Callable<Integer> {
         FrontEndConfig.librosa().withMels(model.grid().mels()).withFrames(model.grid().frames());
     Path checkpoint = checkpointDirectory();
     PrintWriter console = spec.commandLine().getOut();
-    LoadedClips clips = data.load(data.open(console).clips(), frontEnd, console);
+    Pretrainer pretrainer = new Pretrainer(model, config);
+    AudioDataset dataset = data.open(console);
+    pretrainer.requireBatch(dataset.clips().size());
+    LoadedClips clips = data.load(dataset.clips(), frontEnd, console);
 
     Optional<Pretrainer.Result> result;
     try (Interruption interruption = new Interruption();
@@ -235,8 +239,7 @@ final class PretrainCommand implements Callable<Integer> {
               checkpoint, Duration.ofMinutes(checkpointMinutes), interruption::requested);
       progress.begin(method + " " + encoder, config.steps());
       result =
-          new Pretrainer(model, config)
-              .run(clips.features(), checkpoints, reporter(progress, config.batchSize()));
+          pretrainer.run(clips.features(), checkpoints, reporter(progress, config.batchSize()));
       if (result.isEmpty()) {
         progress.close();
         console.println();

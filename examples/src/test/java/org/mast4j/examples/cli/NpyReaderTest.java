@@ -44,6 +44,20 @@ class NpyReaderTest {
     assertThat(NpyReader.read(file)).isEqualTo(EXPECTED);
   }
 
+  /** More values than a piece that is written at once; ND4J reads it as NumPy does. */
+  @Test
+  void readsWhatTheCommandsWrite() throws IOException {
+    for (long[] shape : new long[][] {{3}, {5, 7}, {3, 200, 128}}) {
+      INDArray array = Nd4j.rand(shape);
+      Path file = folder.resolve("x.npy");
+      OutputFile output = new OutputFile(file, NpyFiles.KIND);
+      NpyFiles.write(output, array);
+      output.requireWritable(); // known as ours
+      assertThat(NpyReader.read(file)).isEqualTo(array);
+      assertThat(Nd4j.createFromNpyFile(file.toFile())).isEqualTo(array);
+    }
+  }
+
   @Test
   void whatIsNotAnArrayOfFloatsIsRefused() throws IOException {
     assertProblem(npy("<i8", "False", "(1,)", 1), "type <i8", "float32 or float64");

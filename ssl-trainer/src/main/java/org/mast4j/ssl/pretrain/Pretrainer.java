@@ -88,11 +88,24 @@ public final class Pretrainer {
     }
   }
 
-  private PretrainingRun start(List<Spectrogram> clips) {
-    if (clips.size() < config.batchSize()) {
+  /**
+   * Checks, before any audio is read, that there are clips enough.
+   *
+   * @throws IllegalArgumentException if there are fewer than a batch holds
+   */
+  public void requireBatch(int clips) {
+    if (clips < config.batchSize()) {
       throw new IllegalArgumentException(
-          "batchSize " + config.batchSize() + " exceeds the " + clips.size() + " clips");
+          "batchSize "
+              + config.batchSize()
+              + " exceeds the "
+              + clips
+              + " clips; lower it (--batch) or add clips");
     }
+  }
+
+  private PretrainingRun start(List<Spectrogram> clips) {
+    requireBatch(clips.size());
     if (clips.stream().allMatch(Spectrogram::isSilent)) {
       throw new IllegalArgumentException(
           "all "
