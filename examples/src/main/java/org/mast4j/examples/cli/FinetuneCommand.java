@@ -22,12 +22,10 @@ import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.Windowing;
 import org.mast4j.zoo.inference.AudioClassifier;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code mast4j finetune}: transfer learning on labelled audio. */
 @Command(
@@ -78,31 +76,16 @@ final class FinetuneCommand implements Callable<Integer> {
   @Option(
       names = "--validation-share",
       paramLabel = "X",
-      converter = ShareConverter.class,
+      converter = Bounds.Part.class,
       description = {
         "Validate on this share of each class: of its training clips where the CSV, folders or",
         "layout name no validation split, of all its clips where they name no split (default: 0.1)."
       })
   private Optional<Double> validationShare;
 
-  /** A share that leaves something to train on beside the test split. */
-  static final class ShareConverter implements ITypeConverter<Double> {
-    @Override
-    public Double convert(String text) {
-      try {
-        double share = Double.parseDouble(text);
-        if (share > 0 && share <= 0.5) {
-          return share;
-        }
-      } catch (NumberFormatException e) {
-        throw new TypeConversionException("\"" + text + "\" is no number; expected one as 0.1");
-      }
-      throw new TypeConversionException(text + " is no share; expected one above 0 and up to 0.5");
-    }
-  }
-
   @Option(
       names = "--seed",
+      converter = Bounds.Seed.class,
       paramLabel = "N",
       defaultValue = "1",
       description = "Of split, head and order of clips (default: ${DEFAULT-VALUE}).")
