@@ -71,8 +71,19 @@ final class WavReader {
               file, "wav whose data comes before its format; convert the file again");
         }
         Optional<PcmLayout> layout = layout(format.get());
-        return layout.isPresent() ? Optional.of(samples(layout.get(), chunk)) : Optional.empty();
+        if (layout.isPresent()) {
+          return Optional.of(samples(layout.get(), chunk));
+        }
+        requireHeld(chunk); // FFmpeg makes do with a part of the last block
+        return Optional.empty();
       }
+    }
+  }
+
+  private void requireHeld(Chunk data) throws AudioException {
+    long held = in.size() - data.start();
+    if (StreamedSize.resolve(data.size(), held) > held) {
+      throw Truncation.of(file, "it ends within its chunk data");
     }
   }
 
