@@ -146,7 +146,9 @@ class TransferDocumentationTest {
     assertSurvivesItsDirectory(
         deeper, EncoderLayers.model(deeper, start.frontEnd(), reader.getLabels()), clip);
 
-    EncoderLayers.model(best, start.frontEnd(), reader.getLabels()).write(result);
+    EncoderLayers.model(best, start.frontEnd(), reader.getLabels())
+        .withWindowing(start.windowing()) // the rule for long clips
+        .write(result);
     try (AudioClassifier classifier = AudioClassifier.open(result)) {
       return classifier.classify(clip).best().label();
     }
