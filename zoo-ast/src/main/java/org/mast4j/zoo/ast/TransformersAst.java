@@ -72,7 +72,7 @@ public final class TransformersAst implements WritableFormat {
     List<String> labels = classifier ? TransformersAstJson.labels(json, logits, notes) : List.of();
     Optional<Integer> classes = Optional.of(labels.size()).filter(count -> count > 0);
     Map<String, long[]> shapes = EncoderGraph.shapes(encoder, classes);
-    KeyMap map = keys(prefixed ? ENCODER : "");
+    KeyMap map = keys(prefixed ? ENCODER : "", keys);
     Weights theirs = source.weightsWithout(Set.of(), map.theirShapes(shapes));
     FrontEndConfig frontEnd =
         TransformersAstJson.frontEnd(source.preprocessor(), encoder.grid(), notes);
@@ -122,28 +122,55 @@ public final class TransformersAst implements WritableFormat {
     }
   }
 
+  /** Those of {@code save_pretrained}, or of a state dict of transformers 5 where they are. */
+  private static KeyMap keys(String encoder, Set<String> theirs) {
+    String live = encoder + "layers.";
+    return theirs.stream().anyMatch(key -> key.startsWith(live))
+        ? liveKeys(encoder)
+        : keys(encoder);
+  }
+
+  /** What the model's own {@code state_dict()} has since transformers 5, which a trainer saves. */
+  private static KeyMap liveKeys(String encoder) {
+    String block = encoder + "layers.*.";
+    return commonKeys(encoder, block)
+        .and(
+            split(
+                "blocks.*.attn.qkv.*",
+                block + "attention.q_proj.*",
+                block + "attention.k_proj.*",
+                block + "attention.v_proj.*"),
+            rename("blocks.*.attn.proj.*", block + "attention.o_proj.*"),
+            rename("blocks.*.mlp.**", block + "mlp.**"));
+  }
+
   /**
    * @param encoder what the encoder's keys begin with
    */
   private static KeyMap keys(String encoder) {
     String block = encoder + "encoder.layer.*.";
+    return commonKeys(encoder, block)
+        .and(
+            split(
+                "blocks.*.attn.qkv.*",
+                block + "attention.attention.query.*",
+                block + "attention.attention.key.*",
+                block + "attention.attention.value.*"),
+            rename("blocks.*.attn.proj.*", block + "attention.output.dense.*"),
+            rename("blocks.*.mlp.fc1.*", block + "intermediate.dense.*"),
+            rename("blocks.*.mlp.fc2.*", block + "output.dense.*"));
+  }
+
+  private static KeyMap commonKeys(String encoder, String block) {
     return KeyMap.of(
+        rename("blocks.*.norm1.*", block + "layernorm_before.*"),
+        rename("blocks.*.norm2.*", block + "layernorm_after.*"),
         rename("head.norm.*", "classifier.layernorm.*"),
         rename("head.fc.*", "classifier.dense.*"),
         rename("cls_token", encoder + "embeddings.cls_token"),
         rename("dist_token", encoder + "embeddings.distillation_token"),
         rename("pos_embed", encoder + "embeddings.position_embeddings"),
         rename("patch_embed.proj.*", encoder + "embeddings.patch_embeddings.projection.*"),
-        rename("blocks.*.norm1.*", block + "layernorm_before.*"),
-        rename("blocks.*.norm2.*", block + "layernorm_after.*"),
-        split(
-            "blocks.*.attn.qkv.*",
-            block + "attention.attention.query.*",
-            block + "attention.attention.key.*",
-            block + "attention.attention.value.*"),
-        rename("blocks.*.attn.proj.*", block + "attention.output.dense.*"),
-        rename("blocks.*.mlp.fc1.*", block + "intermediate.dense.*"),
-        rename("blocks.*.mlp.fc2.*", block + "output.dense.*"),
         rename("norm.*", encoder + "layernorm.*"));
   }
 }

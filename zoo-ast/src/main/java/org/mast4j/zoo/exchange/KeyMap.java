@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.mast4j.zoo.weights.ElementType;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -47,6 +48,11 @@ public final class KeyMap {
   /** The map that tries the renames in this order. */
   public static KeyMap of(Rename... renames) {
     return new KeyMap(List.of(renames));
+  }
+
+  /** These renames, and behind them others. */
+  public KeyMap and(Rename... others) {
+    return new KeyMap(Stream.concat(renames.stream(), Stream.of(others)).toList());
   }
 
   /**

@@ -28,7 +28,10 @@ final class StateDict {
           "net",
           "network",
           "module",
-          "weights");
+          "weights",
+          "model_weights",
+          "params",
+          "backbone");
 
   private static final int MAX_DEPTH = 16;
   private static final int MAX_VALUES = 200_000;

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,34 @@ class TransformersAstTest {
     Oracle.assertClose(pooled, oracle.get("pooled"), TOLERANCE);
     assertThat(imported.model().labels()).isEmpty();
     assertThat(imported.notes()).anyMatch(note -> note.contains("preprocessor_config.json"));
+  }
+
+  /** {@code save_pretrained} gives the old names, {@code state_dict()} those of its modules. */
+  @Test
+  void aStateDictOfTransformers5IsTheSameModel() throws IOException {
+    for (Path original : List.of(CLASSIFIER, ENCODER)) {
+      Files.copy(
+          original.resolve("config.json"),
+          folder.resolve("config.json"),
+          StandardCopyOption.REPLACE_EXISTING);
+      SafeTensors.write(
+          folder.resolve("model.safetensors"),
+          Checkpoints.read(original).renamed(TransformersAstTest::nameInTransformers5),
+          Map.of());
+      assertThat(read(folder).model().weights().toMap())
+          .isEqualTo(read(original).model().weights().toMap());
+    }
+  }
+
+  private static String nameInTransformers5(String saved) {
+    return saved
+        .replace("encoder.layer.", "layers.")
+        .replace("attention.attention.query.", "attention.q_proj.")
+        .replace("attention.attention.key.", "attention.k_proj.")
+        .replace("attention.attention.value.", "attention.v_proj.")
+        .replace("attention.output.dense.", "attention.o_proj.")
+        .replace("intermediate.dense.", "mlp.fc1.")
+        .replace("output.dense.", "mlp.fc2.");
   }
 
   @Test

@@ -78,6 +78,9 @@ public final class AudioFiles {
       if (!Files.exists(file)) {
         throw new AudioException(file, "no such file; check the path");
       }
+      if (!Files.isRegularFile(file)) {
+        throw new AudioException(file, "a pipe or device; write its sound to a file first");
+      }
       if (Files.size(file) == 0) {
         throw new AudioException(file, "empty file; remove it or record it again");
       }

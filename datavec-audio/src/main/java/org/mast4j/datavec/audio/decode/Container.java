@@ -25,8 +25,8 @@ enum Container {
       MatroskaElements.requireSound(in);
     }
   },
-  WAV("wav", Times.EXACT, true),
-  WAVE64("w64", Times.EXACT, true),
+  WAV("wav", Times.ROUNDED, true), // but PCM, blocks have none behind a seek
+  WAVE64("w64", Times.ROUNDED, true),
   AIFF("aiff", Times.EXACT, true),
   AU("au", Times.EXACT, true),
   CAF("caf", Times.EXACT, false) { // it declares whole packets

@@ -60,6 +60,9 @@ final class FfmpegDecoder implements AutoCloseable {
   /** A frame of MP3: encoders count their delay and padding in different ways. */
   private static final int LOSSY_TOLERANCE = 1152;
 
+  /** Longer than any file: libsndfile's ADPCM in Wave64 declares such a number in place of none. */
+  private static final long MAX_DURATION = Long.MAX_VALUE / 2;
+
   /** Whose decoders see a wrong checksum, and nothing else that is worth a refusal. */
   private static final Set<Integer> CHECKED_CODECS =
       Set.of(AV_CODEC_ID_FLAC, AV_CODEC_ID_AC3, AV_CODEC_ID_EAC3, AV_CODEC_ID_MP2);
@@ -312,6 +315,7 @@ final class FfmpegDecoder implements AutoCloseable {
     boolean isDeclared =
         input.container().declaresSamples()
             && stream.duration() != AV_NOPTS_VALUE
+            && stream.duration() < MAX_DURATION
             && input.format().duration_estimation_method() == AVFMT_DURATION_FROM_STREAM;
     int rate = sampleRate > 0 ? sampleRate : stream.codecpar().sample_rate();
     return isDeclared ? Math.round(seconds(stream.duration()) * rate) : 0;

@@ -1,6 +1,7 @@
 package org.mast4j.datavec.audio.decode;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -57,6 +58,11 @@ final class FlacDigest {
     int unused = Byte.SIZE * frame.format().bytes() - bits; // FFmpeg fills from the top
     int bytes = (bits + 7) / 8;
     int values = decoded.remaining() / frame.format().bytes();
+    samples += values / frame.channels();
+    if (unused == 0 && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
+      md5.update(decoded); // they are what is hashed, as in most files
+      return;
+    }
     byte[] hashed = new byte[values * bytes];
     int at = 0;
     for (int i = 0; i < values; i++) {
@@ -66,7 +72,6 @@ final class FlacDigest {
       }
     }
     md5.update(hashed);
-    samples += values / frame.channels();
   }
 
   /** Whether the samples are as many as declared (0 leaves that open), but not those declared. */

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.mast4j.datavec.audio.io.InputFile;
 
 /**
- * The chunks of a wave file: of RIFF, of RF64 and BW64 (ITU-R BS.2088-1), whose sizes over 4 GiB
- * stand in a chunk of their own, and of Sony's Wave64, whose tags are GUIDs that begin like RIFF's
- * tags and whose sizes have 64 bits.
+ * The chunks of a wave file: of RIFF, of RIFX, which is big-endian, of RF64 and BW64 (ITU-R
+ * BS.2088-1), whose sizes over 4 GiB stand in a chunk of their own, and of Sony's Wave64, whose
+ * tags are GUIDs that begin like RIFF's tags and whose sizes have 64 bits.
  */
 final class RiffChunks {
 
@@ -33,14 +33,16 @@ final class RiffChunks {
   private static final int LARGE_SIZES_BYTES = 16;
 
   private final InputFile in;
+  private final ByteOrder order;
   private final boolean isWave64;
   private long next;
 
   /** What RF64 and BW64 say of the data's size. */
   private Optional<Long> largeDataSize = Optional.empty();
 
-  private RiffChunks(InputFile in, boolean isWave64, long first) {
+  private RiffChunks(InputFile in, ByteOrder order, boolean isWave64, long first) {
     this.in = in;
+    this.order = order;
     this.isWave64 = isWave64;
     this.next = first;
   }
@@ -51,21 +53,29 @@ final class RiffChunks {
     ByteBuffer header = in.next(wave64Bytes, ByteOrder.LITTLE_ENDIAN);
     if (header.limit() == wave64Bytes
         && header.slice(0, WAVE64.length).equals(ByteBuffer.wrap(WAVE64))) {
-      return Optional.of(new RiffChunks(in, true, wave64Bytes));
+      return Optional.of(new RiffChunks(in, ByteOrder.LITTLE_ENDIAN, true, wave64Bytes));
     }
     if (header.limit() < RIFF_HEADER_BYTES || !Bytes.tag(header, 8).equals("WAVE")) {
       return Optional.empty();
     }
     return switch (Bytes.tag(header, 0)) {
-      case "RIFF", "RF64", "BW64" -> Optional.of(new RiffChunks(in, false, RIFF_HEADER_BYTES));
+      case "RIFF", "RF64", "BW64" ->
+          Optional.of(new RiffChunks(in, ByteOrder.LITTLE_ENDIAN, false, RIFF_HEADER_BYTES));
+      case "RIFX" ->
+          Optional.of(new RiffChunks(in, ByteOrder.BIG_ENDIAN, false, RIFF_HEADER_BYTES));
       default -> Optional.empty();
     };
+  }
+
+  /** That of the bytes of all numbers, samples included. */
+  ByteOrder order() {
+    return order;
   }
 
   /** The next chunk, with the file at its first byte; nothing where no header fits any more. */
   Optional<Chunk> next() throws IOException {
     in.position(next);
-    ByteBuffer header = in.next(headerBytes(), ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer header = in.next(headerBytes(), order);
     if (header.limit() < headerBytes()) {
       return Optional.empty();
     }
@@ -75,7 +85,7 @@ final class RiffChunks {
             ? header.getLong(WAVE64.length) - headerBytes() // which counts itself
             : Integer.toUnsignedLong(header.getInt(4));
     if (tag.equals("ds64")) {
-      ByteBuffer sizes = in.next(LARGE_SIZES_BYTES, ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer sizes = in.next(LARGE_SIZES_BYTES, order);
       largeDataSize =
           sizes.limit() < LARGE_SIZES_BYTES
               ? Optional.empty()

@@ -11,8 +11,8 @@ final class StreamedSize {
     0x7FFF_FFFFL, 0xFFFF_FFFFL, 2_000_000_000L, 0x7F00_0000L
   };
 
-  /** They take headers off or add them, and round to pages or frames. */
-  private static final long SLACK = 4096;
+  /** They take headers off or add them, and round to pages or frames: sometimes both. */
+  private static final long SLACK = 8192;
 
   /** Half of what a signed long holds: no file is as long, and Wave64 and RF64 fill that up. */
   private static final long MAX_BYTES = Long.MAX_VALUE / 2;

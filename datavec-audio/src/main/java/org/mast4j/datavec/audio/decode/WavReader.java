@@ -2,7 +2,6 @@ package org.mast4j.datavec.audio.decode;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.mast4j.datavec.audio.AudioException;
@@ -11,9 +10,9 @@ import org.mast4j.datavec.audio.decode.RiffChunks.Chunk;
 import org.mast4j.datavec.audio.io.InputFile;
 
 /**
- * PCM in RIFF/WAVE, RF64, BW64 and Wave64: 8, 16, 24 and 32 bit integers, 32 and 64 bit floats,
- * A-law and mu-law, plain or WAVE_FORMAT_EXTENSIBLE (Microsoft, "Multiple channel audio data and
- * WAVE files", 2007).
+ * PCM in RIFF/WAVE, RIFX (whose samples FFmpeg takes for little-endian), RF64, BW64 and Wave64: 8,
+ * 16, 24 and 32 bit integers, 32 and 64 bit floats, A-law and mu-law, plain or
+ * WAVE_FORMAT_EXTENSIBLE (Microsoft, "Multiple channel audio data and WAVE files", 2007).
  */
 final class WavReader {
 
@@ -65,15 +64,26 @@ final class WavReader {
       Chunk chunk = next.get();
       if (chunk.tag().equals("fmt ")) {
         int bytes = (int) Math.max(0, Math.min(chunk.size(), MAX_FORMAT_BYTES));
-        format = Optional.of(in.next(bytes, ByteOrder.LITTLE_ENDIAN));
+        format = Optional.of(in.next(bytes, chunks.order()));
       } else if (chunk.tag().equals("data")) {
         if (format.isEmpty()) {
           throw new AudioException(
               file, "wav whose data comes before its format; convert the file again");
         }
         Optional<PcmLayout> layout = layout(format.get());
-        return layout.isPresent() ? Optional.of(samples(layout.get(), chunk)) : Optional.empty();
+        if (layout.isPresent()) {
+          return Optional.of(samples(layout.get(), chunk));
+        }
+        requireHeld(chunk); // FFmpeg makes do with a part of the last block
+        return Optional.empty();
       }
+    }
+  }
+
+  private void requireHeld(Chunk data) throws AudioException {
+    long held = in.size() - data.start();
+    if (StreamedSize.resolve(data.size(), held) > held) {
+      throw Truncation.of(file, "it ends within its chunk data");
     }
   }
 
@@ -102,7 +112,7 @@ final class WavReader {
     int stored = codec == PCM && bits > 0 && bits <= 32 ? 8 * frameBytes / channels : bits;
     Optional<PcmLayout> layout =
         kind(codec, stored)
-            .map(kind -> new PcmLayout(kind, channels, sampleRate, stored, ByteOrder.LITTLE_ENDIAN))
+            .map(kind -> new PcmLayout(kind, channels, sampleRate, stored, chunks.order()))
             .filter(PcmLayout::isReadable);
     if (codec == PCM && layout.isEmpty() && bits <= 32
         || layout.isPresent() && (frameBytes != layout.get().frameBytes() || stored < bits)) {

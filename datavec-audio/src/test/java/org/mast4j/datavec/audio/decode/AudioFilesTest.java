@@ -102,6 +102,7 @@ class AudioFilesTest {
   void filesThatArentAudioAreRefused() throws IOException {
     assertProblem(folder.resolve("missing.wav"), "no such file");
     assertProblem(folder, "a folder");
+    assertProblem(Path.of("/dev/null"), "a pipe or device");
     assertProblem(Files.createFile(folder.resolve("empty.wav")), "empty file");
     Path text = folder.resolve("text.wav");
     assertProblem(Files.writeString(text, "hello"), "not audio that can be decoded");

@@ -72,6 +72,7 @@ enum Encoding {
   AU_FLOAT("f32.au", "pcm_f32be", AV_SAMPLE_FMT_FLT),
   AU_MU_LAW("ulaw.au", "pcm_mulaw", AV_SAMPLE_FMT_S16),
   ADPCM_AIFC("ima4.aiff", "adpcm_ima_qt", AV_SAMPLE_FMT_S16P),
+  ADPCM_WAV("ima.wav", "adpcm_ima_wav", AV_SAMPLE_FMT_S16P),
   FLAC("flac", "flac", AV_SAMPLE_FMT_S16),
   MP3("mp3", "libmp3lame", AV_SAMPLE_FMT_FLTP),
   VORBIS("ogg", "vorbis", AV_SAMPLE_FMT_FLTP),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Oracle;
 
@@ -72,6 +74,34 @@ class PcmReadersTest {
     ByteBuffer au = ByteBuffer.wrap(Files.readAllBytes(Encoding.AU.write(folder, 1)));
     Path adpcm = Files.write(folder.resolve("a.au"), au.putInt(12, 23).array());
     assertThat(AuReader.read(adpcm, Segment.WHOLE)).isEmpty();
+  }
+
+  /** FFmpeg reads the header of such a file big-endian, and its samples little-endian. */
+  @ParameterizedTest
+  @ValueSource(ints = {16, 24, 32})
+  void aBigEndianWavHasTheSamplesOfItsLittleEndianTwin(int bits) throws IOException {
+    Path little = Files.write(folder.resolve("a.wav"), wav(ByteOrder.LITTLE_ENDIAN, bits));
+    Path big = Files.write(folder.resolve("b.wav"), wav(ByteOrder.BIG_ENDIAN, bits));
+    assertThat(AudioFiles.read(big).samples())
+        .isEqualTo(AudioFiles.read(little).samples())
+        .startsWith(0, 3 / 32768f, 6 / 32768f)
+        .hasSize(1000);
+  }
+
+  /** A thousand samples of a ramp in one channel, in {@code bits} of which 16 are used. */
+  private static byte[] wav(ByteOrder order, int bits) {
+    int bytes = bits / 8;
+    ByteBuffer wav = ByteBuffer.allocate(44 + 1000 * bytes).order(order);
+    wav.put((order == ByteOrder.BIG_ENDIAN ? "RIFX" : "RIFF").getBytes(StandardCharsets.US_ASCII));
+    wav.putInt(wav.capacity() - 8).put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII));
+    wav.putInt(16).putShort((short) 1).putShort((short) 1).putInt(16_000).putInt(16_000 * bytes);
+    wav.putShort((short) bytes).putShort((short) bits);
+    wav.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(1000 * bytes);
+    for (int i = 0; i < 1000; i++) {
+      byte[] sample = ByteBuffer.allocate(4).order(order).putInt(3 * i << 16).array();
+      wav.put(sample, order == ByteOrder.BIG_ENDIAN ? 0 : 4 - bytes, bytes);
+    }
+    return wav.array();
   }
 
   @Test

@@ -32,6 +32,7 @@ class StreamedSizeTest {
         0,
         2_000_000_000L,
         2_000_000_036L,
+        0x7FFFEFDCL,
         0x7FFFF000L,
         0x7FFFFFDBL,
         0x7FFFFFFFL,
