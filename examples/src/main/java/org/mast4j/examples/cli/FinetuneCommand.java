@@ -105,11 +105,12 @@ final class FinetuneCommand implements Callable<Integer> {
     dataset.requireClassification();
     AudioDataset split = split(dataset);
     split.requireSplits();
-    List<String> known = dataset.remarks();
-    ClipData.print(
-        split, split.remarks().stream().filter(r -> !known.contains(r)).toList(), console);
+    printNews(split, dataset, console);
     List<String> labels = dataset.labels();
     LoadedClips clips = data.load(split.clips(), start.frontEnd(), console);
+    AudioDataset usable = split.withClips(clips.clips());
+    usable.requireSplits();
+    printNews(usable, split, console);
     LinearProbe.Split[] logMel = new LinearProbe.Split[Split.values().length];
     for (Split part : Split.values()) {
       LoadedClips chosen = of(clips, part);
@@ -188,6 +189,11 @@ final class FinetuneCommand implements Callable<Integer> {
     console.println("%s written; its split is in %s".formatted(out, splitFile.path()));
     console.flush();
     return 0;
+  }
+
+  private static void printNews(AudioDataset data, AudioDataset before, PrintWriter console) {
+    List<String> known = before.remarks();
+    ClipData.print(data, data.remarks().stream().filter(r -> !known.contains(r)).toList(), console);
   }
 
   private AudioDataset split(AudioDataset dataset) throws IOException {

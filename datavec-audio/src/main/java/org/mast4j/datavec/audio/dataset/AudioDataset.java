@@ -217,11 +217,16 @@ public record AudioDataset(
         clips.stream()
             .map(clip -> splits.containsKey(clip) ? clip.withSplit(splits.get(clip)) : clip)
             .toList();
-    List<String> news = new ArrayList<>(Remarks.of(assigned, labels, RepeatedFiles::realFile));
+    return withClips(assigned);
+  }
+
+  /** The same classes with other clips, such as those that can be read; remarks what is new. */
+  public AudioDataset withClips(List<AudioClip> others) {
+    List<String> news = new ArrayList<>(Remarks.of(others, labels, RepeatedFiles::realFile));
     news.removeAll(remarks);
     List<String> all = new ArrayList<>(remarks);
     all.addAll(news);
-    return new AudioDataset(source, assigned, labels, all).warning(news);
+    return new AudioDataset(source, others, labels, all).warning(news);
   }
 
   private static void assign(

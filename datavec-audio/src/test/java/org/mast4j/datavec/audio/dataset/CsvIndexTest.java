@@ -113,6 +113,15 @@ class CsvIndexTest {
   }
 
   @Test
+  void whatIsLeftWithoutClipsIsRemarked() throws IOException {
+    AudioDataset data =
+        AudioDataset.open(
+            write("dog/1.wav,dog,train\n\"cat, 2.wav\",cat,train\n", StandardCharsets.UTF_8));
+    assertThat(data.withClips(data.clips().subList(0, 1)).remarks())
+        .containsExactly("no clip of cat in the train split");
+  }
+
+  @Test
   void filesListedTwiceAreRemarked() throws IOException {
     assertThat(remarks("dog/1.wav,dog\ndog/1.wav,dog\n"))
         .containsExactly(folder.resolve("dog/1.wav") + " is listed more than once");
