@@ -155,6 +155,8 @@ class EnvironmentTest {
                 "--model=model",
                 "--data=data"));
     assertThat(run.code()).isEqualTo(1);
-    assertThat(run.err()).contains("mast4j: a library is missing").doesNotContain("\tat ");
+    assertThat(run.err())
+        .contains("mast4j: there is no ND4J backend on the class path; add org.mast4j:mast4j-cpu")
+        .doesNotContain("\tat ");
   }
 }

@@ -99,6 +99,28 @@ class LongClipsTest {
     assertThat(ModelDirectory.read(imported).windowing()).isEqualTo(new Windowing(96, 32));
   }
 
+  /** Low or high for a second, then the other. */
+  @Test
+  void aModelThatDoesBetterByFirstWindowsIsRecordedSo() throws IOException {
+    Path mixed = folder.resolve("mixed");
+    for (int i = 0; i < 10; i++) {
+      double low = 200 + 10 * i;
+      double high = 2000 + 100 * i;
+      Tones.write(mixed.resolve("low/" + i + ".wav"), low, high, high, high, high);
+      Tones.write(mixed.resolve("high/" + i + ".wav"), high, low, low, low, low);
+    }
+    Path chosen = folder.resolve("chosen");
+    assertThat(finetune(tuned, mixed, chosen).out())
+        .contains("long clips go by their first window", "(accuracy 0.000)")
+        .contains("test accuracy 1.000");
+    assertThat(ModelDirectory.read(chosen).windowing().hop()).isEmpty();
+
+    Path told = folder.resolve("told");
+    assertThat(finetune(tuned, mixed, told, "--long-clips", "mean").out())
+        .contains("test accuracy 0.000");
+    assertThat(ModelDirectory.read(told).windowing().hop()).isPresent();
+  }
+
   @Test
   void rulesThatContradictEachOtherAreWrongUsage() {
     Run both = classify(tuned, "--long-clips", "first", "--hop", "0.5");

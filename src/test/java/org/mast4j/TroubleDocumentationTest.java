@@ -155,7 +155,8 @@ class TroubleDocumentationTest {
   /** The source, its concatenated literals put together, formatted ones too. */
   private static String literals(Path source) {
     try {
-      return Files.readString(source).replaceAll("\"\\s*(\\.formatted\\([^\"]*\\)\\s*)?\\+\\s*\"", "");
+      return Files.readString(source)
+          .replaceAll("\"\\s*(\\.formatted\\([^\"]*\\)\\s*)?\\+\\s*\"", "");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -19,6 +19,7 @@ import org.mast4j.classpath.UnsuitableClassPathException;
 import org.mast4j.datavec.audio.decode.AudioFiles;
 import org.mast4j.datavec.audio.patch.PatchArray;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.samediff.onednn.OneDnn;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.graph.Graphs;
 import org.mast4j.zoo.mast.MAST;
@@ -50,6 +51,13 @@ class UnsuitableClassPathTest {
       @Override
       void open() throws IOException {
         ModelDirectory.read(Path.of("no-model"));
+      }
+    },
+    /** It leaves graphs to ND4J, and tells why. */
+    ENGINE {
+      @Override
+      void open() {
+        System.out.println(Child.MARK + OneDnn.obstacle().orElseThrow());
       }
     },
     READER {

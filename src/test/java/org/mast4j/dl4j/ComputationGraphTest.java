@@ -296,6 +296,8 @@ class ComputationGraphTest {
       assertThatThrownBy(() -> graph.fit(new DataSet(patches, labels)))
           .hasMessageContainingAll(says);
     }
+    assertThatThrownBy(() -> graph.outputSingle(Nd4j.empty(DataType.FLOAT).reshape(0, count, size)))
+        .hasMessageContaining("expected [at least 1, %d, %d]".formatted(count, size));
     assertThat(graph.outputSingle(Nd4j.zeros(1, count, size)).shape())
         .containsExactly(1, TinyModels.CLASSES);
   }

@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.junit.jupiter.api.Test;
@@ -208,6 +213,32 @@ class GraphHeadTest {
         .hasMessageContaining("layer odd (")
         .hasMessageContaining(what)
         .hasMessageContaining("can't be held by a model directory");
+  }
+
+  /** docs/transfer.md says which settings: DL4J's defaults take the width for the time. */
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void aHeadOfOnesOwnReadsTheTokens(EncoderConfig encoder) {
+    int width = encoder.outputWidth();
+    LSTM recurrent = new LSTM.Builder().nIn(width).nOut(4).dataFormat(RNNFormat.NWC).build();
+    ComputationGraph graph =
+        new TransferLearning.GraphBuilder(TinyModels.model(encoder).init())
+            .removeVertexAndConnections(EncoderLayers.HEAD)
+            .addLayer("lstm", recurrent, "blocks/1")
+            .addLayer("mean", mean(), "lstm")
+            .addLayer("tokens", mean(), "blocks/1")
+            .addLayer("ofLstm", output(4), "mean")
+            .addLayer("ofTokens", output(width), "tokens")
+            .setOutputs("ofLstm", "ofTokens", last(encoder))
+            .build();
+    Map<String, INDArray> activations = graph.feedForward(DATA.getFeatures(), false);
+    assertThat(activations.get("tokens")).isEqualTo(activations.get("blocks/1").mean(1));
+    assertThat(activations.get("mean")).isEqualTo(activations.get("lstm").mean(1));
+    assertThat(activations.get("mean").shape()).containsExactly(6, 4);
+  }
+
+  private static GlobalPoolingLayer mean() {
+    return new GlobalPoolingLayer.Builder(PoolingType.AVG).poolingDimensions(1).build();
   }
 
   @Test

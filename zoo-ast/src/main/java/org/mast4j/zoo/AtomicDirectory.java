@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.mast4j.datavec.audio.io.AtomicFiles;
 import org.mast4j.datavec.audio.io.UnwritableException;
@@ -58,9 +57,8 @@ public record AtomicDirectory(String name, Set<String> files, Mark mark) {
     }
     Path target =
         Files.exists(directory) ? directory.toRealPath() : directory.toAbsolutePath().normalize();
-    String unique = unique(target);
-    Path fresh = target.resolveSibling(unique + ".tmp");
-    Path old = target.resolveSibling(unique + ".old");
+    Path fresh = AtomicFiles.temporaryIn(target.getParent());
+    Path old = AtomicFiles.temporaryIn(target.getParent());
     AtomicFiles.createParent(directory);
     try {
       Files.createDirectory(fresh);
@@ -82,7 +80,7 @@ public record AtomicDirectory(String name, Set<String> files, Mark mark) {
 
   /** Fills an empty directory, which may be a mount point that can't be moved. */
   private void fill(Path directory, Writer writer) throws IOException {
-    Path fresh = Files.createDirectory(directory.resolve(unique(directory) + ".tmp"));
+    Path fresh = Files.createDirectory(AtomicFiles.temporaryIn(directory));
     try {
       writer.write(fresh);
       for (Path file : content(fresh)) {
@@ -93,10 +91,6 @@ public record AtomicDirectory(String name, Set<String> files, Mark mark) {
     } finally {
       delete(fresh);
     }
-  }
-
-  private static String unique(Path directory) {
-    return "." + directory.getFileName() + "." + UUID.randomUUID();
   }
 
   private static List<Path> content(Path directory) throws IOException {

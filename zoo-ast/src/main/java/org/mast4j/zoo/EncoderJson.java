@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +31,7 @@ public final class EncoderJson {
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -53,11 +57,11 @@ public final class EncoderJson {
     try {
       // The type comes from our own registry: the file names an architecture, never a class.
       Architecture architecture = Architectures.byName(json.get("architecture").asText());
-      JsonNode encoder = json.get("encoder");
-      if (encoder instanceof ObjectNode older) {
-        upgradeGrid(older);
-        architecture.upgrade(older);
+      if (!(json.get("encoder") instanceof ObjectNode encoder)) {
+        throw new IOException(file + ": encoder " + json.get("encoder") + "; expected an object");
       }
+      upgradeGrid(encoder);
+      architecture.upgrade(encoder);
       List<String> problems = new ArrayList<>();
       compareKeys(encoder, architecture.configType(), "encoder", problems);
       if (!problems.isEmpty()) {
@@ -113,6 +117,24 @@ public final class EncoderJson {
     if (e.getCause() instanceof IllegalArgumentException invalid) {
       return key + ": " + invalid.getMessage();
     }
-    return key + ": " + e.getOriginalMessage();
+    return e instanceof MismatchedInputException mismatched && mismatched.getTargetType() != null
+        ? key + ": expected " + kind(mismatched.getTargetType())
+        : key + ": " + e.getOriginalMessage();
+  }
+
+  private static String kind(Class<?> type) {
+    if (type.isEnum()) {
+      return "one of " + Arrays.toString(type.getEnumConstants());
+    }
+    if (Collection.class.isAssignableFrom(type)) {
+      return "a list";
+    }
+    if (type.isRecord()) {
+      return "an object";
+    }
+    if (type == boolean.class) {
+      return "true or false";
+    }
+    return type == double.class ? "a number" : "a whole number";
   }
 }

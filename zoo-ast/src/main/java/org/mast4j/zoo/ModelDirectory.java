@@ -87,6 +87,10 @@ public record ModelDirectory(
       throw new IllegalArgumentException(
           "labels " + labels + "; expected none, or two or more that differ");
     }
+    requireHidden(hidden, weights);
+  }
+
+  private static void requireHidden(List<HiddenLayer> hidden, Weights weights) {
     long withWeights = weights.keys().stream().filter(Head::isHiddenWeight).count();
     if (withWeights != hidden.size()) {
       throw new IllegalArgumentException(
@@ -155,6 +159,7 @@ public record ModelDirectory(
     Weights weights = SafeTensors.read(weightsFile);
     try {
       weights.requireFinite();
+      requireHidden(hidden, weights);
     } catch (IllegalArgumentException e) {
       throw new IOException(weightsFile + ": " + e.getMessage(), e);
     }
@@ -255,7 +260,11 @@ public record ModelDirectory(
     List<String> required = new ArrayList<>(keys);
     required.removeAll(Set.of(ACTIVATION, HIDDEN, WindowingJson.KEY));
     if (!Set.copyOf(required).equals(Set.of("format", "architecture", "encoder"))) {
-      throw new IOException(file + ": keys " + keys + "; expected format, architecture, encoder");
+      throw new IOException(
+          file
+              + ": keys "
+              + keys
+              + "; expected format, architecture, encoder, and at most activation, hidden, longClips");
     }
     if (!FORMAT.equals(json.get("format").textValue())) {
       throw new IOException(
@@ -268,28 +277,39 @@ public record ModelDirectory(
     if (!json.has(ACTIVATION)) {
       return Activation.SOFTMAX;
     }
-    try {
-      return JSON.treeToValue(json.get(ACTIVATION), Activation.class);
-    } catch (JsonProcessingException e) {
-      throw new IOException(
-          file + ": activation " + json.get(ACTIVATION) + "; expected softmax or sigmoid", e);
-    }
+    return value(
+        json.get(ACTIVATION),
+        Activation.class,
+        file + ": activation " + json.get(ACTIVATION) + "; expected softmax or sigmoid");
   }
 
   private static List<HiddenLayer> hidden(ObjectNode json, Path file) throws IOException {
     if (!json.has(HIDDEN)) {
       return List.of();
     }
+    String problem =
+        file
+            + ": hidden "
+            + json.get(HIDDEN)
+            + "; expected a list of layers, each of a width and an activation of "
+            + JSON.valueToTree(HiddenLayer.Function.values());
+    if (!json.get(HIDDEN).isArray()) {
+      throw new IOException(problem);
+    }
+    List<HiddenLayer> layers = new ArrayList<>();
+    for (JsonNode layer : json.get(HIDDEN)) {
+      layers.add(value(layer, HiddenLayer.class, problem));
+    }
+    return layers;
+  }
+
+  /** The value of a node that isn't null, or an error that says what is wrong with it. */
+  private static <T> T value(JsonNode node, Class<T> type, String problem) throws IOException {
     try {
-      return List.of(JSON.treeToValue(json.get(HIDDEN), HiddenLayer[].class));
+      return Optional.ofNullable(JSON.treeToValue(node, type))
+          .orElseThrow(() -> new IOException(problem));
     } catch (JsonProcessingException e) {
-      throw new IOException(
-          file
-              + ": hidden "
-              + json.get(HIDDEN)
-              + "; expected a list of layers, each of a width and an activation of "
-              + JSON.valueToTree(HiddenLayer.Function.values()),
-          e);
+      throw new IOException(problem, e);
     }
   }
 

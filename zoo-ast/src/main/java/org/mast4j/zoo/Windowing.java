@@ -42,7 +42,7 @@ public record Windowing(int window, OptionalInt hop) {
    */
   public static Windowing every(double seconds, FrontEndConfig frontEnd) {
     double frames = seconds * frontEnd.sampleRate() / frontEnd.hopSamples();
-    return new Windowing(frontEnd.frames(), (int) Math.round(frames));
+    return new Windowing(frontEnd.frames(), (int) Math.min(Math.round(frames), Integer.MAX_VALUE));
   }
 
   /** The first window alone. */

@@ -231,6 +231,49 @@ class ModelDirectoryTest {
   }
 
   @Test
+  void aConfigsValueOfAnotherKindIsNamedWithTheKindExpected() throws IOException {
+    assertConfigProblem(
+        "\"heads\" : 2", "\"heads\" : [ ]", "encoder.heads: expected a whole number");
+    String key = "\"encoder\" : {";
+    for (String value : List.of("null", "0", "[ ]", "\"relu\"")) {
+      assertConfigProblem(
+          key,
+          "\"activation\" : " + value + ", " + key,
+          "activation",
+          "expected softmax or sigmoid");
+    }
+    for (String value :
+        List.of("null", "{ }", "[ null ]", "[ { \"width\" : 3, \"activation\" : 1 } ]")) {
+      assertConfigProblem(
+          key, "\"hidden\" : " + value + ", " + key, "hidden", "expected a list of layers");
+    }
+  }
+
+  @Test
+  void anEncoderThatIsNoObjectIsRefused() throws IOException {
+    Path directory = written(EncoderGraph.encoder(AstVariants.nano(), 1), List.of());
+    String json = "{\"format\": \"mast4j-1\", \"architecture\": \"ast\", \"encoder\": null}";
+    Files.writeString(directory.resolve("config.json"), json);
+    assertThatThrownBy(() -> ModelDirectory.read(directory))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("config.json: encoder null; expected an object");
+  }
+
+  @Test
+  void hiddenLayersThatTheWeightsLackAreToldOfTheWeights() throws IOException {
+    Path directory = written(EncoderGraph.encoder(AstVariants.nano(), 1), List.of());
+    Path config = directory.resolve("config.json");
+    Files.writeString(
+        config,
+        Files.readString(config)
+            .replace(
+                "\"encoder\" : {",
+                "\"hidden\" : [ { \"width\" : 3, \"activation\" : \"relu\" } ], \"encoder\" : {"));
+    assertThatThrownBy(() -> ModelDirectory.read(directory))
+        .hasMessageContaining("model.safetensors: weights of 0 hidden layers");
+  }
+
+  @Test
   void aBadFrontEndIsNamedWithFileAndKey() throws IOException {
     String file = "front-end.json";
     assertProblem(file, "\"labels\"", "\"names\"", "labels");

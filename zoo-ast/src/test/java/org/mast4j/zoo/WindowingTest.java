@@ -51,5 +51,7 @@ class WindowingTest {
     assertThatThrownBy(() -> new Windowing(0, 1)).hasMessageContaining("window of 0 frames");
     assertThatThrownBy(() -> Windowing.every(0.001, FrontEndConfig.kaldi()))
         .hasMessageContaining("hop of 0 frames");
+    assertThatThrownBy(() -> Windowing.every(42_949_672.99, FrontEndConfig.kaldi())) // 2^32 + 3
+        .hasMessageContaining("hop of 2147483647 frames");
   }
 }

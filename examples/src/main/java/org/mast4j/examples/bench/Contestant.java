@@ -43,7 +43,8 @@ final class Contestant implements AutoCloseable {
       this.process = builder.redirectError(errors.toFile()).start();
     } catch (IOException e) {
       Files.delete(errors);
-      throw e;
+      throw new IOException(
+          builder.command().get(0) + ": can't be started; name a program that can (--python)", e);
     }
     this.input =
         new BufferedWriter(

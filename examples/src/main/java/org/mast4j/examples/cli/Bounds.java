@@ -59,6 +59,31 @@ final class Bounds {
     }
   }
 
+  /** A share that leaves something for two others, above 0 and up to 0.5. */
+  static final class Part implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      double value = number(text);
+      if (!(value > 0 && value <= 0.5)) {
+        throw new TypeConversionException(
+            "\"" + text + "\"; expected a number above 0, at most 0.5, such as 0.1");
+      }
+      return value;
+    }
+  }
+
+  /** Any whole number that a seed can be. */
+  static final class Seed implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      try {
+        return Long.parseLong(text);
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException("\"" + text + "\"; expected a whole number, such as 1");
+      }
+    }
+  }
+
   private static int whole(String text, int least) {
     long value = text.matches("\\d{1,10}") ? Long.parseLong(text) : -1;
     if (value < least || value > Integer.MAX_VALUE) {
@@ -69,10 +94,9 @@ final class Bounds {
   }
 
   private static double number(String text) {
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      return Double.NaN; // outside of any bounds
-    }
+    // Java's own reader also takes hexadecimal digits, and "1d" for one
+    return text.matches("-?\\d*\\.?\\d+([eE][-+]?\\d+)?")
+        ? Double.parseDouble(text)
+        : Double.NaN; // outside of any bounds
   }
 }

@@ -19,14 +19,13 @@ import org.mast4j.ssl.optim.OptimizerKind;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.Windowing;
 import org.mast4j.zoo.inference.AudioClassifier;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code mast4j finetune}: transfer learning on labelled audio. */
 @Command(
@@ -34,8 +33,8 @@ import picocli.CommandLine.TypeConversionException;
     description = {
       "Trains a classifier from a model directory on labelled audio, split 70/10/20 within each",
       "class (or as the CSV or layout says), and keeps the epoch that does best on the validation",
-      "split. Training sees the first window of each clip; the scores reported at the end look at",
-      "longer clips as --long-clips says, which the new model records."
+      "split. Training sees the first window of each clip. The new model records what is looked at",
+      "of longer ones: what --long-clips says, or else what does better on the validation split."
     })
 final class FinetuneCommand implements Callable<Integer> {
   private static final String COLUMNS = "path,label,split";
@@ -77,31 +76,16 @@ final class FinetuneCommand implements Callable<Integer> {
   @Option(
       names = "--validation-share",
       paramLabel = "X",
-      converter = ShareConverter.class,
+      converter = Bounds.Part.class,
       description = {
         "Validate on this share of each class: of its training clips where the CSV, folders or",
         "layout name no validation split, of all its clips where they name no split (default: 0.1)."
       })
   private Optional<Double> validationShare;
 
-  /** A share that leaves something to train on beside the test split. */
-  static final class ShareConverter implements ITypeConverter<Double> {
-    @Override
-    public Double convert(String text) {
-      try {
-        double share = Double.parseDouble(text);
-        if (share > 0 && share <= 0.5) {
-          return share;
-        }
-      } catch (NumberFormatException e) {
-        throw new TypeConversionException("\"" + text + "\" is no number; expected one as 0.1");
-      }
-      throw new TypeConversionException(text + " is no share; expected one above 0 and up to 0.5");
-    }
-  }
-
   @Option(
       names = "--seed",
+      converter = Bounds.Seed.class,
       paramLabel = "N",
       defaultValue = "1",
       description = "Of split, head and order of clips (default: ${DEFAULT-VALUE}).")
@@ -171,12 +155,25 @@ final class FinetuneCommand implements Callable<Integer> {
     TrainedModel.write(tuned, out);
     CsvOutput.write(splitFile, csv(split.clips()));
 
-    try (AudioClassifier whole = new AudioClassifier(tuned)) {
-      score(whole, of(clips, Split.VALIDATION), console).print(console, "validation");
-      Scores test = score(whole, of(clips, Split.TEST), console);
-      test.print(console, "test");
-      test.printConfusion(console);
+    Scores validation = score(tuned, of(clips, Split.VALIDATION), console);
+    if (!longClips.isGiven()) {
+      ModelDirectory first = tuned.withWindowing(Windowing.first(tuned.frontEnd()));
+      Scores byFirst = score(first, of(clips, Split.VALIDATION), console);
+      if (byFirst.accuracy() > validation.accuracy()) {
+        console.printf(
+            Locale.ROOT,
+            "long clips go by their first window, which does better on the validation split than"
+                + " windows along all of it (accuracy %.3f); --long-clips mean for the latter%n",
+            validation.accuracy());
+        tuned = first;
+        validation = byFirst;
+        TrainedModel.write(tuned, out);
+      }
     }
+    validation.print(console, "validation");
+    Scores test = score(tuned, of(clips, Split.TEST), console);
+    test.print(console, "test");
+    test.printConfusion(console);
     LinearProbe.Result baseline =
         LinearProbe.run(
             logMel[Split.TRAIN.ordinal()],
@@ -203,9 +200,11 @@ final class FinetuneCommand implements Callable<Integer> {
         : dataset.split(seed, new SplitShares(share, SplitShares.standard().test()));
   }
 
-  private Scores score(AudioClassifier classifier, LoadedClips clips, PrintWriter console)
+  private Scores score(ModelDirectory model, LoadedClips clips, PrintWriter console)
       throws IOException {
-    return new Scores(data.classify(classifier, clips.clips(), console), classifier.labels());
+    try (AudioClassifier classifier = new AudioClassifier(model)) {
+      return new Scores(data.classify(classifier, clips.clips(), console), model.labels());
+    }
   }
 
   private static FineTuner.Labelled labelled(LoadedClips clips, List<String> names)

@@ -147,6 +147,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--seed",
+      converter = Bounds.Seed.class,
       paramLabel = "N",
       defaultValue = "0",
       description = "Seed of a new classifier (default: ${DEFAULT-VALUE}).")

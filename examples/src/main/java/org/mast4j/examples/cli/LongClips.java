@@ -37,6 +37,11 @@ final class LongClips {
     first
   }
 
+  /** Whether a rule was asked for. */
+  boolean isGiven() {
+    return rule.isPresent() || hop.isPresent();
+  }
+
   /** The model with the rule that was asked for, or its own. */
   ModelDirectory applyTo(ModelDirectory model) {
     FrontEndConfig frontEnd = model.frontEnd();

@@ -180,7 +180,11 @@ final class PretrainCommand implements Callable<Integer> {
         description = "Past keys as negatives (MoCo).")
     Optional<Integer> queue = Optional.empty();
 
-    @Option(names = "--seed", paramLabel = "N", description = "Of weights, batches, views.")
+    @Option(
+        names = "--seed",
+        converter = Bounds.Seed.class,
+        paramLabel = "N",
+        description = "Of weights, batches, views.")
     Optional<Long> seed = Optional.empty();
 
     @Option(

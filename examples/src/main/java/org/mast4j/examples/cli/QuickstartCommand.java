@@ -47,6 +47,7 @@ final class QuickstartCommand implements Callable<Integer> {
 
   @Option(
       names = "--seed",
+      converter = Bounds.Seed.class,
       paramLabel = "N",
       defaultValue = "1",
       description = "Seed of data, weights and training (default: ${DEFAULT-VALUE}).")

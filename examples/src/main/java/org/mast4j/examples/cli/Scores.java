@@ -33,8 +33,16 @@ final class Scores {
             .toArray();
   }
 
+  double accuracy() {
+    return scores().accuracy();
+  }
+
+  private ClassificationScores scores() {
+    return ClassificationScores.of(actual, predicted, labels.size());
+  }
+
   void print(PrintWriter console, String name) {
-    ClassificationScores scores = ClassificationScores.of(actual, predicted, labels.size());
+    ClassificationScores scores = scores();
     console.printf(
         Locale.ROOT,
         "%s accuracy %.3f (%d clips), balanced accuracy %.3f; macro F1 %.3f, precision %.3f, recall"

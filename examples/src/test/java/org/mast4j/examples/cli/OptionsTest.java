@@ -101,7 +101,8 @@ class OptionsTest {
   @ParameterizedTest
   @MethodSource("numbers")
   void aNumberOutOfBoundsIsWrongUsage(List<String> path, String name) {
-    for (String number : List.of("-1", "0", "nan", "inf", "1e99", "99999999999999999999", "ten")) {
+    for (String number :
+        List.of("-1", "0", "nan", "inf", "1e99", "99999999999999999999", "ten", "0x1p-2", ".2d")) {
       List<String> arguments = complete(path, name);
       arguments.add(name + "=" + number);
       if (ALLOWED.getOrDefault(name, Set.of()).contains(number)) {
@@ -110,7 +111,7 @@ class OptionsTest {
       } else {
         Answer answer = answer(arguments);
         assertThat(answer.code).as(arguments + ": " + answer.err).isEqualTo(2);
-        assertThat(answer.err).contains(name, number);
+        assertThat(answer.err).contains(name, "\"" + number + "\"; expected");
       }
     }
   }

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.mast4j.classpath.ClassPath;
+import org.mast4j.classpath.UnsuitableClassPathException;
 import org.nd4j.autodiff.samediff.InferenceFactory;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
@@ -79,7 +81,8 @@ public final class OneDnn {
         : Optional.of(
             "SameDiff's sessions come from "
                 + bound.getClass().getName()
-                + "; call OneDnn.install() after it is bound");
+                + "; call OneDnn.install() after it is bound, or merge META-INF/services where all"
+                + " jars were made one");
   }
 
   /** Leaves all graphs to the stock session, as a library lacks what a plan needs. */
@@ -96,12 +99,20 @@ public final class OneDnn {
     static final Optional<String> OBSTACLE = find();
 
     private static Optional<String> find() {
+      try {
+        ClassPath.requireNd4j();
+      } catch (UnsuitableClassPathException e) {
+        return warned(e.getMessage());
+      }
       if (Nd4j.getExecutioner().type() != ExecutionerType.NATIVE_CPU) {
         return Optional.of("ND4J runs on " + Nd4j.getExecutioner().type() + ", not on the CPU");
       }
-      Optional<String> missing = Library.obstacle();
-      missing.ifPresent(reason -> LOG.warn("SameDiff graphs run in the stock session: {}", reason));
-      return missing;
+      return Library.obstacle().flatMap(Environment::warned);
+    }
+
+    private static Optional<String> warned(String reason) {
+      LOG.warn("SameDiff graphs run in the stock session: {}", reason);
+      return Optional.of(reason);
     }
   }
 

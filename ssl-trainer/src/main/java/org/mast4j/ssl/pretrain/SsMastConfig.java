@@ -43,6 +43,7 @@ public record SsMastConfig(
     CropConfig crop,
     int queueSize,
     long seed) {
+  private static final int MOST_VALUES = Integer.MAX_VALUE - 8; // of an array, in every JVM
 
   public SsMastConfig {
     require(steps > 0, "steps", steps, "a positive number");
@@ -62,6 +63,11 @@ public record SsMastConfig(
         "queueSize",
         queueSize,
         "0, or at least the " + 2 * batchSize + " keys of a batch of " + batchSize);
+    require(
+        (long) queueSize * projectionWidth <= MOST_VALUES,
+        "queueSize",
+        queueSize,
+        "at most " + MOST_VALUES / projectionWidth + ", as many keys as an array holds");
   }
 
   private static void require(boolean holds, String field, Object value, String expected) {

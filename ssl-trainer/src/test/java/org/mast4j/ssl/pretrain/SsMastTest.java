@@ -214,6 +214,8 @@ class SsMastTest {
     assertThatThrownBy(() -> config().withTemperature(0)).hasMessageContaining("temperature 0.0");
     assertThatThrownBy(() -> config().withQueueSize(5))
         .hasMessageContainingAll("queueSize 5", "6 keys");
+    assertThatThrownBy(() -> config().withQueueSize(Integer.MAX_VALUE))
+        .hasMessageContainingAll("queueSize 2147483647", "as many keys as an array holds");
   }
 
   private static List<SsMast.Step> run(SsMastConfig config) {

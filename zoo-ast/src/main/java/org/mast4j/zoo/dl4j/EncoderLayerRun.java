@@ -148,7 +148,7 @@ final class EncoderLayerRun extends BaseLayer<EncoderLayer> {
             + ": input of shape "
             + Arrays.toString(input.shape())
             + "; expected "
-            + Arrays.toString(expected).replace("-1", "any")
+            + Arrays.toString(expected).replace("-1", input.isEmpty() ? "at least 1" : "any")
             + (layerConf().getPart() == 0 ? origin() : ""));
   }
 

@@ -19,8 +19,7 @@ final class CacheFolder {
   private static final Pattern ENTRY = Pattern.compile("[0-9a-f]{64}\\.features");
 
   /** What a process that was killed while it wrote leaves behind. */
-  private static final Pattern UNFINISHED =
-      Pattern.compile("\\.[0-9a-f]{64}\\.features\\.[0-9a-f-]{36}\\.tmp");
+  private static final Pattern UNFINISHED = Pattern.compile("\\.mast4j\\.[0-9a-f-]{36}\\.tmp");
 
   private static final Duration UNFINISHED_AGE = Duration.ofDays(1);
 

@@ -98,6 +98,9 @@ public record AudioDataset(
    * @throws AudioException if a clip has no class, or several
    */
   public void requireOneLabelEach() throws AudioException {
+    if (labels.isEmpty() && !Files.isDirectory(source)) {
+      throw new AudioException(source, "names no classes; expected " + CsvColumns.expected());
+    }
     for (AudioClip clip : clips) {
       if (clip.labels().isEmpty()) {
         throw new AudioException(

@@ -135,7 +135,15 @@ public record FrontEndConfig(
         kind == Kind.KALDI || lifter == 0,
         "lifter belongs to the kaldi front end alone; it must be 0 here",
         lifter);
+    require(
+        (long) mels * fftSize <= Spectrogram.MOST_VALUES,
+        "mels must be at most " + Spectrogram.MOST_VALUES / fftSize + " for an FFT of " + fftSize,
+        mels);
     require(frames > 0, "frames must be positive", frames);
+    require(
+        (long) frames * mels <= Spectrogram.MOST_VALUES,
+        "frames must be at most " + Spectrogram.MOST_VALUES / mels + " for " + mels + " mels",
+        frames);
     require(Double.isFinite(mean), "mean must be finite", mean);
     require(std > 0 && Double.isFinite(std), "std must be positive", std);
   }

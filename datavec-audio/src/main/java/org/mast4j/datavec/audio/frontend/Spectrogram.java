@@ -15,6 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param mels F, the number of mel bins, low to high; of cepstra for MFCC
  */
 public record Spectrogram(float[] values, int frames, int mels) implements Serializable {
+  static final int MOST_VALUES = Integer.MAX_VALUE - 8; // of an array, in every JVM
 
   public Spectrogram {
     Objects.requireNonNull(values, "values");
@@ -35,7 +36,7 @@ public record Spectrogram(float[] values, int frames, int mels) implements Seria
    */
   static float[] allocate(int frames, int mels) {
     long values = (long) frames * mels;
-    if (values > Integer.MAX_VALUE - 8) {
+    if (values > MOST_VALUES) {
       throw new OutOfMemoryError(frames + " frames of " + mels + " mels don't fit into an array");
     }
     return new float[(int) values];

@@ -3,9 +3,12 @@ package org.mast4j.datavec.audio.io;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
 
 /** Files that are there whole or not at all. */
@@ -35,8 +38,7 @@ public final class AtomicFiles {
    */
   public static void write(Path file, Writer writer) throws IOException {
     Path target = file.toAbsolutePath();
-    Path temporary =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    Path temporary = temporaryIn(target.getParent());
     createParent(file);
     try {
       writer.write(temporary);
@@ -48,6 +50,11 @@ public final class AtomicFiles {
     } finally {
       Files.deleteIfExists(temporary);
     }
+  }
+
+  /** A new name for what will be moved; not made of the final one, to which nothing may fit. */
+  public static Path temporaryIn(Path folder) {
+    return folder.resolve(".mast4j." + UUID.randomUUID() + ".tmp");
   }
 
   /**
@@ -71,12 +78,14 @@ public final class AtomicFiles {
   }
 
   /**
-   * Checks before the work that a file can be made at {@code file}, by making one beside it.
+   * Checks before the work that a file can be made at {@code file}: by making one beside it, and by
+   * looking each missing name up, which fails for those that the file system can't hold.
    *
    * @throws IOException naming {@code file} and what is in the way
    */
   public static void requireWritable(Path file) throws IOException {
-    Path folder = file.toAbsolutePath().normalize().getParent();
+    Path place = file.toAbsolutePath().normalize();
+    Path folder = place.getParent();
     while (folder != null && !Files.exists(folder)) {
       folder = folder.getParent();
     }
@@ -85,14 +94,25 @@ public final class AtomicFiles {
           file + ": can't be written, " + folder + " isn't a folder; choose another place");
     }
     try {
-      Path probe = Files.createTempFile(folder, ".mast4j", ".tmp");
+      for (Path name : folder.relativize(place)) {
+        lookUp(folder.resolve(name));
+      }
+      Path probe = temporaryIn(folder);
       try {
         Files.write(probe, new byte[PROBE_BYTES]);
       } finally {
-        Files.delete(probe);
+        Files.deleteIfExists(probe);
       }
     } catch (IOException e) {
       throw new UnwritableException(file, e);
+    }
+  }
+
+  private static void lookUp(Path path) throws IOException {
+    try {
+      Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      // nothing is there yet
     }
   }
 }

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.mast4j.datavec.audio.AudioException;
 
@@ -20,9 +22,12 @@ import org.mast4j.datavec.audio.AudioException;
  * CSV files in UTF-8, or in UTF-16 with a byte order mark as Excel writes it, read strictly and row
  * by row: a row is a line, cells may be quoted as in RFC 4180, blanks around a cell don't count,
  * errors name the file and the line. Between cells stands a comma; where the first row that has
- * several cells holds none outside of quotes, a tab or a semicolon.
+ * several cells holds none outside of quotes, a tab or a semicolon; or what a first line {@code
+ * sep=;} says, as Excel has it.
  */
 public final class CsvFile {
+
+  private static final Pattern DELIMITER = Pattern.compile("(?i)\"?sep=(.)\"?");
 
   private CsvFile() {}
 
@@ -75,7 +80,13 @@ public final class CsvFile {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
         String text = number == 1 && line.startsWith("\uFEFF") ? line.substring(1) : line;
-        if (!text.isBlank()) {
+        if (text.indexOf('\0') >= 0) {
+          throw new CharacterCodingException(); // UTF-16 without its mark, or no text at all
+        }
+        Matcher declaration = DELIMITER.matcher(text);
+        if (number == 1 && declaration.matches()) {
+          delimiter = Optional.of(declaration.group(1).charAt(0));
+        } else if (!text.isBlank()) {
           delimiter = delimiter.or(() -> delimiter(text));
           reader.read(new Row(csv, number, cells(csv, number, text, delimiter.orElse(','))));
         }

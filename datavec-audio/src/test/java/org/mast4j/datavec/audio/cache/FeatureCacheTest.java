@@ -19,6 +19,7 @@ import org.mast4j.datavec.audio.WavFile;
 import org.mast4j.datavec.audio.frontend.ClipFeatures;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+import org.mast4j.datavec.audio.io.AtomicFiles;
 
 class FeatureCacheTest {
 
@@ -164,8 +165,7 @@ class FeatureCacheTest {
   void whatAKilledProcessLeftBehindIsRemovedAfterADay() throws IOException {
     cache.over(extractor).extract(clip);
     Path entry = entries().get(0);
-    String name = "." + entry.getFileName() + "." + java.util.UUID.randomUUID() + ".tmp";
-    Path fresh = Files.write(entry.resolveSibling(name), new byte[9]);
+    Path fresh = Files.write(AtomicFiles.temporaryIn(entry.getParent()), new byte[9]);
     FeatureCache.open(directory, MAX_BYTES);
     assertThat(fresh).exists();
     Files.setLastModifiedTime(fresh, FileTime.from(Instant.now().minusSeconds(90_000)));

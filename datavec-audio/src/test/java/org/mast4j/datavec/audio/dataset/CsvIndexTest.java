@@ -36,6 +36,7 @@ class CsvIndexTest {
         "Split\tCategory\tFile Name\ntrain\tdog\tdog/1.wav\ntest\tcat\tcat, 2.wav\n",
         "\uFEFF\"path\";\"label\";\"split\"\n\"dog/1.wav\";\"dog\";\"train\"\n"
             + "\"cat, 2.wav\";\"cat\";\"test\"\n;;\n",
+        "sep=;\r\npath;label;split\r\ndog/1.wav;dog;train\r\ncat, 2.wav;cat;test\r\n",
         "dog\\1.wav , dog , TRAIN\n\n\"cat, 2.wav\",cat,test\n,,\n,,\n"
       })
   void separatorsHeadersAndSpreadsheetsHabitsAreRead(String csv) throws IOException {
@@ -56,6 +57,20 @@ class CsvIndexTest {
     Files.write(folder.resolve(decomposed), new byte[] {1});
     AudioDataset data = AudioDataset.open(write(composed + ",x\n", StandardCharsets.UTF_8));
     assertThat(Files.isSameFile(data.clips().get(0).path(), folder.resolve(decomposed))).isTrue();
+  }
+
+  @Test
+  void whatIsNoTextIsRefusedAsSuch() {
+    assertProblem("p\0a\0t\0h\0\n\0", "not a CSV file in UTF-8");
+  }
+
+  @Test
+  void aCsvWithoutClassesSaysHowTheirColumnIsCalled() throws IOException {
+    AudioDataset data =
+        AudioDataset.open(write("path,target\ndog/1.wav,3\n", StandardCharsets.UTF_8));
+    assertThatThrownBy(data::requireOneLabelEach)
+        .isInstanceOf(AudioException.class)
+        .hasMessageContainingAll("data.csv: names no classes; expected", "label|class|");
   }
 
   @Test

@@ -99,7 +99,14 @@ class FolderScanTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train,val,test", "Training,VALID,Testing", "train,dev,eval"})
+  @ValueSource(
+      strings = {
+        "train,val,test",
+        "Training,VALID,Testing",
+        "train,dev,eval",
+        "train,devel,test",
+        "train_set,Validation Data,testset"
+      })
   void foldersCalledBySplitsAreTheSplit(String names) throws IOException {
     String[] splits = names.split(",");
     for (String split : splits) {

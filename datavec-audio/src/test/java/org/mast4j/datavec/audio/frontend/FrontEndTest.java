@@ -59,6 +59,10 @@ class FrontEndTest {
   void configRefusesBadValuesByName() {
     FrontEndConfig config = FrontEndConfig.librosa();
     assertProblem("frames must be positive, was 0", () -> config.withFrames(0));
+    assertProblem(
+        "frames must be at most 16777215 for 128 mels", () -> config.withFrames(Integer.MAX_VALUE));
+    assertProblem(
+        "mels must be at most 2097151 for an FFT of 1024", () -> config.withMels(1 << 30));
     assertProblem("mels must be positive, was -1", () -> config.withMels(-1));
     assertProblem("maxHz must lie above minHz", () -> config.withBand(100, 50));
     assertProblem("was 9000.0", () -> config.withBand(0, 9000));

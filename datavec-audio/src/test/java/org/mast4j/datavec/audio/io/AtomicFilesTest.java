@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,5 +55,18 @@ class AtomicFilesTest {
         .hasMessageContaining("file isn't a folder; choose another place");
     assertThatThrownBy(() -> AtomicFiles.write(file.resolve("x.npy"), new byte[1]))
         .isInstanceOf(UnwritableException.class);
+  }
+
+  @Test
+  void theLongestNameIsWrittenAndALongerOneRefusedBeforehand() throws IOException {
+    Path longest = folder.resolve("x".repeat(255));
+    AtomicFiles.requireWritable(longest);
+    AtomicFiles.write(longest, new byte[1]);
+    assertThat(longest).hasSize(1);
+    for (String tooLong : List.of("x".repeat(256), "new/" + "é".repeat(128))) {
+      assertThatThrownBy(() -> AtomicFiles.requireWritable(folder.resolve(tooLong)))
+          .isInstanceOf(UnwritableException.class)
+          .hasMessageContaining("(File name too long)");
+    }
   }
 }
