@@ -19,7 +19,7 @@ final class OggPages {
   private static final int LAST_PAGE = 4;
   private static final int CHECKSUM_OFFSET = 22;
   private static final int SEGMENTS_OFFSET = 26;
-  private static final int MAX_PAGE_BYTES = HEADER_BYTES + 255 + 255 * 255;
+  private static final int MAX_HEADER_BYTES = HEADER_BYTES + 255;
   private static final int BLOCK_BYTES = 1 << 16;
 
   /** How the tags begin that taggers for MP3 put behind an Ogg file. */
@@ -57,11 +57,13 @@ final class OggPages {
   /** Goes behind the page at the position; false if there is none. */
   private boolean checkPage() throws IOException {
     in.position(position);
-    ByteBuffer page = in.next(MAX_PAGE_BYTES, ByteOrder.LITTLE_ENDIAN);
-    if (!startsWith(page, "OggS".substring(0, Math.min(4, page.limit())))) {
+    ByteBuffer header = in.next(MAX_HEADER_BYTES, ByteOrder.LITTLE_ENDIAN);
+    if (!startsWith(header, "OggS".substring(0, Math.min(4, header.limit())))) {
       return false;
     }
-    int length = length(page);
+    int length = length(header);
+    in.position(position);
+    ByteBuffer page = in.next(length, ByteOrder.LITTLE_ENDIAN);
     if (length > page.limit()) {
       throw Truncation.of(in.path(), "it ends within a page");
     }
@@ -75,14 +77,14 @@ final class OggPages {
     return true;
   }
 
-  private static int length(ByteBuffer page) {
-    if (page.limit() < HEADER_BYTES) {
+  private static int length(ByteBuffer header) {
+    if (header.limit() < HEADER_BYTES) {
       return HEADER_BYTES;
     }
-    int segments = page.get(SEGMENTS_OFFSET) & 0xff;
+    int segments = header.get(SEGMENTS_OFFSET) & 0xff;
     int length = HEADER_BYTES + segments;
-    for (int i = 0; i < segments && HEADER_BYTES + i < page.limit(); i++) {
-      length += page.get(HEADER_BYTES + i) & 0xff;
+    for (int i = 0; i < segments && HEADER_BYTES + i < header.limit(); i++) {
+      length += header.get(HEADER_BYTES + i) & 0xff;
     }
     return length;
   }
