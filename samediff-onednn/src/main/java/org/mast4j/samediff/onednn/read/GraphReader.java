@@ -1,6 +1,7 @@
 package org.mast4j.samediff.onednn.read;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -192,11 +193,11 @@ public final class GraphReader {
     return known;
   }
 
-  /** A placeholder without a shape takes any. */
+  /** A placeholder that fixes no size takes any shape: DL4J declares masks of another rank. */
   private static boolean isDeclared(SDVariable placeholder, INDArray array) {
     long[] declared = placeholder.placeholderShape();
     return declared == null
-        || declared.length == 0
+        || Arrays.stream(declared).allMatch(size -> size == -1)
         || !array.isEmpty() && Shape.shapeMatchesPlaceholder(declared, array.shape());
   }
 
