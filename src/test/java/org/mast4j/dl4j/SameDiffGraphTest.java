@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mast4j.samediff.onednn.train.PlannedFit;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
@@ -99,6 +100,19 @@ class SameDiffGraphTest {
           logits,
           1e-6);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void plannedFitRefusesPatchesOfAnotherGrid(EncoderConfig encoder) {
+    SameDiff graph = TinyModels.model(encoder).initSameDiff();
+    train(graph, new Sgd(0.1));
+    int count = encoder.grid().size();
+    INDArray patches = Nd4j.zeros(DataType.FLOAT, count, 2, encoder.grid().patchSize());
+    DataSet batch = new DataSet(patches, Nd4j.zeros(DataType.FLOAT, count, TinyModels.CLASSES));
+    assertThatThrownBy(() -> PlannedFit.of(graph).batch(batch))
+        .hasMessageContainingAll(
+            "patches of shape " + Arrays.toString(patches.shape()), "expected [any, " + count);
   }
 
   @ParameterizedTest
