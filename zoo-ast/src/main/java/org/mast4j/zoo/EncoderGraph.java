@@ -25,7 +25,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * scope: {@code blocks/3/attn/probabilities}.
  */
 public final class EncoderGraph implements AutoCloseable {
-  public static final String PATCHES = "patches";
+  public static final String PATCHES = Graphs.PATCHES;
   public static final String TOKENS = "tokens";
   public static final String POOLED = "pooled";
   public static final String LOGITS = "logits";

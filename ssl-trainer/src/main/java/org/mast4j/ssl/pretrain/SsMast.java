@@ -31,7 +31,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * updates the student, then the teacher.
  */
 public final class SsMast {
-  private static final String PATCHES = "patches";
+  private static final String PATCHES = Graphs.PATCHES;
   private static final String KEPT = "kept";
   private static final String MASKED = "masked";
   private static final String TEACHER = "teacher";

@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.HiddenLayer;
 import org.mast4j.zoo.ModelDirectory;
@@ -29,14 +30,14 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * hidden layers, then the output layer {@value #HEAD}.
  */
 public final class EncoderLayers {
-  public static final String INPUT = "patches";
+  public static final String INPUT = EncoderGraph.PATCHES;
   public static final String HEAD = "head";
 
   private EncoderLayers() {}
 
   /**
-   * A classifier with random weights, those of {@link org.mast4j.zoo.EncoderGraph#classifier} but
-   * for the head, which DL4J draws.
+   * A classifier with random weights, those of {@link EncoderGraph#classifier} but for the head,
+   * which DL4J draws.
    *
    * @param builder gives updater, regularisation, workspaces and type of the layers
    * @param seed of the weights

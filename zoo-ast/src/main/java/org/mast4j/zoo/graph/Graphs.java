@@ -26,6 +26,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * of the zoo makes its graphs here.
  */
 public final class Graphs {
+  /** The input of every graph of ours, by which sessions know them. */
+  public static final String PATCHES = "patches";
+
   private Graphs() {}
 
   /** An empty graph that is safe to run by plain {@code output}, {@code fit} and gradients. */

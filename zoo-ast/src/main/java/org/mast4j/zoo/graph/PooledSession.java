@@ -18,13 +18,11 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
  * The stock session with an {@link ArrayPool} in place of its defective array cache. In graphs of
- * {@value #PATCHES} it also refuses inputs that aren't of the shape that the graph declares: their
- * first op is a reshape, which would take them for another batch. Other graphs, which run in such
- * sessions too, may declare as loosely as they did.
+ * {@value Graphs#PATCHES} it also refuses inputs that aren't of the shape that the graph declares:
+ * their first op is a reshape, which would take them for another batch. Other graphs, which run in
+ * such sessions too, may declare as loosely as they did.
  */
 final class PooledSession extends InferenceSession {
-  private static final String PATCHES = "patches";
-
   private final ArrayPool pool = new ArrayPool();
 
   PooledSession(SameDiff graph) {
@@ -42,7 +40,7 @@ final class PooledSession extends InferenceSession {
       Collection<String> requiredActivations,
       List<Listener> listeners,
       At at) {
-    if (placeholders != null && sameDiff.hasVariable(PATCHES)) {
+    if (placeholders != null && sameDiff.hasVariable(Graphs.PATCHES)) {
       placeholders.forEach(this::requireDeclaredShape);
     }
     QuietGradients.sessionRuns();

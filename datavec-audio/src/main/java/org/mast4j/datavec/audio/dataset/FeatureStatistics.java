@@ -2,8 +2,6 @@ package org.mast4j.datavec.audio.dataset;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.augment.RunningNorm;
@@ -25,12 +23,10 @@ public record FeatureStatistics(int clips, double mean, double std) {
   /**
    * What a clip gave.
    *
-   * @param moments unless it can't be used
+   * @param moments of its values
    * @param silent whether it holds no sound in the frames that a model sees
-   * @param problem why it can't be used
    */
-  private record Outcome(
-      Optional<RunningNorm.State> moments, boolean silent, Optional<AudioException> problem) {}
+  private record Outcome(RunningNorm.State moments, boolean silent) {}
 
   /**
    * Goes through the clips on all cores and keeps no spectrogram; the result doesn't depend on the
@@ -44,38 +40,33 @@ public record FeatureStatistics(int clips, double mean, double std) {
       List<AudioClip> clips, FrontEndConfig config, BadClips badClips, IntConsumer progress)
       throws IOException {
     FrontEnd frontEnd = FrontEnd.of(config);
-    AtomicInteger done = new AtomicInteger();
-    List<Outcome> outcomes =
-        clips.parallelStream()
-            .map(
-                clip -> {
-                  Outcome outcome = outcome(clip, frontEnd);
-                  progress.accept(done.incrementAndGet());
-                  return outcome;
-                })
-            .toList();
-    RunningNorm.State total = RunningNorm.State.empty();
-    int good = 0;
-    for (Outcome outcome : outcomes) {
-      if (outcome.problem().isPresent()) {
-        badClips.add(outcome.problem().get());
-      } else {
-        total = total.plus(outcome.moments().orElseThrow());
-        good++;
-      }
-    }
-    if (good == 0 && !clips.isEmpty()) {
-      throw new AudioException(
-          clips.get(0).path(),
-          "and all other clips are bad, " + clips.size() + " in all; check the first one");
-    }
-    if (good > 0 && outcomes.stream().allMatch(o -> o.problem().isPresent() || o.silent())) {
+    Total total = new Total();
+    ClipPass.run(
+        clips,
+        clip -> outcome(clip, frontEnd),
+        badClips,
+        progress,
+        (clip, outcome) -> total.add(outcome));
+    if (total.good > 0 && total.silent) {
       throw new AudioException(
           clips.get(0).path(),
           "silent, as are all other clips, %d in all; nothing can be normalised by them: record them again"
               .formatted(clips.size()));
     }
-    return new FeatureStatistics(good, total.mean(), total.std());
+    return new FeatureStatistics(total.good, total.moments.mean(), total.moments.std());
+  }
+
+  /** What the good clips add up to, in their order. */
+  private static final class Total {
+    private RunningNorm.State moments = RunningNorm.State.empty();
+    private int good;
+    private boolean silent = true;
+
+    void add(Outcome outcome) {
+      moments = moments.plus(outcome.moments);
+      good++;
+      silent &= outcome.silent;
+    }
   }
 
   /** A copy of a front end that normalises by them; the Kaldi recipe divides by twice the std. */
@@ -84,15 +75,10 @@ public record FeatureStatistics(int clips, double mean, double std) {
     return config.withStatistics(mean, divisor);
   }
 
-  private static Outcome outcome(AudioClip clip, FrontEnd frontEnd) {
-    try {
-      FrontEndConfig config = frontEnd.config();
-      Segment segment = clip.segment().orElse(Segment.WHOLE);
-      Spectrogram features = config.fit(frontEnd.apply(clip.path(), segment, config.frames()));
-      return new Outcome(
-          Optional.of(RunningNorm.State.of(features)), features.isSilent(), Optional.empty());
-    } catch (AudioException e) {
-      return new Outcome(Optional.empty(), false, Optional.of(e));
-    }
+  private static Outcome outcome(AudioClip clip, FrontEnd frontEnd) throws AudioException {
+    FrontEndConfig config = frontEnd.config();
+    Segment segment = clip.segment().orElse(Segment.WHOLE);
+    Spectrogram features = config.fit(frontEnd.apply(clip.path(), segment, config.frames()));
+    return new Outcome(RunningNorm.State.of(features), features.isSilent());
   }
 }

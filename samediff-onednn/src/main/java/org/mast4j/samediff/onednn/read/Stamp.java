@@ -3,6 +3,7 @@ package org.mast4j.samediff.onednn.read;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
@@ -112,9 +113,7 @@ public final class Stamp {
   public static Stamp of(SameDiff graph, List<String> outputs) {
     Subgraph part = Subgraph.of(graph, outputs);
     List<String> names =
-        java.util.stream.Stream.concat(outputs.stream(), part.leaves().stream())
-            .distinct()
-            .toList();
+        Stream.concat(outputs.stream(), part.leaves().stream()).distinct().toList();
     return new Stamp(
         graph,
         part.ops().stream().map(OpState::of).toList(),
