@@ -36,7 +36,8 @@ class AudioBenchTest {
             "wav-to-patches-cached-cpu-ms",
             "wav-to-patches-memory-growth",
             "wav-to-patches-memory-mb");
-    figures.forEach(figure -> assertThat(figure.asDouble()).isPositive());
+    // A clock that ticks slowly gives a run as short as this one 0 ms of CPU.
+    figures.forEach(figure -> assertThat(figure.asDouble()).isNotNegative().isFinite());
     assertThat(bench.out())
         .contains("kaldi-all-threads", "clips/s", "MB after 20 clips", "MB after 60 clips");
   }
