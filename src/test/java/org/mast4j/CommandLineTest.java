@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mast4j.examples.cli.Mast4j;
+import org.mast4j.cli.Mast4j;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The chain that a person runs: pre-train on a folder, fine-tune, evaluate, embed, classify. */

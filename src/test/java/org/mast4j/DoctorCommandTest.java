@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.mast4j.examples.cli.Mast4j;
+import org.mast4j.cli.Mast4j;
 
 /** In processes of their own: what doctor looks at is settled when a process starts. */
 class DoctorCommandTest {

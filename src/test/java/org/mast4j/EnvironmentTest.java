@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mast4j.cli.Mast4j;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
-import org.mast4j.examples.cli.Mast4j;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.ast.AstVariants;
@@ -86,7 +86,7 @@ class EnvironmentTest {
                 "bash",
                 "-c",
                 Path.of(System.getProperty("java.home"), "bin", "java")
-                    + " -cp \"$CP\" org.mast4j.examples.cli.Mast4j features $'\\xe7\\x8a\\xac.wav'"));
+                    + " -cp \"$CP\" org.mast4j.cli.Mast4j features $'\\xe7\\x8a\\xac.wav'"));
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("set LC_ALL=C.UTF-8").hasLineCount(1);
   }

@@ -34,7 +34,7 @@ class LauncherOptionsTest {
     command.add(jdk.resolve("bin/java").toString());
     command.addAll(options());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("org.mast4j.examples.cli.Mast4j", "doctor"));
+    command.addAll(List.of("org.mast4j.cli.Mast4j", "doctor"));
     String output = Programs.run(Path.of("").toAbsolutePath(), command);
     assertThat(output).contains("All that MAST4J needs works.").doesNotContain("WARNING");
   }

@@ -29,9 +29,9 @@ class LauncherTest {
   @BeforeEach
   void writeBuildAndJava() throws IOException {
     launcher = Files.copy(Path.of("..", "..", "mast4j"), folder.resolve("mast4j"));
-    Files.createDirectories(folder.resolve("examples/src/main"));
-    Files.createDirectories(folder.resolve("examples/target"));
-    Files.writeString(folder.resolve("examples/target/mast4j.stamp"), "cpu\n");
+    Files.createDirectories(folder.resolve("cli/src/main"));
+    Files.createDirectories(folder.resolve("cli/target"));
+    Files.writeString(folder.resolve("cli/target/mast4j.stamp"), "cpu\n");
     Path java = folder.resolve("jdk/bin/java");
     Files.createDirectories(java.getParent());
     Files.writeString(

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.mast4j.examples.cli.Mast4j;
+import org.mast4j.cli.Mast4j;
 
 /** A command's exit code and what it printed. */
 record Run(int code, String out, String err) {

@@ -1,0 +1,67 @@
+package org.mast4j.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.mast4j.datavec.audio.dataset.AudioClip;
+import org.mast4j.datavec.audio.dataset.AudioDataset;
+import org.mast4j.datavec.audio.dataset.Split;
+import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.inference.AudioClassifier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mast4j evaluate}: scores a fine-tuned model. */
+@Command(name = "evaluate", description = "Scores a fine-tuned model on labelled audio.")
+final class EvaluateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ClipData data;
+  @Mixin private LongClips longClips;
+
+  @Option(names = "--model", required = true, paramLabel = "DIR", description = "Model directory.")
+  private Path model;
+
+  @Option(
+      names = "--split",
+      paramLabel = "NAME",
+      description = "Only the clips of this split of the CSV or layout: train, validation or test.")
+  private Optional<String> split;
+
+  @Override
+  public Integer call() throws IOException {
+    ModelDirectory directory = ModelDirectory.read(model);
+    if (directory.labels().isEmpty()) {
+      throw new IOException(model + ": an encoder without a classifier; fine-tune it first");
+    }
+    PrintWriter console = spec.commandLine().getOut();
+    AudioDataset dataset = data.open(console);
+    dataset.requireOneLabelEach();
+    List<AudioClip> chosen = split.isPresent() ? dataset.of(parse(split.get())) : dataset.clips();
+    if (chosen.isEmpty()) {
+      throw new IOException(dataset.source() + ": no clip in split " + split.orElse(""));
+    }
+    ClipData.labels(chosen, directory.labels()); // refuses foreign ones before any audio is read
+    try (AudioClassifier classifier = new AudioClassifier(longClips.applyTo(directory))) {
+      Scores scores = new Scores(data.classify(classifier, chosen, console), directory.labels());
+      scores.print(console, split.orElse("overall"));
+      scores.printConfusion(console);
+    }
+    return 0;
+  }
+
+  private Split parse(String name) {
+    try {
+      return Split.valueOf(name.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(), "--split \"" + name + "\"; expected train, validation or test");
+    }
+  }
+}

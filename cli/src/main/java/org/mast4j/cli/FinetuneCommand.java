@@ -1,0 +1,239 @@
+package org.mast4j.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.mast4j.datavec.audio.dataset.AudioClip;
+import org.mast4j.datavec.audio.dataset.AudioDataset;
+import org.mast4j.datavec.audio.dataset.LoadedClips;
+import org.mast4j.datavec.audio.dataset.Split;
+import org.mast4j.datavec.audio.dataset.SplitShares;
+import org.mast4j.ssl.evaluate.LinearProbe;
+import org.mast4j.ssl.finetune.FineTuneConfig;
+import org.mast4j.ssl.finetune.FineTuner;
+import org.mast4j.ssl.optim.OptimizerKind;
+import org.mast4j.zoo.Activation;
+import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.Windowing;
+import org.mast4j.zoo.inference.AudioClassifier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mast4j finetune}: transfer learning on labelled audio. */
+@Command(
+    name = "finetune",
+    description = {
+      "Trains a classifier from a model directory on labelled audio, split 70/10/20 within each",
+      "class (or as the CSV or layout says), and keeps the epoch that does best on the validation",
+      "split. Training sees the first window of each clip. The new model records what is looked at",
+      "of longer ones: what --long-clips says, or else what does better on the validation split."
+    })
+final class FinetuneCommand implements Callable<Integer> {
+  private static final String COLUMNS = "path,label,split";
+
+  @Spec private CommandSpec spec;
+  @Mixin private ClipData data;
+  @Mixin private LongClips longClips;
+
+  @Option(names = "--model", required = true, paramLabel = "DIR", description = "To start from.")
+  private Path model;
+
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "The new model.")
+  private Path out;
+
+  @Option(names = "--freeze", description = "Train the head alone.")
+  private boolean freeze;
+
+  @Option(
+      names = "--epochs",
+      converter = Bounds.AtLeastOne.class,
+      paramLabel = "N",
+      description = "Passes over the data (default: 20).")
+  private Optional<Integer> epochs;
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      defaultValue = "adamw",
+      description = "adamw, or sgd (Nesterov momentum 0.9); (default: ${DEFAULT-VALUE}).")
+  private OptimizerKind optimizer;
+
+  @Option(
+      names = "--lr",
+      converter = Bounds.Positive.class,
+      paramLabel = "X",
+      description = "Peak learning rate (default: 3e-4; 3e-2 for sgd).")
+  private Optional<Double> learningRate;
+
+  @Option(
+      names = "--validation-share",
+      paramLabel = "X",
+      converter = Bounds.Part.class,
+      description = {
+        "Validate on this share of each class: of its training clips where the CSV, folders or",
+        "layout name no validation split, of all its clips where they name no split (default: 0.1)."
+      })
+  private Optional<Double> validationShare;
+
+  @Option(
+      names = "--seed",
+      converter = Bounds.Seed.class,
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of split, head and order of clips (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public Integer call() throws IOException {
+    OutputFile splitFile = CsvOutput.beside(out, ".split.csv", COLUMNS);
+    List<Path> inputs = List.of(model, data.path());
+    Outputs.requireModel(out, inputs);
+    Outputs.requireOutside(out, data.path());
+    Outputs.requireFiles(List.of(splitFile), inputs);
+    ModelDirectory start = longClips.applyTo(ModelDirectory.read(model));
+    Outputs.requireRoom(out, start.weights());
+    PrintWriter console = spec.commandLine().getOut();
+    AudioDataset dataset = data.open(console);
+    dataset.requireClassification();
+    AudioDataset split = split(dataset);
+    split.requireSplits();
+    printNews(split, dataset, console);
+    List<String> labels = dataset.labels();
+    LoadedClips clips = data.load(split.clips(), start.frontEnd(), console);
+    AudioDataset usable = split.withClips(clips.clips());
+    usable.requireSplits();
+    printNews(usable, split, console);
+    LinearProbe.Split[] logMel = new LinearProbe.Split[Split.values().length];
+    for (Split part : Split.values()) {
+      LoadedClips chosen = of(clips, part);
+      logMel[part.ordinal()] =
+          new LinearProbe.Split(
+              LinearProbe.meanLogMel(chosen.features()), ClipData.labels(chosen.clips(), labels));
+    }
+
+    FineTuneConfig config =
+        FineTuneConfig.standard().withFreezeEncoder(freeze).withSeed(seed).withOptimizer(optimizer);
+    config = epochs.map(config::withEpochs).orElse(config);
+    config = learningRate.map(config::withLearningRate).orElse(config);
+    FineTuner.Task task =
+        new FineTuner.Task(
+            labelled(of(clips, Split.TRAIN), labels),
+            Optional.of(labelled(of(clips, Split.VALIDATION), labels)),
+            labels.size());
+    EncoderGraph classifier;
+    try (ProgressBars progress = new ProgressBars()) {
+      progress.begin(freeze ? "fine-tuning the head" : "fine-tuning", config.epochs());
+      classifier =
+          new FineTuner(config)
+              .run(
+                  start.encoder(),
+                  Optional.of(start.weights()),
+                  task,
+                  epoch ->
+                      progress.step(
+                          String.format(
+                              Locale.ROOT,
+                              "loss %.3f, validation %.3f",
+                              epoch.loss(),
+                              epoch.validationAccuracy().orElseThrow())));
+    }
+    ModelDirectory tuned =
+        new ModelDirectory(
+            start.encoder(),
+            start.frontEnd(),
+            labels,
+            Activation.SOFTMAX,
+            start.windowing(),
+            classifier.weights());
+    TrainedModel.write(tuned, out);
+    CsvOutput.write(splitFile, csv(split.clips()));
+
+    Scores validation = score(tuned, of(clips, Split.VALIDATION), console);
+    if (!longClips.isGiven()) {
+      ModelDirectory first = tuned.withWindowing(Windowing.first(tuned.frontEnd()));
+      Scores byFirst = score(first, of(clips, Split.VALIDATION), console);
+      if (byFirst.accuracy() > validation.accuracy()) {
+        console.printf(
+            Locale.ROOT,
+            "long clips go by their first window, which does better on the validation split than"
+                + " windows along all of it (accuracy %.3f); --long-clips mean for the latter%n",
+            validation.accuracy());
+        tuned = first;
+        validation = byFirst;
+        TrainedModel.write(tuned, out);
+      }
+    }
+    validation.print(console, "validation");
+    Scores test = score(tuned, of(clips, Split.TEST), console);
+    test.print(console, "test");
+    test.printConfusion(console);
+    LinearProbe.Result baseline =
+        LinearProbe.run(
+            logMel[Split.TRAIN.ordinal()],
+            logMel[Split.VALIDATION.ordinal()],
+            logMel[Split.TEST.ordinal()],
+            labels.size());
+    console.println(
+        String.format(
+            Locale.ROOT,
+            "for comparison, a linear probe on the mean log-mel: test accuracy %.3f",
+            baseline.accuracy()));
+    console.println("%s written; its split is in %s".formatted(out, splitFile.path()));
+    console.flush();
+    return 0;
+  }
+
+  private static void printNews(AudioDataset data, AudioDataset before, PrintWriter console) {
+    List<String> known = before.remarks();
+    ClipData.print(data, data.remarks().stream().filter(r -> !known.contains(r)).toList(), console);
+  }
+
+  private AudioDataset split(AudioDataset dataset) throws IOException {
+    if (validationShare.isEmpty()) {
+      return dataset.split(seed, SplitShares.standard());
+    }
+    double share = validationShare.get();
+    return dataset.clips().stream().anyMatch(clip -> clip.split().isPresent())
+        ? dataset.withValidation(seed, share)
+        : dataset.split(seed, new SplitShares(share, SplitShares.standard().test()));
+  }
+
+  private Scores score(ModelDirectory model, LoadedClips clips, PrintWriter console)
+      throws IOException {
+    try (AudioClassifier classifier = new AudioClassifier(model)) {
+      return new Scores(data.classify(classifier, clips.clips(), console), model.labels());
+    }
+  }
+
+  private static FineTuner.Labelled labelled(LoadedClips clips, List<String> names)
+      throws IOException {
+    return new FineTuner.Labelled(clips.features(), ClipData.labels(clips.clips(), names));
+  }
+
+  private static LoadedClips of(LoadedClips clips, Split split) {
+    return clips.where(clip -> clip.split().equals(Optional.of(split)));
+  }
+
+  private static String csv(List<AudioClip> clips) {
+    boolean segments = clips.stream().anyMatch(clip -> clip.segment().isPresent());
+    StringBuilder csv = new StringBuilder(COLUMNS).append(segments ? ",start,end\n" : "\n");
+    for (AudioClip clip : clips) {
+      csv.append('"').append(clip.path().toAbsolutePath().toString().replace("\"", "\"\""));
+      csv.append("\",\"").append(clip.label().orElseThrow().replace("\"", "\"\"")).append("\",");
+      csv.append(clip.split().orElseThrow().name().toLowerCase(Locale.ROOT));
+      if (segments) {
+        csv.append(clip.segment().map(s -> "," + s.start() + "," + s.end()).orElse(",,"));
+      }
+      csv.append('\n');
+    }
+    return csv.toString();
+  }
+}

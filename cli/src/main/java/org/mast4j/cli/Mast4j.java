@@ -1,0 +1,145 @@
+package org.mast4j.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line: {@code mast4j COMMAND}; exit code 0, 1 for a failure, 2 for wrong usage. */
+@Command(
+    name = "mast4j",
+    description = "Audio spectrogram transformers (MAST, AST) for Deeplearning4j.",
+    version = "mast4j 0.1.0",
+    subcommands = {
+      QuickstartCommand.class,
+      FeaturesCommand.class,
+      StatsCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
+      PretrainCommand.class,
+      FinetuneCommand.class,
+      EvaluateCommand.class,
+      SearchCommand.class,
+      BenchCommand.class,
+      DoctorCommand.class,
+      EmbedCommand.class,
+      ClassifyCommand.class
+    })
+public final class Mast4j implements Runnable {
+  /** What Java puts in the place of bytes that it can't decode. */
+  private static final char REPLACEMENT = '\uFFFD';
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(names = "--version", versionHelp = true, description = "Show the version.")
+  private boolean version;
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "On failure print the stack trace too.")
+  private boolean stacktrace;
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "no command; name one");
+  }
+
+  /** Runs a command in this JVM and gives its exit code. */
+  public static int execute(String... arguments) {
+    return execute(commandLine(), arguments);
+  }
+
+  static CommandLine commandLine() {
+    Mast4j root = new Mast4j();
+    return new CommandLine(root)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Path.class, new PathConverter())
+        .setOut(utf8(System.out))
+        .setErr(utf8(System.err))
+        .setParameterExceptionHandler((misuse, all) -> explain(misuse))
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> root.report(failure, command.getErr()));
+  }
+
+  static int execute(CommandLine commandLine, String... arguments) {
+    PrintWriter err = commandLine.getErr();
+    for (String argument : arguments) {
+      if (argument.indexOf(REPLACEMENT) >= 0) {
+        err.println("mast4j: \"" + argument + "\" " + undecoded());
+        return CommandLine.ExitCode.USAGE;
+      }
+    }
+    try {
+      return commandLine.execute(arguments);
+    } catch (Error e) { // picocli hands on exceptions alone
+      Mast4j root = commandLine.getCommand();
+      return root.report(e, err);
+    }
+  }
+
+  /**
+   * Whatever the locale: what is piped into a file or another program is UTF-8, as JSON must be.
+   */
+  private static PrintWriter utf8(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+
+  private static String undecoded() {
+    String encoding = System.getProperty("sun.jnu.encoding");
+    return encoding.equals("UTF-8")
+        ? "has bytes that aren't UTF-8; rename the file"
+        : "has characters that the locale's " + encoding + " lacks; set LC_ALL=C.UTF-8";
+  }
+
+  /** The sentence and where to read on: the whole help would push the sentence off the screen. */
+  private static int explain(CommandLine.ParameterException misuse) {
+    CommandLine command = misuse.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("mast4j: " + Failures.sentence(misuse));
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(misuse, err)) {
+      err.println("see `" + command.getCommandSpec().qualifiedName() + " --help`");
+    }
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private int report(Throwable failure, PrintWriter err) {
+    err.println("mast4j: " + Failures.sentence(failure));
+    if (stacktrace) {
+      failure.printStackTrace(err);
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    Locale.setDefault(Locale.ROOT); // numbers as programs read them, in every message
+    Home.ensure(System.err);
+    System.setOut(
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
+    // A failed worker thread would leave the main one waiting for it.
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> {
+          System.err.println("mast4j: " + Failures.sentence(failure));
+          System.exit(CommandLine.ExitCode.SOFTWARE);
+        });
+    System.exit(execute(arguments));
+  }
+}

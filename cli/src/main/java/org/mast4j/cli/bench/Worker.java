@@ -1,0 +1,72 @@
+package org.mast4j.cli.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.ssl.optim.AdamW;
+import org.mast4j.ssl.optim.Gradients;
+import org.mast4j.zoo.Activation;
+import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.inference.Embedder;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The process that does one {@link Work} in this library. */
+public final class Worker {
+  private static final double LEARNING_RATE = 1e-4;
+  private static final double WEIGHT_DECAY = 0.01;
+  private static final double NO_CLIPPING = 1e9;
+
+  private final Runnable call;
+
+  private Worker(Work work) {
+    EncoderGraph classifier = EncoderGraph.classifier(work.encoder(), Work.CLASSES, 1);
+    List<Spectrogram> clips = clips(work);
+    this.call =
+        work.training()
+            ? training(classifier, clips)
+            : () -> classifier.logits(Embedder.patches(clips, work.encoder().grid())).close();
+  }
+
+  private static List<Spectrogram> clips(Work work) {
+    List<Spectrogram> clips = new ArrayList<>();
+    int frames = work.encoder().grid().frames();
+    int mels = work.encoder().grid().mels();
+    for (int i = 0; i < work.clips(); i++) {
+      clips.add(Spectrogram.fromNDArray(Nd4j.randn(DataType.FLOAT, frames, mels)));
+    }
+    return clips;
+  }
+
+  private static Runnable training(EncoderGraph classifier, List<Spectrogram> clips) {
+    classifier.addLoss(Activation.SOFTMAX);
+    AdamW optimizer = new AdamW(classifier.parameters(), WEIGHT_DECAY, NO_CLIPPING);
+    List<String> names = List.copyOf(classifier.parameters().keySet());
+    INDArray labels = Nd4j.zeros(DataType.FLOAT, clips.size(), Work.CLASSES);
+    for (int i = 0; i < clips.size(); i++) {
+      labels.putScalar(i, i % Work.CLASSES, 1);
+    }
+    return () -> {
+      Map<String, INDArray> inputs = new HashMap<>();
+      inputs.put(EncoderGraph.PATCHES, Embedder.patches(clips, classifier.config().grid()));
+      inputs.put(EncoderGraph.LABELS, labels);
+      try (Gradients gradients =
+          Gradients.of(classifier.graph(), EncoderGraph.LOSS, inputs, names)) {
+        optimizer.step(gradients.byParameter(), LEARNING_RATE);
+      }
+    };
+  }
+
+  /** Runs the work of the key that is the only argument. */
+  public static void main(String[] arguments) throws IOException {
+    PrintStream answers = System.out;
+    System.setOut(System.err); // ND4J prints there as it derives gradients
+    Worker worker = new Worker(Work.of(arguments[0]));
+    Turns.take(answers, worker.call, 1);
+  }
+}

@@ -1,0 +1,55 @@
+package org.mast4j.cli.report;
+
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import java.util.Base64;
+import org.mast4j.datavec.audio.frontend.Spectrogram;
+
+/** Spectrograms as pictures: time to the right, low mels at the bottom, one pixel per value. */
+final class Heat {
+
+  /** Matplotlib's magma at 0, 1/8, ..., 1. */
+  private static final int[] MAGMA = {
+    0x000004, 0x1d1147, 0x51127c, 0x832681, 0xb73779, 0xe75263, 0xfc8961, 0xfec488, 0xfcfdbf
+  };
+
+  /** The share of values at either end that the colours don't tell apart. */
+  private static final double CLIPPED = 0.01;
+
+  private Heat() {}
+
+  /** The picture of {@code s}, coloured from its 1st to its 99th percentile. */
+  static BufferedImage image(Spectrogram s) {
+    float[] sorted = s.values().clone();
+    Arrays.sort(sorted);
+    int cut = (int) (CLIPPED * (sorted.length - 1));
+    float low = sorted[cut];
+    float range = sorted[sorted.length - 1 - cut] - low;
+    BufferedImage image = new BufferedImage(s.frames(), s.mels(), BufferedImage.TYPE_INT_RGB);
+    for (int frame = 0; frame < s.frames(); frame++) {
+      for (int mel = 0; mel < s.mels(); mel++) {
+        double level = range > 0 ? (s.at(frame, mel) - low) / range : 0;
+        image.setRGB(frame, s.mels() - 1 - mel, color(level));
+      }
+    }
+    return image;
+  }
+
+  /** The picture as a URL that holds it. */
+  static String dataUrl(Spectrogram s) {
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(Png.encode(image(s)));
+  }
+
+  private static int color(double level) {
+    double x = Math.min(1, Math.max(0, level)) * (MAGMA.length - 1);
+    int i = Math.min((int) x, MAGMA.length - 2);
+    double t = x - i;
+    int rgb = 0;
+    for (int shift = 16; shift >= 0; shift -= 8) {
+      int from = MAGMA[i] >> shift & 0xff;
+      int to = MAGMA[i + 1] >> shift & 0xff;
+      rgb |= (int) Math.round(from + t * (to - from)) << shift;
+    }
+    return rgb;
+  }
+}

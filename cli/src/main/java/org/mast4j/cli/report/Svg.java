@@ -1,0 +1,283 @@
+package org.mast4j.cli.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.patch.PatchGrid;
+
+/**
+ * The page's pictures, as SVG that the browser letters and colours: sharp at every size, right in
+ * light and in dark, and in no need of a font on the machine that writes them.
+ */
+final class Svg {
+
+  private static final int WIDTH = 460;
+  private static final int CURVE_HEIGHT = 270;
+  private static final int MAP_HEIGHT = 440;
+  private static final int LEFT = 46;
+  private static final int RIGHT = 14;
+  private static final int TOP = 12;
+  private static final int BOTTOM = 40;
+  private static final int TICKS = 5;
+  private static final int MIN_STEPS_TO_SMOOTH = 24;
+  private static final double HALF_LETTER = 3.9; // of a bold name, about
+
+  /** Steps of the curve in one of its running mean. */
+  private static final int SMOOTHING = 12;
+
+  /** A level to compare a curve with. */
+  record Reference(double level, String label) {}
+
+  private Svg() {}
+
+  /** {@code s} alone. */
+  static String plain(Spectrogram s, String label) {
+    return spectrogram(s, label, "");
+  }
+
+  /**
+   * {@code s} with a line at the start of every row and column of patches, one patch in full and
+   * its right neighbour dashed.
+   */
+  static String patches(Spectrogram s, PatchGrid g, String label) {
+    StringBuilder lines = new StringBuilder("<g class='lines'>");
+    int right = (g.columns() - 1) * g.strideFrames() + g.patchFrames();
+    int top = (g.rows() - 1) * g.strideMels() + g.patchMels();
+    for (int w = 0; w < g.columns(); w++) {
+      int x = w * g.strideFrames();
+      lines.append(format("<path d='M%d %dV%d'/>", x, g.mels() - top, g.mels()));
+    }
+    for (int h = 0; h < g.rows(); h++) {
+      int y = g.mels() - h * g.strideMels();
+      lines.append(format("<path d='M0 %dH%d'/>", y, right));
+    }
+    lines.append("</g>");
+    int row = g.rows() / 2;
+    int column = Math.max(0, g.columns() / 2 - 1);
+    if (column + 1 < g.columns()) {
+      lines.append(patch(g, row, column + 1, "neighbour"));
+    }
+    lines.append(patch(g, row, column, "patch"));
+    return spectrogram(s, label, lines.toString());
+  }
+
+  /** {@code s} with the part of every dropped patch shaded that no later patch begins in. */
+  static String kept(Spectrogram s, PatchGrid g, int[] kept, String label) {
+    boolean[] stays = new boolean[g.size()];
+    for (int patch : kept) {
+      stays[patch] = true;
+    }
+    StringBuilder cells = new StringBuilder("<g class='dropped'>");
+    for (int patch = 0; patch < stays.length; patch++) {
+      if (!stays[patch]) {
+        int h = patch / g.columns();
+        int w = patch % g.columns();
+        int height = h + 1 < g.rows() ? g.strideMels() : g.patchMels();
+        int width = w + 1 < g.columns() ? g.strideFrames() : g.patchFrames();
+        cells.append(
+            format(
+                "<rect x='%d' y='%d' width='%d' height='%d'/>",
+                w * g.strideFrames(), g.mels() - h * g.strideMels() - height, width, height));
+      }
+    }
+    return spectrogram(s, label, cells.append("</g>").toString());
+  }
+
+  private static String patch(PatchGrid g, int h, int w, String type) {
+    return format(
+        "<rect class='%s' x='%d' y='%d' width='%d' height='%d'/>",
+        type,
+        w * g.strideFrames(),
+        g.mels() - h * g.strideMels() - g.patchMels(),
+        g.patchFrames(),
+        g.patchMels());
+  }
+
+  private static String spectrogram(Spectrogram s, String label, String overlay) {
+    return format(
+        "<svg class='spectrogram' viewBox='0 0 %d %d' role='img' aria-label='%s'>"
+            + "<image href='%s' width='%1$d' height='%2$d' preserveAspectRatio='none'/>%s</svg>",
+        s.frames(), s.mels(), label, Heat.dataUrl(s), overlay);
+  }
+
+  /** Values over steps, with their running mean where there are enough of them. */
+  static String curve(double[] values, List<Reference> references, String label) {
+    double[] levels = references.stream().mapToDouble(Reference::level).toArray();
+    double min = Math.min(Arrays.stream(values).min().orElseThrow(), min(levels));
+    double max = Math.max(Arrays.stream(values).max().orElseThrow(), max(levels));
+    double step = tickStep(max - min);
+    double low = Math.floor(min / step) * step;
+    double high = Math.max(low + step, Math.ceil(max / step) * step);
+    if (high - max(levels) < step / 2) {
+      high += step; // room for the label
+    }
+    int bottom = CURVE_HEIGHT - BOTTOM;
+    StringBuilder svg = open(CURVE_HEIGHT, label);
+    int decimals = (int) Math.max(0, -Math.floor(Math.log10(step)));
+    for (int i = 0; low + i * step < high + step / 2; i++) {
+      double y = bottom - i * step / (high - low) * (bottom - TOP);
+      svg.append(format("<path class='tick' d='M%d %.1fH%d'/>", LEFT, y, WIDTH - RIGHT));
+      svg.append(
+          format(
+              "<text x='%d' y='%.1f' text-anchor='end'>%." + decimals + "f</text>",
+              LEFT - 8,
+              y + 4,
+              low + i * step));
+    }
+    int last = values.length;
+    int every = (int) Math.max(1, tickStep(last));
+    for (int at = 0; at <= last; at += every) {
+      svg.append(
+          format(
+              "<text x='%.1f' y='%d' text-anchor='middle'>%d</text>",
+              LEFT + (double) at / last * (WIDTH - LEFT - RIGHT), bottom + 18, at));
+    }
+    svg.append(
+        format(
+            "<text x='%d' y='%d' text-anchor='middle'>step</text>",
+            (LEFT + WIDTH - RIGHT) / 2, CURVE_HEIGHT - 5));
+    for (Reference reference : references) {
+      double y = bottom - (reference.level() - low) / (high - low) * (bottom - TOP);
+      svg.append(format("<path class='level' d='M%d %.1fH%d'/>", LEFT, y, WIDTH - RIGHT));
+      svg.append(
+          format(
+              "<text class='level' x='%d' y='%.1f' text-anchor='end'>%s</text>",
+              WIDTH - RIGHT, y - 6, reference.label()));
+    }
+    boolean smooth = values.length >= MIN_STEPS_TO_SMOOTH;
+    svg.append(line(values, low, high, smooth ? "raw" : "mean"));
+    if (smooth) {
+      svg.append(line(runningMean(values), low, high, "mean"));
+    }
+    return svg.append("</svg>").toString();
+  }
+
+  private static String line(double[] values, double low, double high, String type) {
+    StringBuilder points = new StringBuilder();
+    int bottom = CURVE_HEIGHT - BOTTOM;
+    for (int i = 0; i < values.length; i++) {
+      double x = LEFT + (i + 1.0) / values.length * (WIDTH - LEFT - RIGHT);
+      double y = bottom - (values[i] - low) / (high - low) * (bottom - TOP);
+      points.append(format("%.1f,%.1f ", x, y));
+    }
+    return "<polyline class='" + type + "' points='" + points + "'/>";
+  }
+
+  /** Each value's mean with its neighbours on both sides, as far as there are any. */
+  static double[] runningMean(double[] values) {
+    int half = values.length / SMOOTHING / 2;
+    double[] means = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      int from = Math.max(0, i - half);
+      int to = Math.min(values.length, i + half + 1);
+      means[i] = Arrays.stream(values, from, to).average().orElseThrow();
+    }
+    return means;
+  }
+
+  /** The 1, 2 or 5 times a power of ten that gives a range about {@link #TICKS} ticks. */
+  static double tickStep(double range) {
+    double rough = (range > 0 ? range : 1) / TICKS;
+    double power = Math.pow(10, Math.floor(Math.log10(rough)));
+    double digit = rough / power;
+    return power * (digit < 1.5 ? 1 : digit < 3.5 ? 2 : digit < 7.5 ? 5 : 10);
+  }
+
+  private static double min(double[] levels) {
+    return Arrays.stream(levels).min().orElse(Double.POSITIVE_INFINITY);
+  }
+
+  private static double max(double[] levels) {
+    return Arrays.stream(levels).max().orElse(Double.NEGATIVE_INFINITY);
+  }
+
+  /** Points of the unit square, coloured and named by their family. */
+  static String map(double[][] points, int[] labels, List<String> families, String label) {
+    StringBuilder svg = open(MAP_HEIGHT, label);
+    for (int family = 0; family < families.size(); family++) {
+      svg.append(
+          format(
+              "<g fill='%s'><title>%s</title>",
+              Palette.css(family), Page.escape(families.get(family))));
+      for (int i = 0; i < points.length; i++) {
+        if (labels[i] == family) {
+          svg.append(
+              format(
+                  "<circle cx='%.1f' cy='%.1f' r='3.4'/>",
+                  12 + points[i][0] * (WIDTH - 24), 12 + points[i][1] * (MAP_HEIGHT - 24)));
+        }
+      }
+      svg.append("</g>");
+    }
+    for (Name name : names(points, labels, families)) {
+      svg.append(
+          format(
+              "<text class='name' x='%.1f' y='%.1f' text-anchor='middle'>%s</text>",
+              name.x(), name.y(), Page.escape(name.text())));
+    }
+    return svg.append("</svg>").toString();
+  }
+
+  private record Name(String text, double x, double y) {}
+
+  /** A name at the median of each family, moved down where it would cover another. */
+  private static List<Name> names(double[][] points, int[] labels, List<String> families) {
+    List<Name> names = new ArrayList<>();
+    for (int family = 0; family < families.size(); family++) {
+      double[] median = median(points, labels, family);
+      if (median.length == 0) {
+        continue;
+      }
+      double half = HALF_LETTER * families.get(family).length();
+      double x = 12 + median[0] * (WIDTH - 24);
+      double y = 12 + median[1] * (MAP_HEIGHT - 24);
+      names.add(new Name(families.get(family), Math.max(half, Math.min(WIDTH - half, x)), y));
+    }
+    names.sort((a, b) -> Double.compare(a.y(), b.y()));
+    List<Name> placed = new ArrayList<>();
+    for (Name name : names) {
+      Name free = name;
+      for (Name other : placed) { // from the top down
+        double reach = HALF_LETTER * (free.text().length() + other.text().length()) + 4;
+        if (Math.abs(free.x() - other.x()) < reach && Math.abs(free.y() - other.y()) < 15) {
+          free = new Name(free.text(), free.x(), other.y() + 15);
+        }
+      }
+      placed.add(free);
+      placed.sort((a, b) -> Double.compare(a.y(), b.y()));
+    }
+    return placed;
+  }
+
+  /** Of each coordinate over a family's points; empty where it has none. */
+  static double[] median(double[][] points, int[] labels, int family) {
+    double[] xs = new double[points.length];
+    double[] ys = new double[points.length];
+    int count = 0;
+    for (int i = 0; i < points.length; i++) {
+      if (labels[i] == family) {
+        xs[count] = points[i][0];
+        ys[count++] = points[i][1];
+      }
+    }
+    if (count == 0) {
+      return new double[0];
+    }
+    Arrays.sort(xs, 0, count);
+    Arrays.sort(ys, 0, count);
+    return new double[] {xs[count / 2], ys[count / 2]};
+  }
+
+  private static StringBuilder open(int height, String label) {
+    return new StringBuilder(
+        format(
+            "<svg class='chart' viewBox='0 0 %d %d' role='img' aria-label='%s'>",
+            WIDTH, height, label));
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}

@@ -1,2 +1,0 @@
-/** Speed and memory beside PyTorch, stock ND4J and the Python audio references, as ratios. */
-package org.mast4j.examples.bench;

@@ -1,2 +1,0 @@
-/** What MAST4J finds on this machine, whether it works, and what to do where it doesn't. */
-package org.mast4j.examples.doctor;

@@ -1,2 +1,0 @@
-/** The page and the picture that a quickstart run leaves behind. */
-package org.mast4j.examples.report;
