@@ -154,7 +154,7 @@ final class ValueReader {
         : Optional.of(Collections.unmodifiableMap(values));
   }
 
-  /** A record chosen by its name, over its defaults. */
+  /** A record chosen by its name; over its defaults, if it has them all. */
   private Optional<Object> named(Named named, JsonNode node, String key) {
     Set<String> names = named.types().keySet();
     if (!(node instanceof ObjectNode object) || !object.path(Named.KEY).isTextual()) {
@@ -165,7 +165,11 @@ final class ValueReader {
       return records.unknownName(Document.join(key, Named.KEY), name, names);
     }
     JsonNode values = object.deepCopy().without(Named.KEY);
-    Record defaults = Settings.defaults(named.types().get(name));
-    return records.over(defaults, values, key).map(Object.class::cast);
+    Class<? extends Record> type = named.types().get(name);
+    Optional<Record> read =
+        Defaults.hasDefaults(type)
+            ? records.over(Settings.defaults(type), values, key)
+            : records.complete(type, values, key);
+    return read.map(Object.class::cast);
   }
 }
