@@ -2,6 +2,7 @@ package org.mast4j.cli.quickstart;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.mast4j.cli.report.Curve;
 import org.mast4j.cli.report.Numbers;
 import org.mast4j.cli.report.QuickstartReport;
 import org.mast4j.datavec.audio.augment.Augmentation;
@@ -12,7 +13,8 @@ import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.augment.RandomResizedCrop;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
-import org.mast4j.ssl.pretrain.SsMast;
+import org.mast4j.ssl.pretrain.Metric;
+import org.mast4j.ssl.pretrain.Metrics;
 
 /** Gathers what the report draws from what a run found. */
 public final class QuickstartPictures {
@@ -28,7 +30,6 @@ public final class QuickstartPictures {
         new LogMixupExp(memory, LogMixupExp.STANDARD_MAX_SHARE)
             .then(new RandomResizedCrop(CropConfig.standard()));
     Spectrogram sample = result.sample();
-    List<SsMast.Step> history = result.history();
     return new QuickstartReport(
         new Numbers(
             result.chance(),
@@ -46,12 +47,21 @@ public final class QuickstartPictures {
         augmentation.apply(sample, random),
         augmentation.apply(sample, random),
         PatchDrop.keep(grid, 0.2, random),
-        history.stream().mapToDouble(SsMast.Step::loss).toArray(),
-        history.stream().mapToDouble(SsMast.Step::spread).toArray(),
+        result.method().metrics().stream().map(metric -> curve(metric, result.history())).toList(),
         result.families(),
         confusion(result),
         result.embeddings().toDoubleMatrix(),
         result.testLabels());
+  }
+
+  private static Curve curve(Metric metric, List<Metrics> history) {
+    return new Curve(
+        metric.title(),
+        metric.meaning(),
+        history.stream().mapToDouble(step -> step.get(metric.name())).toArray(),
+        metric.levels().stream()
+            .map(level -> new Curve.Level(level.value(), level.label()))
+            .toList());
   }
 
   /** [true class][predicted class] counts. */

@@ -1,16 +1,17 @@
 package org.mast4j.ssl.pretrain;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.augment.Augmentation;
 import org.mast4j.datavec.audio.augment.ClipRandom;
-import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.datavec.audio.patch.Patches;
-import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.graph.Graphs;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -22,16 +23,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param masked [2B, K], 1 for patches that the mask token replaces; empty unless patch-drop masks
  */
 public record ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> masked) {
-
-  /** The token grid that patch-drop leaves. */
-  static TokenGrid grid(PatchGrid grid, SsMastConfig config) {
-    return switch (config.patchDropMode()) {
-      case GRID ->
-          new TokenGrid(grid.rows(), PatchDrop.keptColumns(grid.columns(), config.patchDrop()));
-      case FREE -> new TokenGrid(1, PatchDrop.keptPatches(grid.size(), config.patchDrop()));
-      case MASK -> TokenGrid.of(grid);
-    };
-  }
+  static final String PATCHES = Graphs.PATCHES;
+  static final String KEPT = "kept";
+  static final String MASKED = "masked";
 
   /**
    * Augments a batch, on all cores; each view draws from a generator of its own, so that the result
@@ -39,38 +33,40 @@ public record ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> mask
    *
    * @param clips B normalised log-mels of the grid's size
    * @param augmentations applied in order
-   * @param config of patch-drop and the seed
+   * @param choice of the patches that the encoder gets
+   * @param seed of the run
+   * @param step of the run
    */
   public static ViewBatch of(
       List<Spectrogram> clips,
       List<Augmentation> augmentations,
-      PatchGrid grid,
-      SsMastConfig config,
+      PatchChoice choice,
+      long seed,
       long step) {
+    PatchGrid grid = choice.grid();
     int views = 2 * clips.size();
-    int kept = grid(grid, config).size();
+    int kept = choice.left().size();
     int size = grid.patchSize();
-    boolean masks = config.patchDropMode() == PatchDrop.Mode.MASK;
     float[] patches = new float[views * kept * size];
     int[] indices = new int[views * kept];
-    float[] masked = new float[masks ? views * kept : 0];
+    float[] masked = new float[choice.masks() ? views * kept : 0];
     IntStream.range(0, views)
         .parallel()
         .forEach(
             view -> {
-              RandomGenerator random = ClipRandom.at(config.seed(), step, view);
+              RandomGenerator random = ClipRandom.at(seed, step, view);
               Spectrogram clip = clips.get(view % clips.size());
               for (Augmentation augmentation : augmentations) {
                 clip = augmentation.apply(clip, random);
               }
               float[] all = Patches.extract(clip, grid);
-              int[] keep = keep(grid, config, random);
+              int[] keep = choice.keep(random);
               System.arraycopy(keep, 0, indices, view * kept, kept);
               for (int i = 0; i < kept; i++) {
                 System.arraycopy(all, keep[i] * size, patches, (view * kept + i) * size, size);
               }
-              if (masks) {
-                for (int patch : PatchDrop.masked(grid, config.patchDrop(), random)) {
+              if (choice.masks()) {
+                for (int patch : choice.masked(random)) {
                   masked[view * kept + patch] = 1;
                 }
               }
@@ -78,14 +74,17 @@ public record ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> mask
     return new ViewBatch(
         Nd4j.createFromArray(patches).reshape(views, kept, size),
         Nd4j.createFromArray(indices).reshape(views, kept),
-        masks ? Optional.of(Nd4j.createFromArray(masked).reshape(views, kept)) : Optional.empty());
+        choice.masks()
+            ? Optional.of(Nd4j.createFromArray(masked).reshape(views, kept))
+            : Optional.empty());
   }
 
-  private static int[] keep(PatchGrid grid, SsMastConfig config, RandomGenerator random) {
-    return switch (config.patchDropMode()) {
-      case GRID -> PatchDrop.keep(grid, config.patchDrop(), random);
-      case FREE -> PatchDrop.keepAny(grid, config.patchDrop(), random);
-      case MASK -> IntStream.range(0, grid.size()).toArray();
-    };
+  /** What a graph with {@link PatchChoice#input} takes, in a map that can be added to. */
+  public Map<String, INDArray> inputs() {
+    Map<String, INDArray> inputs = new HashMap<>();
+    inputs.put(PATCHES, patches);
+    inputs.put(KEPT, kept);
+    masked.ifPresent(array -> inputs.put(MASKED, array));
+    return inputs;
   }
 }

@@ -1,4 +1,4 @@
-package org.mast4j.ssl.pretrain;
+package org.mast4j.ssl.pretrain.ssmast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.ssl.pretrain.PatchChoice;
+import org.mast4j.ssl.pretrain.ViewBatch;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.ast.AstVariants;
 import org.mast4j.zoo.graph.Graphs;
@@ -77,17 +79,21 @@ class SsMastGradientTest {
   /** Random patches and keys, with the indices that a drop of these patches leaves. */
   private static Map<String, INDArray> inputs(SsMastConfig config) {
     ViewBatch views =
-        ViewBatch.of(SsMastTest.clips(GRID, BATCH, new Random(2)), List.of(), GRID, config, 0);
+        ViewBatch.of(
+            SsMastTest.clips(GRID, BATCH, new Random(2)),
+            List.of(),
+            new PatchChoice(GRID, config.patchDrop(), config.patchDropMode()),
+            config.seed(),
+            0);
     INDArray keys = Initializer.fanInUniform(1).create(DataType.DOUBLE, 6, 2 * BATCH, WIDTH);
     for (int i = 0; i < 2 * BATCH; i++) {
       INDArray row = keys.getRow(i);
       row.divi(row.norm2Number());
     }
-    Map<String, INDArray> inputs = new HashMap<>();
-    inputs.put("patches", views.patches().castTo(DataType.DOUBLE));
-    inputs.put("kept", views.kept());
+    Map<String, INDArray> inputs = views.inputs();
+    inputs.replace("patches", views.patches().castTo(DataType.DOUBLE));
     inputs.put("teacher", keys);
-    views.masked().ifPresent(masked -> inputs.put("masked", masked.castTo(DataType.DOUBLE)));
+    inputs.computeIfPresent("masked", (name, masked) -> masked.castTo(DataType.DOUBLE));
     return inputs;
   }
 

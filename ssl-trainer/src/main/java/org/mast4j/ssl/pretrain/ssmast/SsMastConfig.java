@@ -1,10 +1,15 @@
-package org.mast4j.ssl.pretrain;
+package org.mast4j.ssl.pretrain.ssmast;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.mast4j.datavec.audio.augment.CropConfig;
 import org.mast4j.datavec.audio.augment.LogMixupExp;
 import org.mast4j.datavec.audio.augment.PatchDrop;
+import org.mast4j.ssl.pretrain.MethodConfig;
+import org.mast4j.ssl.pretrain.Metrics;
+import org.mast4j.ssl.pretrain.PretrainingMethod;
+import org.mast4j.zoo.EncoderConfig;
 
 /**
  * How SS-MAST trains (paper, sections 4 and 5). Start from {@link #paper()} and change it by {@code
@@ -42,7 +47,8 @@ public record SsMastConfig(
     double mixupShare,
     CropConfig crop,
     int queueSize,
-    long seed) {
+    long seed)
+    implements MethodConfig {
   private static final int MOST_VALUES = Integer.MAX_VALUE - 8; // of an array, in every JVM
 
   public SsMastConfig {
@@ -97,10 +103,28 @@ public record SsMastConfig(
     return draft.build();
   }
 
-  /**
-   * The loss of projections that tell no clip from another: ln(candidates), for both directions.
-   */
-  public double chanceLoss() {
+  @Override
+  public String method() {
+    return SsMastMethod.NAME;
+  }
+
+  @Override
+  public PretrainingMethod create(EncoderConfig encoder) {
+    return new SsMast(encoder, this);
+  }
+
+  @Override
+  public String summary(Metrics metrics) {
+    return String.format(
+        Locale.ROOT,
+        "loss %.3f (chance %.3f), spread %.2f",
+        metrics.get(SsMastMethod.LOSS),
+        chanceLoss(),
+        metrics.get(SsMastMethod.SPREAD));
+  }
+
+  /** The loss, in both directions, of projections that tell no clip from another. */
+  private double chanceLoss() {
     return 2 * Math.log(queueSize == 0 ? batchSize : queueSize + 1);
   }
 
