@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mast4j.ssl.pretrain.SsMastConfig;
+import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 import org.mast4j.zoo.Architectures;
 
 class SearchConfigTest {

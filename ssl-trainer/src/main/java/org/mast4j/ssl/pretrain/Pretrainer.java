@@ -7,12 +7,12 @@ import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.weights.Weights;
 
-/** Runs SS-MAST over a set of unlabelled clips, with checkpoints from which it can go on. */
+/** Pre-trains on a set of unlabelled clips, with checkpoints from which it can go on. */
 public final class Pretrainer {
   private final EncoderConfig encoder;
-  private final SsMastConfig config;
+  private final MethodConfig config;
 
-  public Pretrainer(EncoderConfig encoder, SsMastConfig config) {
+  public Pretrainer(EncoderConfig encoder, MethodConfig config) {
     this.encoder = encoder;
     this.config = config;
   }
@@ -20,7 +20,7 @@ public final class Pretrainer {
   /** Told after each step. */
   @FunctionalInterface
   public interface Listener {
-    void onStep(int step, SsMast.Step result);
+    void onStep(int step, Metrics result);
   }
 
   /**
@@ -31,7 +31,7 @@ public final class Pretrainer {
    * @param std likewise
    * @param history one entry a step
    */
-  public record Result(Weights encoder, double mean, double std, List<SsMast.Step> history) {
+  public record Result(Weights encoder, double mean, double std, List<Metrics> history) {
     public Result {
       history = List.copyOf(history);
     }
@@ -55,9 +55,9 @@ public final class Pretrainer {
   }
 
   /**
-   * As {@link #run(List, Listener)}, but goes on from the checkpoint if there is one, writes one
-   * from time to time, and deletes it at the end. The result is exactly that of a run which was
-   * never interrupted.
+   * As {@link #run(List, Listener)}, but goes on from the checkpoint if there is one, and writes
+   * one from time to time. The result is exactly that of a run which was never interrupted. The
+   * last checkpoint stays; {@link Checkpoints#delete} removes it once the result is safe.
    *
    * @param clips as above; a checkpoint's clips are known again by the list's hash code, for which
    *     a list must read each of them unless it knows better

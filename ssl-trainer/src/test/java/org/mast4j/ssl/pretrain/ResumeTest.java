@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
+import org.mast4j.ssl.pretrain.ssmast.SsMastTest;
 
 class ResumeTest {
   private static final Duration EACH_STEP = Duration.ZERO;

@@ -1,4 +1,4 @@
-package org.mast4j.ssl.pretrain;
+package org.mast4j.ssl.pretrain.ssmast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.ssl.pretrain.ViewBatch;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.ast.AstVariants;
 import org.mast4j.zoo.graph.Graphs;
@@ -82,11 +83,10 @@ class SsMastGradientTest {
       INDArray row = keys.getRow(i);
       row.divi(row.norm2Number());
     }
-    Map<String, INDArray> inputs = new HashMap<>();
-    inputs.put("patches", views.patches().castTo(DataType.DOUBLE));
-    inputs.put("kept", views.kept());
+    Map<String, INDArray> inputs = views.inputs();
+    inputs.replace("patches", views.patches().castTo(DataType.DOUBLE));
     inputs.put("teacher", keys);
-    views.masked().ifPresent(masked -> inputs.put("masked", masked.castTo(DataType.DOUBLE)));
+    inputs.computeIfPresent("masked", (name, masked) -> masked.castTo(DataType.DOUBLE));
     return inputs;
   }
 

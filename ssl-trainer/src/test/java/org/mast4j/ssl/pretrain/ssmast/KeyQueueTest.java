@@ -1,4 +1,4 @@
-package org.mast4j.ssl.pretrain;
+package org.mast4j.ssl.pretrain.ssmast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -25,6 +25,6 @@ class KeyQueueTest {
     assertThat(queue.keys().toFloatVector()).containsExactly(6, 2, 3, 4, 5);
     queue.add(Nd4j.createFromArray(new float[][] {{7}, {8}, {9}, {10}}));
     assertThat(queue.keys().toFloatVector()).containsExactly(6, 7, 8, 9, 10);
-    assertThat(queue.next()).isZero();
+    assertThat(queue.state().get("queue.next").getInt(0)).isZero();
   }
 }

@@ -1,6 +1,7 @@
-package org.mast4j.ssl.pretrain;
+package org.mast4j.ssl.pretrain.ssmast;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.mast4j.datavec.audio.augment.CropConfig;
@@ -9,6 +10,10 @@ import org.mast4j.datavec.audio.augment.MixupMemory;
 import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.augment.RandomResizedCrop;
 import org.mast4j.datavec.audio.augment.Views;
+import org.mast4j.ssl.pretrain.MethodConfig;
+import org.mast4j.ssl.pretrain.Metrics;
+import org.mast4j.ssl.pretrain.PretrainingMethod;
+import org.mast4j.zoo.EncoderConfig;
 
 /**
  * How SS-MAST trains (paper, sections 4 and 5). Start from {@link #paper()} and change it by {@code
@@ -46,7 +51,8 @@ public record SsMastConfig(
     double mixupShare,
     CropConfig crop,
     int queueSize,
-    long seed) {
+    long seed)
+    implements MethodConfig {
   private static final int MOST_VALUES = Integer.MAX_VALUE - 8; // of an array, in every JVM
 
   public SsMastConfig {
@@ -101,21 +107,39 @@ public record SsMastConfig(
     return draft.build();
   }
 
-  /**
-   * How views of clips are made.
-   *
-   * @param past clips to mix in
-   */
-  public Views views(MixupMemory past) {
-    return new Views(
-        List.of(new LogMixupExp(past, mixupShare), new RandomResizedCrop(crop)),
-        new PatchDrop(patchDrop, patchDropMode));
+  @Override
+  public String method() {
+    return SsMastMethod.NAME;
   }
 
-  /**
-   * The loss of projections that tell no clip from another: ln(candidates), for both directions.
-   */
-  public double chanceLoss() {
+  /** Mixup and a random crop, then patch-drop. */
+  @Override
+  public Views views(MixupMemory past) {
+    return new Views(
+        List.of(new LogMixupExp(past, mixupShare), new RandomResizedCrop(crop)), drop());
+  }
+
+  PatchDrop drop() {
+    return new PatchDrop(patchDrop, patchDropMode);
+  }
+
+  @Override
+  public PretrainingMethod create(EncoderConfig encoder) {
+    return new SsMast(encoder, this);
+  }
+
+  @Override
+  public String summary(Metrics metrics) {
+    return String.format(
+        Locale.ROOT,
+        "loss %.3f (chance %.3f), spread %.2f",
+        metrics.get(SsMastMethod.LOSS),
+        chanceLoss(),
+        metrics.get(SsMastMethod.SPREAD));
+  }
+
+  /** The loss, in both directions, of projections that tell no clip from another. */
+  private double chanceLoss() {
     return 2 * Math.log(queueSize == 0 ? batchSize : queueSize + 1);
   }
 

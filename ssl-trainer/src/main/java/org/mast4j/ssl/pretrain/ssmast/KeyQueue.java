@@ -1,8 +1,12 @@
-package org.mast4j.ssl.pretrain;
+package org.mast4j.ssl.pretrain.ssmast;
 
+import java.util.Map;
+import java.util.Optional;
 import org.mast4j.zoo.graph.Initializer;
+import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
@@ -10,8 +14,19 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * moco/builder.py). It starts with random unit rows, as there.
  */
 final class KeyQueue {
+  private static final String KEYS = "queue";
+  private static final String NEXT = "queue.next";
+
   private final INDArray keys;
   private int next;
+
+  /** The queue that a configuration asks for, if any. */
+  static Optional<KeyQueue> of(DataType type, SsMastConfig config) {
+    return config.queueSize() == 0
+        ? Optional.empty()
+        : Optional.of(
+            new KeyQueue(type, config.queueSize(), config.projectionWidth(), config.seed()));
+  }
 
   KeyQueue(DataType type, int size, int width, long seed) {
     keys = Initializer.truncatedNormal(1).create(type, seed, size, width);
@@ -23,15 +38,15 @@ final class KeyQueue {
     return keys;
   }
 
-  /** The row that the next key replaces. */
-  int next() {
-    return next;
+  /** All that it goes on from, the keys not a copy. */
+  Map<String, INDArray> state() {
+    return Map.of(KEYS, keys, NEXT, Nd4j.createFromArray((double) next));
   }
 
   /** Goes on from a checkpoint. */
-  void restore(INDArray savedKeys, int savedNext) {
-    keys.assign(savedKeys);
-    next = savedNext;
+  void restore(Weights state) {
+    keys.assign(state.get(KEYS));
+    next = state.get(NEXT).getInt(0);
   }
 
   /** Replaces the oldest keys by the given ones, [n, P] with n of at most K. */
