@@ -1,6 +1,8 @@
 package org.mast4j.ssl.finetune;
 
+import java.util.List;
 import java.util.Objects;
+import org.mast4j.datavec.audio.augment.Augmentation;
 import org.mast4j.ssl.optim.OptimizerKind;
 
 /**
@@ -14,7 +16,8 @@ import org.mast4j.ssl.optim.OptimizerKind;
  * @param weightDecay in the optimizer's own sense; spares vectors
  * @param clipNorm largest global norm of the gradient
  * @param freezeEncoder train the head alone
- * @param seed of the head's weights and the order of clips
+ * @param augmentations of the training clips alone, as of {@code Views}
+ * @param seed of the head's weights, the order of clips and augmentations
  */
 public record FineTuneConfig(
     int epochs,
@@ -24,6 +27,7 @@ public record FineTuneConfig(
     double weightDecay,
     double clipNorm,
     boolean freezeEncoder,
+    List<Augmentation> augmentations,
     long seed) {
 
   public FineTuneConfig {
@@ -33,6 +37,7 @@ public record FineTuneConfig(
     require(learningRate > 0, "learningRate", learningRate, "a positive number");
     require(weightDecay >= 0, "weightDecay", weightDecay, "0 or more");
     require(clipNorm > 0, "clipNorm", clipNorm, "a positive number");
+    augmentations = List.copyOf(augmentations);
   }
 
   private static void require(boolean holds, String field, Object value, String expected) {
@@ -45,12 +50,20 @@ public record FineTuneConfig(
   public static FineTuneConfig standard() {
     OptimizerKind adamW = OptimizerKind.ADAMW;
     return new FineTuneConfig(
-        20, 64, adamW, adamW.learningRate(), adamW.weightDecay(), 1, false, 1);
+        20, 64, adamW, adamW.learningRate(), adamW.weightDecay(), 1, false, List.of(), 1);
   }
 
   public FineTuneConfig withEpochs(int newEpochs) {
     return new FineTuneConfig(
-        newEpochs, batchSize, optimizer, learningRate, weightDecay, clipNorm, freezeEncoder, seed);
+        newEpochs,
+        batchSize,
+        optimizer,
+        learningRate,
+        weightDecay,
+        clipNorm,
+        freezeEncoder,
+        augmentations,
+        seed);
   }
 
   /** With another optimiser, and the learning rate and weight decay that suit it. */
@@ -63,21 +76,59 @@ public record FineTuneConfig(
         newOptimizer.weightDecay(),
         clipNorm,
         freezeEncoder,
+        augmentations,
         seed);
   }
 
   public FineTuneConfig withLearningRate(double newLearningRate) {
     return new FineTuneConfig(
-        epochs, batchSize, optimizer, newLearningRate, weightDecay, clipNorm, freezeEncoder, seed);
+        epochs,
+        batchSize,
+        optimizer,
+        newLearningRate,
+        weightDecay,
+        clipNorm,
+        freezeEncoder,
+        augmentations,
+        seed);
   }
 
   public FineTuneConfig withFreezeEncoder(boolean newFreezeEncoder) {
     return new FineTuneConfig(
-        epochs, batchSize, optimizer, learningRate, weightDecay, clipNorm, newFreezeEncoder, seed);
+        epochs,
+        batchSize,
+        optimizer,
+        learningRate,
+        weightDecay,
+        clipNorm,
+        newFreezeEncoder,
+        augmentations,
+        seed);
+  }
+
+  public FineTuneConfig withAugmentations(List<Augmentation> newAugmentations) {
+    return new FineTuneConfig(
+        epochs,
+        batchSize,
+        optimizer,
+        learningRate,
+        weightDecay,
+        clipNorm,
+        freezeEncoder,
+        newAugmentations,
+        seed);
   }
 
   public FineTuneConfig withSeed(long newSeed) {
     return new FineTuneConfig(
-        epochs, batchSize, optimizer, learningRate, weightDecay, clipNorm, freezeEncoder, newSeed);
+        epochs,
+        batchSize,
+        optimizer,
+        learningRate,
+        weightDecay,
+        clipNorm,
+        freezeEncoder,
+        augmentations,
+        newSeed);
   }
 }

@@ -30,7 +30,7 @@ class FineTunerTest {
       MastVariants.nano().withGrid(GRID).withStages(List.of(1, 1), 8, 1);
 
   private static final FineTuneConfig CONFIG =
-      new FineTuneConfig(8, 8, OptimizerKind.ADAMW, 1e-2, 0.01, 1, false, 1);
+      new FineTuneConfig(8, 8, OptimizerKind.ADAMW, 1e-2, 0.01, 1, false, List.of(), 1);
 
   @ParameterizedTest
   @EnumSource
