@@ -1,27 +1,28 @@
 package org.mast4j.datavec.audio.augment;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.io.Serializable;
+import org.mast4j.settings.Require;
+import org.mast4j.settings.Setting;
+import org.mast4j.settings.Settings;
 
-/**
- * How much {@link SpecAugment} masks.
- *
- * @param melMasks masks over frequency
- * @param maxMels widest mask over frequency
- * @param frameMasks masks over time
- * @param maxFrames widest mask over time
- * @param maskValue what masked cells hold: 0 is the data set's mean in normalised log-mel, which
- *     the paper masks with
- */
+/** How much {@link SpecAugment} masks. */
+@RecordBuilder
 public record SpecAugmentConfig(
-    int melMasks, int maxMels, int frameMasks, int maxFrames, float maskValue)
-    implements Serializable {
+    @Setting(value = "Masks over frequency.", byDefault = "1") int melMasks,
+    @Setting(value = "Widest mask over frequency in mels.", byDefault = "48") int maxMels,
+    @Setting(value = "Masks over time.", byDefault = "1") int frameMasks,
+    @Setting(value = "Widest mask over time in frames.", byDefault = "192") int maxFrames,
+    // the data set's mean in normalised log-mel, which the paper masks with
+    @Setting(value = "What masked cells hold.", byDefault = "0") float maskValue)
+    implements Serializable, SpecAugmentConfigBuilder.With {
 
   public SpecAugmentConfig {
-    require(melMasks >= 0, "melMasks must not be negative", melMasks);
-    require(maxMels >= 0, "maxMels must not be negative", maxMels);
-    require(frameMasks >= 0, "frameMasks must not be negative", frameMasks);
-    require(maxFrames >= 0, "maxFrames must not be negative", maxFrames);
-    require(Float.isFinite(maskValue), "maskValue must be finite", maskValue);
+    Require.notNegative("melMasks", melMasks);
+    Require.notNegative("maxMels", maxMels);
+    Require.notNegative("frameMasks", frameMasks);
+    Require.notNegative("maxFrames", maxFrames);
+    Require.finite("maskValue", maskValue);
   }
 
   /**
@@ -32,27 +33,6 @@ public record SpecAugmentConfig(
    * sets what 0 becomes: -mean / std.
    */
   public static SpecAugmentConfig ast() {
-    return new SpecAugmentConfig(1, 48, 1, 192, 0);
-  }
-
-  /** A copy with other masks over frequency. */
-  public SpecAugmentConfig withMelMasks(int newMelMasks, int newMaxMels) {
-    return new SpecAugmentConfig(newMelMasks, newMaxMels, frameMasks, maxFrames, maskValue);
-  }
-
-  /** A copy with other masks over time. */
-  public SpecAugmentConfig withFrameMasks(int newFrameMasks, int newMaxFrames) {
-    return new SpecAugmentConfig(melMasks, maxMels, newFrameMasks, newMaxFrames, maskValue);
-  }
-
-  /** A copy that fills masks with another value. */
-  public SpecAugmentConfig withMaskValue(float newMaskValue) {
-    return new SpecAugmentConfig(melMasks, maxMels, frameMasks, maxFrames, newMaskValue);
-  }
-
-  private static void require(boolean holds, String rule, Number value) {
-    if (!holds) {
-      throw new IllegalArgumentException(rule + ", was " + value);
-    }
+    return Settings.defaults(SpecAugmentConfig.class);
   }
 }

@@ -142,7 +142,7 @@ class AudioViewsRecordReaderTest {
         List.of(new Gain(-6, 6)),
         List.of(
             new RandomResizedCrop(CropConfig.standard()),
-            new SpecAugment(SpecAugmentConfig.ast().withMelMasks(1, 4).withFrameMasks(1, 4))),
+            new SpecAugment(SpecAugmentConfig.ast().with(masks -> masks.maxMels(4).maxFrames(4)))),
         seed);
   }
 
