@@ -128,6 +128,6 @@ class LongClipsTest {
     assertThat(both.err()).contains("--hop is for --long-clips mean");
     Run tooFar = classify(tuned, "--hop", "7");
     assertThat(tooFar.code()).isEqualTo(2);
-    assertThat(tooFar.err()).contains("--hop: hop of 700 frames; expected 1 to the window's 96");
+    assertThat(tooFar.err()).contains("--hop: hop 700; expected 1 to the window's frames, 96");
   }
 }

@@ -17,7 +17,7 @@ import org.nd4j.linalg.learning.config.Adam;
 
 /** Zoo models small enough to train in a test, and patches that tell three classes apart. */
 final class TinyModels {
-  static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2, 0, 0); // 5 x 9 patches
+  static final PatchGrid GRID = PatchGrid.of(12, 20, 4, 2); // 5 x 9 patches
   static final int CLASSES = 3;
 
   private TinyModels() {}

@@ -35,7 +35,7 @@ final class LongRun {
 
   private static final long MILLIS_BETWEEN = 200;
 
-  private static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2); // 5 x 9 patches
+  private static final PatchGrid GRID = PatchGrid.of(12, 20, 4, 2); // 5 x 9 patches
 
   private LongRun() {}
 

@@ -1,6 +1,5 @@
 package org.mast4j.zoo;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.graph.GraphScope;
@@ -12,22 +11,18 @@ import org.mast4j.zoo.weights.Weights;
  */
 public interface EncoderConfig {
   /** The key in {@link Architectures}: "mast", "ast". */
-  @JsonIgnore
   String architecture();
 
   /** The input that the model expects, and its patches. */
   PatchGrid grid();
 
   /** D, the width of the pooled output. */
-  @JsonIgnore
   int outputWidth();
 
   /** Whether a classifier normalises the encoder's features first. */
-  @JsonIgnore
   boolean headNorm();
 
   /** Whether the encoder pools over the grid of its patches, so that what is kept must be one. */
-  @JsonIgnore
   default boolean needsGrid() {
     return true;
   }

@@ -29,7 +29,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class AstTest {
-  private static final PatchGrid GRID = new PatchGrid(10, 14, 4, 4, 3, 5); // 3 x 3 patches
+  private static final PatchGrid GRID =
+      PatchGrid.of(10, 14, 4, 3).withStride(3, 5); // 3 x 3 patches
   private static final int PATCHES = 9;
   private static final int KEPT = 6;
   private static final int CLASSES = 3;

@@ -24,7 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Gradients in double against finite differences, down to grids of one token. */
 class MastGradientTest {
-  private static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2); // 5 x 9 patches
+  private static final PatchGrid GRID = PatchGrid.of(12, 20, 4, 2); // 5 x 9 patches
   private static final int CLASSES = 3;
 
   private static final MastConfig CONFIG = MastVariants.small().withGrid(GRID);

@@ -110,11 +110,11 @@ class MastOracleTest {
   }
 
   private static PatchGrid mvitPatches(int mels, int frames) {
-    return new PatchGrid(mels, frames, 7, 7, 4, 4).withPadding(3, 3);
+    return PatchGrid.of(mels, frames, 7, 4).withPadding(3, 3);
   }
 
   private static PatchGrid smallPatches(int mels, int frames) {
-    return new PatchGrid(mels, frames, 4, 4, 2, 2);
+    return PatchGrid.of(mels, frames, 4, 2);
   }
 
   private static PerAxis of(int rows, int columns) {

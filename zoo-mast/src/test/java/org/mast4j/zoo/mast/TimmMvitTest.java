@@ -158,7 +158,7 @@ class TimmMvitTest {
     Weights oracle = SafeTensors.read(path("mvit-images.io.safetensors"));
     ImportOptions options = ImportOptions.builder().keepPatch(true).mels(20).frames(28).build();
     ModelDirectory model = images(options).model();
-    PatchGrid grid = new PatchGrid(20, 28, 7, 7, 4, 4).withPadding(3, 3);
+    PatchGrid grid = PatchGrid.of(20, 28, 7, 4).withPadding(3, 3);
     assertThat(model.encoder().grid()).isEqualTo(grid);
     INDArray patches = patches(oracle.get("input"), grid);
     assertClose(model.open().tokens(patches), oracle.get("tokens"));

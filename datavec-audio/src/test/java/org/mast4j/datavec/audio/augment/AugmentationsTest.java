@@ -64,7 +64,7 @@ class AugmentationsTest {
             new AddNoise(new WhiteNoise(), 10, 30),
             new WaveformMixup(0.1),
             new Reverse(0.5),
-            new RandomResizedCrop(CropConfig.standard().withScales(0.8, 1.5)),
+            new RandomResizedCrop(CropConfig.standard().withMinScale(0.8)),
             new SpecAugment().withMaxMels(8));
   }
 

@@ -31,7 +31,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class SsMastGradientTest {
   private static final int BATCH = 3;
   private static final int WIDTH = 6;
-  private static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2); // 5 x 9 patches
+  private static final PatchGrid GRID = PatchGrid.of(12, 20, 4, 2); // 5 x 9 patches
 
   static Stream<Arguments> encoders() {
     List<EncoderConfig> encoders =
