@@ -36,9 +36,13 @@ class ArchitectureTest {
           .layer("mast")
           .definedBy("org.mast4j.zoo.mast..")
           .layer("engine")
+          .definedBy(
+              "org.mast4j.samediff.engine..",
+              "org.mast4j.samediff.memory..",
+              "org.mast4j.samediff.quiet..",
+              "org.mast4j.samediff.sweep..")
+          .layer("onednn")
           .definedBy("org.mast4j.samediff.onednn..")
-          .layer("quiet")
-          .definedBy("org.mast4j.samediff.quiet..")
           .layer("ssl")
           .definedBy("org.mast4j.ssl..")
           .layer("arbiter")
@@ -51,11 +55,11 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("ssl")
           .mayOnlyBeAccessedByLayers("arbiter", "cli")
+          .whereLayer("onednn")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("onednn")
+          .mayOnlyAccessLayers("engine", "classpath")
           .whereLayer("engine")
-          .mayOnlyBeAccessedByLayers("ssl", "arbiter", "cli")
-          .whereLayer("engine")
-          .mayOnlyAccessLayers("quiet", "classpath")
-          .whereLayer("quiet")
           .mayNotAccessAnyLayer()
           .whereLayer("mast")
           .mayOnlyBeAccessedByLayers("ssl", "arbiter", "cli")
