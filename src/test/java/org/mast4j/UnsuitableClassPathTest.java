@@ -19,7 +19,7 @@ import org.mast4j.classpath.UnsuitableClassPathException;
 import org.mast4j.datavec.audio.decode.AudioFiles;
 import org.mast4j.datavec.audio.patch.PatchArray;
 import org.mast4j.datavec.audio.patch.PatchGrid;
-import org.mast4j.samediff.onednn.OneDnn;
+import org.mast4j.samediff.engine.Engines;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.graph.Graphs;
 import org.mast4j.zoo.mast.MAST;
@@ -57,7 +57,7 @@ class UnsuitableClassPathTest {
     ENGINE {
       @Override
       void open() {
-        System.out.println(Child.MARK + OneDnn.obstacle().orElseThrow());
+        System.out.println(Child.MARK + Engines.obstacle().orElseThrow());
       }
     },
     READER {

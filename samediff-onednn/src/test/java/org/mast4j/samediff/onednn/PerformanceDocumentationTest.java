@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.samediff.engine.Engines;
+import org.mast4j.samediff.engine.Status;
 import org.mast4j.samediff.onednn.train.PlannedFit;
 import org.nd4j.autodiff.listeners.impl.ScoreListener;
 import org.nd4j.autodiff.listeners.records.History;
@@ -54,8 +56,8 @@ class PerformanceDocumentationTest {
     graph.nn.softmax(graph.mmul(x, w), 1).rename("y");
     INDArray y = graph.output(Map.of("x", Nd4j.rand(DataType.FLOAT, 32, 64)), "y").get("y");
 
-    OneDnn.obstacle().ifPresent(System.err::println); // why no graph is planned
-    OneDnn.Status status = OneDnn.status(graph); // how many plans, and why some calls have none
+    Engines.obstacle().ifPresent(System.err::println); // why no graph is planned
+    Status status = Engines.status(graph); // how many plans, and why some calls have none
 
     assertThat(y.shape()).containsExactly(32, 10);
     assertThat(status.plans()).isOne();
@@ -99,6 +101,6 @@ class PerformanceDocumentationTest {
 
     assertThat(history.lossCurve().meanLoss("loss")).hasSize(5).isNotEqualTo(new float[5]);
     assertThat(history.validationEpochs()).isEqualTo(5);
-    assertThat(OneDnn.status(graph.getFunction("grad")).plans()).isOne();
+    assertThat(Engines.status(graph.getFunction("grad")).plans()).isOne();
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.samediff.engine.Engines;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -34,7 +35,7 @@ class ProfileTest {
     private Child() {}
 
     public static void main(String[] arguments) {
-      OneDnn.install();
+      Engines.bind();
       SameDiff graph = SameDiff.create();
       SDVariable x = graph.placeHolder("x", DataType.FLOAT, 2, 3);
       graph.mmul(x, graph.var("w", Nd4j.ones(DataType.FLOAT, 3, 3))).rename("y");

@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mast4j.samediff.engine.Engines;
+import org.mast4j.samediff.engine.Library;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -120,9 +122,9 @@ class WithoutOneDnnTest {
       Map<String, INDArray> inputs = Map.of("x", Nd4j.ones(DataType.FLOAT, 2, 3));
       say(graph.output(inputs, "y").get("y").getDouble(0));
       say(graph.output(inputs, "y").get("y").getDouble(0));
-      say(OneDnn.status(graph).plans() + " plans");
-      say(OneDnn.obstacle().orElse("none"));
-      say(Library.find().map(Library::version).or(Library::obstacle).orElse("none"));
+      say(Engines.status(graph).plans() + " plans");
+      say(Engines.obstacle().orElse("none"));
+      say(Dnnl.find().map(Library::version).or(Dnnl::obstacle).orElse("none"));
     }
 
     private static void say(Object result) {

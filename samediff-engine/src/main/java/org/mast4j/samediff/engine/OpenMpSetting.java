@@ -1,4 +1,4 @@
-package org.mast4j.samediff.onednn;
+package org.mast4j.samediff.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,7 +56,7 @@ public record OpenMpSetting(String name, String best) {
   }
 
   /** Says once what to set, where several threads of GNU's OpenMP have nothing to go by. */
-  static void adviseOnce() {
+  public static void adviseOnce() {
     if (!ADVISED.getAndSet(true) && isUpToOpenMp()) {
       LOG.warn(
           "Idle OpenMP threads spin, which makes graphs 6 to 50 times slower while anything else"

@@ -1,5 +1,6 @@
 package org.mast4j.samediff.onednn;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_version_t;
@@ -8,15 +9,10 @@ import org.bytedeco.javacpp.Loader;
 import org.mast4j.classpath.ClassPath;
 import org.mast4j.classpath.NativeLibrary;
 import org.mast4j.classpath.UnsuitableClassPathException;
+import org.mast4j.samediff.engine.Library;
 
-/**
- * The oneDNN library in this process.
- *
- * @param version such as "3.11.0"
- * @param instructions the widest that it uses on this processor, such as "AVX-512 with AMX"
- * @param openMp whether its threads are OpenMP's, as many as {@code OMP_NUM_THREADS} says
- */
-public record Library(String version, String instructions, boolean openMp) {
+/** Loads oneDNN, and says what it is. */
+final class Dnnl {
   private static final Map<Integer, String> INSTRUCTIONS =
       Map.ofEntries(
           Map.entry(dnnl.dnnl_cpu_isa_default, "no extensions known"),
@@ -39,8 +35,13 @@ public record Library(String version, String instructions, boolean openMp) {
       "use the versions of org.bytedeco's javacpp, dnnl and opencl that mast4j-bom names, and no"
           + " other";
 
+  /** The variables of the environment that narrow them. */
+  private static final List<String> LIMITS = List.of("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA");
+
   /** Found out once: after a failure the JVM doesn't try again, and forgets the reason. */
   private static final Optional<String> OBSTACLE = tryToLoad();
+
+  private Dnnl() {}
 
   private static Optional<String> tryToLoad() {
     try {
@@ -65,8 +66,8 @@ public record Library(String version, String instructions, boolean openMp) {
     return OBSTACLE;
   }
 
-  /** The library, whether graphs run by it or not; empty if it can't be loaded. */
-  public static Optional<Library> find() {
+  /** The library; empty if it can't be loaded. */
+  static Optional<Library> find() {
     return obstacle().isPresent() ? Optional.empty() : Optional.of(load());
   }
 
@@ -76,6 +77,7 @@ public record Library(String version, String instructions, boolean openMp) {
     return new Library(
         version.major() + "." + version.minor() + "." + version.patch(),
         INSTRUCTIONS.getOrDefault(isa, "instruction set 0x" + Integer.toHexString(isa)),
+        LIMITS,
         version.cpu_runtime() == dnnl.DNNL_RUNTIME_OMP);
   }
 }
