@@ -1,20 +1,18 @@
 package org.mast4j.ssl;
 
+import org.mast4j.testkit.zoo.TinyEncoders;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.ssl.optim.AdamW;
 import org.mast4j.ssl.optim.Gradients;
-import org.mast4j.ssl.optim.Optimizer;
+import org.mast4j.ssl.optim.MovingAverage;
 import org.mast4j.testkit.ChildJvm;
 import org.mast4j.testkit.ResidentMemory;
 import org.mast4j.zoo.Activation;
-import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.mast.MastVariants;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -28,18 +26,13 @@ final class LongRun {
   /** So many that a forgotten array of logits is 16 kB, and one of gradients more. */
   private static final int CLASSES = 2000;
 
-  private static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2); // 5 x 9 patches
-
   private LongRun() {}
-
-  private static EncoderConfig encoder() {
-    return MastVariants.nano().withGrid(GRID).withStages(List.of(1, 1), 8, 1);
-  }
 
   /** {@code calls N} or {@code steps N}; the answer is two numbers of bytes. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    EncoderGraph classifier = EncoderGraph.classifier(encoder(), CLASSES, 1);
-    INDArray patches = Nd4j.randn(DataType.FLOAT, CLIPS, GRID.size(), GRID.patchSize());
+    EncoderGraph classifier =
+        EncoderGraph.classifier(TinyEncoders.of("mast-nano"), CLASSES, 1);
+    INDArray patches = TinyEncoders.data(CLIPS, 1, DataType.FLOAT).getFeatures();
     int count = Integer.parseInt(arguments[1]);
     if (arguments[0].equals("calls")) {
       watch(count, () -> classifier.logits(patches).close());
@@ -52,8 +45,8 @@ final class LongRun {
     classifier.addLoss(Activation.SOFTMAX);
     Map<String, INDArray> averages = new HashMap<>();
     classifier.parameters().forEach((name, array) -> averages.put(name, array.dup()));
-    AdamW optimizer =
-        new AdamW(classifier.parameters(), 0.05, 1, new Optimizer.Average(averages, 0.99));
+    AdamW optimizer = new AdamW(classifier.parameters(), 0.05, 1);
+    MovingAverage average = new MovingAverage(averages, classifier.parameters(), 0.99);
     List<String> names = List.copyOf(classifier.parameters().keySet());
     Map<String, INDArray> inputs =
         Map.of(
@@ -64,7 +57,7 @@ final class LongRun {
     return () -> {
       try (Gradients gradients =
           Gradients.of(classifier.graph(), EncoderGraph.LOSS, inputs, names)) {
-        optimizer.step(gradients.byParameter(), 1e-4);
+        optimizer.step(gradients.byParameter(), 1e-4, average);
       }
     };
   }

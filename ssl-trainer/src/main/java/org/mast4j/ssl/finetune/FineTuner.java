@@ -85,25 +85,38 @@ public final class FineTuner {
    * Trains a classifier.
    *
    * @param encoder weights to start from, or empty for random ones
-   * @return the trained graph, ready to classify
+   * @return the trained graph, ready to classify; the caller's to close
    */
   public EncoderGraph run(
       EncoderConfig architecture, Optional<Weights> encoder, Task task, Listener listener) {
     EncoderGraph classifier = EncoderGraph.classifier(architecture, task.classes(), config.seed());
     encoder.ifPresent(weights -> weights.assignEncoderTo(classifier.graph()));
+    try {
+      train(classifier, task, listener);
+      return classifier;
+    } catch (RuntimeException | Error e) {
+      classifier.close();
+      throw e;
+    }
+  }
+
+  private void train(EncoderGraph classifier, Task task, Listener listener) {
     int clips = task.train().labels().length;
     EpochSampler sampler =
         new EpochSampler(clips, Math.min(config.batchSize(), clips), config.seed());
     if (config.freezeEncoder()) {
       Model head = frozen(classifier, task, sampler);
-      train(head, task, listener);
-      head.parameters().forEach((name, array) -> classifier.parameters().get(name).assign(array));
+      try {
+        train(head, task, listener);
+        head.parameters().forEach((name, array) -> classifier.parameters().get(name).assign(array));
+      } finally {
+        Graphs.close(head.graph());
+      }
     } else {
       try (ClipFeed feed = new ClipFeed(task.train().clips(), sampler)) {
         train(whole(classifier, task, feed), task, listener);
       }
     }
-    return classifier;
   }
 
   /**
