@@ -39,6 +39,12 @@ public interface EncoderConfig {
   EncoderConfig withGrid(PatchGrid grid);
 
   /**
+   * A copy of the same kind with the fewest blocks and the least width: for checks that must be
+   * quick.
+   */
+  EncoderConfig miniature();
+
+  /**
    * The encoder's weights for a copy of it that has another input: those that belong to positions
    * in the grid are cut or resized, all others are the same arrays.
    *

@@ -113,6 +113,12 @@ public record AstConfig(
     return weights.with(key, PositionEmbeddings.regrid(positions, TokenGrid.of(grid), tokens));
   }
 
+  /** Two blocks of width 8. */
+  @Override
+  public AstConfig miniature() {
+    return withLayers(2).withWidth(8, 2);
+  }
+
   @Override
   public AstConfig withGrid(PatchGrid newGrid) {
     return AstConfigBuilder.With.super.withGrid(newGrid);

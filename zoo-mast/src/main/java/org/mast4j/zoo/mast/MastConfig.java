@@ -221,6 +221,12 @@ public record MastConfig(
         : other.withTables(TokenGrid.of(newGrid), RelativeIndex.CENTRED);
   }
 
+  /** Two stages of one block, width 8 and 16. */
+  @Override
+  public MastConfig miniature() {
+    return withStages(List.of(1, 1), 8, 1);
+  }
+
   @Override
   public MastConfig withGridOnly(PatchGrid newGrid) {
     return MastConfigBuilder.With.super.withGrid(newGrid);

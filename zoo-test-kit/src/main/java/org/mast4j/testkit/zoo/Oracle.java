@@ -1,4 +1,4 @@
-package org.mast4j.zoo;
+package org.mast4j.testkit.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,7 @@ import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Tensors that reference implementations computed, below resources/oracle. */
+/** Tensors that reference implementations computed, below a module's resources/oracle. */
 public final class Oracle {
   private Oracle() {}
 
