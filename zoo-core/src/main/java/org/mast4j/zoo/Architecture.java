@@ -2,6 +2,7 @@ package org.mast4j.zoo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 
 /** A family of encoders, found by {@link java.util.ServiceLoader}; see {@link Architectures}. */
 public interface Architecture {
@@ -10,6 +11,9 @@ public interface Architecture {
 
   /** The record that config.json's "encoder" holds. */
   Class<? extends EncoderConfig> configType();
+
+  /** What the family's published weights, or its paper, make spectrograms by. */
+  FrontEndConfig frontEnd();
 
   /**
    * Brings the encoder of a config.json that an earlier version wrote up to date, before it is read

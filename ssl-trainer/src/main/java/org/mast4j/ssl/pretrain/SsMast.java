@@ -12,12 +12,13 @@ import org.mast4j.ssl.optim.Optimizer;
 import org.mast4j.ssl.optim.WarmupCosine;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.Encoding;
-import org.mast4j.zoo.Layers;
+import org.mast4j.zoo.PatchEmbedding;
 import org.mast4j.zoo.PatchInput;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.graph.GraphScope;
 import org.mast4j.zoo.graph.Graphs;
 import org.mast4j.zoo.graph.SDTransformer;
+import org.mast4j.zoo.graph.TransformerLayers;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -120,7 +121,7 @@ public final class SsMast {
     Encoding encoding =
         encoder.encode(scope, new PatchInput(patches, grid, Optional.of(kept), masked));
     SDVariable projected =
-        Layers.linear(
+        TransformerLayers.linear(
             scope.child("projection"),
             encoding.pooled(),
             encoder.outputWidth(),
@@ -173,7 +174,7 @@ public final class SsMast {
   /** The student's encoder, without the projection and the mask token; a copy. */
   public Weights encoderWeights() {
     return Weights.of(student)
-        .select(key -> !key.startsWith(PROJECTION) && !key.equals(Layers.MASK_TOKEN))
+        .select(key -> !key.startsWith(PROJECTION) && !key.equals(PatchEmbedding.MASK_TOKEN))
         .copy();
   }
 

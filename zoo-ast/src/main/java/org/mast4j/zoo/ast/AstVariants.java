@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Architecture;
 import org.mast4j.zoo.EncoderConfig;
@@ -48,6 +49,12 @@ public final class AstVariants implements Architecture {
   @Override
   public Class<? extends EncoderConfig> configType() {
     return AstConfig.class;
+  }
+
+  /** The paper's, without statistics of a data set. */
+  @Override
+  public FrontEndConfig frontEnd() {
+    return FrontEndConfig.kaldi();
   }
 
   /** The classifier's epsilon was the encoder's, and the class tokens were always pooled. */
