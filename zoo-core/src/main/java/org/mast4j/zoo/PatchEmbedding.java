@@ -4,66 +4,16 @@ import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.graph.GraphScope;
 import org.mast4j.zoo.graph.Initializer;
 import org.mast4j.zoo.graph.SDTransformer;
+import org.mast4j.zoo.graph.TransformerLayers;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** Layers with their parameters, as checkpoints name them: weight and bias of the given scope. */
-public final class Layers {
+/** How patches become tokens, and where in the grid they lie. */
+public final class PatchEmbedding {
   /** The parameter, [1, 1, D], that stands in for masked patches; only pre-training has it. */
   public static final String MASK_TOKEN = "mask_token";
 
-  /** Standard deviation of a linear layer's initial weights, in ViT, AST and MViTv2. */
-  private static final double LINEAR_STD = 0.02;
-
-  private Layers() {}
-
-  /**
-   * A linear layer.
-   *
-   * @param x [rows, in]
-   * @return [rows, out]
-   */
-  public static SDVariable linear(GraphScope scope, SDVariable x, int in, int out) {
-    return new SDTransformer(scope.graph())
-        .linear(
-            x,
-            scope.parameter("weight", Initializer.truncatedNormal(LINEAR_STD), out, in),
-            scope.parameter("bias", Initializer.ZEROS, out));
-  }
-
-  /**
-   * A layer normalisation.
-   *
-   * @param x [rows, dim]
-   */
-  public static SDVariable norm(GraphScope scope, SDVariable x, int dim, EncoderConfig config) {
-    return norm(scope, x, dim, config.layerNormEpsilon());
-  }
-
-  /**
-   * A layer normalisation with an epsilon of its own.
-   *
-   * @param x [rows, dim]
-   */
-  public static SDVariable norm(GraphScope scope, SDVariable x, int dim, double epsilon) {
-    return new SDTransformer(scope.graph())
-        .layerNorm(
-            x,
-            scope.parameter("weight", Initializer.ONES, dim),
-            scope.parameter("bias", Initializer.ZEROS, dim),
-            epsilon);
-  }
-
-  /**
-   * The transformer's MLP: Linear, GELU, Linear.
-   *
-   * @param x [rows, in]
-   * @return [rows, out]
-   */
-  public static SDVariable mlp(GraphScope scope, SDVariable x, int in, int hidden, int out) {
-    SDVariable h = linear(scope.child("fc1"), x, in, hidden);
-    return linear(scope.child("fc2"), new SDTransformer(scope.graph()).gelu(h), hidden, out);
-  }
+  private PatchEmbedding() {}
 
   /**
    * The patch embedding: a convolution on the spectrogram, as a linear layer on its patches, at
@@ -73,7 +23,7 @@ public final class Layers {
    * @param input [B, K, P], a patch frequency-major
    * @return [B*K, width]
    */
-  public static SDVariable patchEmbedding(
+  public static SDVariable tokens(
       GraphScope scope, PatchInput input, EncoderConfig config, int width) {
     int height = config.grid().patchMels();
     int length = config.grid().patchFrames();
@@ -92,7 +42,7 @@ public final class Layers {
   /** The token where {@code masked}, [B, K], is 1, the embedding where it is 0; [B*K, width]. */
   private static SDVariable mask(
       GraphScope scope, SDVariable embedded, SDVariable masked, int width) {
-    SDVariable token = scope.parameter(MASK_TOKEN, Initializer.truncatedNormal(0.02), 1, 1, width);
+    SDVariable token = TransformerLayers.token(scope, MASK_TOKEN, width);
     SDVariable column = masked.reshape(-1, 1);
     SDVariable tokens = scope.graph().mmul(column, token.reshape(1, width));
     return embedded.mul(column.rsub(1)).add(tokens);
@@ -101,13 +51,13 @@ public final class Layers {
   /**
    * The learned absolute positions of an input's patches.
    *
-   * @param positions [1, e + N, D], behind those of e extra tokens the grid's N
+   * @param positions [1, e + N, D], behind those of e leading tokens the grid's N
    * @return [1, N, D], or [B, K, D] where patches are dropped
    * @throws IllegalArgumentException if the input isn't the whole grid and doesn't say which
    *     patches are kept
    */
-  public static SDVariable patchPositions(
-      SDVariable positions, int extraTokens, PatchInput input, PatchGrid grid, int width) {
+  public static SDVariable positions(
+      SDVariable positions, int leadingTokens, PatchInput input, PatchGrid grid, int width) {
     int count = input.grid().size();
     if (input.kept().isEmpty() && count != grid.size()) {
       throw new IllegalArgumentException(
@@ -115,7 +65,7 @@ public final class Layers {
     }
     SameDiff graph = positions.getSameDiff();
     SDVariable ofGrid =
-        graph.slice(positions, new int[] {0, extraTokens, 0}, 1, grid.size(), width);
+        graph.slice(positions, new int[] {0, leadingTokens, 0}, 1, grid.size(), width);
     // Nothing is added that isn't used: as a DL4J layer, a graph with a loose end has two losses.
     return input
         .kept()
