@@ -1,0 +1,26 @@
+package org.mast4j.settings;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One key of a record, for help, documentation and searches.
+ *
+ * @param key path: {@code crop.minScale}
+ * @param type of the value: a primitive, an enum, {@link String}, {@link List}, ...
+ * @param sentence what it is for, with its unit
+ * @param value the default, or that of the record described; empty for a key without default, and
+ *     for one that only changes others
+ * @param scale how a search walks along it
+ */
+public record SettingInfo(
+    String key, Class<?> type, String sentence, Optional<Object> value, Scale scale) {
+
+  /** Names of the constants of an enum; none for other types. */
+  public List<String> choices() {
+    return type.isEnum()
+        ? Arrays.stream(type.getEnumConstants()).map(c -> ((Enum<?>) c).name()).toList()
+        : List.of();
+  }
+}
