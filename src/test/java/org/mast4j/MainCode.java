@@ -27,13 +27,14 @@ final class MainCode {
 
   private MainCode() {}
 
-  /** The names of the modules that have main code for users, sorted. */
-  static List<String> modules() {
+  /** The names of the modules with main code that the BOM offers to applications, sorted. */
+  static List<String> published() {
     try (Stream<Path> folders = Files.list(ROOT)) {
+      String bom = Files.readString(ROOT.resolve(Path.of("bom", "pom.xml")));
       return folders
           .filter(folder -> Files.isDirectory(sources(folder)))
           .map(folder -> folder.getFileName().toString())
-          .filter(module -> !module.endsWith(KIT))
+          .filter(module -> bom.contains("<artifactId>" + module + "</artifactId>"))
           .sorted()
           .toList();
     } catch (IOException e) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** What a search for audio passed over, and why. */
-final class LeftOut {
+final class PassedOver {
 
   /** Why a file or folder isn't taken. */
   enum Reason {
