@@ -16,9 +16,7 @@ import org.mast4j.ssl.evaluate.Bootstrap;
 import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.FineTuner;
-import org.mast4j.ssl.pretrain.Method;
 import org.mast4j.ssl.pretrain.MethodConfig;
-import org.mast4j.ssl.pretrain.Methods;
 import org.mast4j.ssl.pretrain.Metrics;
 import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
@@ -90,7 +88,7 @@ public final class Quickstart {
    * @param gainOverLogMel the same over the mean log-mel
    * @param finetuneRandom test accuracy of fine-tuning from random weights
    * @param finetunePretrained from the pre-trained ones
-   * @param method that pre-trained
+   * @param pretraining how the encoder was pre-trained
    * @param history of the pre-training
    * @param families class names
    * @param testLabels class of each test clip
@@ -110,7 +108,7 @@ public final class Quickstart {
       Bootstrap.Interval gainOverLogMel,
       double finetuneRandom,
       double finetunePretrained,
-      Method method,
+      MethodConfig pretraining,
       List<Metrics> history,
       List<String> families,
       int[] testLabels,
@@ -192,7 +190,7 @@ public final class Quickstart {
         Bootstrap.accuracyGain(probePretrained.predictions(), logMel.predictions(), labels, seed),
         LinearProbe.accuracy(fromRandom, labels),
         LinearProbe.accuracy(fromPretrained, labels),
-        Methods.byName(config.method()),
+        config,
         pretrained.history(),
         InstrumentDataset.families(),
         labels,

@@ -1,18 +1,16 @@
 package org.mast4j.cli.quickstart;
 
 import java.util.List;
-import java.util.SplittableRandom;
 import org.mast4j.cli.report.Curve;
 import org.mast4j.cli.report.Numbers;
 import org.mast4j.cli.report.QuickstartReport;
-import org.mast4j.datavec.audio.augment.Augmentation;
-import org.mast4j.datavec.audio.augment.CropConfig;
-import org.mast4j.datavec.audio.augment.LogMixupExp;
+import org.mast4j.datavec.audio.augment.ClipRandom;
+import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.MixupMemory;
-import org.mast4j.datavec.audio.augment.PatchDrop;
-import org.mast4j.datavec.audio.augment.RandomResizedCrop;
-import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.augment.View;
+import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.ssl.pretrain.Methods;
 import org.mast4j.ssl.pretrain.Metric;
 import org.mast4j.ssl.pretrain.Metrics;
 
@@ -23,13 +21,13 @@ public final class QuickstartPictures {
   /** The report of a run that took so many seconds. */
   public static QuickstartReport report(Quickstart.Result result, long seed, double seconds) {
     PatchGrid grid = result.model().encoder().grid();
-    SplittableRandom random = new SplittableRandom(seed);
     MixupMemory memory = new MixupMemory(1);
     memory.add(result.partner());
-    Augmentation augmentation =
-        new LogMixupExp(memory, LogMixupExp.STANDARD_MAX_SHARE)
-            .then(new RandomResizedCrop(CropConfig.standard()));
-    Spectrogram sample = result.sample();
+    Views views = result.pretraining().views(memory);
+    ClipSource sample = ClipSource.of(List.of(result.sample()));
+    View viewA = views.draw(sample, 0, grid, ClipRandom.at(seed, 0, 0));
+    View viewB = views.draw(sample, 0, grid, ClipRandom.at(seed, 0, 1));
+    List<Metric> metrics = Methods.byName(result.pretraining().method()).metrics();
     return new QuickstartReport(
         new Numbers(
             result.chance(),
@@ -42,12 +40,12 @@ public final class QuickstartPictures {
             result.finetunePretrained(),
             seconds,
             result.speedup()),
-        sample,
+        result.sample(),
         grid,
-        augmentation.apply(sample, random),
-        augmentation.apply(sample, random),
-        PatchDrop.keep(grid, 0.2, random),
-        result.method().metrics().stream().map(metric -> curve(metric, result.history())).toList(),
+        viewA.logMel(),
+        viewB.logMel(),
+        viewA.patches().kept(),
+        metrics.stream().map(metric -> curve(metric, result.history())).toList(),
         result.families(),
         confusion(result),
         result.embeddings().toDoubleMatrix(),

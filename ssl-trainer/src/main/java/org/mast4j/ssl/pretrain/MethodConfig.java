@@ -1,5 +1,7 @@
 package org.mast4j.ssl.pretrain;
 
+import org.mast4j.datavec.audio.augment.MixupMemory;
+import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.zoo.EncoderConfig;
 
 /**
@@ -18,6 +20,13 @@ public interface MethodConfig {
 
   /** Seed of initial weights, batches and augmentations. */
   long seed();
+
+  /**
+   * How views of clips are made.
+   *
+   * @param past normalised clips of the batches before, to mix in
+   */
+  Views views(MixupMemory past);
 
   /**
    * A method with random weights that trains this encoder.

@@ -1,8 +1,7 @@
 package org.mast4j.ssl.pretrain;
 
-import java.util.List;
+import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.MixupMemory;
-import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.zoo.weights.Weights;
 
 /**
@@ -14,10 +13,10 @@ public interface PretrainingMethod extends AutoCloseable {
    * What the next {@link #step} sees of a batch; all chance comes from the seed and the number of
    * steps taken.
    *
-   * @param clips B normalised log-mels of the encoder's size
+   * @param clips B, with normalised log-mels of the encoder's size
    * @param past normalised clips of the batches before, to mix in
    */
-  ViewBatch views(List<Spectrogram> clips, MixupMemory past);
+  ViewBatch views(ClipSource clips, MixupMemory past);
 
   /**
    * Trains on one batch.

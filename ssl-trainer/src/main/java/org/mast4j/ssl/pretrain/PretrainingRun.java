@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.MixupMemory;
 import org.mast4j.datavec.audio.augment.RunningNorm;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
@@ -73,7 +74,7 @@ final class PretrainingRun implements AutoCloseable {
     ClipFeed.Batch raw = feed.next();
     norm.update(raw.clips());
     List<Spectrogram> batch = normalised(raw);
-    Metrics result = method.step(method.views(batch, memory));
+    Metrics result = method.step(method.views(ClipSource.of(batch), memory));
     memory.addAll(batch);
     recentNorms.add(norm.state());
     if (recentNorms.size() > batchesRemembered()) {

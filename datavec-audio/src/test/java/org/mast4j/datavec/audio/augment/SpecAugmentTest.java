@@ -30,7 +30,8 @@ class SpecAugmentTest {
 
   @Test
   void masksAreUpToTheirWidthAndReachBothEdges() {
-    SpecAugment frames = new SpecAugment(new SpecAugmentConfig(0, 0, 1, 5, 99));
+    SpecAugment frames =
+        new SpecAugment().withMelMasks(0, 0).withFrameMasks(1, 5).withMaskValue(99);
     Set<Integer> widths = new HashSet<>();
     Set<Integer> reached = new HashSet<>();
     for (int i = 0; i < 2000; i++) {
@@ -53,13 +54,13 @@ class SpecAugmentTest {
 
   @Test
   void widthsBeyondTheClipAreThoseOfTheClip() {
-    SpecAugment all = new SpecAugment(new SpecAugmentConfig(2, 1000, 2, 1000, 0));
+    SpecAugment all = new SpecAugment().withMelMasks(2, 1000).withFrameMasks(2, 1000);
     assertThat(all.apply(clip, ClipRandom.at(1, 0, 0)).values()).hasSize(clip.values().length);
   }
 
   @Test
   void noMasksChangeNothing() {
-    SpecAugment none = new SpecAugment(new SpecAugmentConfig(0, 5, 0, 5, 0));
+    SpecAugment none = new SpecAugment().withMelMasks(0, 5).withFrameMasks(0, 5);
     assertThat(none.apply(clip, ClipRandom.at(1, 0, 0)).values()).isEqualTo(clip.values());
   }
 
@@ -67,7 +68,7 @@ class SpecAugmentTest {
   void boundsAndConfigsThatMakeNoSenseAreRefused() {
     assertThatThrownBy(() -> SpecAugment.maskMels(clip, 20, 5, 0)).hasMessageContaining("0..24");
     assertThatThrownBy(() -> SpecAugment.maskFrames(clip, -1, 5, 0)).hasMessageContaining("-1");
-    SpecAugmentConfig config = SpecAugmentConfig.ast();
+    SpecAugment config = new SpecAugment();
     assertThatThrownBy(() -> config.withMelMasks(-1, 5)).hasMessageContaining("melMasks");
     assertThatThrownBy(() -> config.withFrameMasks(1, -5)).hasMessageContaining("maxFrames");
     assertThatThrownBy(() -> config.withMaskValue(Float.NaN)).hasMessageContaining("NaN");

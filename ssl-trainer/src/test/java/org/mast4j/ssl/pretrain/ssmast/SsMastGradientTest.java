@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.patch.PatchGrid;
-import org.mast4j.ssl.pretrain.PatchChoice;
 import org.mast4j.ssl.pretrain.ViewBatch;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.ast.AstVariants;
@@ -78,13 +77,7 @@ class SsMastGradientTest {
 
   /** Random patches and keys, with the indices that a drop of these patches leaves. */
   private static Map<String, INDArray> inputs(SsMastConfig config) {
-    ViewBatch views =
-        ViewBatch.of(
-            SsMastTest.clips(GRID, BATCH, new Random(2)),
-            List.of(),
-            new PatchChoice(GRID, config.patchDrop(), config.patchDropMode()),
-            config.seed(),
-            0);
+    ViewBatch views = SsMastTest.plain(SsMastTest.clips(GRID, BATCH, new Random(2)), config, 0);
     INDArray keys = Initializer.fanInUniform(1).create(DataType.DOUBLE, 6, 2 * BATCH, WIDTH);
     for (int i = 0; i < 2 * BATCH; i++) {
       INDArray row = keys.getRow(i);

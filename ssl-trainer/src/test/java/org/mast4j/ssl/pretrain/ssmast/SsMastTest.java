@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.CropConfig;
 import org.mast4j.datavec.audio.augment.PatchDrop;
+import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.ssl.pretrain.Metrics;
-import org.mast4j.ssl.pretrain.PatchChoice;
 import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.ssl.pretrain.ViewBatch;
 import org.mast4j.zoo.ast.AstVariants;
@@ -233,12 +234,13 @@ public class SsMastTest {
 
   private static ViewBatch views(SsMastConfig config, int step) {
     List<Spectrogram> clips = clips(GRID, BATCH, new Random(1));
-    return ViewBatch.of(
-        clips,
-        List.of(),
-        new PatchChoice(GRID, config.patchDrop(), config.patchDropMode()),
-        config.seed(),
-        step);
+    return plain(clips, config, step);
+  }
+
+  /** Views without augmentation, but for patch-drop. */
+  static ViewBatch plain(List<Spectrogram> clips, SsMastConfig config, long step) {
+    Views views = new Views(List.of(), config.patches());
+    return ViewBatch.of(ClipSource.of(clips), views, GRID, config.seed(), step);
   }
 
   private static Map<String, INDArray> copies(SsMast method) {

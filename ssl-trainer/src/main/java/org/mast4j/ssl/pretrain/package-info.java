@@ -1,0 +1,9 @@
+/**
+ * Self-supervised pre-training: what a method is, the views that it sees, and the run that saves and
+ * resumes it. Methods live in packages of their own and are found as services.
+ *
+ * <p>May know {@code com.fasterxml}, {@code datavec.audio.augment}, {@code datavec.audio.frontend},
+ * {@code datavec.audio.io}, {@code datavec.audio.patch}, {@code org.nd4j}, {@code ssl.data}, {@code
+ * ssl.optim}, {@code zoo}, {@code zoo.graph}, {@code zoo.weights}.
+ */
+package org.mast4j.ssl.pretrain;
