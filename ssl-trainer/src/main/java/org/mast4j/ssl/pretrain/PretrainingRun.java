@@ -10,7 +10,6 @@ import org.mast4j.datavec.audio.augment.RunningNorm;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.ssl.data.ClipFeed;
 import org.mast4j.ssl.data.EpochSampler;
-import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.weights.Weights;
 
 /**
@@ -30,9 +29,9 @@ final class PretrainingRun implements AutoCloseable {
 
   private RunningNorm norm = new RunningNorm();
 
-  PretrainingRun(EncoderConfig encoder, MethodConfig config, List<Spectrogram> clips) {
-    this.config = config;
-    this.method = config.create(encoder);
+  PretrainingRun(PretrainingSettings settings, List<Spectrogram> clips) {
+    this.config = settings.method();
+    this.method = config.create(settings.encoder());
     this.sampler = new EpochSampler(clips.size(), config.batchSize(), config.seed());
     this.feed = new ClipFeed(clips, sampler);
   }

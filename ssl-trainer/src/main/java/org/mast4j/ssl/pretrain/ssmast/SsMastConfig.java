@@ -58,9 +58,7 @@ public record SsMastConfig(
         int projectionWidth,
     @Setting(value = "Share of the patches dropped or masked, 0 for none.", byDefault = "0.2")
         double patchDrop,
-    @Setting(
-            value = "Which patches go, and whether a token takes their place.",
-            byDefault = "GRID")
+    @Setting(value = "Which patches go, and whether a token takes their place.", byDefault = "GRID")
         PatchDrop.Mode patchDropMode,
     @Setting(value = "Largest share of a past clip that is mixed in.", byDefault = "0.4")
         double mixupShare,
@@ -84,7 +82,8 @@ public record SsMastConfig(
     Require.that(
         batchSize > 1, "batchSize", batchSize, "at least 2: other clips are the negatives");
     Require.positive("learningRate", learningRate);
-    Require.that(warmupSteps >= 0 && warmupSteps <= steps, "warmupSteps", warmupSteps, "0 to steps");
+    Require.that(
+        warmupSteps >= 0 && warmupSteps <= steps, "warmupSteps", warmupSteps, "0 to steps");
     Require.notNegative("weightDecay", weightDecay);
     Require.positive("clipNorm", clipNorm);
     Require.that(momentum >= 0 && momentum < 1, "momentum", momentum, "0 to below 1");
