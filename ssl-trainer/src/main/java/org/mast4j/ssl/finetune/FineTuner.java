@@ -96,12 +96,22 @@ public final class FineTuner {
    * Trains a classifier.
    *
    * @param encoder weights to start from, or empty for random ones
-   * @return the trained graph, ready to classify
+   * @return the trained graph, ready to classify; the caller's to close
    */
   public EncoderGraph run(
       EncoderConfig architecture, Optional<Weights> encoder, Task task, Listener listener) {
     EncoderGraph classifier = EncoderGraph.classifier(architecture, task.classes(), config.seed());
     encoder.ifPresent(weights -> weights.assignEncoderTo(classifier.graph()));
+    try {
+      train(classifier, task, listener);
+      return classifier;
+    } catch (RuntimeException | Error e) {
+      classifier.close();
+      throw e;
+    }
+  }
+
+  private void train(EncoderGraph classifier, Task task, Listener listener) {
     int clips = task.train().labels().length;
     EpochSampler sampler =
         new EpochSampler(clips, Math.min(config.batchSize(), clips), config.seed());
@@ -112,13 +122,17 @@ public final class FineTuner {
                 ? fixed(classifier, task, sampler)
                 : () -> batch(views.next(), drawn -> Embedder.pooled(classifier, drawn));
         Model head = frozen(classifier, task, batches);
-        train(head, task, listener);
-        head.parameters().forEach((name, array) -> classifier.parameters().get(name).assign(array));
+        try {
+          train(head, task, listener);
+          head.parameters()
+              .forEach((name, array) -> classifier.parameters().get(name).assign(array));
+        } finally {
+          Graphs.close(head.graph());
+        }
       } else {
         train(whole(classifier, task, views), task, listener);
       }
     }
-    return classifier;
   }
 
   /**
