@@ -1,82 +1,105 @@
 package org.mast4j;
 
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
-/** One direction of dependency between the modules, and nothing that deserializes Java objects. */
+/**
+ * Each package knows what its package-info says, no more and no less, and none knows one that knows
+ * it. {@code -Drenew} writes the package-infos' last paragraphs anew.
+ */
 class ArchitectureTest {
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("org.mast4j");
-
-  private static final ArchRule MODULES_DEPEND_ONE_WAY =
-      layeredArchitecture()
-          .consideringOnlyDependenciesInLayers()
-          .layer("classpath")
-          .definedBy("org.mast4j.classpath..")
-          .layer("audio")
-          .definedBy("org.mast4j.datavec..")
-          .layer("zoo")
-          .definedBy(
-              "org.mast4j.zoo",
-              "org.mast4j.zoo.ast..",
-              "org.mast4j.zoo.dl4j..",
-              "org.mast4j.zoo.exchange..",
-              "org.mast4j.zoo.graph..",
-              "org.mast4j.zoo.inference..",
-              "org.mast4j.zoo.pretrained..",
-              "org.mast4j.zoo.weights..")
-          .layer("mast")
-          .definedBy("org.mast4j.zoo.mast..")
-          .layer("engine")
-          .definedBy("org.mast4j.samediff.onednn..")
-          .layer("quiet")
-          .definedBy("org.mast4j.samediff.quiet..")
-          .layer("ssl")
-          .definedBy("org.mast4j.ssl..")
-          .layer("arbiter")
-          .definedBy("org.mast4j.arbiter..")
-          .layer("cli")
-          .definedBy("org.mast4j.cli..")
-          .whereLayer("cli")
-          .mayNotBeAccessedByAnyLayer()
-          .whereLayer("arbiter")
-          .mayOnlyBeAccessedByLayers("cli")
-          .whereLayer("ssl")
-          .mayOnlyBeAccessedByLayers("arbiter", "cli")
-          .whereLayer("engine")
-          .mayOnlyBeAccessedByLayers("ssl", "arbiter", "cli")
-          .whereLayer("engine")
-          .mayOnlyAccessLayers("quiet", "classpath")
-          .whereLayer("quiet")
-          .mayNotAccessAnyLayer()
-          .whereLayer("mast")
-          .mayOnlyBeAccessedByLayers("ssl", "arbiter", "cli")
-          .whereLayer("zoo")
-          .mayOnlyBeAccessedByLayers("mast", "ssl", "arbiter", "cli");
-
-  private static final ArchRule NOTHING_DESERIALIZES_JAVA_OBJECTS =
-      ArchRuleDefinition.noClasses()
-          .should()
-          .dependOnClassesThat()
-          .haveFullyQualifiedName("java.io.ObjectInputStream");
-
   // Plain tests: Surefire counts none of ArchUnit's own.
 
+  @TestFactory
+  Stream<DynamicTest> packagesKnowWhatTheirPackageInfosSay() {
+    return packages().entrySet().stream()
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(
+                    entry.getKey(), () -> compare(entry.getKey(), entry.getValue())));
+  }
+
   @Test
-  void modulesDependOneWay() {
-    MODULES_DEPEND_ONE_WAY.check(CLASSES);
+  void noPackagesKnowEachOther() {
+    slices().matching("org.mast4j.(**)").should().beFreeOfCycles().check(MainCode.CLASSES);
+  }
+
+  @Test
+  void familiesAreSisters() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAPackage("org.mast4j.zoo.ast..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.mast4j.zoo.mast..")
+        .check(MainCode.CLASSES);
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAPackage("org.mast4j.zoo.mast..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.mast4j.zoo.ast..")
+        .check(MainCode.CLASSES);
+  }
+
+  @Test
+  void trainersKnowNeitherDl4jNorTheNetwork() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAPackage("org.mast4j.ssl..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.deeplearning4j..", "java.net.http..", "org.mast4j.zoo.dl4j..")
+        .check(MainCode.CLASSES);
   }
 
   @Test
   void nothingDeserializesJavaObjects() {
-    NOTHING_DESERIALIZES_JAVA_OBJECTS.check(CLASSES);
+    ArchRuleDefinition.noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.ObjectInputStream")
+        .check(MainCode.CLASSES);
+  }
+
+  /** Each package with the folder of its module's sources; fails where two modules share one. */
+  private static Map<String, Path> packages() {
+    return MainCode.CLASSES.stream()
+        .map(type -> Map.entry(type.getPackageName(), MainCode.sources(MainCode.moduleOf(type))))
+        .distinct()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                Map.Entry::getValue,
+                (one, other) -> {
+                  throw new AssertionError("one package in two modules: " + one + ", " + other);
+                },
+                TreeMap::new));
+  }
+
+  private static void compare(String name, Path sources) throws Exception {
+    Path packageInfo = sources.resolve(name.replace('.', '/')).resolve("package-info.java");
+    assertThat(packageInfo).exists();
+    if (System.getProperty("renew") != null) {
+      Knowledge.read(packageInfo).renew();
+    }
+    Knowledge knowledge = Knowledge.read(packageInfo);
+    Map<String, String> unlisted = knowledge.actual();
+    Set<String> unused = knowledge.allowed();
+    unused.removeAll(unlisted.keySet());
+    unlisted.keySet().removeAll(knowledge.allowed());
+    assertThat(unlisted).as("known, but not listed in %s", packageInfo).isEmpty();
+    assertThat(unused).as("listed, but not known, in %s", packageInfo).isEmpty();
   }
 }

@@ -1,5 +1,6 @@
 /**
- * What a person runs: {@code cli} is the command line, {@code quickstart} the main job on a data
- * set rendered on the spot, {@code report} its pictures. May depend on every other module.
+ * Programs to copy from, each as an application would have it.
+ *
+ * <p>May know {@code zoo.inference}.
  */
 package org.mast4j.examples;

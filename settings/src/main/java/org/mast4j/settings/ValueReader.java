@@ -154,16 +154,15 @@ final class ValueReader {
 
   /** A record chosen by its name, over its defaults. */
   private Optional<Object> named(Named named, JsonNode node, String key) {
-    Set<String> names = named.types().keySet();
-    if (!(node instanceof ObjectNode object) || !object.path(Named.KEY).isTextual()) {
-      return records.problem(key, node, "an object with a name of " + names);
+    Set<String> names = named.defaults().keySet();
+    if (!(node instanceof ObjectNode object) || !object.path(named.key()).isTextual()) {
+      return records.problem(key, node, "an object with a " + named.key() + " of " + names);
     }
-    String name = object.get(Named.KEY).textValue();
+    String name = object.get(named.key()).textValue();
     if (!names.contains(name)) {
-      return records.unknownName(Document.join(key, Named.KEY), name, names);
+      return records.unknownName(Document.join(key, named.key()), name, names);
     }
-    JsonNode values = object.deepCopy().without(Named.KEY);
-    Record defaults = Settings.defaults(named.types().get(name));
-    return records.over(defaults, values, key).map(Object.class::cast);
+    JsonNode values = object.deepCopy().without(named.key());
+    return records.over(named.defaults().get(name), values, key).map(Object.class::cast);
   }
 }

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.ssl.optim.AdamW;
 import org.mast4j.ssl.optim.Gradients;
-import org.mast4j.ssl.optim.Optimizer;
+import org.mast4j.ssl.optim.MovingAverage;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
@@ -59,8 +59,8 @@ final class LongRun {
     classifier.addLoss(Activation.SOFTMAX);
     Map<String, INDArray> averages = new HashMap<>();
     classifier.parameters().forEach((name, array) -> averages.put(name, array.dup()));
-    AdamW optimizer =
-        new AdamW(classifier.parameters(), 0.05, 1, new Optimizer.Average(averages, 0.99));
+    AdamW optimizer = new AdamW(classifier.parameters(), 0.05, 1);
+    MovingAverage average = new MovingAverage(averages, classifier.parameters(), 0.99);
     List<String> names = List.copyOf(classifier.parameters().keySet());
     Map<String, INDArray> inputs =
         Map.of(
@@ -71,7 +71,7 @@ final class LongRun {
     return () -> {
       try (Gradients gradients =
           Gradients.of(classifier.graph(), EncoderGraph.LOSS, inputs, names)) {
-        optimizer.step(gradients.byParameter(), 1e-4);
+        optimizer.step(gradients.byParameter(), 1e-4, average);
       }
     };
   }

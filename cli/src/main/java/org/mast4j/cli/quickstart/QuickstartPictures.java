@@ -1,18 +1,16 @@
 package org.mast4j.cli.quickstart;
 
 import java.util.List;
-import java.util.SplittableRandom;
 import org.mast4j.cli.report.Numbers;
 import org.mast4j.cli.report.QuickstartReport;
-import org.mast4j.datavec.audio.augment.Augmentation;
-import org.mast4j.datavec.audio.augment.CropConfig;
-import org.mast4j.datavec.audio.augment.LogMixupExp;
+import org.mast4j.datavec.audio.augment.ClipRandom;
+import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.MixupMemory;
-import org.mast4j.datavec.audio.augment.PatchDrop;
-import org.mast4j.datavec.audio.augment.RandomResizedCrop;
-import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.augment.View;
+import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.ssl.pretrain.SsMast;
+import org.mast4j.ssl.pretrain.SsMastConfig;
 
 /** Gathers what the report draws from what a run found. */
 public final class QuickstartPictures {
@@ -21,13 +19,12 @@ public final class QuickstartPictures {
   /** The report of a run that took so many seconds. */
   public static QuickstartReport report(Quickstart.Result result, long seed, double seconds) {
     PatchGrid grid = result.model().encoder().grid();
-    SplittableRandom random = new SplittableRandom(seed);
     MixupMemory memory = new MixupMemory(1);
     memory.add(result.partner());
-    Augmentation augmentation =
-        new LogMixupExp(memory, LogMixupExp.STANDARD_MAX_SHARE)
-            .then(new RandomResizedCrop(CropConfig.standard()));
-    Spectrogram sample = result.sample();
+    Views views = SsMastConfig.paper().views(memory);
+    ClipSource sample = ClipSource.of(List.of(result.sample()));
+    View viewA = views.draw(sample, 0, grid, ClipRandom.at(seed, 0, 0));
+    View viewB = views.draw(sample, 0, grid, ClipRandom.at(seed, 0, 1));
     List<SsMast.Step> history = result.history();
     return new QuickstartReport(
         new Numbers(
@@ -41,11 +38,11 @@ public final class QuickstartPictures {
             result.finetunePretrained(),
             seconds,
             result.speedup()),
-        sample,
+        result.sample(),
         grid,
-        augmentation.apply(sample, random),
-        augmentation.apply(sample, random),
-        PatchDrop.keep(grid, 0.2, random),
+        viewA.logMel(),
+        viewB.logMel(),
+        viewA.patches().kept(),
         history.stream().mapToDouble(SsMast.Step::loss).toArray(),
         history.stream().mapToDouble(SsMast.Step::spread).toArray(),
         result.families(),

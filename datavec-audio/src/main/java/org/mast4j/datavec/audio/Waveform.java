@@ -32,6 +32,21 @@ public record Waveform(float[] samples, int sampleRate) implements Serializable 
     }
   }
 
+  /** A clip of these samples, which are all made softer where one is beyond the limit. */
+  public static Waveform limited(float[] samples, int sampleRate) {
+    float peak = 0;
+    for (float sample : samples) {
+      peak = Math.max(peak, Math.abs(sample));
+    }
+    if (peak > MAX_AMPLITUDE && Float.isFinite(peak)) {
+      float scale = MAX_AMPLITUDE / Math.nextUp(peak); // rounded down rather than up
+      for (int i = 0; i < samples.length; i++) {
+        samples[i] *= scale;
+      }
+    }
+    return new Waveform(samples, sampleRate);
+  }
+
   /** The index of the first sample that is no sound level, -1 if all are. */
   public static int firstBad(float[] samples) {
     for (int i = 0; i < samples.length; i++) {

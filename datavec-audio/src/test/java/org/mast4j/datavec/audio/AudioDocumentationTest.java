@@ -23,8 +23,6 @@ import org.mast4j.datavec.audio.augment.Gain;
 import org.mast4j.datavec.audio.augment.PinkNoise;
 import org.mast4j.datavec.audio.augment.RandomResizedCrop;
 import org.mast4j.datavec.audio.augment.SpecAugment;
-import org.mast4j.datavec.audio.augment.SpecAugmentConfig;
-import org.mast4j.datavec.audio.augment.WaveformAugmentation;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.datavec.audio.reader.AudioRecordReader;
@@ -78,13 +76,13 @@ class AudioDocumentationTest {
     DataSetIterator timeSeries = new SequenceRecordReaderDataSetIterator(sequences, 16, 2, 1);
     assertThat(timeSeries.next().getFeatures().shape()).containsExactly(4, 32, 36);
 
-    List<WaveformAugmentation> ofWaveforms =
-        List.of(new Gain(-6, 6), new AddNoise(new PinkNoise(), 10, 30));
-    List<Augmentation> ofLogMels =
+    List<Augmentation> augmentations =
         List.of(
-            new RandomResizedCrop(CropConfig.standard()), new SpecAugment(SpecAugmentConfig.ast()));
-    AudioViewsRecordReader views =
-        new AudioViewsRecordReader(frontEnd, grid, ofWaveforms, ofLogMels, 1);
+            new Gain(-6, 6),
+            new AddNoise(new PinkNoise(), 10, 30),
+            new RandomResizedCrop(CropConfig.standard()),
+            new SpecAugment());
+    AudioViewsRecordReader views = new AudioViewsRecordReader(frontEnd, grid, augmentations, 1);
     views.initialize(new FileSplit(folder.toFile()));
     assertThat(views.next()).hasSize(3);
 

@@ -22,5 +22,8 @@
  *
  * <p>{@link org.mast4j.samediff.onednn.train} trains a graph by plans, as {@code SameDiff.fit}
  * does.
+ *
+ * <p>May know {@code classpath}, {@code org.bytedeco}, {@code org.nd4j}, {@code org.slf4j}, {@code
+ * samediff.onednn.plan}, {@code samediff.onednn.read}, {@code samediff.quiet}.
  */
 package org.mast4j.samediff.onednn;

@@ -2,62 +2,56 @@ package org.mast4j.ssl.optim;
 
 import java.util.List;
 import java.util.Map;
-import org.mast4j.samediff.onednn.optim.FlatAdamW;
+import org.mast4j.samediff.sweep.AdamRule;
+import org.mast4j.samediff.sweep.Rule;
+import org.mast4j.samediff.sweep.Step;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Adam with decoupled weight decay (arXiv 1711.05101; torch.optim.AdamW). */
 public final class AdamW extends Optimizer {
-  private static final double BETA1 = 0.9;
-  private static final double BETA2 = 0.999;
-  private static final double EPSILON = 1e-8;
-
+  private final AdamRule adam;
   private final double weightDecay;
+
+  /** With the usual betas and epsilon. */
+  public AdamW(Map<String, INDArray> parameters, double weightDecay, double clipNorm) {
+    this(parameters, AdamRule.USUAL, weightDecay, clipNorm);
+  }
 
   /**
    * An optimiser of the given arrays, which it changes in place.
    *
    * @param parameters by name
-   * @param weightDecay times the learning rate, taken off matrices at each step
+   * @param adam betas and epsilon
+   * @param weightDecay times the learning rate, taken off matrices at each step; 0 or more
    * @param clipNorm largest global norm of the gradient
    */
-  public AdamW(Map<String, INDArray> parameters, double weightDecay, double clipNorm) {
-    this(parameters, weightDecay, clipNorm, Average.NONE);
-  }
-
-  /** As the other, and keeps an average of the parameters. */
   public AdamW(
-      Map<String, INDArray> parameters, double weightDecay, double clipNorm, Average average) {
-    super(
-        parameters,
-        clipNorm,
-        average,
-        List.of("first", "second"),
-        slots ->
-            new FlatAdamW(
-                slots,
-                new FlatAdamW.Settings(BETA1, BETA2, EPSILON, weightDecay),
-                average.momentum()));
-    this.weightDecay = weightDecay;
+      Map<String, INDArray> parameters, AdamRule adam, double weightDecay, double clipNorm) {
+    super(parameters, clipNorm, List.of("first", "second"));
+    this.adam = adam;
+    this.weightDecay = checkedDecay(weightDecay);
   }
 
   @Override
-  void update(
-      INDArray parameter,
-      INDArray gradient,
-      List<INDArray> moments,
-      double learningRate,
-      int step) {
-    double rate = learningRate / (1 - Math.pow(BETA1, step));
-    double secondScale = 1 / (1 - Math.pow(BETA2, step));
+  Rule rule(Step step) {
+    return adam.rule(step, kept(step));
+  }
+
+  private double kept(Step step) {
+    return 1 - step.learningRate() * weightDecay;
+  }
+
+  @Override
+  void update(INDArray parameter, INDArray gradient, List<INDArray> moments, Step step) {
     INDArray first = moments.get(0);
     INDArray second = moments.get(1);
-    first.muli(BETA1).addi(gradient.mul(1 - BETA1));
-    second.muli(BETA2).addi(gradient.muli(gradient).muli(1 - BETA2));
+    first.muli(adam.beta1()).addi(gradient.mul(1 - adam.beta1()));
+    second.muli(adam.beta2()).addi(gradient.muli(gradient).muli(1 - adam.beta2()));
     if (decays(parameter)) {
-      parameter.muli(1 - learningRate * weightDecay);
+      parameter.muli(kept(step));
     }
-    INDArray deviation = Transforms.sqrt(second.mul(secondScale), false).addi(EPSILON);
-    parameter.subi(first.div(deviation).muli(rate));
+    INDArray deviation = Transforms.sqrt(second.mul(adam.unbias(step)), false).addi(adam.epsilon());
+    parameter.subi(first.div(deviation).muli(adam.rate(step)));
   }
 }

@@ -5,11 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Stream;
-import org.mast4j.samediff.onednn.optim.FlatOptimizer;
-import org.mast4j.samediff.onednn.optim.Slot;
+import org.mast4j.samediff.sweep.Follower;
+import org.mast4j.samediff.sweep.ParameterSweep;
+import org.mast4j.samediff.sweep.Rule;
+import org.mast4j.samediff.sweep.Slot;
+import org.mast4j.samediff.sweep.Step;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -21,31 +23,16 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public abstract class Optimizer {
 
-  /**
-   * A moving average of the parameters over the steps, as a momentum teacher is.
-   *
-   * @param arrays by the parameters' names, changed in place; the others are left alone
-   * @param momentum what it keeps of itself at each step
-   */
-  public record Average(Map<String, INDArray> arrays, double momentum) {
-    public static final Average NONE = new Average(Map.of(), 0);
-
-    public Average {
-      arrays = Map.copyOf(arrays);
-    }
-  }
-
-  private final Map<String, INDArray> parameters;
+  private final SortedMap<String, INDArray> parameters;
 
   /** By parameter, in the order of the names that {@link #state} gives them. */
   private final Map<String, List<INDArray>> state = new LinkedHashMap<>();
 
   private final List<String> stateNames;
   private final double clipNorm;
-  private final Average average;
 
   /** Does it all in one sweep over memory; empty for arrays that it doesn't accept. */
-  private final Optional<FlatOptimizer> sweep;
+  private final Optional<ParameterSweep> sweep;
 
   private int steps;
 
@@ -55,38 +42,35 @@ public abstract class Optimizer {
    * @param arrays the parameters by name
    * @param clipNorm largest global norm of the gradient
    * @param stateNames what it keeps of each parameter between steps
-   * @param flat makes the same optimiser over flat memory
    */
-  Optimizer(
-      Map<String, INDArray> arrays,
-      double clipNorm,
-      Average average,
-      List<String> stateNames,
-      Function<List<Slot>, FlatOptimizer> flat) {
+  Optimizer(Map<String, INDArray> arrays, double clipNorm, List<String> stateNames) {
     this.parameters = new TreeMap<>(arrays);
     this.clipNorm = clipNorm;
-    this.average = average;
     this.stateNames = stateNames;
     parameters.forEach(
         (name, array) ->
             state.put(name, stateNames.stream().map(s -> Nd4j.zerosLike(array)).toList()));
-    boolean accepted =
-        Stream.concat(parameters.values().stream(), average.arrays().values().stream())
-            .allMatch(Slot::accepts);
-    this.sweep = accepted ? Optional.of(flat.apply(slots())) : Optional.empty();
+    boolean accepted = parameters.values().stream().allMatch(Slot::accepts);
+    this.sweep = accepted ? Optional.of(new ParameterSweep(slots())) : Optional.empty();
   }
 
   private List<Slot> slots() {
     List<Slot> slots = new ArrayList<>();
     parameters.forEach(
-        (name, parameter) ->
-            slots.add(
-                new Slot(
-                    parameter,
-                    state.get(name),
-                    Optional.ofNullable(average.arrays().get(name)),
-                    decays(parameter))));
+        (name, parameter) -> slots.add(new Slot(parameter, state.get(name), decays(parameter))));
     return slots;
+  }
+
+  /** Refuses a setting, with its value in the message. */
+  static void require(boolean valid, String message, double value) {
+    if (!valid) {
+      throw new IllegalArgumentException(message.formatted(value));
+    }
+  }
+
+  static double checkedDecay(double weightDecay) {
+    require(weightDecay >= 0, "weightDecay %s; expected 0 or more", weightDecay);
+    return weightDecay;
   }
 
   static boolean decays(INDArray parameter) {
@@ -102,26 +86,37 @@ public abstract class Optimizer {
    * @throws ArithmeticException if the norm is not finite; the parameters are unchanged then
    */
   public final double step(Map<String, INDArray> gradients, double learningRate) {
+    return step(gradients, learningRate, Optional.empty());
+  }
+
+  /** One step, after which an average is updated: in the same pass over memory, if it can be. */
+  public final double step(
+      Map<String, INDArray> gradients, double learningRate, MovingAverage average) {
+    return step(gradients, learningRate, Optional.of(average));
+  }
+
+  private double step(
+      Map<String, INDArray> gradients, double learningRate, Optional<MovingAverage> average) {
     List<INDArray> ordered =
         parameters.keySet().stream().map(name -> gradient(gradients, name)).toList();
-    Optional<FlatOptimizer> flat = sweep.filter(s -> ordered.stream().allMatch(Slot::accepts));
-    double norm = flat.map(s -> s.norm(ordered)).orElseGet(() -> norm(ordered));
+    Optional<ParameterSweep> pass = sweep.filter(s -> ordered.stream().allMatch(Slot::accepts));
+    double norm = pass.map(s -> s.norm(ordered)).orElseGet(() -> norm(ordered));
     if (!Double.isFinite(norm)) {
       throw new ArithmeticException(
           "the gradient's norm is " + norm + " at step " + steps + "; lower the learning rate");
     }
-    double scale = Math.min(1, clipNorm / (norm + 1e-6));
     steps++;
-    if (flat.isPresent()) {
-      flat.get().step(ordered, scale, learningRate, steps);
+    Step step = new Step(steps, Math.min(1, clipNorm / (norm + 1e-6)), learningRate);
+    Optional<Follower> follower = pass.flatMap(p -> average.flatMap(a -> a.following(parameters)));
+    if (pass.isPresent()) {
+      pass.get().step(ordered, rule(step), follower);
     } else {
       parameters.forEach(
-          (name, p) -> {
-            update(p, gradients.get(name).mul(scale), state.get(name), learningRate, steps);
-            Optional.ofNullable(average.arrays().get(name))
-                .ifPresent(
-                    mean -> mean.muli(average.momentum()).addi(p.mul(1 - average.momentum())));
-          });
+          (name, parameter) ->
+              update(parameter, gradients.get(name).mul(step.scale()), state.get(name), step));
+    }
+    if (follower.isEmpty()) {
+      average.ifPresent(MovingAverage::update);
     }
     return norm;
   }
@@ -143,15 +138,16 @@ public abstract class Optimizer {
     return Math.sqrt(squares);
   }
 
+  /** The update of a step over memory. */
+  abstract Rule rule(Step step);
+
   /**
-   * Updates one parameter that can't be swept.
+   * The same of one parameter that can't be swept, by ND4J.
    *
    * @param gradient clipped; the optimiser's own to change
    * @param kept what it keeps of the parameter, to be changed in place
-   * @param step counted from 1
    */
-  abstract void update(
-      INDArray parameter, INDArray gradient, List<INDArray> kept, double learningRate, int step);
+  abstract void update(INDArray parameter, INDArray gradient, List<INDArray> kept, Step step);
 
   /** What it keeps of each parameter, not copies, by what it is: {@code first/NAME}. */
   public final Map<String, INDArray> state() {

@@ -1,7 +1,6 @@
 package org.mast4j.ssl.optim;
 
 import java.util.Map;
-import org.mast4j.samediff.onednn.optim.FlatSgd;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Optimisers to choose from, with the learning rate and weight decay that usually suit them. */
@@ -17,11 +16,7 @@ public enum OptimizerKind {
   SGD(3e-2, 1e-4) {
     @Override
     public Optimizer create(Map<String, INDArray> parameters, double weightDecay, double clipNorm) {
-      return new Sgd(
-          parameters,
-          new FlatSgd.Settings(MOMENTUM, true, weightDecay),
-          clipNorm,
-          Optimizer.Average.NONE);
+      return new Sgd(parameters, new Sgd.Settings(MOMENTUM, true, weightDecay), clipNorm);
     }
   };
 

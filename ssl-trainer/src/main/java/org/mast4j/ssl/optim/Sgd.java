@@ -2,7 +2,8 @@ package org.mast4j.ssl.optim;
 
 import java.util.List;
 import java.util.Map;
-import org.mast4j.samediff.onednn.optim.FlatSgd;
+import org.mast4j.samediff.sweep.Rule;
+import org.mast4j.samediff.sweep.Step;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -10,32 +11,55 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * gradient, hence of the velocity.
  */
 final class Sgd extends Optimizer {
-  private final FlatSgd.Settings settings;
+  private final Settings settings;
+
+  /**
+   * What stays the same from step to step.
+   *
+   * @param momentum what the velocity keeps of itself, in [0, 1)
+   * @param nesterov whether the step looks ahead by the velocity's own next move, which needs one
+   * @param weightDecay times the parameter, added to the gradient of matrices; 0 or more
+   */
+  record Settings(double momentum, boolean nesterov, double weightDecay) {
+    Settings {
+      require(momentum >= 0 && momentum < 1, "momentum %s; expected 0 <= it < 1", momentum);
+      require(!nesterov || momentum > 0, "momentum %s; Nesterov's needs more than 0", momentum);
+      checkedDecay(weightDecay);
+    }
+  }
 
   /**
    * An optimiser of the given arrays, which it changes in place.
    *
    * @param parameters by name
-   * @param settings its weight decay spares vectors
    * @param clipNorm largest global norm of the gradient
    */
-  Sgd(
-      Map<String, INDArray> parameters,
-      FlatSgd.Settings settings,
-      double clipNorm,
-      Average average) {
-    super(
-        parameters,
-        clipNorm,
-        average,
-        List.of("velocity"),
-        slots -> new FlatSgd(slots, settings, average.momentum()));
+  Sgd(Map<String, INDArray> parameters, Settings settings, double clipNorm) {
+    super(parameters, clipNorm, List.of("velocity"));
     this.settings = settings;
   }
 
   @Override
-  void update(
-      INDArray parameter, INDArray gradient, List<INDArray> kept, double learningRate, int step) {
+  Rule rule(Step step) {
+    float scale = (float) step.scale();
+    float rate = (float) step.learningRate();
+    float momentum = (float) settings.momentum();
+    float ahead = settings.nesterov() ? momentum : 1; // weights of the step: velocity, gradient
+    float now = settings.nesterov() ? 1 : 0;
+    return (p, g, state, count, decays) -> {
+      float decay = decays ? (float) settings.weightDecay() : 0;
+      float[] velocity = state[0];
+      for (int i = 0; i < count; i++) {
+        float slope = g[i] * scale + decay * p[i];
+        float v = momentum * velocity[i] + slope;
+        velocity[i] = v;
+        p[i] -= rate * (ahead * v + now * slope);
+      }
+    };
+  }
+
+  @Override
+  void update(INDArray parameter, INDArray gradient, List<INDArray> kept, Step step) {
     INDArray velocity = kept.get(0);
     if (decays(parameter)) {
       gradient.addi(parameter.mul(settings.weightDecay()));
@@ -43,6 +67,6 @@ final class Sgd extends Optimizer {
     velocity.muli(settings.momentum()).addi(gradient);
     INDArray direction =
         settings.nesterov() ? gradient.addi(velocity.mul(settings.momentum())) : velocity;
-    parameter.subi(direction.mul(learningRate));
+    parameter.subi(direction.mul(step.learningRate()));
   }
 }

@@ -4,11 +4,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.mast4j.datavec.audio.augment.Augmentation;
-import org.mast4j.datavec.audio.augment.LogMixupExp;
+import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.MixupMemory;
-import org.mast4j.datavec.audio.augment.RandomResizedCrop;
 import org.mast4j.datavec.audio.augment.RunningNorm;
+import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.ssl.data.ClipFeed;
 import org.mast4j.ssl.data.EpochSampler;
@@ -26,7 +25,7 @@ final class PretrainingRun implements AutoCloseable {
   private final EpochSampler sampler;
   private final ClipFeed feed;
   private final MixupMemory memory = new MixupMemory(MixupMemory.STANDARD_CAPACITY);
-  private final List<Augmentation> augmentations;
+  private final Views views;
   private final List<SsMast.Step> history = new ArrayList<>();
 
   /** The statistics by which the batches that the memory still holds were normalised. */
@@ -40,8 +39,7 @@ final class PretrainingRun implements AutoCloseable {
     this.method = new SsMast(encoder, config);
     this.sampler = new EpochSampler(clips.size(), config.batchSize(), config.seed());
     this.feed = new ClipFeed(clips, sampler);
-    this.augmentations =
-        List.of(new LogMixupExp(memory, config.mixupShare()), new RandomResizedCrop(config.crop()));
+    this.views = config.views(memory);
   }
 
   /**
@@ -81,8 +79,10 @@ final class PretrainingRun implements AutoCloseable {
     ClipFeed.Batch raw = feed.next();
     norm.update(raw.clips());
     List<Spectrogram> batch = normalised(raw);
-    ViewBatch views = ViewBatch.of(batch, augmentations, encoder.grid(), config, method.steps());
-    SsMast.Step result = method.step(views);
+    SsMast.Step result =
+        method.step(
+            ViewBatch.of(
+                ClipSource.of(batch), views, encoder.grid(), config.seed(), method.steps()));
     memory.addAll(batch);
     recentNorms.add(norm.state());
     if (recentNorms.size() > batchesRemembered()) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.ssl.optim.AdamW;
 import org.mast4j.ssl.optim.Gradients;
+import org.mast4j.ssl.optim.MovingAverage;
 import org.mast4j.ssl.optim.Optimizer;
 import org.mast4j.ssl.optim.WarmupCosine;
 import org.mast4j.zoo.EncoderConfig;
@@ -53,6 +54,7 @@ public final class SsMast {
   private final Map<String, INDArray> teacherParameters;
   private final List<String> names;
   private final Optimizer optimizer;
+  private final MovingAverage average;
   private final WarmupCosine schedule;
   private final Optional<KeyQueue> queue;
   private int steps;
@@ -85,12 +87,9 @@ public final class SsMast {
     this.studentParameters = Graphs.parameters(student);
     this.teacherParameters = Graphs.parameters(teacher);
     this.names = List.copyOf(studentParameters.keySet());
-    this.optimizer =
-        new AdamW(
-            studentParameters,
-            config.weightDecay(),
-            config.clipNorm(),
-            new Optimizer.Average(teacherParameters, config.momentum())); // h = m h + (1 - m) f
+    this.optimizer = new AdamW(studentParameters, config.weightDecay(), config.clipNorm());
+    this.average = // h = m h + (1 - m) f
+        new MovingAverage(teacherParameters, studentParameters, config.momentum());
     this.schedule = new WarmupCosine(config.learningRate(), config.warmupSteps(), config.steps());
   }
 
@@ -149,7 +148,7 @@ public final class SsMast {
     double norm;
     try (Gradients gradients = Gradients.of(student, LOSS, inputs, names)) {
       loss = gradients.loss();
-      norm = optimizer.step(gradients.byParameter(), schedule.at(steps)); // and the teacher's
+      norm = optimizer.step(gradients.byParameter(), schedule.at(steps), average);
     }
     queue.ifPresent(q -> q.add(keys));
     steps++;

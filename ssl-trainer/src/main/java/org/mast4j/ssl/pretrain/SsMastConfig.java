@@ -1,10 +1,14 @@
 package org.mast4j.ssl.pretrain;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.mast4j.datavec.audio.augment.CropConfig;
 import org.mast4j.datavec.audio.augment.LogMixupExp;
+import org.mast4j.datavec.audio.augment.MixupMemory;
 import org.mast4j.datavec.audio.augment.PatchDrop;
+import org.mast4j.datavec.audio.augment.RandomResizedCrop;
+import org.mast4j.datavec.audio.augment.Views;
 
 /**
  * How SS-MAST trains (paper, sections 4 and 5). Start from {@link #paper()} and change it by {@code
@@ -95,6 +99,17 @@ public record SsMastConfig(
     draft.queueSize = 0;
     draft.seed = 1;
     return draft.build();
+  }
+
+  /**
+   * How views of clips are made.
+   *
+   * @param past clips to mix in
+   */
+  public Views views(MixupMemory past) {
+    return new Views(
+        List.of(new LogMixupExp(past, mixupShare), new RandomResizedCrop(crop)),
+        new PatchDrop(patchDrop, patchDropMode));
   }
 
   /**

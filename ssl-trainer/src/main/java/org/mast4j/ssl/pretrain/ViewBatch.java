@@ -1,15 +1,14 @@
 package org.mast4j.ssl.pretrain;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.mast4j.datavec.audio.augment.Augmentation;
 import org.mast4j.datavec.audio.augment.ClipRandom;
+import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.PatchDrop;
-import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.augment.View;
+import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.datavec.audio.patch.PatchGrid;
-import org.mast4j.datavec.audio.patch.Patches;
 import org.mast4j.zoo.TokenGrid;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -37,20 +36,14 @@ public record ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> mask
    * Augments a batch, on all cores; each view draws from a generator of its own, so that the result
    * doesn't depend on the number of threads.
    *
-   * @param clips B normalised log-mels of the grid's size
-   * @param augmentations applied in order
-   * @param config of patch-drop and the seed
+   * @param clips B, with normalised log-mels of the grid's size
+   * @param making how views are made
    */
-  public static ViewBatch of(
-      List<Spectrogram> clips,
-      List<Augmentation> augmentations,
-      PatchGrid grid,
-      SsMastConfig config,
-      long step) {
+  public static ViewBatch of(ClipSource clips, Views making, PatchGrid grid, long seed, long step) {
     int views = 2 * clips.size();
-    int kept = grid(grid, config).size();
+    int kept = making.patchDrop().kept(grid);
     int size = grid.patchSize();
-    boolean masks = config.patchDropMode() == PatchDrop.Mode.MASK;
+    boolean masks = making.patchDrop().mode() == PatchDrop.Mode.MASK;
     float[] patches = new float[views * kept * size];
     int[] indices = new int[views * kept];
     float[] masked = new float[masks ? views * kept : 0];
@@ -58,34 +51,17 @@ public record ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> mask
         .parallel()
         .forEach(
             view -> {
-              RandomGenerator random = ClipRandom.at(config.seed(), step, view);
-              Spectrogram clip = clips.get(view % clips.size());
-              for (Augmentation augmentation : augmentations) {
-                clip = augmentation.apply(clip, random);
-              }
-              float[] all = Patches.extract(clip, grid);
-              int[] keep = keep(grid, config, random);
-              System.arraycopy(keep, 0, indices, view * kept, kept);
-              for (int i = 0; i < kept; i++) {
-                System.arraycopy(all, keep[i] * size, patches, (view * kept + i) * size, size);
-              }
-              if (masks) {
-                for (int patch : PatchDrop.masked(grid, config.patchDrop(), random)) {
-                  masked[view * kept + patch] = 1;
-                }
+              RandomGenerator random = ClipRandom.at(seed, step, view);
+              View drawn = making.draw(clips, view % clips.size(), grid, random);
+              drawn.extract(grid, patches, view * kept * size);
+              System.arraycopy(drawn.patches().kept(), 0, indices, view * kept, kept);
+              for (int patch : drawn.patches().masked()) {
+                masked[view * kept + patch] = 1;
               }
             });
     return new ViewBatch(
         Nd4j.createFromArray(patches).reshape(views, kept, size),
         Nd4j.createFromArray(indices).reshape(views, kept),
         masks ? Optional.of(Nd4j.createFromArray(masked).reshape(views, kept)) : Optional.empty());
-  }
-
-  private static int[] keep(PatchGrid grid, SsMastConfig config, RandomGenerator random) {
-    return switch (config.patchDropMode()) {
-      case GRID -> PatchDrop.keep(grid, config.patchDrop(), random);
-      case FREE -> PatchDrop.keepAny(grid, config.patchDrop(), random);
-      case MASK -> IntStream.range(0, grid.size()).toArray();
-    };
   }
 }

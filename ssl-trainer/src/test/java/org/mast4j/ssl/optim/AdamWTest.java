@@ -61,6 +61,13 @@ class AdamWTest {
   }
 
   @Test
+  void aNegativeDecayIsRefused() {
+    assertThatThrownBy(() -> new AdamW(Map.of("v", Nd4j.ones(2)), -0.01, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("weightDecay -0.01; expected 0 or more");
+  }
+
+  @Test
   void aParameterWithoutAGradientIsNamed() {
     AdamW optimizer = new AdamW(Map.of("v", Nd4j.ones(2), "w", Nd4j.ones(2)), 0, 1);
     assertThatThrownBy(() -> optimizer.step(Map.of("v", Nd4j.ones(2)), 0.1))

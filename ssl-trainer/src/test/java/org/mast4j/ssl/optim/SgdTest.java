@@ -1,6 +1,7 @@
 package org.mast4j.ssl.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -8,7 +9,6 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mast4j.samediff.onednn.optim.FlatSgd;
 import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -30,19 +30,29 @@ class SgdTest {
             Path.of(Objects.requireNonNull(SgdTest.class.getResource(resource)).toURI()));
     Map<String, INDArray> parameters = arrays(oracle, "", "", type);
     Map<String, INDArray> averages = arrays(oracle, "", "", type);
-    Sgd optimizer =
-        new Sgd(
-            parameters,
-            new FlatSgd.Settings(0.9, nesterov, 0.1),
-            1,
-            new Optimizer.Average(averages, 0.75));
+    Sgd optimizer = new Sgd(parameters, new Sgd.Settings(0.9, nesterov, 0.1), 1);
+    MovingAverage average = new MovingAverage(averages, parameters, 0.75);
     INDArray rates = oracle.get("rates");
     for (int step = 0; step < rates.length(); step++) {
-      optimizer.step(arrays(oracle, ".gradient", "" + step, type), rates.getDouble(step));
+      optimizer.step(arrays(oracle, ".gradient", "" + step, type), rates.getDouble(step), average);
       assertClose(parameters, arrays(oracle, ".after", "" + step, type));
       assertClose(averages, arrays(oracle, ".average", "" + step, type));
     }
     assertThat(optimizer.state()).containsOnlyKeys("velocity/matrix", "velocity/vector");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-0.1, false, 0, momentum -0.1",
+    "1, true, 0, momentum 1.0",
+    "NaN, false, 0, momentum NaN",
+    "0, true, 0, momentum 0.0; Nesterov",
+    "0.9, true, -1, weightDecay -1.0"
+  })
+  void refusesSettings(double momentum, boolean nesterov, double decay, String reason) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Sgd.Settings(momentum, nesterov, decay))
+        .withMessageStartingWith(reason);
   }
 
   private static Map<String, INDArray> arrays(

@@ -76,8 +76,7 @@ class SsMastGradientTest {
 
   /** Random patches and keys, with the indices that a drop of these patches leaves. */
   private static Map<String, INDArray> inputs(SsMastConfig config) {
-    ViewBatch views =
-        ViewBatch.of(SsMastTest.clips(GRID, BATCH, new Random(2)), List.of(), GRID, config, 0);
+    ViewBatch views = SsMastTest.plain(SsMastTest.clips(GRID, BATCH, new Random(2)), config, 0);
     INDArray keys = Initializer.fanInUniform(1).create(DataType.DOUBLE, 6, 2 * BATCH, WIDTH);
     for (int i = 0; i < 2 * BATCH; i++) {
       INDArray row = keys.getRow(i);

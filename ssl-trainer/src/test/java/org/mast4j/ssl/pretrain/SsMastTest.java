@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.CropConfig;
 import org.mast4j.datavec.audio.augment.PatchDrop;
+import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.ast.AstVariants;
@@ -123,7 +125,7 @@ class SsMastTest {
   void theLossFallsOnAFixedSet() {
     SsMastConfig config = config().withPatchDrop(0).withSteps(15);
     SsMast method = new SsMast(ENCODER, config);
-    ViewBatch views = ViewBatch.of(clips(GRID, BATCH, new Random(1)), List.of(), GRID, config, 0);
+    ViewBatch views = plain(clips(GRID, BATCH, new Random(1)), config, 0);
     double first = method.step(views).loss();
     double last = first;
     for (int step = 1; step < 15; step++) {
@@ -229,7 +231,13 @@ class SsMastTest {
 
   private static ViewBatch views(SsMastConfig config, int step) {
     List<Spectrogram> clips = clips(GRID, BATCH, new Random(1));
-    return ViewBatch.of(clips, List.of(), GRID, config, step);
+    return plain(clips, config, step);
+  }
+
+  /** Views without augmentation, but for patch-drop. */
+  static ViewBatch plain(List<Spectrogram> clips, SsMastConfig config, long step) {
+    Views views = new Views(List.of(), new PatchDrop(config.patchDrop(), config.patchDropMode()));
+    return ViewBatch.of(ClipSource.of(clips), views, GRID, config.seed(), step);
   }
 
   private static Map<String, INDArray> copies(SsMast method) {

@@ -4,6 +4,10 @@
  * is its graph, {@link org.mast4j.zoo.mast.SDMast} has pooled attention and relative position as
  * ops, {@link org.mast4j.zoo.mast.MastTables} resizes the tables of the latter, {@link
  * org.mast4j.zoo.mast.MastVariants} lists the presets, {@link org.mast4j.zoo.mast.MAST} is the DL4J
- * zoo model. May depend on zoo-ast's shared parts.
+ * zoo model.
+ *
+ * <p>May know {@code com.fasterxml}, {@code datavec.audio.frontend}, {@code datavec.audio.patch},
+ * {@code org.nd4j}, {@code settings}, {@code zoo}, {@code zoo.dl4j}, {@code zoo.exchange}, {@code
+ * zoo.graph}, {@code zoo.weights}.
  */
 package org.mast4j.zoo.mast;

@@ -1,28 +1,35 @@
 package org.mast4j.datavec.audio.augment;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.mast4j.datavec.audio.Waveform;
 
-/** Adds noise at a signal-to-noise ratio that is drawn evenly. */
-public final class AddNoise implements WaveformAugmentation {
+/**
+ * Adds noise at a signal-to-noise ratio that is drawn evenly.
+ *
+ * @param noise where it comes from
+ * @param minDecibels smallest ratio; the larger, the less noise
+ * @param maxDecibels largest ratio
+ */
+@JsonTypeName("add-noise")
+public record AddNoise(NoiseSource noise, double minDecibels, double maxDecibels)
+    implements WaveformAugmentation {
 
-  private final NoiseSource source;
-  private final double minSnrDb;
-  private final double maxSnrDb;
+  public AddNoise {
+    Objects.requireNonNull(noise, "noise");
+    Uniform.require("minDecibels", minDecibels, "maxDecibels", maxDecibels);
+  }
 
-  /** Ratios of {@code minSnrDb} to {@code maxSnrDb}, in decibels; the larger, the less noise. */
-  public AddNoise(NoiseSource source, double minSnrDb, double maxSnrDb) {
-    Range.require("signal-to-noise ratio in dB", minSnrDb, maxSnrDb);
-    this.source = Objects.requireNonNull(source, "source");
-    this.minSnrDb = minSnrDb;
-    this.maxSnrDb = maxSnrDb;
+  /** Pink noise, which most background noise resembles, 10 to 30 dB below the clip. */
+  public AddNoise() {
+    this(new PinkNoise(), 10, 30);
   }
 
   @Override
   public Waveform apply(Waveform clip, RandomGenerator random) {
-    double snrDb = Range.draw(minSnrDb, maxSnrDb, random);
-    return add(clip, source.draw(clip.samples().length, clip.sampleRate(), random), snrDb);
+    double snrDb = Uniform.draw(minDecibels, maxDecibels, random);
+    return add(clip, noise.draw(clip.samples().length, clip.sampleRate(), random), snrDb);
   }
 
   /**
@@ -48,7 +55,7 @@ public final class AddNoise implements WaveformAugmentation {
     for (int i = 0; i < noisy.length; i++) {
       noisy[i] = samples[i] + scale * noise[i];
     }
-    return Peak.limit(noisy, clip.sampleRate());
+    return Waveform.limited(noisy, clip.sampleRate());
   }
 
   private static double energy(float[] samples) {

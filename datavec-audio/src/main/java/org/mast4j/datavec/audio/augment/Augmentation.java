@@ -1,20 +1,19 @@
 package org.mast4j.datavec.audio.augment;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.Serializable;
-import java.util.random.RandomGenerator;
-import org.mast4j.datavec.audio.frontend.Spectrogram;
 
-/** A random change of a clip that keeps what it sounds like. */
-@FunctionalInterface
-public interface Augmentation extends Serializable {
+/**
+ * A random change of a clip that keeps what it sounds like; in {@link Views} it is one of a list.
+ *
+ * <p>One that settings can list by name is a record of its settings with a {@code JsonTypeName} and
+ * a public constructor without arguments for its defaults, and stands among the services of this
+ * interface.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = Augmentation.NAME)
+public sealed interface Augmentation extends Serializable
+    permits WaveformAugmentation, WaveformMixup, LogMelAugmentation {
 
-  /**
-   * A changed copy of {@code clip}, or {@code clip} itself; all chance comes from {@code random}.
-   */
-  Spectrogram apply(Spectrogram clip, RandomGenerator random);
-
-  /** This, and then {@code next} on its result. */
-  default Augmentation then(Augmentation next) {
-    return (clip, random) -> next.apply(apply(clip, random), random);
-  }
+  /** The key that names an augmentation among its settings. */
+  String NAME = "name";
 }

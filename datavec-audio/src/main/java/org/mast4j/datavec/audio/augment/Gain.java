@@ -1,5 +1,6 @@
 package org.mast4j.datavec.audio.augment;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.random.RandomGenerator;
 import org.mast4j.datavec.audio.Waveform;
 
@@ -7,22 +8,25 @@ import org.mast4j.datavec.audio.Waveform;
  * Makes a clip louder or softer by a number of decibels that is drawn evenly. Nothing is clipped:
  * samples may leave [-1, 1]; but the gain ends where one would reach {@link
  * Waveform#MAX_AMPLITUDE}.
+ *
+ * @param minDecibels smallest gain; 0 leaves a clip as it is
+ * @param maxDecibels largest gain
  */
-public final class Gain implements WaveformAugmentation {
+@JsonTypeName("gain")
+public record Gain(double minDecibels, double maxDecibels) implements WaveformAugmentation {
 
-  private final double minDb;
-  private final double maxDb;
+  public Gain {
+    Uniform.require("minDecibels", minDecibels, "maxDecibels", maxDecibels);
+  }
 
-  /** Gains of {@code minDb} to {@code maxDb}, in decibels; 0 leaves a clip as it is. */
-  public Gain(double minDb, double maxDb) {
-    Range.require("gain in dB", minDb, maxDb);
-    this.minDb = minDb;
-    this.maxDb = maxDb;
+  /** Up to 6 dB either way: half or twice the amplitude. */
+  public Gain() {
+    this(-6, 6);
   }
 
   @Override
   public Waveform apply(Waveform clip, RandomGenerator random) {
-    return amplify(clip, Range.draw(minDb, maxDb, random));
+    return amplify(clip, Uniform.draw(minDecibels, maxDecibels, random));
   }
 
   /** Every sample times 10^(db / 20). */
@@ -32,6 +36,6 @@ public final class Gain implements WaveformAugmentation {
     for (int i = 0; i < samples.length; i++) {
       samples[i] = (float) (clip.samples()[i] * factor);
     }
-    return Peak.limit(samples, clip.sampleRate());
+    return Waveform.limited(samples, clip.sampleRate());
   }
 }

@@ -7,7 +7,7 @@ import org.mast4j.datavec.audio.frontend.Spectrogram;
  * BYOL-A's log-mixup-exp: mixes the power of a past clip z into the clip x, log((1 - a) e^x + a
  * e^z) with a ~ U(0, maxShare). An empty memory leaves the clip as it is.
  */
-public final class LogMixupExp implements Augmentation {
+public final class LogMixupExp implements LogMelAugmentation {
 
   /** BYOL-A's and the paper's largest share of the past clip. */
   public static final double STANDARD_MAX_SHARE = 0.4;

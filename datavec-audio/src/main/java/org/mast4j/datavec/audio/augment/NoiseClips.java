@@ -25,6 +25,12 @@ public final class NoiseClips implements NoiseSource {
     return stretch(samples, random.nextInt(samples.length), length);
   }
 
+  /** No name that settings know: recordings are passed in code. */
+  @Override
+  public String text() {
+    return recordings.size() + " recordings";
+  }
+
   /** {@code length} samples from {@code start} on, round and round. */
   static float[] stretch(float[] samples, int start, int length) {
     float[] stretch = new float[length];

@@ -1,10 +1,21 @@
 package org.mast4j.datavec.audio.augment;
 
+import java.io.Serializable;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 
-/** Which patches of a grid patch-drop keeps, and which it masks. */
-public final class PatchDrop {
+/**
+ * Which patches of a grid patch-drop keeps, and which it masks.
+ *
+ * @param share of the patches that is dropped or masked, in [0, 1)
+ * @param mode which patches go, and whether a token takes their place
+ */
+public record PatchDrop(double share, Mode mode) implements Serializable {
+
+  /** Every patch stays. */
+  public static final PatchDrop NONE = new PatchDrop(0, Mode.GRID);
 
   /** What becomes of the grid. */
   public enum Mode {
@@ -19,7 +30,38 @@ public final class PatchDrop {
     MASK
   }
 
-  private PatchDrop() {}
+  public PatchDrop {
+    requireShare(share);
+    Objects.requireNonNull(mode, "mode");
+  }
+
+  /**
+   * What is left of a view's patches.
+   *
+   * @param kept [K] indices into the grid's patches, ascending
+   * @param masked indices into the grid's patches that a token replaces; none unless the mode masks
+   */
+  public record Choice(int[] kept, int[] masked) {}
+
+  /** K, the patches that are left of a grid's; those that are masked count. */
+  public int kept(PatchGrid grid) {
+    return switch (mode) {
+      case GRID -> grid.rows() * keptColumns(grid.columns(), share);
+      case FREE -> keptPatches(grid.size(), share);
+      case MASK -> grid.size();
+    };
+  }
+
+  /** Draws which patches stay. */
+  public Choice draw(PatchGrid grid, RandomGenerator random) {
+    int[] none = {};
+    return switch (mode) {
+      case GRID -> new Choice(keep(grid, share, random), none);
+      case FREE -> new Choice(keepAny(grid, share, random), none);
+      case MASK ->
+          new Choice(IntStream.range(0, grid.size()).toArray(), masked(grid, share, random));
+    };
+  }
 
   /** W' = floor(W (1 - share)), the patches that each row keeps in {@link Mode#GRID}. */
   public static int keptColumns(int columns, double share) {
@@ -32,9 +74,7 @@ public final class PatchDrop {
   }
 
   private static int kept(int count, double share, String what) {
-    if (!(share >= 0 && share < 1)) {
-      throw new IllegalArgumentException("the share dropped must lie in [0, 1), was " + share);
-    }
+    requireShare(share);
     // 10 * (1 - 0.9) is 0.99999... in binary
     int kept = (int) Math.floor(count * (1 - share) + 1e-9);
     if (kept < 1) {
@@ -42,6 +82,12 @@ public final class PatchDrop {
           "dropping " + share + " of " + count + " " + what + " leaves none");
     }
     return kept;
+  }
+
+  private static void requireShare(double share) {
+    if (!(share >= 0 && share < 1)) {
+      throw new IllegalArgumentException("patch-drop's share " + share + "; expected 0 to below 1");
+    }
   }
 
   /**

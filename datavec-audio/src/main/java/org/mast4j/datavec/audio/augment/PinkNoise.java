@@ -7,7 +7,9 @@ import java.util.random.RandomGenerator;
  * through Paul Kellet's filter, within 0.05 dB of that above 1/4800 of the sample rate
  * (musicdsp.org, "Pink noise filter", the refined version).
  */
-public final class PinkNoise implements NoiseSource {
+public record PinkNoise() implements NoiseSource {
+
+  static final String TEXT = "pink";
 
   /** One-pole filters, poles[i] and gains[i], whose sum is the pink spectrum. */
   private static final double[] POLES = {0.99886, 0.99332, 0.96900, 0.86650, 0.55000, -0.7616};
@@ -42,5 +44,10 @@ public final class PinkNoise implements NoiseSource {
       }
     }
     return noise;
+  }
+
+  @Override
+  public String text() {
+    return TEXT;
   }
 }

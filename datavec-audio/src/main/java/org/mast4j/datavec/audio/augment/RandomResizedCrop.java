@@ -1,6 +1,8 @@
 package org.mast4j.datavec.audio.augment;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 
@@ -8,14 +10,19 @@ import org.mast4j.datavec.audio.frontend.Spectrogram;
  * BYOL-A's RandomResizeCrop (nttcslab/byol-a, byol_a/augmentations.py): lay the clip in the middle
  * of a larger canvas of zeros, cut a random rectangle out of it, and resize that to the clip's
  * size.
+ *
+ * @param crop how far it zooms
  */
-public final class RandomResizedCrop implements Augmentation {
+@JsonTypeName("random-resized-crop")
+public record RandomResizedCrop(CropConfig crop) implements LogMelAugmentation {
 
-  private final CropConfig config;
+  public RandomResizedCrop {
+    Objects.requireNonNull(crop, "crop");
+  }
 
-  /** Crops as far as {@code config} lets it. */
-  public RandomResizedCrop(CropConfig config) {
-    this.config = config;
+  /** BYOL-A's and LAPE's crop. */
+  public RandomResizedCrop() {
+    this(CropConfig.standard());
   }
 
   @Override
@@ -25,8 +32,8 @@ public final class RandomResizedCrop implements Augmentation {
 
   /** A random rectangle for a clip of this size. */
   CropBox draw(Spectrogram clip, RandomGenerator random) {
-    int canvasMels = (int) (config.canvasMels() * clip.mels());
-    int canvasFrames = (int) (config.canvasFrames() * clip.frames());
+    int canvasMels = (int) (crop.canvasMels() * clip.mels());
+    int canvasFrames = (int) (crop.canvasFrames() * clip.frames());
     int mels = extent(clip.mels(), canvasMels, random);
     int frames = extent(clip.frames(), canvasFrames, random);
     int mel = random.nextInt(canvasMels - mels + 1);
@@ -39,8 +46,7 @@ public final class RandomResizedCrop implements Augmentation {
   }
 
   private int extent(int size, int canvas, RandomGenerator random) {
-    double scale =
-        config.minScale() + random.nextDouble() * (config.maxScale() - config.minScale());
+    double scale = crop.minScale() + random.nextDouble() * (crop.maxScale() - crop.minScale());
     return Math.max(1, Math.min(canvas, (int) (scale * size)));
   }
 

@@ -9,7 +9,7 @@ import org.mast4j.datavec.audio.frontend.Spectrogram;
  *
  * <p>Update between batches; any number of threads may apply it at a time.
  */
-public final class RunningNorm implements Augmentation {
+public final class RunningNorm implements LogMelAugmentation {
 
   /** Up to it a standard deviation means that nothing but silence was seen. */
   private static final double MAX_SILENT_STD = 1e-6;

@@ -1,5 +1,6 @@
 package org.mast4j.datavec.audio.augment;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
@@ -8,26 +9,69 @@ import org.mast4j.datavec.audio.frontend.Spectrogram;
  * SpecAugment's masks (arXiv 1904.08779): stretches of mel bins, then of frames, are overwritten by
  * one value. Any width up to the configured one is as likely, and then any place. (torchaudio,
  * which rounds its draws down, never masks the last bin or frame.)
+ *
+ * @param melMasks masks over frequency
+ * @param maxMels widest mask over frequency
+ * @param frameMasks masks over time
+ * @param maxFrames widest mask over time
+ * @param maskValue what masked cells hold: 0 is the data set's mean in normalised log-mel, which
+ *     the paper masks with
  */
-public final class SpecAugment implements Augmentation {
+@JsonTypeName("spec-augment")
+public record SpecAugment(
+    int melMasks, int maxMels, int frameMasks, int maxFrames, double maskValue)
+    implements LogMelAugmentation {
 
-  private final SpecAugmentConfig config;
+  public SpecAugment {
+    require(melMasks >= 0, "melMasks", melMasks, "0 or more");
+    require(maxMels >= 0, "maxMels", maxMels, "0 or more");
+    require(frameMasks >= 0, "frameMasks", frameMasks, "0 or more");
+    require(maxFrames >= 0, "maxFrames", maxFrames, "0 or more");
+    require(Double.isFinite(maskValue), "maskValue", maskValue, "a finite number");
+  }
 
-  /** Masks as {@code config} says. */
-  public SpecAugment(SpecAugmentConfig config) {
-    this.config = config;
+  private static void require(boolean holds, String field, Number value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(field + " " + value + "; expected " + expected);
+    }
+  }
+
+  /**
+   * AST's on AudioSet: one mask of up to 48 mels and one of up to 192 of 1024 frames
+   * (YuanGongND/ast, egs/audioset/run.sh).
+   *
+   * <p>AST masks before it normalises, by 0; here the mask is 0 afterwards. {@link #withMaskValue}
+   * sets what 0 becomes: -mean / std.
+   */
+  public SpecAugment() {
+    this(1, 48, 1, 192, 0);
+  }
+
+  /** A copy with other masks over frequency. */
+  public SpecAugment withMelMasks(int newMelMasks, int newMaxMels) {
+    return new SpecAugment(newMelMasks, newMaxMels, frameMasks, maxFrames, maskValue);
+  }
+
+  /** A copy with other masks over time. */
+  public SpecAugment withFrameMasks(int newFrameMasks, int newMaxFrames) {
+    return new SpecAugment(melMasks, maxMels, newFrameMasks, newMaxFrames, maskValue);
+  }
+
+  /** A copy that fills masks with another value. */
+  public SpecAugment withMaskValue(double newMaskValue) {
+    return new SpecAugment(melMasks, maxMels, frameMasks, maxFrames, newMaskValue);
   }
 
   @Override
   public Spectrogram apply(Spectrogram clip, RandomGenerator random) {
     float[] values = clip.values().clone();
-    float mask = config.maskValue();
-    for (int i = 0; i < config.melMasks(); i++) {
-      Stretch mels = Stretch.draw(clip.mels(), config.maxMels(), random);
+    float mask = (float) maskValue;
+    for (int i = 0; i < melMasks; i++) {
+      Stretch mels = Stretch.draw(clip.mels(), maxMels, random);
       fillMels(values, clip.mels(), mels, mask);
     }
-    for (int i = 0; i < config.frameMasks(); i++) {
-      Stretch frames = Stretch.draw(clip.frames(), config.maxFrames(), random);
+    for (int i = 0; i < frameMasks; i++) {
+      Stretch frames = Stretch.draw(clip.frames(), maxFrames, random);
       fillFrames(values, clip.mels(), frames, mask);
     }
     return new Spectrogram(values, clip.frames(), clip.mels());

@@ -1,11 +1,18 @@
 package org.mast4j.datavec.audio.augment;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.mast4j.datavec.audio.Waveform;
 
-/** Moves a clip in time, later or earlier, by a number of samples that is drawn evenly. */
-public final class TimeShift implements WaveformAugmentation {
+/**
+ * Moves a clip in time, later or earlier, by a number of samples that is drawn evenly.
+ *
+ * @param maxSeconds farthest shift either way; never more than the clip's length
+ * @param edge what comes in
+ */
+@JsonTypeName("time-shift")
+public record TimeShift(double maxSeconds, Edge edge) implements WaveformAugmentation {
 
   /** What comes in at the end that the clip moves away from. */
   public enum Edge {
@@ -15,16 +22,16 @@ public final class TimeShift implements WaveformAugmentation {
     WRAP
   }
 
-  private final double maxSeconds;
-  private final Edge edge;
-
-  /** Shifts by up to {@code maxSeconds}, either way; never by more than the clip's length. */
-  public TimeShift(double maxSeconds, Edge edge) {
+  public TimeShift {
     if (!(maxSeconds >= 0 && Double.isFinite(maxSeconds))) {
-      throw new IllegalArgumentException("maxSeconds must not be negative, was " + maxSeconds);
+      throw new IllegalArgumentException("maxSeconds " + maxSeconds + "; expected 0 or more");
     }
-    this.maxSeconds = maxSeconds;
-    this.edge = Objects.requireNonNull(edge, "edge");
+    Objects.requireNonNull(edge, "edge");
+  }
+
+  /** Up to 0.1 s either way, as is usual for spoken commands (TensorFlow's time_shift_ms). */
+  public TimeShift() {
+    this(0.1, Edge.SILENCE);
   }
 
   @Override

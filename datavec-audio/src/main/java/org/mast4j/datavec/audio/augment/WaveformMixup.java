@@ -1,51 +1,40 @@
 package org.mast4j.datavec.audio.augment;
 
-import java.util.List;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.random.RandomGenerator;
 import org.mast4j.datavec.audio.Waveform;
 
 /**
- * Mixup (arXiv 1710.09412) of waveforms: (1 - a) x + a z with another clip z and a ~ U(0,
- * maxShare). A trainer that mixes the labels alike draws {@link #pick} itself and passes it on.
+ * Mixup (arXiv 1710.09412) of waveforms: (1 - a) x + a z with any clip z of a batch or data set and
+ * a ~ U(0, maxShare). {@link Views} tell what was mixed in, so that labels can be mixed alike.
+ *
+ * @param maxShare largest share of the other clip, in [0, 1]
  */
-public final class WaveformMixup implements WaveformAugmentation {
+@JsonTypeName("waveform-mixup")
+public record WaveformMixup(double maxShare) implements Augmentation {
 
-  private final List<Waveform> others;
-  private final double maxShare;
-
-  /** Mixes {@code others} in, all of one sample rate, which must be the clips' too. */
-  public WaveformMixup(List<Waveform> others, double maxShare) {
-    if (others.isEmpty()) {
-      throw new IllegalArgumentException("mixup needs at least one other clip");
-    }
+  public WaveformMixup {
     if (!(maxShare >= 0 && maxShare <= 1)) {
-      throw new IllegalArgumentException("maxShare must lie in [0, 1], was " + maxShare);
+      throw new IllegalArgumentException("maxShare " + maxShare + "; expected 0 to 1");
     }
-    this.others = List.copyOf(others);
-    this.maxShare = maxShare;
+  }
+
+  /** As much as {@link LogMixupExp} mixes in. */
+  public WaveformMixup() {
+    this(LogMixupExp.STANDARD_MAX_SHARE);
   }
 
   /**
    * What is mixed in.
    *
-   * @param other index of the other clip
+   * @param other index of the other clip, among those that are together
    * @param share a, in [0, 1]: of the other clip, and of its label
    */
   public record Pick(int other, double share) {}
 
-  /** Draws another clip and its share. */
-  public Pick pick(RandomGenerator random) {
-    return new Pick(random.nextInt(others.size()), Range.draw(0, maxShare, random));
-  }
-
-  @Override
-  public Waveform apply(Waveform clip, RandomGenerator random) {
-    return apply(clip, pick(random));
-  }
-
-  /** Mixes what was picked into {@code clip}. */
-  public Waveform apply(Waveform clip, Pick pick) {
-    return mix(clip, others.get(pick.other()), pick.share());
+  /** Draws one of so many clips and its share. */
+  public Pick pick(int clips, RandomGenerator random) {
+    return new Pick(random.nextInt(clips), Uniform.draw(0, maxShare, random));
   }
 
   /**
@@ -58,7 +47,7 @@ public final class WaveformMixup implements WaveformAugmentation {
       throw new IllegalArgumentException("can't mix " + z + " into " + x + "; resample it first");
     }
     if (!(share >= 0 && share <= 1)) {
-      throw new IllegalArgumentException("share must lie in [0, 1], was " + share);
+      throw new IllegalArgumentException("share " + share + "; expected 0 to 1");
     }
     float[] clip = x.samples();
     float[] other = z.samples();

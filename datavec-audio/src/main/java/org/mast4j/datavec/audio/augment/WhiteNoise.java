@@ -3,7 +3,9 @@ package org.mast4j.datavec.audio.augment;
 import java.util.random.RandomGenerator;
 
 /** Gaussian noise with the same power at all frequencies. */
-public final class WhiteNoise implements NoiseSource {
+public record WhiteNoise() implements NoiseSource {
+
+  static final String TEXT = "white";
 
   @Override
   public float[] draw(int length, int sampleRate, RandomGenerator random) {
@@ -12,5 +14,10 @@ public final class WhiteNoise implements NoiseSource {
       noise[i] = (float) random.nextGaussian();
     }
     return noise;
+  }
+
+  @Override
+  public String text() {
+    return TEXT;
   }
 }

@@ -68,7 +68,7 @@ public final class ClipLoader {
           }
         });
     List<AudioClip> usable = List.copyOf(good);
-    return new LoadedClips(usable, new KeptFeatures(kept, usable, reader, hash.get()));
+    return new LoadedClips(usable, new KeptFeatures(kept, usable, reader, hash.get()), reader);
   }
 
   private static long bytes(FrontEndConfig config) {

@@ -1,6 +1,8 @@
 package org.mast4j.datavec.audio.dataset;
 
 import org.mast4j.datavec.audio.AudioException;
+import org.mast4j.datavec.audio.Waveform;
+import org.mast4j.datavec.audio.decode.Segment;
 import org.mast4j.datavec.audio.frontend.ClipFeatures;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
@@ -10,12 +12,12 @@ import org.mast4j.datavec.audio.frontend.Spectrogram;
 final class ClipReader {
 
   private final ClipFeatures ofFiles;
-  private final FeatureExtractor ofSegments;
+  private final FeatureExtractor extractor;
 
-  /** Parts of files never come from a cache, whose keys are of whole files. */
+  /** Parts of files and waveforms never come from a cache, whose keys are of whole files. */
   ClipReader(ClipFeatures ofFiles) {
     this.ofFiles = ofFiles;
-    this.ofSegments = new FeatureExtractor(ofFiles.config());
+    this.extractor = new FeatureExtractor(ofFiles.config());
   }
 
   FrontEndConfig config() {
@@ -30,6 +32,16 @@ final class ClipReader {
   Spectrogram read(AudioClip clip) throws AudioException {
     return clip.segment().isEmpty()
         ? ofFiles.extract(clip.path())
-        : ofSegments.extract(clip.path(), clip.segment().get());
+        : extractor.extract(clip.path(), clip.segment().get());
+  }
+
+  /** What the front end hears of a clip; as {@link FeatureExtractor#waveform} has it. */
+  Waveform waveform(AudioClip clip) throws AudioException {
+    return extractor.waveform(clip.path(), clip.segment().orElse(Segment.WHOLE));
+  }
+
+  /** The normalised log-mel of a changed waveform. */
+  Spectrogram features(Waveform waveform) {
+    return extractor.extract(waveform);
   }
 }

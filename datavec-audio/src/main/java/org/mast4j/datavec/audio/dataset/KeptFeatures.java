@@ -1,18 +1,12 @@
 package org.mast4j.datavec.audio.dataset;
 
-import java.io.UncheckedIOException;
-import java.util.AbstractList;
 import java.util.List;
-import java.util.RandomAccess;
-import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.io.LazyList;
 
 /** The features of clips, of which the first ones are in memory and the others are read anew. */
-final class KeptFeatures extends AbstractList<Spectrogram> implements RandomAccess {
+final class KeptFeatures extends LazyList<Spectrogram> {
 
-  private final List<Spectrogram> kept;
-  private final List<AudioClip> clips;
-  private final ClipReader reader;
   private final int hash;
 
   /**
@@ -23,27 +17,8 @@ final class KeptFeatures extends AbstractList<Spectrogram> implements RandomAcce
    * @param hash of the list of all features, whose first reading gave it
    */
   KeptFeatures(List<Spectrogram> kept, List<AudioClip> clips, ClipReader reader, int hash) {
-    this.kept = kept;
-    this.clips = clips;
-    this.reader = reader;
+    super(clips.size(), i -> i < kept.size() ? kept.get(i) : reader.read(clips.get(i)));
     this.hash = hash;
-  }
-
-  @Override
-  public Spectrogram get(int index) {
-    if (index < kept.size()) {
-      return kept.get(index);
-    }
-    try {
-      return reader.read(clips.get(index));
-    } catch (AudioException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
-    }
-  }
-
-  @Override
-  public int size() {
-    return clips.size();
   }
 
   /** As of any list, but without reading the clips that aren't in memory. */

@@ -1,21 +1,23 @@
 package org.mast4j.datavec.audio.dataset;
 
-import java.util.AbstractList;
 import java.util.List;
-import java.util.RandomAccess;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.io.LazyList;
 
 /** Clips that can be used, and their features. */
 public final class LoadedClips {
 
   private final List<AudioClip> clips;
   private final List<Spectrogram> features;
+  private final ClipReader reader;
 
-  LoadedClips(List<AudioClip> clips, List<Spectrogram> features) {
+  LoadedClips(List<AudioClip> clips, List<Spectrogram> features, ClipReader reader) {
     this.clips = clips;
     this.features = features;
+    this.reader = reader;
   }
 
   /** Where the features come from. */
@@ -33,31 +35,24 @@ public final class LoadedClips {
     return features;
   }
 
+  /**
+   * The features and, for augmentations that ask for them, the waveforms, which are read whenever
+   * they are got: what the front end hears of each clip, at its rate.
+   */
+  public ClipSource source() {
+    return new ClipSource(
+        features,
+        new LazyList<>(clips.size(), i -> reader.waveform(clips.get(i))),
+        reader::features);
+  }
+
   /** The clips that {@code chosen} accepts, in their order; a view, which reads nothing. */
   public LoadedClips where(Predicate<AudioClip> chosen) {
     int[] indices =
         IntStream.range(0, clips.size()).filter(i -> chosen.test(clips.get(i))).toArray();
     return new LoadedClips(
-        IntStream.of(indices).mapToObj(clips::get).toList(), new Selection(features, indices));
-  }
-
-  private static final class Selection extends AbstractList<Spectrogram> implements RandomAccess {
-    private final List<Spectrogram> all;
-    private final int[] indices;
-
-    Selection(List<Spectrogram> all, int[] indices) {
-      this.all = all;
-      this.indices = indices;
-    }
-
-    @Override
-    public Spectrogram get(int index) {
-      return all.get(indices[index]);
-    }
-
-    @Override
-    public int size() {
-      return indices.length;
-    }
+        IntStream.of(indices).mapToObj(clips::get).toList(),
+        new LazyList<>(indices.length, i -> features.get(indices[i])),
+        reader);
   }
 }

@@ -24,10 +24,14 @@ final class Prepared {
 
   /** A clip as a front end needs it. */
   static Prepared of(Waveform waveform, FrontEndConfig config) {
-    float[] samples =
-        Resampler.of(waveform.sampleRate(), config.sampleRate(), config.resampling())
-            .apply(waveform.samples());
+    float[] samples = resample(waveform, config);
     return new Prepared(samples, config.subtractMean() ? mean(samples) : 0);
+  }
+
+  /** The samples at the configured rate; those of the clip itself if that is its own. */
+  static float[] resample(Waveform waveform, FrontEndConfig config) {
+    return Resampler.of(waveform.sampleRate(), config.sampleRate(), config.resampling())
+        .apply(waveform.samples());
   }
 
   int length() {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import org.datavec.api.conf.Configuration;
 import org.datavec.api.io.labels.ParentPathLabelGenerator;
 import org.datavec.api.records.Record;
@@ -21,10 +20,14 @@ import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.augment.Augmentation;
 import org.mast4j.datavec.audio.augment.ClipRandom;
-import org.mast4j.datavec.audio.augment.WaveformAugmentation;
+import org.mast4j.datavec.audio.augment.ClipSource;
+import org.mast4j.datavec.audio.augment.View;
+import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.datavec.audio.decode.AudioFiles;
+import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.io.LazyList;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 
 /**
@@ -39,42 +42,32 @@ public class AudioViewsRecordReader extends ClipRecordReader {
 
   private static final long serialVersionUID = 1L;
 
-  private final List<WaveformAugmentation> ofWaveforms;
-  private final List<Augmentation> ofSpectrograms;
+  private final Views views;
   private final long seed;
   private PatchGrid grid;
   private long epoch;
 
-  /** Of each clip, whatever order the split shuffles an epoch's files into. */
+  /** The split's files, sorted: whatever order it shuffles an epoch's into. */
+  private List<URI> files = List.of();
+
   private Map<URI, Integer> indices = Map.of();
 
-  /** Patches of 16 x 16 with a stride of 10; log-mels are augmented in the list's order. */
+  /** All patches of 16 x 16 with a stride of 10. */
   public AudioViewsRecordReader(
       FrontEndConfig frontEnd, List<Augmentation> augmentations, long seed) {
-    this(
-        frontEnd,
-        PatchGrid.of(frontEnd.width(), frontEnd.frames()),
-        List.of(),
-        augmentations,
-        seed);
+    this(frontEnd, PatchGrid.of(frontEnd.width(), frontEnd.frames()), augmentations, seed);
   }
 
   /**
-   * Patches of one's own, and waveforms augmented too, which a feature cache then can't serve.
+   * Patches of one's own.
    *
-   * @param ofWaveforms applied in order, before the front end
-   * @param ofSpectrograms applied in order, behind it
+   * @param augmentations as of {@link Views}; a feature cache can't serve those of waveforms
    */
   public AudioViewsRecordReader(
-      FrontEndConfig frontEnd,
-      PatchGrid grid,
-      List<WaveformAugmentation> ofWaveforms,
-      List<Augmentation> ofSpectrograms,
-      long seed) {
+      FrontEndConfig frontEnd, PatchGrid grid, List<Augmentation> augmentations, long seed) {
     super(frontEnd, new ParentPathLabelGenerator());
     this.grid = AudioRecordReader.requireCover(grid, frontEnd);
-    this.ofWaveforms = List.copyOf(ofWaveforms);
-    this.ofSpectrograms = List.copyOf(ofSpectrograms);
+    this.views = new Views(augmentations);
     this.seed = seed;
   }
 
@@ -88,8 +81,9 @@ public class AudioViewsRecordReader extends ClipRecordReader {
   public void initialize(InputSplit split) throws IOException, InterruptedException {
     super.initialize(split);
     epoch = 0;
+    files = locations().stream().sorted().distinct().toList();
     indices = new HashMap<>();
-    locations().stream().sorted().forEach(uri -> indices.putIfAbsent(uri, indices.size()));
+    files.forEach(uri -> indices.put(uri, indices.size()));
   }
 
   /** None: a clip's own views are its class. */
@@ -134,10 +128,9 @@ public class AudioViewsRecordReader extends ClipRecordReader {
   @Override
   public List<Writable> record(URI uri, DataInputStream stream) throws IOException {
     int index = requireIndex(uri);
-    if (ofWaveforms.isEmpty()) {
-      return views(features(uri, stream), index);
-    }
-    return views(AudioFiles.read(stream, name(uri)), index);
+    return views.needWaveforms()
+        ? ofWaveform(AudioFiles.read(stream, name(uri)), index)
+        : ofLogMel(features(uri, stream), index);
   }
 
   private int requireIndex(URI uri) throws AudioException {
@@ -149,44 +142,35 @@ public class AudioViewsRecordReader extends ClipRecordReader {
   }
 
   private Record load(URI uri, int index) throws IOException {
-    List<Writable> views =
-        ofWaveforms.isEmpty() ? views(features(uri), index) : views(waveform(uri), index);
+    List<Writable> record =
+        views.needWaveforms() ? ofWaveform(waveform(uri), index) : ofLogMel(features(uri), index);
     return new org.datavec.api.records.impl.Record(
-        views, new RecordMetaDataIndex(index, uri, AudioViewsRecordReader.class));
+        record, new RecordMetaDataIndex(index, uri, AudioViewsRecordReader.class));
   }
 
-  private List<Writable> views(Waveform clip, int index) throws IOException {
+  private List<Writable> ofLogMel(Spectrogram clip, int index) {
+    return record(ClipSource.of(new LazyList<>(files.size(), i -> clip)), index);
+  }
+
+  /** The other files' waveforms are read if they are mixed in. */
+  private List<Writable> ofWaveform(Waveform clip, int index) throws IOException {
+    FeatureExtractor extractor = extractor();
+    Waveform heard = extractor.heard(clip);
+    LazyList<Waveform> waveforms =
+        new LazyList<>(
+            files.size(), i -> i == index ? heard : extractor.heard(waveform(files.get(i))));
+    LazyList<Spectrogram> logMels =
+        new LazyList<>(files.size(), i -> extractor.extract(waveforms.get(i)));
+    return record(new ClipSource(logMels, waveforms, extractor::extract), index);
+  }
+
+  private List<Writable> record(ClipSource clips, int index) {
     List<Writable> record = new ArrayList<>();
-    for (int view = 0; view < 2; view++) {
-      RandomGenerator random = random(index, view);
-      Waveform augmented = clip;
-      for (WaveformAugmentation augmentation : ofWaveforms) {
-        augmented = augmentation.apply(augmented, random);
-      }
-      record.add(view(features(augmented), random));
+    for (int i = 0; i < 2; i++) {
+      View view = views.draw(clips, index, grid, ClipRandom.at(seed, epoch, 2L * index + i));
+      record.add(AudioRecordReader.patches(view.logMel(), grid));
     }
     record.add(new IntWritable(index));
     return record;
-  }
-
-  private List<Writable> views(Spectrogram features, int index) {
-    List<Writable> record = new ArrayList<>();
-    for (int view = 0; view < 2; view++) {
-      record.add(view(features, random(index, view)));
-    }
-    record.add(new IntWritable(index));
-    return record;
-  }
-
-  private RandomGenerator random(int index, int view) {
-    return ClipRandom.at(seed, epoch, 2L * index + view);
-  }
-
-  private Writable view(Spectrogram features, RandomGenerator random) {
-    Spectrogram augmented = features;
-    for (Augmentation augmentation : ofSpectrograms) {
-      augmented = augmentation.apply(augmented, random);
-    }
-    return AudioRecordReader.patches(augmented, grid);
   }
 }

@@ -237,11 +237,12 @@ public abstract class ClipRecordReader extends BaseRecordReader {
 
   /** The same of a stream of the file's content. */
   Spectrogram features(URI uri, InputStream stream) throws IOException {
-    return features(AudioFiles.read(stream, name(uri)));
+    return extractor().extract(AudioFiles.read(stream, name(uri)));
   }
 
-  Spectrogram features(Waveform waveform) throws IOException {
-    return sources().extractor.extract(waveform);
+  /** What makes features of waveforms. */
+  FeatureExtractor extractor() throws IOException {
+    return sources().extractor;
   }
 
   Waveform waveform(URI uri) throws IOException {

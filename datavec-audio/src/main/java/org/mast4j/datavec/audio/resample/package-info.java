@@ -1,2 +1,6 @@
-/** Band-limited resampling. */
+/**
+ * Band-limited resampling.
+ *
+ * <p>May know the JDK alone.
+ */
 package org.mast4j.datavec.audio.resample;

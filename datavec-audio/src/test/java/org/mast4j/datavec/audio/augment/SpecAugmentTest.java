@@ -10,7 +10,6 @@ import org.mast4j.datavec.audio.Oracle;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 
 class SpecAugmentTest {
-  private final SpecAugmentConfig config = SpecAugmentConfig.ast();
 
   private final Spectrogram clip = Oracle.load("augment/clip").spectrogram(); // 30 x 24
 
@@ -32,7 +31,7 @@ class SpecAugmentTest {
   @Test
   void masksAreUpToTheirWidthAndReachBothEdges() {
     SpecAugment frames =
-        new SpecAugment(config.with(masks -> masks.melMasks(0).maxFrames(5).maskValue(99)));
+        new SpecAugment().withMelMasks(0, 0).withFrameMasks(1, 5).withMaskValue(99);
     Set<Integer> widths = new HashSet<>();
     Set<Integer> reached = new HashSet<>();
     for (int i = 0; i < 2000; i++) {
@@ -55,15 +54,13 @@ class SpecAugmentTest {
 
   @Test
   void widthsBeyondTheClipAreThoseOfTheClip() {
-    SpecAugment all =
-        new SpecAugment(
-            config.with(masks -> masks.melMasks(2).maxMels(1000).frameMasks(2).maxFrames(1000)));
+    SpecAugment all = new SpecAugment().withMelMasks(2, 1000).withFrameMasks(2, 1000);
     assertThat(all.apply(clip, ClipRandom.at(1, 0, 0)).values()).hasSize(clip.values().length);
   }
 
   @Test
   void noMasksChangeNothing() {
-    SpecAugment none = new SpecAugment(config.with(masks -> masks.melMasks(0).frameMasks(0)));
+    SpecAugment none = new SpecAugment().withMelMasks(0, 5).withFrameMasks(0, 5);
     assertThat(none.apply(clip, ClipRandom.at(1, 0, 0)).values()).isEqualTo(clip.values());
   }
 
@@ -71,8 +68,9 @@ class SpecAugmentTest {
   void boundsAndConfigsThatMakeNoSenseAreRefused() {
     assertThatThrownBy(() -> SpecAugment.maskMels(clip, 20, 5, 0)).hasMessageContaining("0..24");
     assertThatThrownBy(() -> SpecAugment.maskFrames(clip, -1, 5, 0)).hasMessageContaining("-1");
-    assertThatThrownBy(() -> config.withMelMasks(-1)).hasMessageContaining("melMasks");
-    assertThatThrownBy(() -> config.withMaxFrames(-5)).hasMessageContaining("maxFrames");
+    SpecAugment config = new SpecAugment();
+    assertThatThrownBy(() -> config.withMelMasks(-1, 5)).hasMessageContaining("melMasks");
+    assertThatThrownBy(() -> config.withFrameMasks(1, -5)).hasMessageContaining("maxFrames");
     assertThatThrownBy(() -> config.withMaskValue(Float.NaN)).hasMessageContaining("NaN");
   }
 }

@@ -25,9 +25,7 @@ class WaveformAugmentationTest {
         new TimeShift(0.02, TimeShift.Edge.WRAP),
         new AddNoise(new WhiteNoise(), 0, 20),
         new AddNoise(new PinkNoise(), 0, 20),
-        new AddNoise(recorded, 0, 20),
-        new WaveformMixup(List.of(wave(16_000, 1, 2, 3), TONE), 0.5),
-        new Gain(-6, 6).then(new AddNoise(new WhiteNoise(), 10, 30)));
+        new AddNoise(recorded, 0, 20));
   }
 
   @ParameterizedTest
@@ -92,11 +90,9 @@ class WaveformAugmentationTest {
     Waveform clip = wave(8_000, 1, 1, 1);
     assertThat(WaveformMixup.mix(clip, wave(8_000, 3, 5), 0.25).samples())
         .containsExactly(1.5f, 2f, 0.75f);
-    WaveformMixup mixup = new WaveformMixup(List.of(wave(8_000, 2, 2, 2, 2)), 0.5);
-    WaveformMixup.Pick pick = mixup.pick(ClipRandom.at(1, 0, 0));
-    assertThat(mixup.apply(clip, pick))
-        .usingRecursiveComparison()
-        .isEqualTo(mixup.apply(clip, ClipRandom.at(1, 0, 0)));
+    WaveformMixup.Pick pick = new WaveformMixup(0.5).pick(7, ClipRandom.at(1, 0, 0));
+    assertThat(pick).isEqualTo(new WaveformMixup(0.5).pick(7, ClipRandom.at(1, 0, 0)));
+    assertThat(pick.other()).isBetween(0, 6);
     assertThat(pick.share()).isBetween(0.0, 0.5);
   }
 
@@ -119,10 +115,10 @@ class WaveformAugmentationTest {
 
   @Test
   void settingsThatMakeNoSenseAreRefused() {
-    assertThatThrownBy(() -> new Gain(3, -3)).hasMessageContaining("3.0 to -3.0");
+    assertThatThrownBy(() -> new Gain(3, -3)).hasMessageContaining("minDecibels 3.0");
     assertThatThrownBy(() -> new TimeShift(-1, TimeShift.Edge.WRAP)).hasMessageContaining("-1.0");
     assertThatThrownBy(() -> new NoiseClips(List.of())).hasMessageContaining("recording");
-    assertThatThrownBy(() -> new WaveformMixup(List.of(), 0.5)).hasMessageContaining("other clip");
+    assertThatThrownBy(() -> new WaveformMixup(1.5)).hasMessageContaining("maxShare 1.5");
     assertThatThrownBy(() -> WaveformMixup.mix(TONE, wave(8_000, 1), 0.5))
         .hasMessageContaining("resample");
     assertThatThrownBy(() -> AddNoise.add(TONE, new float[3], 0)).hasMessageContaining("3 samples");

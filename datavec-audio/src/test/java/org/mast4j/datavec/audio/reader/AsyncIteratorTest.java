@@ -34,7 +34,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mast4j.datavec.audio.Tones;
 import org.mast4j.datavec.audio.augment.SpecAugment;
-import org.mast4j.datavec.audio.augment.SpecAugmentConfig;
 import org.mast4j.datavec.audio.cache.FeatureCache;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.nd4j.linalg.dataset.AsyncDataSetIterator;
@@ -258,7 +257,7 @@ class AsyncIteratorTest {
   /** The first view of each clip, and which clip it is. */
   private MultiDataSetIterator views() throws Exception {
     AudioViewsRecordReader reader =
-        new AudioViewsRecordReader(FRONT_END, List.of(new SpecAugment(SpecAugmentConfig.ast())), 1);
+        new AudioViewsRecordReader(FRONT_END, List.of(new SpecAugment()), 1);
     return new RecordReaderMultiDataSetIterator.Builder(BATCH)
         .addReader("views", Batches.initialized(reader, folder, new Configuration()))
         .addInput("views", 0, 0)

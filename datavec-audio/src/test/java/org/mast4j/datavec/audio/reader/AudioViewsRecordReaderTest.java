@@ -23,11 +23,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.WavFile;
-import org.mast4j.datavec.audio.augment.CropConfig;
+import org.mast4j.datavec.audio.augment.Augmentation;
+import org.mast4j.datavec.audio.augment.ClipRandom;
+import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.Gain;
 import org.mast4j.datavec.audio.augment.RandomResizedCrop;
 import org.mast4j.datavec.audio.augment.SpecAugment;
-import org.mast4j.datavec.audio.augment.SpecAugmentConfig;
+import org.mast4j.datavec.audio.augment.View;
+import org.mast4j.datavec.audio.augment.Views;
+import org.mast4j.datavec.audio.augment.WaveformMixup;
+import org.mast4j.datavec.audio.dataset.AudioDataset;
+import org.mast4j.datavec.audio.dataset.BadClips;
+import org.mast4j.datavec.audio.dataset.ClipLoader;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
@@ -39,6 +46,13 @@ class AudioViewsRecordReaderTest {
   private static final FrontEndConfig FRONT_END =
       FrontEndConfig.librosa().withMels(32).withFrames(36).withStatistics(-8, 4);
   private static final PatchGrid GRID = PatchGrid.of(32, 36); // 2 x 3 patches
+
+  private static final List<Augmentation> AUGMENTATIONS =
+      List.of(
+          new Gain(),
+          new WaveformMixup(),
+          new RandomResizedCrop(),
+          new SpecAugment().withMelMasks(1, 4).withFrameMasks(1, 4));
 
   @TempDir Path folder;
 
@@ -94,6 +108,26 @@ class AudioViewsRecordReaderTest {
   }
 
   @Test
+  void theViewsAreThoseThatTrainersDrawOfTheSameFiles() throws Exception {
+    AudioDataset files = AudioDataset.open(folder);
+    ClipSource clips =
+        new ClipLoader(new FeatureExtractor(FRONT_END), BadClips.refused(), 0)
+            .load(files.clips(), done -> {})
+            .source();
+    Views views = new Views(AUGMENTATIONS);
+    AudioViewsRecordReader reader = augmented(7);
+    while (reader.hasNext()) {
+      Record record = reader.nextRecord();
+      int clip = record.getRecord().get(2).toInt();
+      for (int i = 0; i < 2; i++) {
+        View drawn = views.draw(clips, clip, GRID, ClipRandom.at(7, 0, 2L * clip + i));
+        assertThat(view(record, i).dup('c').data().asFloat())
+            .isEqualTo(Patches.extract(drawn.logMel(), GRID));
+      }
+    }
+  }
+
+  @Test
   void metaDataAndStreamsLeadToTheSameViews() throws Exception {
     AudioViewsRecordReader reader = augmented(1);
     reader.next();
@@ -136,14 +170,7 @@ class AudioViewsRecordReaderTest {
   }
 
   private AudioViewsRecordReader reader(long seed) {
-    return new AudioViewsRecordReader(
-        FRONT_END,
-        GRID,
-        List.of(new Gain(-6, 6)),
-        List.of(
-            new RandomResizedCrop(CropConfig.standard()),
-            new SpecAugment(SpecAugmentConfig.ast().with(masks -> masks.maxMels(4).maxFrames(4)))),
-        seed);
+    return new AudioViewsRecordReader(FRONT_END, GRID, AUGMENTATIONS, seed);
   }
 
   private AudioViewsRecordReader augmented(long seed) throws Exception {

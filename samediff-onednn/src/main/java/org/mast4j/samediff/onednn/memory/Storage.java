@@ -3,6 +3,7 @@ package org.mast4j.samediff.onednn.memory;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.memory;
+import org.mast4j.samediff.memory.Address;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -67,13 +68,8 @@ public final class Storage {
   public void bindTo(INDArray newArray) {
     array = newArray;
     buffer = newArray.data();
-    address = addressOf(newArray);
+    address = Address.of(newArray).address();
     bound.forEach(b -> b.memory().set_data_handle(new Address(address + b.offset() * FLOAT_BYTES)));
-  }
-
-  /** Where an array starts; {@code data().address()} forgets a view's offset. */
-  public static long addressOf(INDArray array) {
-    return array.isEmpty() ? 0 : array.data().addressPointer().address();
   }
 
   void place(DataBuffer arena, long offset) {

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.mast4j.samediff.memory.Address;
 import org.mast4j.samediff.onednn.ir.Node;
 import org.mast4j.samediff.onednn.ir.Program;
 import org.mast4j.samediff.onednn.ir.Value;
-import org.mast4j.samediff.onednn.memory.Address;
 import org.mast4j.samediff.onednn.memory.Arena;
 import org.mast4j.samediff.onednn.memory.Storage;
 import org.mast4j.samediff.onednn.memory.View;
@@ -192,19 +192,12 @@ public final class Plan implements AutoCloseable {
 
   private static INDArray copy(INDArray from, Allocator allocator) {
     INDArray result = allocator.allocate(from.dataType(), from.shape());
-    if (from.dataType() == DataType.FLOAT && isDense(from) && isDense(result)) {
-      Pointer.memcpy(
-          new Address(Storage.addressOf(result)),
-          new Address(Storage.addressOf(from)),
-          from.length() * Float.BYTES);
+    if (from.dataType() == DataType.FLOAT && Address.isDense(from) && Address.isDense(result)) {
+      Pointer.memcpy(Address.of(result), Address.of(from), from.length() * Float.BYTES);
     } else {
       result.assign(from);
     }
     return result;
-  }
-
-  private static boolean isDense(INDArray array) {
-    return View.of(array).isDense();
   }
 
   private void run(Map<String, INDArray> values) {

@@ -2,9 +2,7 @@ package org.mast4j.samediff.onednn.read;
 
 import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
-import org.mast4j.samediff.onednn.memory.Address;
-import org.mast4j.samediff.onednn.memory.Storage;
-import org.mast4j.samediff.onednn.memory.View;
+import org.mast4j.samediff.memory.Address;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -25,12 +23,10 @@ record Contents(INDArray copy) {
         || !Arrays.equals(array.shape(), copy.shape())) {
       return false;
     }
-    INDArray now = array.isEmpty() || View.of(array).isDense() ? array : array.dup('c');
+    INDArray now = array.isEmpty() || Address.isDense(array) ? array : array.dup('c');
     return array.isEmpty()
         || Pointer.memcmp(
-                new Address(Storage.addressOf(now)),
-                new Address(Storage.addressOf(copy)),
-                copy.length() * copy.dataType().width())
+                Address.of(now), Address.of(copy), copy.length() * copy.dataType().width())
             == 0;
   }
 }

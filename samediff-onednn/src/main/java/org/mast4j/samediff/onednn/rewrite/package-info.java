@@ -1,2 +1,6 @@
-/** Second pass: patterns of many small ops become one node, forward and backward. */
+/**
+ * Second pass: patterns of many small ops become one node, forward and backward.
+ *
+ * <p>May know {@code org.nd4j}, {@code samediff.onednn.ir}.
+ */
 package org.mast4j.samediff.onednn.rewrite;

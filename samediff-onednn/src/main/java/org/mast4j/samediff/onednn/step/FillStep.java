@@ -2,7 +2,7 @@ package org.mast4j.samediff.onednn.step;
 
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
-import org.mast4j.samediff.onednn.memory.Address;
+import org.mast4j.samediff.memory.Address;
 import org.mast4j.samediff.onednn.memory.View;
 
 /** Sets a dense view to 0. */

@@ -9,7 +9,7 @@ import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.primitive_desc_base;
 import org.bytedeco.dnnl.stream;
-import org.mast4j.samediff.onednn.memory.Address;
+import org.mast4j.samediff.memory.Address;
 import org.mast4j.samediff.onednn.memory.View;
 
 /** A step of one oneDNN primitive. */

@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.mast4j.samediff.onednn.optim.FlatAdamW;
-import org.mast4j.samediff.onednn.optim.Slot;
+import org.mast4j.samediff.sweep.AdamRule;
+import org.mast4j.samediff.sweep.ParameterSweep;
+import org.mast4j.samediff.sweep.Slot;
+import org.mast4j.samediff.sweep.Step;
 import org.nd4j.autodiff.listeners.At;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.AdamUpdater;
@@ -31,18 +33,15 @@ final class AdamSweep {
   private final Adam config;
   private final List<Swept> swept;
   private final Set<String> names;
-  private final FlatAdamW sweep;
+  private final AdamRule rule;
+  private final ParameterSweep sweep;
 
   private AdamSweep(Adam config, List<Swept> swept) {
     this.config = config;
     this.swept = swept;
     this.names = swept.stream().map(s -> s.parameter().name()).collect(Collectors.toSet());
-    this.sweep =
-        FlatAdamW.likeNd4j(
-            swept.stream().map(Swept::slot).toList(),
-            config.getBeta1(),
-            config.getBeta2(),
-            config.getEpsilon());
+    this.rule = new AdamRule(config.getBeta1(), config.getBeta2(), config.getEpsilon());
+    this.sweep = new ParameterSweep(swept.stream().map(Swept::slot).toList());
   }
 
   /** Of the parameters that it can update; empty for none. */
@@ -63,7 +62,7 @@ final class AdamSweep {
           && Slot.accepts(adam.getM())
           && Slot.accepts(adam.getV())) {
         List<INDArray> moments = List.of(adam.getM(), adam.getV());
-        Slot slot = new Slot(parameter.weights(), moments, Optional.empty(), false);
+        Slot slot = new Slot(parameter.weights(), moments, false);
         swept.add(new Swept(parameter, adam, slot));
       }
     }
@@ -107,6 +106,7 @@ final class AdamSweep {
             .map(s -> slopes.get(s.parameter().name()))
             .map(slope -> Slot.accepts(slope) ? slope : slope.dup('c'))
             .toList();
-    sweep.step(dense, 1, rate(at), at.iteration() + 1);
+    Step step = new Step(at.iteration() + 1, 1, rate(at));
+    sweep.step(dense, rule.likeNd4j(step), Optional.empty());
   }
 }

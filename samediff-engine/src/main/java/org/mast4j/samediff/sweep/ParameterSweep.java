@@ -1,4 +1,4 @@
-package org.mast4j.samediff.onednn.optim;
+package org.mast4j.samediff.sweep;
 
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -7,45 +7,33 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.Pointer;
-import org.mast4j.samediff.onednn.memory.Address;
-import org.mast4j.samediff.onednn.memory.Storage;
+import org.mast4j.samediff.memory.Address;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Steps of an optimiser, with a moving average of the weights, in one sweep over memory and by all
  * cores. Pieces small enough for the cache are copied to Java arrays, on which the JIT compiler's
  * vector code works, and back.
+ *
+ * <p>It needs no engine, only a backend of ND4J whose arrays lie in main memory.
  */
-public abstract class FlatOptimizer {
+public final class ParameterSweep {
   /** Floats of a piece: four arrays of it fit a first-level cache of 48 KB. */
   private static final int PIECE = 2048;
 
   /** Neighbouring pieces that one task does. */
   private static final int PIECES_PER_TASK = 16;
 
+  private static final float[][] NO_STATE = {};
+
   private record Task(int slot, int from, int to) {}
 
-  private record Buffers(
-      FloatBuffer parameter, List<FloatBuffer> state, Optional<FloatBuffer> average) {}
+  private record Buffers(FloatBuffer parameter, List<FloatBuffer> state) {}
 
-  /** What a step does to a piece. */
-  @FunctionalInterface
-  interface Rule {
-    /**
-     * Updates.
-     *
-     * @param p parameters, to be changed
-     * @param g their gradients
-     * @param state what the optimiser keeps, to be changed
-     * @param count of values, from the start of each array
-     * @param decays whether weight decay applies
-     */
-    void update(float[] p, float[] g, float[][] state, int count, boolean decays);
-  }
+  /** Where a task's pieces beside the slot's own lie. */
+  private record Sources(FloatBuffer gradient, Optional<FloatBuffer> follower) {}
 
   private final List<Slot> slots;
-  private final double averageMomentum;
   private final List<Buffers> buffers;
   private final List<Task> tasks = new ArrayList<>();
 
@@ -53,20 +41,19 @@ public abstract class FlatOptimizer {
   private final ThreadLocal<float[][]> pieces;
 
   /**
-   * An optimiser of some parameters.
+   * A sweep over some parameters.
    *
-   * @param stateArrays how many each slot must have
-   * @param averageMomentum what the average keeps of itself at each step
+   * @throws IllegalArgumentException if the slots have not all as many arrays of state
    */
-  FlatOptimizer(List<Slot> slots, int stateArrays, double averageMomentum) {
+  public ParameterSweep(List<Slot> slots) {
+    int states = slots.stream().mapToInt(slot -> slot.state().size()).max().orElse(0);
     this.slots = List.copyOf(slots);
-    this.averageMomentum = averageMomentum;
-    this.buffers = slots.stream().map(FlatOptimizer::buffers).toList();
-    this.pieces = ThreadLocal.withInitial(() -> new float[2 + stateArrays][PIECE]);
+    this.buffers = slots.stream().map(ParameterSweep::buffers).toList();
+    this.pieces = ThreadLocal.withInitial(() -> new float[2 + states][PIECE]);
     for (int i = 0; i < slots.size(); i++) {
-      if (slots.get(i).state().size() != stateArrays) {
+      if (slots.get(i).state().size() != states) {
         throw new IllegalArgumentException(
-            slots.get(i).state().size() + " arrays of state in a slot; expected " + stateArrays);
+            slots.get(i).state().size() + " arrays of state in slot " + i + "; expected " + states);
       }
       int length = Math.toIntExact(slots.get(i).parameter().length());
       for (int from = 0; from < length; from += PIECE * PIECES_PER_TASK) {
@@ -75,27 +62,23 @@ public abstract class FlatOptimizer {
     }
   }
 
-  /** Refuses a setting of an optimiser, with its value in the message. */
-  static void require(boolean valid, String message, double value) {
-    if (!valid) {
-      throw new IllegalArgumentException(message.formatted(value));
-    }
-  }
-
   private static Buffers buffers(Slot slot) {
     return new Buffers(
-        buffer(slot.parameter()),
-        slot.state().stream().map(FlatOptimizer::buffer).toList(),
-        slot.average().map(FlatOptimizer::buffer));
+        buffer(slot.parameter()), slot.state().stream().map(ParameterSweep::buffer).toList());
   }
 
   private static FloatBuffer buffer(INDArray array) {
-    Pointer start = new Address(Storage.addressOf(array));
-    return start
+    return Address.of(array)
         .capacity(array.length() * Float.BYTES)
         .asByteBuffer()
         .order(ByteOrder.nativeOrder())
         .asFloatBuffer();
+  }
+
+  /** A buffer of an array that is used beside a slot. */
+  private FloatBuffer buffer(int slot, INDArray array) {
+    Slot.require(array, slots.get(slot).parameter().length());
+    return buffer(array);
   }
 
   /**
@@ -103,8 +86,8 @@ public abstract class FlatOptimizer {
    *
    * @param gradients in the slots' order
    */
-  public final double norm(List<INDArray> gradients) {
-    List<FloatBuffer> sources = gradients.stream().map(FlatOptimizer::buffer).toList();
+  public double norm(List<INDArray> gradients) {
+    List<FloatBuffer> sources = gradients.stream().map(ParameterSweep::buffer).toList();
     double[] squares = new double[tasks.size()];
     IntStream.range(0, tasks.size())
         .parallel()
@@ -132,22 +115,25 @@ public abstract class FlatOptimizer {
   }
 
   /**
-   * One step.
+   * Applies a rule to all parameters.
    *
    * @param gradients in the slots' order; unchanged
-   * @param scale of the gradients
-   * @param learningRate of this step
-   * @param step counted from 1
+   * @param follower what is updated with them, if anything
+   * @throws IllegalArgumentException if an array can't be swept beside its parameter
    */
-  public abstract void step(List<INDArray> gradients, double scale, double learningRate, int step);
-
-  /** Applies a rule to all parameters, and updates the averages. */
-  final void sweep(List<INDArray> gradients, Rule rule) {
-    List<FloatBuffer> sources = gradients.stream().map(FlatOptimizer::buffer).toList();
-    tasks.parallelStream().forEach(task -> sweep(task, sources.get(task.slot()), rule));
+  public void step(List<INDArray> gradients, Rule rule, Optional<Follower> follower) {
+    List<Sources> sources = new ArrayList<>();
+    for (int i = 0; i < slots.size(); i++) {
+      int slot = i;
+      sources.add(
+          new Sources(
+              buffer(slot, gradients.get(slot)),
+              follower.flatMap(f -> f.arrays().get(slot)).map(array -> buffer(slot, array))));
+    }
+    tasks.parallelStream().forEach(task -> sweep(task, sources.get(task.slot()), rule, follower));
   }
 
-  private void sweep(Task task, FloatBuffer gradient, Rule rule) {
+  private void sweep(Task task, Sources sources, Rule rule, Optional<Follower> follower) {
     Buffers memory = buffers.get(task.slot());
     boolean decays = slots.get(task.slot()).decays();
     float[][] all = pieces.get();
@@ -157,7 +143,7 @@ public abstract class FlatOptimizer {
     for (int from = task.from(); from < task.to(); from += PIECE) {
       int count = Math.min(PIECE, task.to() - from);
       memory.parameter().get(from, p, 0, count);
-      gradient.get(from, g, 0, count);
+      sources.gradient().get(from, g, 0, count);
       for (int i = 0; i < state.length; i++) {
         memory.state().get(i).get(from, state[i], 0, count);
       }
@@ -166,18 +152,12 @@ public abstract class FlatOptimizer {
       for (int i = 0; i < state.length; i++) {
         memory.state().get(i).put(from, state[i], 0, count);
       }
-      if (memory.average().isPresent()) {
-        FloatBuffer average = memory.average().get();
-        average.get(from, g, 0, count);
-        average(g, p, count, (float) averageMomentum);
-        average.put(from, g, 0, count);
+      if (sources.follower().isPresent()) {
+        FloatBuffer following = sources.follower().get();
+        following.get(from, g, 0, count);
+        follower.orElseThrow().rule().update(g, p, NO_STATE, count, false);
+        following.put(from, g, 0, count);
       }
-    }
-  }
-
-  private static void average(float[] average, float[] p, int count, float momentum) {
-    for (int i = 0; i < count; i++) {
-      average[i] = momentum * average[i] + (1 - momentum) * p[i];
     }
   }
 }

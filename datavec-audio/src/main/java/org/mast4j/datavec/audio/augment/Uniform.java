@@ -2,20 +2,20 @@ package org.mast4j.datavec.audio.augment;
 
 import java.util.random.RandomGenerator;
 
-/** Ranges from which augmentations draw. */
-final class Range {
+/** Even draws from [min, max]. */
+final class Uniform {
 
-  private Range() {}
+  private Uniform() {}
 
   /** Refuses a range that isn't finite, or whose ends are swapped. */
-  static void require(String what, double min, double max) {
+  static void require(String minName, double min, String maxName, double max) {
     if (!(min <= max && Double.isFinite(min) && Double.isFinite(max))) {
       throw new IllegalArgumentException(
-          what + " must range from a lower to an upper number, was " + min + " to " + max);
+          minName + " " + min + "; expected a number up to " + maxName + ", which is " + max);
     }
   }
 
-  /** Evenly from [min, max]; one number of the generator, even if the two are equal. */
+  /** Takes one number of the generator, even if the two are equal. */
   static double draw(double min, double max, RandomGenerator random) {
     return min + random.nextDouble() * (max - min);
   }

@@ -1,0 +1,2 @@
+/** Where ND4J's arrays lie in main memory. */
+package org.mast4j.samediff.memory;

@@ -1,2 +1,0 @@
-/** Optimiser steps at the speed of memory. */
-package org.mast4j.samediff.onednn.optim;

@@ -1,0 +1,96 @@
+package org.mast4j.ssl.optim;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.mast4j.samediff.sweep.Follower;
+import org.mast4j.samediff.sweep.ParameterSweep;
+import org.mast4j.samediff.sweep.Rule;
+import org.mast4j.samediff.sweep.Slot;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * An exponential moving average of parameters over the steps, as a momentum teacher is: {@code
+ * average = momentum * average + (1 - momentum) * parameter}.
+ */
+public final class MovingAverage {
+  private final SortedMap<String, INDArray> averages;
+  private final List<INDArray> parameters;
+  private final double momentum;
+
+  /** Over memory; empty for arrays that it doesn't accept. */
+  private final Optional<ParameterSweep> sweep;
+
+  /**
+   * An average of the given arrays.
+   *
+   * @param averages by the names of their parameters, changed in place
+   * @param parameters by name; those without an average are left alone
+   * @param momentum what an average keeps of itself at each step, 0 to 1
+   * @throws IllegalArgumentException naming an average that has no parameter
+   */
+  public MovingAverage(
+      Map<String, INDArray> averages, Map<String, INDArray> parameters, double momentum) {
+    Optimizer.require(momentum >= 0 && momentum <= 1, "momentum %s; expected 0 to 1", momentum);
+    this.averages = new TreeMap<>(averages);
+    this.parameters = this.averages.keySet().stream().map(n -> parameter(parameters, n)).toList();
+    this.momentum = momentum;
+    boolean accepted =
+        Stream.concat(averages.values().stream(), this.parameters.stream()).allMatch(Slot::accepts);
+    this.sweep = accepted ? Optional.of(new ParameterSweep(slots())) : Optional.empty();
+  }
+
+  private static INDArray parameter(Map<String, INDArray> parameters, String name) {
+    return Optional.ofNullable(parameters.get(name))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no parameter " + name + " to average; there are " + parameters.keySet()));
+  }
+
+  private List<Slot> slots() {
+    return averages.values().stream().map(array -> new Slot(array, List.of(), false)).toList();
+  }
+
+  /** Takes the parameters as they are now into the average. */
+  public void update() {
+    if (sweep.isPresent()) {
+      sweep.get().step(parameters, rule(), Optional.empty());
+    } else {
+      int i = 0;
+      for (INDArray average : averages.values()) {
+        average.muli(momentum).addi(parameters.get(i++).mul(1 - momentum));
+      }
+    }
+  }
+
+  private Rule rule() {
+    float kept = (float) momentum;
+    return (average, p, state, count, decays) -> {
+      for (int i = 0; i < count; i++) {
+        average[i] = kept * average[i] + (1 - kept) * p[i];
+      }
+    };
+  }
+
+  /**
+   * The same as a part of the pass that changes the parameters; empty where it can't be.
+   *
+   * @param arrays the parameters by name, in that pass's order
+   */
+  Optional<Follower> following(SortedMap<String, INDArray> arrays) {
+    boolean same = averages.keySet().stream().allMatch(arrays::containsKey);
+    return sweep
+        .filter(s -> same)
+        .map(
+            s ->
+                new Follower(
+                    arrays.keySet().stream()
+                        .map(n -> Optional.ofNullable(averages.get(n)))
+                        .toList(),
+                    rule()));
+  }
+}
