@@ -1,39 +1,42 @@
 package org.mast4j.settings;
 
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Type;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 
 /**
- * Records that a file tells apart by a key: the services of an interface with {@link JsonTypeInfo},
- * each with a {@link JsonTypeName} and a constructor without arguments for its defaults.
+ * The records behind an interface with {@link ByName}.
  *
- * @param key that holds the name
- * @param defaults by name
+ * @param types by name
  */
-record Named(String key, Map<String, Record> defaults) {
+record Named(Map<String, ? extends Class<? extends Record>> types) {
+  /** The key that holds the name. */
+  static final String KEY = "name";
 
   /** Those of a type, if it is such an interface. */
   static Optional<Named> of(Type type) {
-    return type instanceof Class<?> raw && raw.isAnnotationPresent(JsonTypeInfo.class)
-        ? Optional.of(list(raw))
+    return type instanceof Class<?> raw && raw.isAnnotationPresent(ByName.class)
+        ? Optional.of(list(raw.getAnnotation(ByName.class)))
         : Optional.empty();
   }
 
-  private static Named list(Class<?> service) {
-    Map<String, Record> defaults = new LinkedHashMap<>();
-    for (Object provided : ServiceLoader.load(service, service.getClassLoader())) {
-      defaults.put(name(provided.getClass()), (Record) provided);
+  private static Named list(ByName byName) {
+    try {
+      return new Named(byName.value().getDeclaredConstructor().newInstance().get());
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException(byName + " can't list its records", e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(byName + " needs a constructor without arguments", e);
     }
-    return new Named(service.getAnnotation(JsonTypeInfo.class).property(), defaults);
   }
 
   /** The name of a record's type. */
-  static String name(Class<?> type) {
-    return type.getAnnotation(JsonTypeName.class).value();
+  String name(Class<? extends Record> type) {
+    return types.entrySet().stream()
+        .filter(entry -> entry.getValue() == type)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(type + " has no name among " + types));
   }
 }

@@ -117,7 +117,7 @@ final class RecordReader {
   /** A value of a component; empty if it is a problem. */
   private Optional<Object> read(Type type, JsonNode node, String key, Optional<Object> old) {
     JsonNode tree = ValueReader.parsed(node);
-    boolean another = Named.of(type).filter(named -> tree.has(named.key())).isPresent();
+    boolean another = tree.has(Named.KEY) && Named.of(type).isPresent();
     if (!another && old.isPresent() && old.get() instanceof Record base) {
       return over(base, tree, key).map(Object.class::cast);
     }

@@ -1,6 +1,5 @@
 package org.mast4j.settings;
 
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,8 +10,8 @@ import java.util.Optional;
 /**
  * Records as settings: their defaults, their keys in JSON and YAML, one key by its path, and what
  * each is for. A component is a number, a truth value, an enum, a text, another record, an {@link
- * Optional}, a list or map of these, or an interface with {@link JsonTypeInfo}, whose services are
- * records told apart by a name.
+ * Optional}, a list or map of these, an interface with {@link ByName}, or a {@link JsonNode} that
+ * someone else reads.
  *
  * <p>A wither that the record declares itself sets its key wherever a base is changed, since it may
  * change more than its component. It goes before the other keys, so that those have the last word.

@@ -53,7 +53,7 @@ final class Trees {
     }
     if (value instanceof Record record) {
       ObjectNode tree = NODES.objectNode();
-      Named.of(declared).ifPresent(n -> tree.put(n.key(), Named.name(record.getClass())));
+      Named.of(declared).ifPresent(named -> tree.put(Named.KEY, named.name(record.getClass())));
       putComponents(tree, record);
       return tree;
     }

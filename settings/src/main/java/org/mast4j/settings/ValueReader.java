@@ -55,6 +55,9 @@ final class ValueReader {
           : records.problem(key, given, "a text");
     }
     JsonNode node = parsed(given);
+    if (raw == JsonNode.class) {
+      return Optional.of(node);
+    }
     if (raw.isRecord()) {
       return records.complete(raw.asSubclass(Record.class), node, key).map(Object.class::cast);
     }
@@ -152,17 +155,22 @@ final class ValueReader {
         : Optional.of(Collections.unmodifiableMap(values));
   }
 
-  /** A record chosen by its name, over its defaults. */
+  /** A record chosen by its name; over its defaults, if it has them all. */
   private Optional<Object> named(Named named, JsonNode node, String key) {
-    Set<String> names = named.defaults().keySet();
-    if (!(node instanceof ObjectNode object) || !object.path(named.key()).isTextual()) {
-      return records.problem(key, node, "an object with a " + named.key() + " of " + names);
+    Set<String> names = named.types().keySet();
+    if (!(node instanceof ObjectNode object) || !object.path(Named.KEY).isTextual()) {
+      return records.problem(key, node, "an object with a name of " + names);
     }
-    String name = object.get(named.key()).textValue();
+    String name = object.get(Named.KEY).textValue();
     if (!names.contains(name)) {
-      return records.unknownName(Document.join(key, named.key()), name, names);
+      return records.unknownName(Document.join(key, Named.KEY), name, names);
     }
-    JsonNode values = object.deepCopy().without(named.key());
-    return records.over(named.defaults().get(name), values, key).map(Object.class::cast);
+    JsonNode values = object.deepCopy().without(Named.KEY);
+    Class<? extends Record> type = named.types().get(name);
+    Optional<Record> read =
+        Defaults.hasDefaults(type)
+            ? records.over(Settings.defaults(type), values, key)
+            : records.complete(type, values, key);
+    return read.map(Object.class::cast);
   }
 }

@@ -1,11 +1,10 @@
 package org.mast4j.settings;
 
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What the tests read, set and describe: a component of every kind. */
 @RecordBuilder
@@ -62,26 +61,22 @@ record Training(
   }
 
   /** Records chosen by name. */
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
+  @ByName(Changes.class)
   interface Change {}
 
-  /** One of them. */
-  @JsonTypeName("gain")
-  public record Gain(@Setting("Decibels.") double decibels) implements Change {
-    public Gain {
+  record Gain(@Setting(value = "Decibels.", byDefault = "6") double decibels) implements Change {
+    Gain {
       Require.positive("decibels", decibels);
-    }
-
-    public Gain() {
-      this(6);
     }
   }
 
-  /** Another. */
-  @JsonTypeName("shift")
-  public record Shift(@Setting("Seconds.") double seconds) implements Change {
-    public Shift() {
-      this(1);
+  record Shift(@Setting(value = "Seconds.", byDefault = "1") double seconds) implements Change {}
+
+  /** Their names. */
+  static final class Changes implements Supplier<Map<String, Class<? extends Record>>> {
+    @Override
+    public Map<String, Class<? extends Record>> get() {
+      return Map.of("gain", Gain.class, "shift", Shift.class);
     }
   }
 }

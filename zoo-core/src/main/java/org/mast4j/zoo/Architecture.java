@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 
 /** A family of encoders, found by {@link java.util.ServiceLoader}; see {@link Architectures}. */
 public interface Architecture {
@@ -12,6 +13,9 @@ public interface Architecture {
 
   /** The record that config.json's "encoder" holds. */
   Class<? extends EncoderConfig> configType();
+
+  /** What the family's published weights, or its paper, make spectrograms by. */
+  FrontEndConfig frontEnd();
 
   /**
    * Brings the encoder of a config.json that an earlier version wrote up to date, before it is read

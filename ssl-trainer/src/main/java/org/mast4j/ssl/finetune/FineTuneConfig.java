@@ -1,7 +1,9 @@
 package org.mast4j.ssl.finetune;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
 import java.util.Objects;
+import org.mast4j.datavec.audio.augment.Augmentation;
 import org.mast4j.settings.Require;
 import org.mast4j.settings.Scale;
 import org.mast4j.settings.Setting;
@@ -32,7 +34,13 @@ public record FineTuneConfig(
         double weightDecay,
     @Setting(value = "Largest global norm of the gradient.", byDefault = "1") double clipNorm,
     @Setting(value = "Train the head alone.", byDefault = "false") boolean freezeEncoder,
-    @Setting(value = "Seed of the head's weights and the order of clips.", byDefault = "1")
+    @Setting(
+            value = "What the training clips alone are changed by: waveforms, then log-mels.",
+            byDefault = "[]")
+        List<Augmentation> augmentations,
+    @Setting(
+            value = "Seed of the head's weights, the order of clips and augmentations.",
+            byDefault = "1")
         long seed)
     implements FineTuneConfigBuilder.With {
 
@@ -43,6 +51,7 @@ public record FineTuneConfig(
     Require.positive("learningRate", learningRate);
     Require.notNegative("weightDecay", weightDecay);
     Require.positive("clipNorm", clipNorm);
+    augmentations = List.copyOf(augmentations);
   }
 
   /** The paper's batch of 64 and learning rate of 3e-4. */

@@ -1,17 +1,19 @@
 package org.mast4j.zoo.ast;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.settings.Require;
 import org.mast4j.settings.Scale;
 import org.mast4j.settings.Setting;
 import org.mast4j.zoo.AttentionMap;
+import org.mast4j.zoo.BlockSize;
+import org.mast4j.zoo.EncoderChain;
 import org.mast4j.zoo.EncoderConfig;
-import org.mast4j.zoo.EncoderPart;
-import org.mast4j.zoo.Encoding;
-import org.mast4j.zoo.PatchInput;
+import org.mast4j.zoo.Flops;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.exchange.PositionEmbeddings;
 import org.mast4j.zoo.graph.GraphScope;
@@ -88,13 +90,45 @@ public record AstConfig(
   }
 
   @Override
-  public Encoding encode(GraphScope scope, PatchInput input) {
-    return AstGraph.encode(scope, this, input);
+  public int leadingTokens() {
+    return AstGraph.LEADING_TOKENS;
+  }
+
+  /** As timm's ViT and DeiT. */
+  @Override
+  public Set<String> undecayed() {
+    return Set.of(AstGraph.CLASS_TOKEN, AstGraph.DISTILLATION_TOKEN, AstGraph.POSITIONS);
   }
 
   @Override
-  public List<EncoderPart> parts() {
-    return AstGraph.parts(this);
+  public List<BlockSize> blocks(TokenGrid patches) {
+    return Collections.nCopies(layers, new BlockSize(patches, patches, width, width, heads));
+  }
+
+  @Override
+  public Flops flops() {
+    int tokens = AstGraph.LEADING_TOKENS + grid.size();
+    double before = Flops.product(grid.size(), grid.patchSize(), width);
+    before += (layers - 1) * blockFlops(tokens, tokens);
+    double whole = before + blockFlops(tokens, tokens);
+    return switch (pooling) {
+      case CLASS_TOKENS -> new Flops(before + blockFlops(tokens, AstGraph.LEADING_TOKENS), whole);
+      case PATCHES -> new Flops(whole, whole);
+    };
+  }
+
+  /** Of a block that goes on with {@code kept} of its tokens. */
+  private double blockFlops(int tokens, int kept) {
+    return Flops.product(kept, width, width) // queries
+        + Flops.product(tokens, width, 2 * width) // keys and values
+        + 2 * Flops.product(kept, width, tokens) // scores, and their mean of the values
+        + Flops.product(kept, width, width)
+        + 2 * Flops.product(kept, width, intermediateWidth);
+  }
+
+  @Override
+  public EncoderChain chain(GraphScope scope, TokenGrid patches) {
+    return new AstGraph(scope, this, patches);
   }
 
   /** Attention rollout (arXiv 2005.00928) to what {@link #pooling} pools, [H, W]. */
@@ -111,6 +145,12 @@ public record AstConfig(
     INDArray positions = weights.get(key);
     TokenGrid tokens = TokenGrid.of(fitted.grid());
     return weights.with(key, PositionEmbeddings.regrid(positions, TokenGrid.of(grid), tokens));
+  }
+
+  /** Two blocks of width 8. */
+  @Override
+  public AstConfig miniature() {
+    return withLayers(2).withWidth(8, 2);
   }
 
   @Override

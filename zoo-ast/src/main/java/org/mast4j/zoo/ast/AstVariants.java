@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.settings.Settings;
 import org.mast4j.zoo.Architecture;
@@ -69,6 +70,12 @@ public final class AstVariants implements Architecture {
   @Override
   public Class<? extends EncoderConfig> configType() {
     return AstConfig.class;
+  }
+
+  /** The paper's, without statistics of a data set. */
+  @Override
+  public FrontEndConfig frontEnd() {
+    return FrontEndConfig.kaldi();
   }
 
   /** The classifier's epsilon was the encoder's, and the class tokens were always pooled. */

@@ -14,7 +14,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.datavec.audio.patch.PatchGridBuilder;
 import org.mast4j.zoo.EncoderConfig;
@@ -133,11 +132,9 @@ public final class TimmVit implements WritableFormat {
       notes.add(VitWeights.NO_DISTILLATION_TOKEN);
     }
     PatchGrid grid = encoder.grid();
-    FrontEndConfig frontEnd =
-        FrontEndConfig.kaldi().withMels(grid.mels()).withFrames(grid.frames());
     return new ImportedModel(
         name(),
-        new ModelDirectory(encoder, frontEnd, List.of(), weights),
+        new ModelDirectory(encoder, encoder.frontEnd(), List.of(), weights),
         channels > 1 ? AstVariants.base().grid() : grid,
         leftOut,
         notes);

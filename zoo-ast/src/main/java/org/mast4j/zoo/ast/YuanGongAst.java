@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.ModelDirectory;
@@ -88,11 +87,9 @@ public final class YuanGongAst implements CheckpointFormat {
     List<String> labels = Classes.numbered(classes.orElse(0));
     Activation activation = Classes.activation(labels.size(), notes);
     PatchGrid grid = encoder.grid();
-    FrontEndConfig frontEnd =
-        FrontEndConfig.kaldi().withMels(grid.mels()).withFrames(grid.frames());
     return new ImportedModel(
         name(),
-        new ModelDirectory(encoder, frontEnd, labels, activation, weights),
+        new ModelDirectory(encoder, encoder.frontEnd(), labels, activation, weights),
         grid,
         leftOut(imageHeads, pretraining),
         notes);

@@ -4,15 +4,16 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.settings.Require;
 import org.mast4j.settings.Scale;
 import org.mast4j.settings.Setting;
 import org.mast4j.zoo.AttentionMap;
+import org.mast4j.zoo.BlockSize;
+import org.mast4j.zoo.EncoderChain;
 import org.mast4j.zoo.EncoderConfig;
-import org.mast4j.zoo.EncoderPart;
-import org.mast4j.zoo.Encoding;
-import org.mast4j.zoo.PatchInput;
+import org.mast4j.zoo.Flops;
 import org.mast4j.zoo.PerAxis;
 import org.mast4j.zoo.RelativeTables;
 import org.mast4j.zoo.TokenGrid;
@@ -197,13 +198,33 @@ public record MastConfig(
   }
 
   @Override
-  public Encoding encode(GraphScope scope, PatchInput input) {
-    return MastGraph.encode(scope, this, input);
+  public int leadingTokens() {
+    return classToken ? 1 : 0;
+  }
+
+  /** As timm's MViTv2. */
+  @Override
+  public Set<String> undecayed() {
+    return Set.of(
+        MastGraph.CLASS_TOKEN,
+        MastGraph.POSITIONS,
+        MastAttention.TABLE_ROWS,
+        MastAttention.TABLE_COLUMNS);
   }
 
   @Override
-  public List<EncoderPart> parts() {
-    return MastGraph.parts(this);
+  public List<BlockSize> blocks(TokenGrid patches) {
+    return BlockConfig.of(this, patches).stream().map(BlockConfig::size).toList();
+  }
+
+  @Override
+  public Flops flops() {
+    return MastFlops.of(this);
+  }
+
+  @Override
+  public EncoderChain chain(GraphScope scope, TokenGrid patches) {
+    return new MastGraph(scope, this, patches);
   }
 
   /** The last block's attention, of all its queries or of the class token where there is one. */
@@ -219,6 +240,12 @@ public record MastConfig(
     return relativeIndex == RelativeIndex.NONE
         ? other
         : other.withTables(TokenGrid.of(newGrid), RelativeIndex.CENTRED);
+  }
+
+  /** Two stages of one block, width 8 and 16. */
+  @Override
+  public MastConfig miniature() {
+    return withStages(List.of(1, 1), 8, 1);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.settings.Settings;
 import org.mast4j.zoo.Architecture;
@@ -109,6 +110,12 @@ public final class MastVariants implements Architecture {
   @Override
   public Class<? extends EncoderConfig> configType() {
     return MastConfig.class;
+  }
+
+  /** The paper's, LAPE's, without statistics of a data set. */
+  @Override
+  public FrontEndConfig frontEnd() {
+    return FrontEndConfig.librosa();
   }
 
   /** The first version had none of these fields, but a number {@code keyStride}. */

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
@@ -99,11 +98,9 @@ public final class TimmMvit implements WritableFormat {
       weights = weights.encoder();
       labels = List.of();
     }
-    PatchGrid grid = geometry.grid();
-    FrontEndConfig frontEnd =
-        FrontEndConfig.librosa().withMels(grid.mels()).withFrames(grid.frames());
     Activation activation = Classes.activation(labels.size(), notes);
-    ModelDirectory directory = new ModelDirectory(encoder, frontEnd, labels, activation, weights);
+    ModelDirectory directory =
+        new ModelDirectory(encoder, encoder.frontEnd(), labels, activation, weights);
     return new ImportedModel(name(), directory, geometry.start(), leftOut, notes);
   }
 

@@ -70,11 +70,18 @@ class MastVariantsTest {
         .forEach(
             (name, preset) -> {
               Map<String, long[]> shapes =
-                  EncoderGraph.shapes(preset.withGrid(grid), Optional.empty());
+                  EncoderGraph.shapes(
+                      shallow((MastConfig) preset).withGrid(grid), Optional.empty());
               assertThat(shapes.get("stages.0.blocks.0.attn.rel_pos_w")[0])
                   .as(name)
                   .isEqualTo(2L * grid.columns() - 1);
             });
+  }
+
+  /** The first block of a stage pools, and all others are like its second. */
+  private static MastConfig shallow(MastConfig preset) {
+    List<Integer> depths = preset.depths().stream().map(depth -> Math.min(depth, 2)).toList();
+    return preset.withStages(depths, preset.widths(), preset.heads());
   }
 
   @ParameterizedTest
