@@ -14,6 +14,7 @@ import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.optim.Gradients;
 import org.mast4j.ssl.optim.Optimizer;
 import org.mast4j.ssl.optim.WarmupCosine;
+import org.mast4j.ssl.optim.WeightDecay;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
@@ -183,7 +184,12 @@ public final class FineTuner {
     int[] labels = task.train().labels();
     List<String> names = new ArrayList<>(model.parameters().keySet());
     Optimizer optimizer =
-        config.optimizer().create(model.parameters(), config.weightDecay(), config.clipNorm());
+        config
+            .optimizer()
+            .create(
+                model.parameters(),
+                WeightDecay.ofMatrices(config.weightDecay()),
+                config.clipNorm());
     int batch = Math.min(config.batchSize(), labels.length);
     int perEpoch = labels.length / batch;
     int total = perEpoch * config.epochs();
