@@ -5,7 +5,7 @@ import java.util.List;
 import org.deeplearning4j.arbiter.optimize.distribution.LogUniformDistribution;
 import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParameterSpace;
 import org.mast4j.datavec.audio.augment.CropConfig;
-import org.mast4j.ssl.pretrain.SsMastConfig;
+import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 
 /** What a search may vary; everything else stays as the base configuration has it. */
 public enum Hyperparameter {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.mast4j.datavec.audio.io.AtomicFiles;
 import org.mast4j.datavec.audio.io.TextFiles;
-import org.mast4j.ssl.pretrain.SsMastConfig;
+import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 
 /**
  * An {@link SsMastConfig} as JSON, one key a field: what a search finds and {@code pretrain} takes.

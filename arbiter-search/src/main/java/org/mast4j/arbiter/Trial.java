@@ -3,7 +3,7 @@ package org.mast4j.arbiter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.mast4j.ssl.pretrain.SsMastConfig;
+import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 
 /**
  * What became of one candidate.

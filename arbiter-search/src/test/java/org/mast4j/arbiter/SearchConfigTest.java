@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mast4j.ssl.pretrain.SsMastConfig;
+import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 import org.mast4j.zoo.Architectures;
 
 class SearchConfigTest {
@@ -49,7 +49,7 @@ class SearchConfigTest {
     assertThat(config.base().steps()).isEqualTo(40);
     assertThat(config.base().warmupSteps()).isEqualTo(4);
     assertThat(config.base().weightDecay()).isEqualTo(0.05);
-    assertThat(config.base().crop()).isEqualTo(SsMastConfig.paper().crop().withScales(0.5, 1.5));
+    assertThat(config.base().crop()).isEqualTo(SsMastConfig.paper().crop().withMinScale(0.5));
     assertThat(config.base().temperature()).isEqualTo(SsMastConfig.paper().temperature());
     assertThat(config.ranges())
         .isEqualTo(
@@ -84,7 +84,7 @@ class SearchConfigTest {
         "steps: 40           | steps: 3e9               | base.steps 3.0E9; expected a whole number",
         "steps: 40           | steps: 5000000000        | base.steps 5000000000; expected a whole number",
         "minScale: 0.5       | minscale: 0.5            | unknown key base.crop.minscale",
-        "minScale: 0.5       | minScale: -1             | base.minScale must be positive",
+        "minScale: 0.5       | minScale: -1             | base.minScale -1.0; expected a positive",
         "[1e-4, 3.0e-3]      | [3e-3, 1e-4]             | ranges.learningRate [0.003, 1.0E-4]; expected",
         "[1e-4, 3.0e-3]      | [0, 1e-4]                | ranges.learningRate [0.0, 1.0E-4]: learningRate 0.0",
         "[1e-4, 3.0e-3]      | 1e-4                     | ranges.learningRate 1.0E-4; expected [low, high]",

@@ -17,9 +17,11 @@ import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.ssl.pretrain.Checkpoints;
+import org.mast4j.ssl.pretrain.MethodConfig;
+import org.mast4j.ssl.pretrain.Methods;
+import org.mast4j.ssl.pretrain.Metrics;
 import org.mast4j.ssl.pretrain.Pretrainer;
-import org.mast4j.ssl.pretrain.SsMast;
-import org.mast4j.ssl.pretrain.SsMastConfig;
+import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 import org.mast4j.zoo.Architectures;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
@@ -63,8 +65,6 @@ final class PretrainCommand implements Callable<Integer> {
           "\"" + text + "\" is no method; expected ss-mast");
     }
   }
-
-  private static final String COLUMNS = "step,loss,gradient_norm,spread";
 
   @Spec private CommandSpec spec;
   @Mixin private ClipData data;
@@ -216,7 +216,8 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    OutputFile history = CsvOutput.beside(out, ".history.csv", COLUMNS);
+    List<String> metrics = Methods.byName(method.toString()).metricNames();
+    OutputFile history = CsvOutput.beside(out, ".history.csv", columns(metrics));
     List<Path> inputs = Stream.concat(Stream.of(data.path()), configFile.stream()).toList();
     Outputs.requireModel(out, inputs);
     Outputs.requireOutside(out, data.path());
@@ -242,8 +243,7 @@ final class PretrainCommand implements Callable<Integer> {
           new Checkpoints(
               checkpoint, Duration.ofMinutes(checkpointMinutes), interruption::requested);
       progress.begin(method + " " + encoder, config.steps());
-      result =
-          pretrainer.run(clips.features(), checkpoints, reporter(progress, config.batchSize()));
+      result = pretrainer.run(clips.source(), checkpoints, reporter(progress, config));
       if (result.isEmpty()) {
         progress.close();
         console.println();
@@ -254,7 +254,7 @@ final class PretrainCommand implements Callable<Integer> {
         return 1;
       }
       write(result.get(), model, frontEnd);
-      CsvOutput.write(history, csv(result.get().history()));
+      CsvOutput.write(history, csv(metrics, result.get().history()));
     }
     Checkpoints.delete(checkpoint);
     report(result.get(), config, history.path(), console);
@@ -276,7 +276,7 @@ final class PretrainCommand implements Callable<Integer> {
     return directory;
   }
 
-  private static Pretrainer.Listener reporter(ProgressBars progress, int batchSize) {
+  private static Pretrainer.Listener reporter(ProgressBars progress, MethodConfig config) {
     long start = System.nanoTime();
     AtomicInteger steps = new AtomicInteger();
     return (step, report) -> {
@@ -285,7 +285,10 @@ final class PretrainCommand implements Callable<Integer> {
       progress.stepTo(
           step + 1,
           String.format(
-              Locale.ROOT, "loss %.3f, %.0f clips/s", report.loss(), done * batchSize / seconds));
+              Locale.ROOT,
+              "%s, %.0f clips/s",
+              config.summary(report),
+              done * config.batchSize() / seconds));
     };
   }
 
@@ -296,18 +299,11 @@ final class PretrainCommand implements Callable<Integer> {
   }
 
   private void report(
-      Pretrainer.Result result, SsMastConfig config, Path history, PrintWriter console) {
-    SsMast.Step last = result.history().get(result.history().size() - 1);
+      Pretrainer.Result result, MethodConfig config, Path history, PrintWriter console) {
+    Metrics last = result.history().get(result.history().size() - 1);
     console.println(
-        String.format(
-            Locale.ROOT,
-            "%s written after %d steps: loss %.3f (chance %.3f), spread %.2f; history in %s",
-            out,
-            config.steps(),
-            last.loss(),
-            config.chanceLoss(),
-            last.spread(),
-            history));
+        "%s written after %d steps: %s; history in %s"
+            .formatted(out, config.steps(), config.summary(last), history));
     console.flush();
   }
 
@@ -331,12 +327,18 @@ final class PretrainCommand implements Callable<Integer> {
     }
   }
 
-  private static String csv(List<SsMast.Step> history) {
-    StringBuilder csv = new StringBuilder(COLUMNS + "\n");
+  private static String columns(List<String> metrics) {
+    return "step," + String.join(",", metrics);
+  }
+
+  private static String csv(List<String> metrics, List<Metrics> history) {
+    StringBuilder csv = new StringBuilder(columns(metrics) + "\n");
     for (int i = 0; i < history.size(); i++) {
-      SsMast.Step step = history.get(i);
-      csv.append(i + 1).append(',').append(step.loss()).append(',');
-      csv.append(step.gradientNorm()).append(',').append(step.spread()).append('\n');
+      csv.append(i + 1);
+      for (String metric : metrics) {
+        csv.append(',').append(history.get(i).get(metric));
+      }
+      csv.append('\n');
     }
     return csv.toString();
   }

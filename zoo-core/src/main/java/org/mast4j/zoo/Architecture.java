@@ -1,6 +1,8 @@
 package org.mast4j.zoo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 
@@ -21,6 +23,13 @@ public interface Architecture {
    */
   default void upgrade(ObjectNode encoder) {}
 
-  /** Presets by full name, "mast-small", in the order in which help lists them. */
-  Map<String, ? extends EncoderConfig> presets();
+  /** The presets, in the order in which help lists them. */
+  List<? extends Variant<?>> variants();
+
+  /** The presets by full name, "mast-small". */
+  default Map<String, EncoderConfig> presets() {
+    Map<String, EncoderConfig> presets = new LinkedHashMap<>();
+    variants().forEach(variant -> presets.put(variant.name(), variant.config()));
+    return presets;
+  }
 }

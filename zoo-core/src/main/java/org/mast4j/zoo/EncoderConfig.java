@@ -1,6 +1,5 @@
 package org.mast4j.zoo;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Set;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
@@ -15,7 +14,6 @@ import org.nd4j.autodiff.samediff.SDVariable;
  */
 public interface EncoderConfig {
   /** The key in {@link Architectures}: "mast", "ast". */
-  @JsonIgnore
   String architecture();
 
   /** The input that the model expects, and its patches. */
@@ -28,7 +26,6 @@ public interface EncoderConfig {
   }
 
   /** D, the width of the pooled output. */
-  @JsonIgnore
   int outputWidth();
 
   /** Tokens in front of each clip's patches, such as a class token (timm: num_prefix_tokens). */
@@ -41,11 +38,9 @@ public interface EncoderConfig {
   Set<String> undecayed();
 
   /** Whether a classifier normalises the encoder's features first. */
-  @JsonIgnore
   boolean headNorm();
 
   /** Whether the encoder pools over the grid of its patches, so that what is kept must be one. */
-  @JsonIgnore
   default boolean needsGrid() {
     return true;
   }
@@ -60,6 +55,12 @@ public interface EncoderConfig {
 
   /** A copy for another input; what is sized by the input is sized for the new one. */
   EncoderConfig withGrid(PatchGrid grid);
+
+  /**
+   * A copy of the same kind with the fewest blocks and the least width: for checks that must be
+   * quick.
+   */
+  EncoderConfig miniature();
 
   /**
    * The encoder's weights for a copy of it that has another input: those that belong to positions

@@ -1,5 +1,7 @@
 package org.mast4j.ssl.pretrain;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -9,7 +11,7 @@ import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.augment.View;
 import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.datavec.audio.patch.PatchGrid;
-import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.graph.Graphs;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -21,16 +23,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param masked [2B, K], 1 for patches that the mask token replaces; empty unless patch-drop masks
  */
 public record ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> masked) {
-
-  /** The token grid that patch-drop leaves. */
-  static TokenGrid grid(PatchGrid grid, SsMastConfig config) {
-    return switch (config.patchDropMode()) {
-      case GRID ->
-          new TokenGrid(grid.rows(), PatchDrop.keptColumns(grid.columns(), config.patchDrop()));
-      case FREE -> new TokenGrid(1, PatchDrop.keptPatches(grid.size(), config.patchDrop()));
-      case MASK -> TokenGrid.of(grid);
-    };
-  }
+  static final String PATCHES = Graphs.PATCHES;
+  static final String KEPT = "kept";
+  static final String MASKED = "masked";
 
   /**
    * Augments a batch, on all cores; each view draws from a generator of its own, so that the result
@@ -38,6 +33,9 @@ public record ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> mask
    *
    * @param clips B, with normalised log-mels of the grid's size
    * @param making how views are made
+   * @param grid all patches of a clip
+   * @param seed of the run
+   * @param step of the run
    */
   public static ViewBatch of(ClipSource clips, Views making, PatchGrid grid, long seed, long step) {
     int views = 2 * clips.size();
@@ -63,5 +61,14 @@ public record ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> mask
         Nd4j.createFromArray(patches).reshape(views, kept, size),
         Nd4j.createFromArray(indices).reshape(views, kept),
         masks ? Optional.of(Nd4j.createFromArray(masked).reshape(views, kept)) : Optional.empty());
+  }
+
+  /** What a graph with {@link PatchChoice#input} takes, in a map that can be added to. */
+  public Map<String, INDArray> inputs() {
+    Map<String, INDArray> inputs = new HashMap<>();
+    inputs.put(PATCHES, patches);
+    inputs.put(KEPT, kept);
+    masked.ifPresent(array -> inputs.put(MASKED, array));
+    return inputs;
   }
 }

@@ -113,16 +113,17 @@ public final class YuanGongAst implements CheckpointFormat {
             (int) kernel[3],
             (int) positions[1] - (distilled ? 2 : 1),
             notes);
-    return new AstConfig(
-        grid,
-        width,
-        width / HEAD_WIDTH,
-        (int) source.weights().keys().stream().filter(norm).count(),
-        (int) hidden[0],
-        source.weights().keys().contains(ENCODER + "blocks.0.attn.qkv.bias"),
-        EPSILON,
-        HEAD_EPSILON,
-        Pooling.CLASS_TOKENS);
+    return AstVariants.base()
+        .with()
+        .grid(grid)
+        .width(width)
+        .heads(width / HEAD_WIDTH)
+        .layers((int) source.weights().keys().stream().filter(norm).count())
+        .intermediateWidth((int) hidden[0])
+        .qkvBias(source.weights().keys().contains(ENCODER + "blocks.0.attn.qkv.bias"))
+        .layerNormEpsilon(EPSILON)
+        .headNormEpsilon(HEAD_EPSILON)
+        .build();
   }
 
   private static long[] shape(Source source, String key, int rank) throws IOException {

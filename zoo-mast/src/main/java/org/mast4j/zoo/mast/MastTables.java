@@ -18,7 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * fraction of an entry than before (grids with another ratio of queries to keys), neighbours are
  * interpolated.
  */
-public final class MastTables {
+final class MastTables {
   private MastTables() {}
 
   /**
@@ -31,7 +31,7 @@ public final class MastTables {
    * @throws IllegalArgumentException if the models' stages differ, one has no tables, or a table is
    *     missing or not of the length that {@code from} has
    */
-  public static Weights resize(Weights weights, MastConfig from, MastConfig to) {
+  static Weights resize(Weights weights, MastConfig from, MastConfig to) {
     List<BlockConfig> blocks = BlockConfig.of(to, TokenGrid.of(to.grid()));
     List<RelativePosition> older = positions(from);
     List<RelativePosition> newer = positions(to);

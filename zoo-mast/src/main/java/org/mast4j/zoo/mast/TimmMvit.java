@@ -15,6 +15,7 @@ import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.Variant;
 import org.mast4j.zoo.exchange.Classes;
 import org.mast4j.zoo.exchange.ExportedModel;
 import org.mast4j.zoo.exchange.ImportException;
@@ -44,14 +45,9 @@ public final class TimmMvit implements WritableFormat {
 
   private static Map<String, MastConfig> architectures() {
     Map<String, MastConfig> presets = new LinkedHashMap<>();
-    presets.put("mvitv2_tiny", MastVariants.tiny());
-    presets.put("mvitv2_small", MastVariants.small());
-    presets.put("mvitv2_base", MastVariants.base());
-    presets.put("mvitv2_large", MastVariants.large());
-    presets.put("mvitv2_small_cls", MastVariants.smallCls());
-    presets.put("mvitv2_base_cls", MastVariants.baseCls());
-    presets.put("mvitv2_large_cls", MastVariants.largeCls());
-    presets.put("mvitv2_huge_cls", MastVariants.hugeCls());
+    for (Variant<MastConfig> variant : new MastVariants().variants()) {
+      variant.timm().ifPresent(name -> presets.put(name, variant.config()));
+    }
     return presets;
   }
 

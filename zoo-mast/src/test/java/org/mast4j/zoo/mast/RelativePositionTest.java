@@ -77,7 +77,7 @@ class RelativePositionTest {
   /** 9 pool to 5, but timm's table is for 9 / 2: there an IndexError, "7 is out of bounds". */
   @Test
   void timmsTablesAreTooSmallForOddGridsOfTheirOwnSize() {
-    PatchGrid grid = new PatchGrid(36, 36, 7, 7, 4, 4).withPadding(3, 3);
+    PatchGrid grid = PatchGrid.of(36, 36, 7, 4).withPadding(3, 3);
     MastConfig odd =
         MastVariants.nano().withGrid(grid).withTables(new TokenGrid(9, 9), RelativeIndex.TIMM);
     assertThatThrownBy(() -> EncoderGraph.encoder(odd, 1))
