@@ -138,6 +138,11 @@ public final class Document {
     return path;
   }
 
+  /** The whole path of one of the tree's keys. */
+  String pathOf(String key) {
+    return join(path, key);
+  }
+
   OptionalInt line(String key) {
     Integer line = lines.get(key);
     return line == null ? OptionalInt.empty() : OptionalInt.of(line);

@@ -55,6 +55,9 @@ final class ValueReader {
           : records.problem(key, given, "a text");
     }
     JsonNode node = parsed(given);
+    if (raw == JsonNode.class) {
+      return Optional.of(node);
+    }
     if (raw.isRecord()) {
       return records.complete(raw.asSubclass(Record.class), node, key).map(Object.class::cast);
     }

@@ -88,7 +88,7 @@ public final class Quickstart {
    * @param gainOverLogMel the same over the mean log-mel
    * @param finetuneRandom test accuracy of fine-tuning from random weights
    * @param finetunePretrained from the pre-trained ones
-   * @param pretraining how it pre-trained
+   * @param pretraining how the encoder was pre-trained
    * @param history of the pre-training
    * @param families class names
    * @param testLabels class of each test clip

@@ -27,6 +27,7 @@ public final class QuickstartPictures {
     ClipSource sample = ClipSource.of(List.of(result.sample()));
     View viewA = views.draw(sample, 0, grid, ClipRandom.at(seed, 0, 0));
     View viewB = views.draw(sample, 0, grid, ClipRandom.at(seed, 0, 1));
+    List<Metric> metrics = Methods.byName(result.pretraining().method()).metrics();
     return new QuickstartReport(
         new Numbers(
             result.chance(),
@@ -44,9 +45,7 @@ public final class QuickstartPictures {
         viewA.logMel(),
         viewB.logMel(),
         viewA.patches().kept(),
-        Methods.byName(result.pretraining().method()).metrics().stream()
-            .map(metric -> curve(metric, result.history()))
-            .toList(),
+        metrics.stream().map(metric -> curve(metric, result.history())).toList(),
         result.families(),
         confusion(result),
         result.embeddings().toDoubleMatrix(),

@@ -19,8 +19,6 @@ import java.util.Optional;
 import org.mast4j.datavec.audio.augment.RunningNorm;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.io.AtomicFiles;
-import org.mast4j.zoo.EncoderConfig;
-import org.mast4j.zoo.EncoderJson;
 import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -47,20 +45,17 @@ final class CheckpointFile {
   private final ObjectNode identity;
   private final List<String> metrics;
 
-  CheckpointFile(
-      Path directory, EncoderConfig encoder, MethodConfig config, List<Spectrogram> clips)
+  CheckpointFile(Path directory, PretrainingSettings settings, List<Spectrogram> clips)
       throws IOException {
     this.directory = directory;
     ObjectNode run = JSON.createObjectNode();
     run.put("format", FORMAT);
-    run.put(METHOD, config.method());
     run.put("clips", clips.size());
     run.put("clipsHash", Integer.toHexString(clips.hashCode()));
-    run.set("config", JSON.valueToTree(config));
-    run.setAll(EncoderJson.toJson(encoder));
+    run.setAll(settings.toJson());
     // Through text: a number read from a file is of another node type than the record's own.
     this.identity = (ObjectNode) JSON.readTree(JSON.writeValueAsBytes(run));
-    this.metrics = Methods.byName(config.method()).metricNames();
+    this.metrics = Methods.byName(settings.method().method()).metricNames();
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.mast4j.ssl.pretrain;
 
-import java.util.List;
 import org.mast4j.datavec.audio.augment.MixupMemory;
 import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.zoo.EncoderConfig;
@@ -23,13 +22,11 @@ public interface MethodConfig {
   long seed();
 
   /**
-   * How random views of clips are made; by default they are the clips.
+   * How views of clips are made.
    *
    * @param past normalised clips of the batches before, to mix in
    */
-  default Views views(MixupMemory past) {
-    return new Views(List.of());
-  }
+  Views views(MixupMemory past);
 
   /**
    * A method with random weights that trains this encoder.

@@ -7,15 +7,20 @@ import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.weights.Weights;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Pre-trains on a set of unlabelled clips, with checkpoints from which it can go on. */
 public final class Pretrainer {
-  private final EncoderConfig encoder;
+  private final PretrainingSettings settings;
   private final MethodConfig config;
 
+  public Pretrainer(PretrainingSettings settings) {
+    this.settings = settings;
+    this.config = settings.method();
+  }
+
   public Pretrainer(EncoderConfig encoder, MethodConfig config) {
-    this.encoder = encoder;
-    this.config = config;
+    this(new PretrainingSettings(encoder, config));
   }
 
   /** Told after each step. */
@@ -32,9 +37,16 @@ public final class Pretrainer {
    * @param std likewise
    * @param history one entry a step
    */
-  public record Result(Weights encoder, double mean, double std, List<Metrics> history) {
+  public record Result(Weights encoder, double mean, double std, List<Metrics> history)
+      implements AutoCloseable {
     public Result {
       history = List.copyOf(history);
+    }
+
+    /** Frees the weights' native memory at once. */
+    @Override
+    public void close() {
+      encoder.toMap().values().forEach(INDArray::close);
     }
   }
 
@@ -77,8 +89,7 @@ public final class Pretrainer {
   public Optional<Result> run(ClipSource clips, Checkpoints checkpoints, Listener listener)
       throws IOException {
     try (PretrainingRun run = start(clips)) {
-      CheckpointFile file =
-          new CheckpointFile(checkpoints.directory(), encoder, config, clips.logMels());
+      CheckpointFile file = new CheckpointFile(checkpoints.directory(), settings, clips.logMels());
       Optional<PretrainingRun.State> saved = file.read();
       if (saved.isPresent()) {
         run.restore(saved.get());
@@ -123,6 +134,6 @@ public final class Pretrainer {
               + clips.size()
               + " clips are silence, which has no deviation to normalise by; check the recordings");
     }
-    return new PretrainingRun(encoder, config, clips);
+    return new PretrainingRun(settings, clips);
   }
 }

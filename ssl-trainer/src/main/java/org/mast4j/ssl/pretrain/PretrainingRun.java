@@ -9,7 +9,6 @@ import org.mast4j.datavec.audio.augment.MixupMemory;
 import org.mast4j.datavec.audio.augment.RunningNorm;
 import org.mast4j.ssl.data.ClipFeed;
 import org.mast4j.ssl.data.EpochSampler;
-import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.weights.Weights;
 
 /**
@@ -29,9 +28,9 @@ final class PretrainingRun implements AutoCloseable {
 
   private RunningNorm norm = new RunningNorm();
 
-  PretrainingRun(EncoderConfig encoder, MethodConfig config, ClipSource clips) {
-    this.config = config;
-    this.method = config.create(encoder);
+  PretrainingRun(PretrainingSettings settings, ClipSource clips) {
+    this.config = settings.method();
+    this.method = config.create(settings.encoder());
     this.sampler = new EpochSampler(clips.size(), config.batchSize(), config.seed());
     this.feed = new ClipFeed(clips, config.views(memory), sampler);
   }

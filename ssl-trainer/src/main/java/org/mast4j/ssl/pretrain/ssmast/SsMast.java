@@ -6,13 +6,13 @@ import java.util.Optional;
 import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.MixupMemory;
 import org.mast4j.datavec.audio.augment.PatchDrop;
+import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.ssl.optim.AdamW;
 import org.mast4j.ssl.optim.Gradients;
 import org.mast4j.ssl.optim.MovingAverage;
 import org.mast4j.ssl.optim.Optimizer;
 import org.mast4j.ssl.optim.WarmupCosine;
 import org.mast4j.ssl.pretrain.Metrics;
-import org.mast4j.ssl.pretrain.PatchChoice;
 import org.mast4j.ssl.pretrain.PretrainingMethod;
 import org.mast4j.ssl.pretrain.ViewBatch;
 import org.mast4j.zoo.EncoderConfig;
@@ -42,7 +42,7 @@ public final class SsMast implements PretrainingMethod {
   private static final double NORM_EPSILON = 1e-12;
 
   private final SsMastConfig config;
-  private final PatchChoice patches;
+  private final PatchGrid grid;
   private final SameDiff student;
   private final SameDiff teacher;
   private final Map<String, INDArray> studentParameters;
@@ -69,7 +69,7 @@ public final class SsMast implements PretrainingMethod {
               .formatted(encoder.architecture()));
     }
     this.config = config;
-    this.patches = new PatchChoice(encoder.grid(), config.drop());
+    this.grid = encoder.grid();
     this.student = network(encoder, type);
     this.teacher = network(encoder, type);
     this.studentParameters = Graphs.parameters(student);
@@ -85,7 +85,7 @@ public final class SsMast implements PretrainingMethod {
   /** Two random crops of each clip, a little of a past clip mixed in, without some patches. */
   @Override
   public ViewBatch views(ClipSource clips, MixupMemory past) {
-    return ViewBatch.of(clips, config.views(past), patches.grid(), config.seed(), steps);
+    return ViewBatch.of(clips, config.views(past), grid, config.seed(), steps);
   }
 
   @Override
@@ -105,7 +105,7 @@ public final class SsMast implements PretrainingMethod {
   /** Encodes and projects: what student and teacher do. */
   private SameDiff network(EncoderConfig encoder, DataType type) {
     GraphScope scope = GraphScope.root(type, config.seed());
-    PatchInput views = patches.input(scope.graph(), type);
+    PatchInput views = ViewBatch.placeHolders(scope.graph(), grid, config.patches(), type);
     SDVariable encoded = encoder.encode(scope, views).pooled(); // [2B, D]
     project(scope, encoded, encoder.outputWidth()).rename(PROJECTED); // [2B, P]
     return scope.graph();

@@ -1,110 +1,111 @@
 package org.mast4j.ssl.pretrain.ssmast;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.function.Consumer;
 import org.mast4j.datavec.audio.augment.CropConfig;
 import org.mast4j.datavec.audio.augment.LogMixupExp;
 import org.mast4j.datavec.audio.augment.MixupMemory;
 import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.augment.RandomResizedCrop;
 import org.mast4j.datavec.audio.augment.Views;
+import org.mast4j.settings.Require;
+import org.mast4j.settings.Scale;
+import org.mast4j.settings.Setting;
+import org.mast4j.settings.Settings;
 import org.mast4j.ssl.pretrain.MethodConfig;
 import org.mast4j.ssl.pretrain.Metrics;
 import org.mast4j.ssl.pretrain.PretrainingMethod;
 import org.mast4j.zoo.EncoderConfig;
 
-/**
- * How SS-MAST trains (paper, sections 4 and 5). Start from {@link #paper()} and change it by {@code
- * withX}.
- *
- * @param steps optimiser steps
- * @param batchSize clips of a step; each gives two views
- * @param learningRate peak of the schedule
- * @param warmupSteps steps of linear warm-up before the cosine
- * @param weightDecay decoupled (AdamW); spares biases, norms and other vectors
- * @param clipNorm largest global norm of the gradient
- * @param momentum of the teacher's moving average
- * @param temperature of the contrastive loss
- * @param projectionWidth of the linear layer on each encoder
- * @param patchDrop share of the patches that is dropped or masked, 0 for none
- * @param patchDropMode which patches go, and whether a token takes their place
- * @param mixupShare largest share of a past clip that is mixed in
- * @param crop random resized crop
- * @param queueSize keys of past batches that serve as negatives in place of the batch's other clips
- *     (MoCo, arXiv 1911.05722), 0 for none
- * @param seed of initial weights, batches and augmentations
- */
+/** How SS-MAST trains; the defaults are the paper's (sections 4 and 5). */
+@RecordBuilder
 public record SsMastConfig(
-    int steps,
-    int batchSize,
-    double learningRate,
-    int warmupSteps,
-    double weightDecay,
-    double clipNorm,
-    double momentum,
-    double temperature,
-    int projectionWidth,
-    double patchDrop,
-    PatchDrop.Mode patchDropMode,
-    double mixupShare,
-    CropConfig crop,
-    int queueSize,
-    long seed)
-    implements MethodConfig {
+    @Setting(value = "Optimiser steps.", byDefault = "100000", scale = Scale.LOGARITHMIC) int steps,
+    @Setting(
+            value = "Clips of a step; each gives two views.",
+            byDefault = "512",
+            scale = Scale.LOGARITHMIC)
+        int batchSize,
+    @Setting(
+            value = "Learning rate at the peak of the schedule.",
+            byDefault = "3e-4",
+            scale = Scale.LOGARITHMIC)
+        double learningRate,
+    @Setting(value = "Steps of linear warm-up before the cosine.", byDefault = "1000")
+        int warmupSteps,
+    @Setting(
+            value = "Decoupled weight decay (AdamW); spares biases, norms and other vectors.",
+            byDefault = "0.04",
+            scale = Scale.LOGARITHMIC)
+        double weightDecay,
+    @Setting(
+            value = "Largest global norm of the gradient.",
+            byDefault = "1",
+            scale = Scale.LOGARITHMIC)
+        double clipNorm,
+    @Setting(value = "What the teacher keeps of itself at each step.", byDefault = "0.999")
+        double momentum,
+    @Setting(
+            value = "Temperature of the contrastive loss.",
+            byDefault = "0.07",
+            scale = Scale.LOGARITHMIC)
+        double temperature,
+    @Setting(
+            value = "Width of the linear layer on each encoder.",
+            byDefault = "256",
+            scale = Scale.LOGARITHMIC)
+        int projectionWidth,
+    @Setting(value = "Share of the patches dropped or masked, 0 for none.", byDefault = "0.2")
+        double patchDrop,
+    @Setting(value = "Which patches go, and whether a token takes their place.", byDefault = "GRID")
+        PatchDrop.Mode patchDropMode,
+    @Setting(value = "Largest share of a past clip that is mixed in.", byDefault = "0.4")
+        double mixupShare,
+    @Setting(
+            value = "Random resized crop.",
+            byDefault = "{canvasMels: 1.0, canvasFrames: 1.5, minScale: 0.6, maxScale: 1.5}")
+        CropConfig crop,
+    @Setting(
+            value =
+                "Keys of past batches that are the negatives in place of the batch's other clips"
+                    + " (MoCo, arXiv 1911.05722), 0 for none.",
+            byDefault = "0")
+        int queueSize,
+    @Setting(value = "Seed of initial weights, batches and augmentations.", byDefault = "1")
+        long seed)
+    implements MethodConfig, SsMastConfigBuilder.With {
   private static final int MOST_VALUES = Integer.MAX_VALUE - 8; // of an array, in every JVM
 
   public SsMastConfig {
-    require(steps > 0, "steps", steps, "a positive number");
-    require(batchSize > 1, "batchSize", batchSize, "at least 2: other clips are the negatives");
-    require(learningRate > 0, "learningRate", learningRate, "a positive number");
-    require(warmupSteps >= 0 && warmupSteps <= steps, "warmupSteps", warmupSteps, "0 to steps");
-    require(weightDecay >= 0, "weightDecay", weightDecay, "0 or more");
-    require(clipNorm > 0, "clipNorm", clipNorm, "a positive number");
-    require(momentum >= 0 && momentum < 1, "momentum", momentum, "0 to below 1");
-    require(temperature > 0, "temperature", temperature, "a positive number");
-    require(projectionWidth > 0, "projectionWidth", projectionWidth, "a positive number");
-    require(patchDrop >= 0 && patchDrop < 1, "patchDrop", patchDrop, "0 to below 1");
-    Objects.requireNonNull(patchDropMode, "patchDropMode");
-    require(mixupShare >= 0 && mixupShare < 1, "mixupShare", mixupShare, "0 to below 1");
-    require(
+    Require.positive("steps", steps);
+    Require.that(
+        batchSize > 1, "batchSize", batchSize, "at least 2: other clips are the negatives");
+    Require.positive("learningRate", learningRate);
+    Require.that(
+        warmupSteps >= 0 && warmupSteps <= steps, "warmupSteps", warmupSteps, "0 to steps");
+    Require.notNegative("weightDecay", weightDecay);
+    Require.positive("clipNorm", clipNorm);
+    Require.that(momentum >= 0 && momentum < 1, "momentum", momentum, "0 to below 1");
+    Require.positive("temperature", temperature);
+    Require.positive("projectionWidth", projectionWidth);
+    Require.that(patchDrop >= 0 && patchDrop < 1, "patchDrop", patchDrop, "0 to below 1");
+    Require.that(mixupShare >= 0 && mixupShare < 1, "mixupShare", mixupShare, "0 to below 1");
+    Require.that(
         queueSize == 0 || queueSize >= 2 * batchSize,
         "queueSize",
         queueSize,
         "0, or at least the " + 2 * batchSize + " keys of a batch of " + batchSize);
-    require(
+    Require.that(
         (long) queueSize * projectionWidth <= MOST_VALUES,
         "queueSize",
         queueSize,
         "at most " + MOST_VALUES / projectionWidth + ", as many keys as an array holds");
   }
 
-  private static void require(boolean holds, String field, Object value, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(field + " " + value + "; expected " + expected);
-    }
-  }
-
   /** The paper's: batch 512, learning rate 3e-4, temperature 0.07, patch-drop 20 %. */
   public static SsMastConfig paper() {
-    Draft draft = new Draft();
-    draft.steps = 100_000;
-    draft.batchSize = 512;
-    draft.learningRate = 3e-4;
-    draft.warmupSteps = 1_000;
-    draft.weightDecay = 0.04;
-    draft.clipNorm = 1;
-    draft.momentum = 0.999;
-    draft.temperature = 0.07;
-    draft.projectionWidth = 256;
-    draft.patchDrop = 0.2;
-    draft.patchDropMode = PatchDrop.Mode.GRID;
-    draft.mixupShare = LogMixupExp.STANDARD_MAX_SHARE;
-    draft.crop = CropConfig.standard();
-    draft.queueSize = 0;
-    draft.seed = 1;
-    return draft.build();
+    return Settings.defaults(SsMastConfig.class);
   }
 
   @Override
@@ -112,14 +113,14 @@ public record SsMastConfig(
     return SsMastMethod.NAME;
   }
 
-  /** Mixup and a random crop, then patch-drop. */
   @Override
   public Views views(MixupMemory past) {
     return new Views(
-        List.of(new LogMixupExp(past, mixupShare), new RandomResizedCrop(crop)), drop());
+        List.of(new LogMixupExp(past, mixupShare), new RandomResizedCrop(crop)), patches());
   }
 
-  PatchDrop drop() {
+  /** Which patches the encoders get. */
+  PatchDrop patches() {
     return new PatchDrop(patchDrop, patchDropMode);
   }
 
@@ -144,111 +145,23 @@ public record SsMastConfig(
   }
 
   /** A copy of another length; the warm-up takes a tenth of it. */
+  @Override
   public SsMastConfig withSteps(int newSteps) {
-    return with(
-        draft -> {
-          draft.steps = newSteps;
-          draft.warmupSteps = newSteps / 10;
-        });
+    return with(config -> config.steps(newSteps).warmupSteps(newSteps / 10));
   }
 
-  public SsMastConfig withBatchSize(int newBatchSize) {
-    return with(draft -> draft.batchSize = newBatchSize);
+  /** A copy whose crop goes as many times as far from leaving clips whole. */
+  @Setting("How far crops go: 0 leaves clips whole, 1 is as set, 2 twice as far from whole.")
+  public SsMastConfig withCropStrength(double strength) {
+    return withCrop(
+        new CropConfig(
+            fromOne(crop.canvasMels(), strength),
+            fromOne(crop.canvasFrames(), strength),
+            fromOne(crop.minScale(), strength),
+            fromOne(crop.maxScale(), strength)));
   }
 
-  public SsMastConfig withLearningRate(double newLearningRate) {
-    return with(draft -> draft.learningRate = newLearningRate);
-  }
-
-  public SsMastConfig withMomentum(double newMomentum) {
-    return with(draft -> draft.momentum = newMomentum);
-  }
-
-  public SsMastConfig withTemperature(double newTemperature) {
-    return with(draft -> draft.temperature = newTemperature);
-  }
-
-  public SsMastConfig withProjectionWidth(int newProjectionWidth) {
-    return with(draft -> draft.projectionWidth = newProjectionWidth);
-  }
-
-  public SsMastConfig withPatchDrop(double newPatchDrop) {
-    return with(draft -> draft.patchDrop = newPatchDrop);
-  }
-
-  public SsMastConfig withPatchDropMode(PatchDrop.Mode newMode) {
-    return with(draft -> draft.patchDropMode = newMode);
-  }
-
-  public SsMastConfig withCrop(CropConfig newCrop) {
-    return with(draft -> draft.crop = newCrop);
-  }
-
-  /** A copy with a queue of so many negatives; MoCo's is 65,536. */
-  public SsMastConfig withQueueSize(int newQueueSize) {
-    return with(draft -> draft.queueSize = newQueueSize);
-  }
-
-  public SsMastConfig withSeed(long newSeed) {
-    return with(draft -> draft.seed = newSeed);
-  }
-
-  private SsMastConfig with(Consumer<Draft> change) {
-    Draft draft = new Draft();
-    draft.steps = steps;
-    draft.batchSize = batchSize;
-    draft.learningRate = learningRate;
-    draft.warmupSteps = warmupSteps;
-    draft.weightDecay = weightDecay;
-    draft.clipNorm = clipNorm;
-    draft.momentum = momentum;
-    draft.temperature = temperature;
-    draft.projectionWidth = projectionWidth;
-    draft.patchDrop = patchDrop;
-    draft.patchDropMode = patchDropMode;
-    draft.mixupShare = mixupShare;
-    draft.crop = crop;
-    draft.queueSize = queueSize;
-    draft.seed = seed;
-    change.accept(draft);
-    return draft.build();
-  }
-
-  /** The fields under construction, by name: fifteen positional arguments would be swapped. */
-  private static final class Draft {
-    int steps;
-    int batchSize;
-    double learningRate;
-    int warmupSteps;
-    double weightDecay;
-    double clipNorm;
-    double momentum;
-    double temperature;
-    int projectionWidth;
-    double patchDrop;
-    PatchDrop.Mode patchDropMode;
-    double mixupShare;
-    CropConfig crop;
-    int queueSize;
-    long seed;
-
-    SsMastConfig build() {
-      return new SsMastConfig(
-          steps,
-          batchSize,
-          learningRate,
-          warmupSteps,
-          weightDecay,
-          clipNorm,
-          momentum,
-          temperature,
-          projectionWidth,
-          patchDrop,
-          patchDropMode,
-          mixupShare,
-          crop,
-          queueSize,
-          seed);
-    }
+  private static double fromOne(double multiple, double strength) {
+    return 1 + strength * (multiple - 1);
   }
 }

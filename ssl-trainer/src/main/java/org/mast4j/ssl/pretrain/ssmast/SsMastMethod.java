@@ -2,7 +2,6 @@ package org.mast4j.ssl.pretrain.ssmast;
 
 import java.util.List;
 import org.mast4j.ssl.pretrain.Method;
-import org.mast4j.ssl.pretrain.MethodConfig;
 import org.mast4j.ssl.pretrain.Methods;
 import org.mast4j.ssl.pretrain.Metric;
 
@@ -20,8 +19,8 @@ public final class SsMastMethod implements Method {
   }
 
   @Override
-  public MethodConfig defaults() {
-    return SsMastConfig.paper();
+  public Class<SsMastConfig> configType() {
+    return SsMastConfig.class;
   }
 
   @Override
