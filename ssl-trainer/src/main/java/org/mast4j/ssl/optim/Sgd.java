@@ -2,8 +2,8 @@ package org.mast4j.ssl.optim;
 
 import java.util.List;
 import java.util.Map;
+import org.mast4j.samediff.sweep.OptimizerStep;
 import org.mast4j.samediff.sweep.Rule;
-import org.mast4j.samediff.sweep.Step;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -40,7 +40,7 @@ final class Sgd extends Optimizer {
   }
 
   @Override
-  Rule rule(Step step) {
+  Rule rule(OptimizerStep step) {
     float scale = (float) step.scale();
     float rate = (float) step.learningRate();
     float momentum = (float) settings.momentum();
@@ -59,7 +59,7 @@ final class Sgd extends Optimizer {
   }
 
   @Override
-  void update(INDArray parameter, INDArray gradient, List<INDArray> kept, Step step) {
+  void update(INDArray parameter, INDArray gradient, List<INDArray> kept, OptimizerStep step) {
     INDArray velocity = kept.get(0);
     if (decays(parameter)) {
       gradient.addi(parameter.mul(settings.weightDecay()));
