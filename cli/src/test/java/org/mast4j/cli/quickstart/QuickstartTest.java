@@ -46,7 +46,7 @@ class QuickstartTest {
     assertThat(jobs.subList(2, jobs.size() - 2)).isEqualTo(compared);
     assertThat(result.chance()).isEqualTo(1 / 12.0);
     assertThat(result.testLabels()).hasSize(3 * 12);
-    assertThat(result.history()).hasSize(3).allMatch(step -> Double.isFinite(step.loss()));
+    assertThat(result.history()).hasSize(3).allMatch(step -> Double.isFinite(step.get("loss")));
     assertThat(result.speedup().stream().map(Speedup::factor))
         .hasSize(compared.size())
         .allSatisfy(factor -> assertThat(factor).isPositive());

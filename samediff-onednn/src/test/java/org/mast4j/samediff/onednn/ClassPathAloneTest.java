@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.samediff.engine.Engines;
 import org.mast4j.samediff.engine.Status;
+import org.mast4j.testkit.ChildJvm;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -23,10 +24,9 @@ class ClassPathAloneTest {
   private static final String SWITCHED = "SameDiff graphs run by samediff-onednn";
   private static final String ADVICE = "OMP_WAIT_POLICY=passive and GOMP_SPINCOUNT=2000";
 
-  @TempDir Path folder;
-
-  private List<String> run(Set<String> unset, Class<?> main, String... options) throws Exception {
-    return ChildJvm.runWithout(unset, folder, System.getProperty("java.class.path"), main, options);
+  private static List<String> run(Set<String> unset, Class<?> main, String... options)
+      throws Exception {
+    return ChildJvm.of(main).options(options).with().without(unset).run().succeeded().lines();
   }
 
   @Test
@@ -51,7 +51,7 @@ class ClassPathAloneTest {
   }
 
   @Test
-  void theSwitchOfSessionsIsLoggedOnce() throws Exception {
+  void theSwitchOfSessionsIsLoggedOnce(@TempDir Path folder) throws Exception {
     Path everything = folder.resolve("logback.xml");
     Files.writeString(
         everything,

@@ -14,13 +14,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.samediff.engine.Engines;
+import org.mast4j.testkit.ResidentMemory;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
@@ -150,22 +150,20 @@ class ModelsTest {
   }
 
   @Test
-  void memoryStaysFlat() {
+  void memoryStaysFlat() throws Exception {
     EncoderGraph graph = classifier(AstVariants.nano());
     INDArray patches = inputs(graph.config(), 1).get("patches");
     List<String> names = List.copyOf(graph.parameters().keySet());
     Map<String, INDArray> inputs = inputs(graph.config(), 1);
-    long after = 0;
-    for (int i = 0; i < 600; i++) {
-      graph.logits(patches).close();
-      Engines.lending(() -> graph.graph().calculateGradients(inputs, names));
-      if (i == 300) {
-        System.gc();
-        after = Pointer.physicalBytes();
-      }
-    }
-    System.gc();
-    assertThat((double) Pointer.physicalBytes()).isLessThan(1.05 * after);
+    // 500 times the gradients are 70 MB.
+    ResidentMemory.assertFlat(
+        200,
+        500,
+        35 << 20,
+        () -> {
+          graph.logits(patches).close();
+          Engines.lending(() -> graph.graph().calculateGradients(inputs, names));
+        });
   }
 
   @Test

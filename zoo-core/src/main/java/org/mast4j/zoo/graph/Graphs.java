@@ -28,6 +28,9 @@ public final class Graphs {
   /** The input of every graph of ours, by which sessions know them. */
   public static final String PATCHES = "patches";
 
+  /** What SameDiff calls the graph of a graph's gradients. */
+  static final String GRADIENTS = "grad";
+
   private Graphs() {}
 
   /** An empty graph that is safe to run by plain {@code output}, {@code fit} and gradients. */
@@ -85,16 +88,23 @@ public final class Graphs {
   }
 
   /**
-   * Frees a graph's native memory, its parameters', constants' and sessions', without waiting for
-   * the garbage collector. The graph can't be run any more.
+   * Frees a graph's native memory, its parameters', constants' and sessions' and those of its
+   * gradients, without waiting for the garbage collector. Neither can be run any more; outputs and
+   * gradients that were the caller's own stay so.
    */
   public static void close(SameDiff graph) {
+    if (graph.hasGradientFunction()) {
+      close(graph.getFunction(GRADIENTS));
+    }
     graph.getSessions().values().forEach(session -> session.getMmgr().close());
     graph.getSessions().clear();
     for (SDVariable variable : graph.variables()) {
       VariableType type = variable.getVariableType();
       if (type == VariableType.VARIABLE || type == VariableType.CONSTANT) {
-        variable.getArr().close();
+        INDArray array = variable.getArr();
+        if (!array.wasClosed()) { // the gradients' graph has the same parameters
+          array.close();
+        }
       }
     }
   }
