@@ -24,14 +24,14 @@ import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.FineTuner;
 import org.mast4j.ssl.pretrain.Pretrainer;
-import org.mast4j.ssl.pretrain.SsMastConfig;
+import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.mast.MastVariants;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** How many spectrograms fit into memory decides nothing but time. */
 class ClipsBeyondMemoryTest {
-  private static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2); // 5 x 9 patches
+  private static final PatchGrid GRID = PatchGrid.of(12, 20, 4, 2); // 5 x 9 patches
   private static final int CLIP_BYTES = 4 * 12 * 20;
 
   private static final EncoderConfig ENCODER =

@@ -10,14 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.mast4j.testkit.Repository;
 
 /** The main code of every module: where it lies, and its classes. */
 final class MainCode {
-  static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
+  static final Path ROOT = Repository.root();
+
+  /** Modules whose main code is for our tests alone end so. */
+  private static final String KIT = "test-kit";
 
   static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(location -> !location.contains(KIT + "/target/"))
           .importPackages("org.mast4j");
 
   private MainCode() {}

@@ -21,8 +21,7 @@ import org.deeplearning4j.arbiter.optimize.runner.CandidateStatus;
 import org.deeplearning4j.arbiter.optimize.runner.IOptimizationRunner;
 import org.deeplearning4j.arbiter.optimize.runner.listener.StatusListener;
 import org.mast4j.ssl.pretrain.Pretrainer;
-import org.mast4j.ssl.pretrain.SsMastConfig;
-import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.ssl.pretrain.PretrainingSettings;
 
 /**
  * Turns Arbiter's candidates into tasks that pre-train, probe and save. A task whose candidate
@@ -30,12 +29,10 @@ import org.mast4j.zoo.EncoderConfig;
  */
 @SuppressWarnings("deprecation") // Arbiter's DataProvider
 public final class PretrainTaskCreator implements TaskCreator {
-  private final EncoderConfig encoder;
   private final SearchData data;
   private final AtomicReference<IOException> saveFailure = new AtomicReference<>();
 
-  public PretrainTaskCreator(EncoderConfig encoder, SearchData data) {
-    this.encoder = encoder;
+  public PretrainTaskCreator(SearchData data) {
     this.data = data;
   }
 
@@ -96,14 +93,14 @@ public final class PretrainTaskCreator implements TaskCreator {
         throw saveFailure.get();
       }
       long start = System.currentTimeMillis();
-      SsMastSpace space =
-          (SsMastSpace) runner.getConfiguration().getCandidateGenerator().getParameterSpace();
+      PretrainingSpace space =
+          (PretrainingSpace) runner.getConfiguration().getCandidateGenerator().getParameterSpace();
       SearchPoint point = (SearchPoint) candidate.getValue();
-      SsMastConfig config = space.config(point);
+      PretrainingSettings settings = space.settings(point);
       OptionalDouble score = OptionalDouble.empty();
       Optional<Throwable> failure = Optional.empty();
       try {
-        score = OptionalDouble.of(trainAndScore(config));
+        score = OptionalDouble.of(trainAndScore(settings));
       } catch (Exception | OutOfMemoryError e) { // native memory, too, ends in that error
         failure = Optional.of(e);
       }
@@ -111,19 +108,20 @@ public final class PretrainTaskCreator implements TaskCreator {
       Trial trial =
           new Trial(
               candidate.getIndex(),
-              point.byKey(),
+              point.values(),
               score,
               failure.map(PretrainTaskCreator::reason),
               (end - start) / 1000.0,
-              config);
+              settings);
       return report(trial, failure, start, end);
     }
 
-    private double trainAndScore(SsMastConfig config) {
-      Pretrainer.Result trained =
-          new Pretrainer(encoder, config).run(data.train(), (step, result) -> {});
-      return scoreFunction.score(
-          new PretrainedEncoder(encoder, trained), new ProbeData(data), Map.of());
+    private double trainAndScore(PretrainingSettings settings) {
+      try (Pretrainer.Result trained =
+          new Pretrainer(settings).run(data.train(), (step, result) -> {})) {
+        return scoreFunction.score(
+            new PretrainedEncoder(settings.encoder(), trained), new ProbeData(data), Map.of());
+      }
     }
 
     private OptimizationResult report(

@@ -1,6 +1,7 @@
 package org.mast4j.arbiter;
 
 import java.util.List;
+import java.util.Optional;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.zoo.EncoderConfig;
@@ -13,10 +14,10 @@ record PretrainedEncoder(EncoderConfig encoder, Pretrainer.Result trained) {
 
   /** Embeddings of raw log-mels, [n, D]. */
   INDArray embed(List<Spectrogram> clips) {
-    EncoderGraph graph = EncoderGraph.encoder(encoder, 0);
-    trained.encoder().assignTo(graph.graph());
     List<Spectrogram> normalised =
         clips.stream().map(clip -> clip.standardize(trained.mean(), trained.std())).toList();
-    return Embedder.pooled(graph, normalised);
+    try (EncoderGraph graph = EncoderGraph.load(encoder, Optional.empty(), trained.encoder())) {
+      return Embedder.pooled(graph, normalised);
+    }
   }
 }

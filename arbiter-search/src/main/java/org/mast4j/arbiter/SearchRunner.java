@@ -47,7 +47,7 @@ public final class SearchRunner {
     OptimizationConfiguration arbiter = configuration(config, TrialFiles.in(out));
     AtomicFiles.write(
         out.resolve(ARBITER), (arbiter.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
-    PretrainTaskCreator tasks = new PretrainTaskCreator(config.encoder(), data);
+    PretrainTaskCreator tasks = new PretrainTaskCreator(data);
     LocalOptimizationRunner runner = new LocalOptimizationRunner(1, arbiter, tasks);
     List<Trial> trials = Collections.synchronizedList(new ArrayList<>());
     runner.addListeners(
@@ -58,7 +58,7 @@ public final class SearchRunner {
             if (result != null) { // Arbiter's own calls, before a candidate runs, have none
               Trial trial = (Trial) result.getModelSpecificResults();
               trials.add(trial);
-              log.accept(describe(trial, config.candidates()));
+              log.accept(describe(trial, config.budget().candidates()));
             }
           }
         });
@@ -91,23 +91,25 @@ public final class SearchRunner {
   static OptimizationConfiguration configuration(SearchConfig config, ResultSaver saver) {
     return new OptimizationConfiguration.Builder()
         .candidateGenerator(
-            new RandomSearchGenerator(SsMastSpace.of(config.base(), config.ranges())))
-        .rngSeed(config.seed())
+            new RandomSearchGenerator(PretrainingSpace.of(config.base(), config.dimensions())))
+        .rngSeed(config.budget().seed())
         .scoreFunction(new ProbeAccuracy())
         .modelSaver(saver)
         .terminationConditions(
-            new MaxCandidatesCondition(config.candidates()),
-            new MaxTimeCondition(Math.round(config.maxMinutes() * 60_000), TimeUnit.MILLISECONDS))
+            new MaxCandidatesCondition(config.budget().candidates()),
+            new MaxTimeCondition(
+                Math.round(config.budget().maxMinutes() * 60_000), TimeUnit.MILLISECONDS))
         .build();
   }
 
   private static void requireSuitable(SearchConfig config, SearchData data) {
-    PatchGrid grid = config.encoder().grid();
+    PatchGrid grid = config.base().encoder().grid();
     Stream.concat(data.train().stream(), data.validation().stream())
         .filter(clip -> clip.mels() != grid.mels() || clip.frames() != grid.frames())
         .findFirst()
         .ifPresent(clip -> failSize(clip, grid));
-    int batch = config.base().batchSize();
+    int batch =
+        config.extremes().mapToInt(settings -> settings.method().batchSize()).max().orElseThrow();
     if (data.train().size() < batch) {
       throw new IllegalArgumentException(
           "batchSize " + batch + " exceeds the " + data.train().size() + " training clips");

@@ -3,22 +3,22 @@ package org.mast4j.arbiter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.mast4j.ssl.pretrain.SsMastConfig;
+import org.mast4j.ssl.pretrain.PretrainingSettings;
 
 /**
  * What became of one candidate.
  *
  * @param index of the candidate, from 0
- * @param values what was searched, by {@link Hyperparameter#key}
+ * @param values what was searched, by the keys of {@link PretrainingSettings}
  * @param score accuracy of the probe on the validation clips; empty if it failed
  * @param failure why it failed; empty if it didn't
  * @param seconds it took
- * @param config all of its settings
+ * @param settings all of its settings
  */
 public record Trial(
     int index,
-    Map<String, Double> values,
+    Map<String, Object> values,
     OptionalDouble score,
     Optional<String> failure,
     double seconds,
-    SsMastConfig config) {}
+    PretrainingSettings settings) {}

@@ -65,8 +65,7 @@ public final class TrialFiles implements ResultSaver {
   }
 
   private synchronized void save(Trial trial) throws IOException {
-    byte[] line =
-        (SsMastJson.JSON.writeValueAsString(trial) + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] line = (TrialJson.line(trial) + "\n").getBytes(StandardCharsets.UTF_8);
     try (FileChannel file =
         FileChannel.open(
             Path.of(directory, RESULTS), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
@@ -78,7 +77,8 @@ public final class TrialFiles implements ResultSaver {
     }
     if (trial.score().orElse(-1) > bestScore) {
       bestScore = trial.score().getAsDouble();
-      SsMastJson.write(trial.config(), Path.of(directory, BEST));
+      AtomicFiles.write(
+          Path.of(directory, BEST), TrialJson.settings(trial).getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -87,7 +87,7 @@ public final class TrialFiles implements ResultSaver {
 
   @Override
   public List<Class<?>> getSupportedCandidateTypes() {
-    return List.of(SsMastSpace.class);
+    return List.of(PretrainingSpace.class);
   }
 
   @Override

@@ -25,7 +25,7 @@ final class TrialTable {
       List<String> row = new ArrayList<>();
       row.add(Integer.toString(trial.index() + 1));
       row.add(trial.score().isPresent() ? number("%.3f", trial.score().getAsDouble()) : FAILED);
-      trial.values().values().forEach(value -> row.add(number("%.3g", value)));
+      trial.values().values().forEach(value -> row.add(value(value)));
       row.add(number("%.1f", trial.seconds()));
       trial.failure().ifPresent(row::add);
       rows.add(row);
@@ -38,7 +38,7 @@ final class TrialTable {
   /** What a trial varies, in one line. */
   static String values(Trial trial) {
     return trial.values().entrySet().stream()
-        .map(entry -> entry.getKey() + " " + number("%.3g", entry.getValue()))
+        .map(entry -> entry.getKey() + " " + value(entry.getValue()))
         .collect(Collectors.joining(", "));
   }
 
@@ -50,6 +50,10 @@ final class TrialTable {
       line.append(row.get(i));
     }
     return line.toString();
+  }
+
+  private static String value(Object value) {
+    return value instanceof Double number ? number("%.3g", number) : value.toString();
   }
 
   private static String number(String format, double value) {

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mast4j.ssl.pretrain.SsMastConfig;
+import org.mast4j.settings.Scale;
+import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 import org.mast4j.zoo.Architectures;
 
 class SearchConfigTest {
@@ -42,20 +43,18 @@ class SearchConfigTest {
   void readsEveryKey() throws IOException {
     SearchConfig config = read(VALID);
 
-    assertThat(config.candidates()).isEqualTo(6);
-    assertThat(config.maxMinutes()).isEqualTo(2.5);
-    assertThat(config.seed()).isEqualTo(3);
-    assertThat(config.encoder()).isEqualTo(Architectures.preset("mast-nano"));
-    assertThat(config.base().steps()).isEqualTo(40);
-    assertThat(config.base().warmupSteps()).isEqualTo(4);
-    assertThat(config.base().weightDecay()).isEqualTo(0.05);
-    assertThat(config.base().crop()).isEqualTo(SsMastConfig.paper().crop().withScales(0.5, 1.5));
-    assertThat(config.base().temperature()).isEqualTo(SsMastConfig.paper().temperature());
-    assertThat(config.ranges())
-        .isEqualTo(
-            Map.of(
-                Hyperparameter.LEARNING_RATE, new Range(1e-4, 3e-3),
-                Hyperparameter.PATCH_DROP, new Range(0, 0.5)));
+    assertThat(config.budget()).isEqualTo(new SearchBudget(6, 2.5, 3));
+    assertThat(config.base().encoder()).isEqualTo(Architectures.preset("mast-nano"));
+    SsMastConfig base = (SsMastConfig) config.base().method();
+    assertThat(base.steps()).isEqualTo(40);
+    assertThat(base.warmupSteps()).isEqualTo(4);
+    assertThat(base.weightDecay()).isEqualTo(0.05);
+    assertThat(base.crop()).isEqualTo(SsMastConfig.paper().crop().withMinScale(0.5));
+    assertThat(base.temperature()).isEqualTo(SsMastConfig.paper().temperature());
+    assertThat(config.dimensions())
+        .containsExactly(
+            new Dimension("learningRate", double.class, Scale.LOGARITHMIC, List.of(1e-4, 3e-3)),
+            new Dimension("patchDrop", double.class, Scale.LINEAR, List.of(0.0, 0.5)));
   }
 
   @Test
@@ -63,8 +62,10 @@ class SearchConfigTest {
     SearchConfig quick =
         SearchConfig.read(Path.of("../examples/src/main/resources/search/quick.yaml"));
 
-    assertThat(quick.candidates()).isEqualTo(6);
-    assertThat(quick.ranges()).containsOnlyKeys(Hyperparameter.values());
+    assertThat(quick.budget().candidates()).isEqualTo(6);
+    assertThat(quick.dimensions())
+        .extracting(Dimension::key)
+        .containsExactly("learningRate", "temperature", "patchDrop", "cropStrength");
   }
 
   @ParameterizedTest
@@ -74,23 +75,23 @@ class SearchConfigTest {
       value = {
         "candidates: 6       | candidates: 0            | candidates 0; expected a positive number",
         "candidates: 6       | candidates: six          | candidates \"six\"; expected a whole number",
-        "candidates: 6       | candidate: 6             | missing candidates and unknown candidate",
+        "candidates: 6       | candidate: 6             | unknown key candidate; did you mean candidates?",
         "maxMinutes: 2.5     | maxMinutes: -1           | maxMinutes -1.0; expected a positive",
         "encoder: mast-nano  | encoder: mast-nan        | encoder \"mast-nan\" is unknown",
-        "encoder: mast-nano  | encoder: 5               | encoder 5; expected a name",
-        "steps: 40           | stepz: 40                | unknown key base.stepz; expected one of [steps",
+        "encoder: mast-nano  | encoder: 5               | encoder 5; expected a text",
+        "steps: 40           | stepz: 40                | line 6: unknown key base.stepz; did you mean steps?",
         "steps: 40           | steps: 2.5               | base.steps 2.5; expected a whole number",
         "batchSize: 32       | batchSize: 1             | base.batchSize 1; expected at least 2",
         "steps: 40           | steps: 3e9               | base.steps 3.0E9; expected a whole number",
         "steps: 40           | steps: 5000000000        | base.steps 5000000000; expected a whole number",
-        "minScale: 0.5       | minscale: 0.5            | unknown key base.crop.minscale",
-        "minScale: 0.5       | minScale: -1             | base.minScale must be positive",
-        "[1e-4, 3.0e-3]      | [3e-3, 1e-4]             | ranges.learningRate [0.003, 1.0E-4]; expected",
-        "[1e-4, 3.0e-3]      | [0, 1e-4]                | ranges.learningRate [0.0, 1.0E-4]: learningRate 0.0",
+        "minScale: 0.5       | minscale: 0.5            | line 10: unknown key base.crop.minscale; did you mean minScale?",
+        "minScale: 0.5       | minScale: -1             | base.crop.minScale -1.0; expected a positive",
+        "[1e-4, 3.0e-3]      | [3e-3, 1e-4]             | line 12: ranges.learningRate [0.003,1.0E-4]; expected [low, high]",
+        "[1e-4, 3.0e-3]      | [0, 1e-4]                | ranges.learningRate [0.0, 1.0E-4]: searched by its logarithm",
         "[1e-4, 3.0e-3]      | 1e-4                     | ranges.learningRate 1.0E-4; expected [low, high]",
-        "[1e-4, 3.0e-3]      | [low, high]              | ranges.learningRate \"low\"; expected a number",
+        "[1e-4, 3.0e-3]      | [low, high]              | ranges.learningRate [\"low\",\"high\"]; expected [low, high], two numbers",
         "patchDrop: [0, 0.5] | patchDrop: [0, 1]        | ranges.patchDrop [0.0, 1.0]: patchDrop 1.0",
-        "patchDrop: [0, 0.5] | patchdrop: [0, 0.5]      | unknown key ranges.patchdrop; expected one of",
+        "patchDrop: [0, 0.5] | patchdrop: [0, 0.5]      | line 13: unknown key ranges.patchdrop; did you mean patchDrop?",
         "seed: 3             | candidates: 7            | line 3: Duplicate field 'candidates'",
         "seed: 3             | seed: [3                 | line "
       })
@@ -104,9 +105,45 @@ class SearchConfigTest {
   }
 
   @Test
+  void oneErrorNamesAllThatIsWrongWithItsLines() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    VALID
+                        .replace("candidates: 6", "candidates: 0")
+                        .replace("steps: 40", "stepz: 40")
+                        .replace("[1e-4, 3.0e-3]", "3")
+                        .replace("patchDrop", "encoder.layerz")))
+        .hasMessageContainingAll(
+            "line 1: candidates 0; expected a positive number",
+            "line 6: unknown key base.stepz",
+            "line 12: ranges.learningRate 3; expected [low, high]",
+            "line 13: unknown key ranges.encoder.layerz");
+  }
+
+  @Test
+  void whatNeitherANumberNorATruthValueNorAnEnumHoldsIsNotSearched() {
+    assertThatThrownBy(() -> read(VALID.replace("patchDrop", "encoder.depths")))
+        .hasMessageContaining(
+            "ranges.encoder.depths [0,0.5]; expected the key of a number, of a truth value or of an"
+                + " enum");
+    assertThatThrownBy(
+            () -> read(VALID.replace("patchDrop: [0, 0.5]", "encoder.grid.mels: [64, 80]")))
+        .hasMessageContainingAll("ranges.encoder.grid.mels [64, 80]: grid", "that of the clips");
+    assertThatThrownBy(() -> read(VALID.replace("patchDrop: [0, 0.5]", "patchDropMode: [SOME]")))
+        .hasMessageContainingAll("ranges.patchDropMode [SOME]", "[GRID, FREE, MASK]");
+  }
+
+  @Test
+  void anUnknownMethodIsNamedBesideThoseThereAre() {
+    assertThatThrownBy(() -> read(VALID + "method: mae\n"))
+        .hasMessageContaining("method \"mae\" is unknown; expected one of [ss-mast");
+  }
+
+  @Test
   void emptyFileIsNoSearch() {
     assertThatThrownBy(() -> read(""))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("no search in it; expected the keys [candidates");
+        .hasMessageContaining("expected an object with keys of [candidates");
   }
 }

@@ -10,14 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.deeplearning4j.arbiter.optimize.config.OptimizationConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
-import org.mast4j.ssl.pretrain.SsMastConfig;
+import org.mast4j.settings.Scale;
+import org.mast4j.ssl.pretrain.PretrainingSettings;
+import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.mast.MastVariants;
 
@@ -30,18 +31,17 @@ class SearchRunnerTest {
 
   private final List<String> log = new ArrayList<>();
 
-  private static SearchConfig config(SsMastConfig base, Range learningRate) {
+  private static SearchConfig config(SsMastConfig base, double low, double high) {
     return new SearchConfig(
-        2,
-        5,
-        1,
-        ENCODER,
-        base,
-        Map.of(
-            Hyperparameter.LEARNING_RATE,
-            learningRate,
-            Hyperparameter.CROP_STRENGTH,
-            new Range(0.5, 1.5)));
+        new SearchBudget(2, 5, 1),
+        new PretrainingSettings(ENCODER, base),
+        List.of(
+            learningRate(low, high),
+            new Dimension("cropStrength", double.class, Scale.LINEAR, List.of(0.5, 1.5))));
+  }
+
+  private static Dimension learningRate(double low, double high) {
+    return new Dimension("learningRate", double.class, Scale.LOGARITHMIC, List.of(low, high));
   }
 
   private static SsMastConfig base() {
@@ -79,8 +79,7 @@ class SearchRunnerTest {
   void triesScoresAndSavesEachCandidate() throws IOException {
     Path out = directory.resolve("new/out");
 
-    SearchResult result =
-        SearchRunner.run(config(base(), new Range(1e-4, 1e-2)), data(), out, log::add);
+    SearchResult result = SearchRunner.run(config(base(), 1e-4, 1e-2), data(), out, log::add);
 
     assertThat(result.trials()).extracting(Trial::index).containsExactly(0, 1);
     assertThat(result.trials()).allMatch(trial -> trial.failure().isEmpty());
@@ -88,14 +87,15 @@ class SearchRunnerTest {
         .isEqualTo(
             result.trials().stream().mapToDouble(t -> t.score().getAsDouble()).max().getAsDouble())
         .isGreaterThan(1.0 / CLASSES);
-    assertThat(SsMastJson.read(out.resolve(TrialFiles.BEST))).isEqualTo(result.best().config());
+    PretrainingSettings defaults = new PretrainingSettings(ENCODER, SsMastConfig.paper());
+    assertThat(defaults.with(out.resolve(TrialFiles.BEST))).isEqualTo(result.best().settings());
     List<JsonNode> saved = saved(out);
     assertThat(saved).hasSize(2);
     for (int i = 0; i < 2; i++) {
       Trial trial = result.trials().get(i);
       assertThat(saved.get(i).get("score").asDouble()).isEqualTo(trial.score().getAsDouble());
       assertThat(saved.get(i).at("/values/learningRate").asDouble())
-          .isEqualTo(trial.config().learningRate());
+          .isEqualTo(((SsMastConfig) trial.settings().method()).learningRate());
     }
     assertThat(
             OptimizationConfiguration.fromJson(Files.readString(out.resolve(SearchRunner.ARBITER)))
@@ -110,7 +110,9 @@ class SearchRunnerTest {
   void failedCandidateIsRecordedAndTheSearchGoesOn() throws IOException {
     SearchConfig config =
         new SearchConfig(
-            3, 5, 1, ENCODER, base(), Map.of(Hyperparameter.LEARNING_RATE, new Range(1e-30, 1e40)));
+            new SearchBudget(3, 5, 1),
+            new PretrainingSettings(ENCODER, base()),
+            List.of(learningRate(1e-30, 1e40)));
 
     SearchResult result = SearchRunner.run(config, data(), directory, log::add);
 
@@ -127,9 +129,7 @@ class SearchRunnerTest {
   @Test
   void allFailedIsAnErrorWithTheReason() {
     assertThatThrownBy(
-            () ->
-                SearchRunner.run(
-                    config(base(), new Range(1e299, 1e300)), data(), directory, log::add))
+            () -> SearchRunner.run(config(base(), 1e299, 1e300), data(), directory, log::add))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("all 2 candidates failed, the first: the gradient's norm is NaN")
         .hasMessageContaining(TrialFiles.RESULTS);
@@ -137,22 +137,22 @@ class SearchRunnerTest {
 
   @Test
   void refusesWhatCannotWork() throws IOException {
-    Range range = new Range(1e-4, 1e-2);
     assertThatThrownBy(
             () ->
                 SearchRunner.run(
-                    config(base().withBatchSize(32), range), data(), directory, log::add))
+                    config(base().withBatchSize(32), 1e-4, 1e-2), data(), directory, log::add))
         .hasMessage("batchSize 32 exceeds the 24 training clips");
     assertThatThrownBy(
             () ->
                 SearchRunner.run(
-                    config(base(), range).withEncoder(MastVariants.nano()),
+                    config(base(), 1e-4, 1e-2).withEncoder(MastVariants.nano()),
                     data(),
                     directory,
                     log::add))
         .hasMessage("a clip of 46 frames x 36 mels; expected the encoder's 96 x 64");
     Files.createFile(directory.resolve(TrialFiles.RESULTS));
-    assertThatThrownBy(() -> SearchRunner.run(config(base(), range), data(), directory, log::add))
+    assertThatThrownBy(
+            () -> SearchRunner.run(config(base(), 1e-4, 1e-2), data(), directory, log::add))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("holds the results of another search");
   }

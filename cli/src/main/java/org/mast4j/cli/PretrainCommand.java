@@ -10,16 +10,18 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.mast4j.arbiter.SsMastJson;
-import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.settings.Settings;
 import org.mast4j.ssl.pretrain.Checkpoints;
+import org.mast4j.ssl.pretrain.Method;
+import org.mast4j.ssl.pretrain.MethodConfig;
+import org.mast4j.ssl.pretrain.Methods;
+import org.mast4j.ssl.pretrain.Metrics;
 import org.mast4j.ssl.pretrain.Pretrainer;
-import org.mast4j.ssl.pretrain.SsMast;
-import org.mast4j.ssl.pretrain.SsMastConfig;
+import org.mast4j.ssl.pretrain.PretrainingSettings;
 import org.mast4j.zoo.Architectures;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
@@ -36,53 +38,20 @@ import picocli.CommandLine.Spec;
     name = "pretrain",
     description = {
       "Pre-trains an encoder on unlabelled audio and writes a model directory. Settings that neither",
-      "an option nor --config names are the paper's."
+      "an option nor --config names are the method's defaults: the paper's."
     })
 final class PretrainCommand implements Callable<Integer> {
-  enum Method {
-    SS_MAST("ss-mast");
-
-    private final String text;
-
-    Method(String text) {
-      this.text = text;
-    }
-
-    @Override
-    public String toString() {
-      return text;
-    }
-
-    static Method parse(String text) {
-      for (Method method : values()) {
-        if (method.text.equals(text)) {
-          return method;
-        }
-      }
-      throw new picocli.CommandLine.TypeConversionException(
-          "\"" + text + "\" is no method; expected ss-mast");
-    }
-  }
-
-  private static final String COLUMNS = "step,loss,gradient_norm,spread";
-
-  @Spec private CommandSpec spec;
+  private CommandSpec spec;
   @Mixin private ClipData data;
 
   @Option(
       names = "--method",
       paramLabel = "NAME",
-      defaultValue = "ss-mast",
-      converter = MethodConverter.class,
-      description = "ss-mast (default).")
+      defaultValue = Methods.DEFAULT,
+      converter = MethodName.class,
+      completionCandidates = MethodName.class,
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Method method;
-
-  static final class MethodConverter implements picocli.CommandLine.ITypeConverter<Method> {
-    @Override
-    public Method convert(String value) {
-      return Method.parse(value);
-    }
-  }
 
   @Option(
       names = "--encoder",
@@ -117,120 +86,59 @@ final class PretrainCommand implements Callable<Integer> {
       description = "How often to save the run to DIR.checkpoint (default: ${DEFAULT-VALUE}).")
   private int checkpointMinutes;
 
+  @Option(
+      names = "--frames",
+      converter = Bounds.AtLeastOne.class,
+      paramLabel = "N",
+      description = "Frames of 10 ms a clip.")
+  private Optional<Integer> frames;
+
+  @Option(
+      names = "--mels",
+      converter = Bounds.AtLeastOne.class,
+      paramLabel = "N",
+      description = "Mel bins.")
+  private Optional<Integer> mels;
+
   // No ArgGroup: an option of one that is given twice would reset all others.
-  @Mixin private Settings settings;
+  @Mixin private PretrainOptions options;
+  @Mixin private SetOption set;
 
-  /** What overrides the settings file, or else the paper's values. */
-  static final class Settings {
-    @Option(
-        names = "--steps",
-        converter = Bounds.AtLeastOne.class,
-        paramLabel = "N",
-        description = "Optimiser steps.")
-    Optional<Integer> steps = Optional.empty();
+  @Spec
+  void spec(CommandSpec commandSpec) {
+    spec = commandSpec;
+    spec.usageMessage().footer(keys());
+  }
 
-    @Option(
-        names = "--batch",
-        converter = Bounds.AtLeastTwo.class,
-        paramLabel = "N",
-        description = "Clips of a step.")
-    Optional<Integer> batch = Optional.empty();
-
-    @Option(
-        names = "--lr",
-        converter = Bounds.Positive.class,
-        paramLabel = "X",
-        description = "Peak learning rate.")
-    Optional<Double> learningRate = Optional.empty();
-
-    @Option(
-        names = "--temperature",
-        converter = Bounds.Positive.class,
-        paramLabel = "X",
-        description = "Of the contrastive loss.")
-    Optional<Double> temperature = Optional.empty();
-
-    @Option(
-        names = "--momentum",
-        converter = Bounds.Share.class,
-        paramLabel = "X",
-        description = "Of the teacher.")
-    Optional<Double> momentum = Optional.empty();
-
-    @Option(
-        names = "--patch-drop",
-        converter = Bounds.Share.class,
-        paramLabel = "X",
-        description = "Share of patches dropped.")
-    Optional<Double> patchDrop = Optional.empty();
-
-    @Option(
-        names = "--patch-drop-mode",
-        paramLabel = "MODE",
-        description = {
-          "grid: as many of every row (default); free: any patches, as published (ast-* alone);",
-          "mask: none goes, a learned token takes their place."
-        })
-    Optional<PatchDrop.Mode> patchDropMode = Optional.empty();
-
-    @Option(
-        names = "--queue",
-        converter = Bounds.AtLeastZero.class,
-        paramLabel = "N",
-        description = "Past keys as negatives (MoCo).")
-    Optional<Integer> queue = Optional.empty();
-
-    @Option(
-        names = "--seed",
-        converter = Bounds.Seed.class,
-        paramLabel = "N",
-        description = "Of weights, batches, views.")
-    Optional<Long> seed = Optional.empty();
-
-    @Option(
-        names = "--frames",
-        converter = Bounds.AtLeastOne.class,
-        paramLabel = "N",
-        description = "Frames of 10 ms a clip.")
-    Optional<Integer> frames = Optional.empty();
-
-    @Option(
-        names = "--mels",
-        converter = Bounds.AtLeastOne.class,
-        paramLabel = "N",
-        description = "Mel bins.")
-    Optional<Integer> mels = Optional.empty();
-
-    SsMastConfig apply(SsMastConfig config) {
-      SsMastConfig changed = steps.map(config::withSteps).orElse(config);
-      changed = batch.map(changed::withBatchSize).orElse(changed);
-      changed = learningRate.map(changed::withLearningRate).orElse(changed);
-      changed = temperature.map(changed::withTemperature).orElse(changed);
-      changed = momentum.map(changed::withMomentum).orElse(changed);
-      changed = patchDrop.map(changed::withPatchDrop).orElse(changed);
-      changed = patchDropMode.map(changed::withPatchDropMode).orElse(changed);
-      changed = queue.map(changed::withQueueSize).orElse(changed);
-      return seed.map(changed::withSeed).orElse(changed);
-    }
+  /** Help for the keys of every method. */
+  private static String[] keys() {
+    return Methods.names().stream()
+        .flatMap(
+            name ->
+                Stream.concat(
+                    Stream.of("", "Keys of " + name + ", with their defaults:"),
+                    SetOption.help(Settings.describe((Record) Methods.byName(name).defaults()))
+                        .stream()))
+        .toArray(String[]::new);
   }
 
   @Override
   public Integer call() throws IOException {
-    OutputFile history = CsvOutput.beside(out, ".history.csv", COLUMNS);
+    MetricsCsv csv = new MetricsCsv(method.metricNames());
+    OutputFile history = CsvOutput.beside(out, ".history.csv", csv.columns());
     List<Path> inputs = Stream.concat(Stream.of(data.path()), configFile.stream()).toList();
     Outputs.requireModel(out, inputs);
     Outputs.requireOutside(out, data.path());
     Outputs.requireFiles(List.of(history), inputs);
-    EncoderConfig model = preset();
-    PatchGrid grid = settings.mels.map(model.grid()::withMels).orElse(model.grid());
-    model = model.withGrid(settings.frames.map(grid::withFrames).orElse(grid));
+    PretrainingSettings settings = settings();
+    EncoderConfig model = settings.encoder();
+    MethodConfig config = settings.method();
     EncoderGraph.shapes(model, Optional.empty()); // refuses what it can't serve, before any audio
-    SsMastConfig config = overridden(read());
     FrontEndConfig frontEnd =
         FrontEndConfig.librosa().withMels(model.grid().mels()).withFrames(model.grid().frames());
     Path checkpoint = checkpointDirectory();
     PrintWriter console = spec.commandLine().getOut();
-    Pretrainer pretrainer = new Pretrainer(model, config);
+    Pretrainer pretrainer = new Pretrainer(settings);
     AudioDataset dataset = data.open(console);
     pretrainer.requireBatch(dataset.clips().size());
     LoadedClips clips = data.load(dataset.clips(), frontEnd, console);
@@ -241,9 +149,8 @@ final class PretrainCommand implements Callable<Integer> {
       Checkpoints checkpoints =
           new Checkpoints(
               checkpoint, Duration.ofMinutes(checkpointMinutes), interruption::requested);
-      progress.begin(method + " " + encoder, config.steps());
-      result =
-          pretrainer.run(clips.features(), checkpoints, reporter(progress, config.batchSize()));
+      progress.begin(method.name() + " " + encoder, config.steps());
+      result = pretrainer.run(clips.source(), checkpoints, reporter(progress, config));
       if (result.isEmpty()) {
         progress.close();
         console.println();
@@ -254,7 +161,7 @@ final class PretrainCommand implements Callable<Integer> {
         return 1;
       }
       write(result.get(), model, frontEnd);
-      CsvOutput.write(history, csv(result.get().history()));
+      CsvOutput.write(history, csv.of(result.get().history()));
     }
     Checkpoints.delete(checkpoint);
     report(result.get(), config, history.path(), console);
@@ -276,7 +183,7 @@ final class PretrainCommand implements Callable<Integer> {
     return directory;
   }
 
-  private static Pretrainer.Listener reporter(ProgressBars progress, int batchSize) {
+  private static Pretrainer.Listener reporter(ProgressBars progress, MethodConfig config) {
     long start = System.nanoTime();
     AtomicInteger steps = new AtomicInteger();
     return (step, report) -> {
@@ -285,7 +192,10 @@ final class PretrainCommand implements Callable<Integer> {
       progress.stepTo(
           step + 1,
           String.format(
-              Locale.ROOT, "loss %.3f, %.0f clips/s", report.loss(), done * batchSize / seconds));
+              Locale.ROOT,
+              "%s, %.0f clips/s",
+              config.summary(report),
+              done * config.batchSize() / seconds));
     };
   }
 
@@ -296,23 +206,30 @@ final class PretrainCommand implements Callable<Integer> {
   }
 
   private void report(
-      Pretrainer.Result result, SsMastConfig config, Path history, PrintWriter console) {
-    SsMast.Step last = result.history().get(result.history().size() - 1);
+      Pretrainer.Result result, MethodConfig config, Path history, PrintWriter console) {
+    Metrics last = result.history().get(result.history().size() - 1);
     console.println(
-        String.format(
-            Locale.ROOT,
-            "%s written after %d steps: loss %.3f (chance %.3f), spread %.2f; history in %s",
-            out,
-            config.steps(),
-            last.loss(),
-            config.chanceLoss(),
-            last.spread(),
-            history));
+        "%s written after %d steps: %s; history in %s"
+            .formatted(out, config.steps(), config.summary(last), history));
     console.flush();
   }
 
-  private SsMastConfig read() throws IOException {
-    return configFile.isPresent() ? SsMastJson.read(configFile.get()) : SsMastConfig.paper();
+  /** The defaults, then the file's settings, then the options'. */
+  private PretrainingSettings settings() throws IOException {
+    PretrainingSettings settings = new PretrainingSettings(onGrid(preset()), method.defaults());
+    if (configFile.isPresent()) {
+      settings = settings.with(configFile.get());
+    }
+    try {
+      return settings.with(set.with(options.values()));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private EncoderConfig onGrid(EncoderConfig model) {
+    PatchGrid grid = mels.map(model.grid()::withMels).orElse(model.grid());
+    return model.withGrid(frames.map(grid::withFrames).orElse(grid));
   }
 
   private EncoderConfig preset() {
@@ -321,23 +238,5 @@ final class PretrainCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--encoder: " + e.getMessage(), e);
     }
-  }
-
-  private SsMastConfig overridden(SsMastConfig config) {
-    try {
-      return settings.apply(config);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
-  }
-
-  private static String csv(List<SsMast.Step> history) {
-    StringBuilder csv = new StringBuilder(COLUMNS + "\n");
-    for (int i = 0; i < history.size(); i++) {
-      SsMast.Step step = history.get(i);
-      csv.append(i + 1).append(',').append(step.loss()).append(',');
-      csv.append(step.gradientNorm()).append(',').append(step.spread()).append('\n');
-    }
-    return csv.toString();
   }
 }

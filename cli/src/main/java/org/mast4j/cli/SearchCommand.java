@@ -19,13 +19,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code mast4j search}: Arbiter's random search over SS-MAST's settings. */
+/** {@code mast4j search}: Arbiter's random search over the settings of pre-training. */
 @Command(
     name = "search",
     description = {
-      "Searches SS-MAST's settings on the quickstart's data: each candidate pre-trains briefly and",
-      "is scored by a linear probe. Writes results.jsonl as they come, and best.json, which",
-      "pretrain --config takes."
+      "Searches the settings of pre-training, the method's and the encoder's, on the quickstart's",
+      "data: each candidate pre-trains briefly and is scored by a linear probe. Writes results.jsonl",
+      "as they come, and best.json, which pretrain --config takes."
     })
 final class SearchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -41,11 +41,12 @@ final class SearchCommand implements Callable<Integer> {
     Outputs.requireFolder(out, List.of(config));
     SearchRunner.requireNew(out);
     SearchConfig search = SearchConfig.read(config);
-    PatchGrid grid = search.encoder().grid();
+    PatchGrid grid = search.base().encoder().grid();
     FrontEndConfig frontEnd =
         FrontEndConfig.librosa().withMels(grid.mels()).withFrames(grid.frames());
     Map<Split, InstrumentClips> parts =
-        InstrumentClips.render(InstrumentDataset.Sizes.QUICKSTART, search.seed(), frontEnd);
+        InstrumentClips.render(
+            InstrumentDataset.Sizes.QUICKSTART, search.budget().seed(), frontEnd);
     InstrumentClips train = parts.get(Split.TRAIN);
     InstrumentClips validation = parts.get(Split.VALIDATION);
     SearchData data =

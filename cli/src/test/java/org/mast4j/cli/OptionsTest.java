@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Every option of every command, as the command line itself lists them. */
 class OptionsTest {
-  private static final Set<String> LISTS = Set.of("--trust", "--only");
+  private static final Set<String> LISTS = Set.of("--trust", "--only", "--set");
 
   /** Numbers that a person may mean, by option. */
   private static final Map<String, Set<String>> ALLOWED =

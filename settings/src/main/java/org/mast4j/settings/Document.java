@@ -15,6 +15,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -122,9 +123,24 @@ public final class Document {
     return new Document(tree.path(key), join(path, key), lines);
   }
 
+  /** The object with some of its keys alone. */
+  public Document only(String... keys) {
+    return new Document(((ObjectNode) tree).deepCopy().retain(keys), path, lines);
+  }
+
+  /** The object without some of its keys. */
+  public Document without(String... keys) {
+    return new Document(((ObjectNode) tree).deepCopy().remove(List.of(keys)), path, lines);
+  }
+
   /** Path of the keys above the tree; empty for a whole text. */
   String path() {
     return path;
+  }
+
+  /** The whole path of one of the tree's keys. */
+  String pathOf(String key) {
+    return join(path, key);
   }
 
   OptionalInt line(String key) {

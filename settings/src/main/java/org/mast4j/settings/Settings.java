@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * Records as settings: their defaults, their keys in JSON and YAML, one key by its path, and what
  * each is for. A component is a number, a truth value, an enum, a text, another record, an {@link
- * Optional}, a list or map of these, or an interface with {@link ByName}.
+ * Optional}, a list or map of these, an interface with {@link ByName}, or a {@link JsonNode} that
+ * someone else reads.
  *
  * <p>A wither that the record declares itself sets its key wherever a base is changed, since it may
  * change more than its component. It goes before the other keys, so that those have the last word.

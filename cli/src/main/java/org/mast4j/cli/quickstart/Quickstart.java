@@ -11,14 +11,15 @@ import org.mast4j.cli.report.Speedup;
 import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.samediff.onednn.OneDnn;
+import org.mast4j.samediff.engine.Engines;
 import org.mast4j.ssl.evaluate.Bootstrap;
 import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.FineTuner;
+import org.mast4j.ssl.pretrain.MethodConfig;
+import org.mast4j.ssl.pretrain.Metrics;
 import org.mast4j.ssl.pretrain.Pretrainer;
-import org.mast4j.ssl.pretrain.SsMast;
-import org.mast4j.ssl.pretrain.SsMastConfig;
+import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.inference.Embedder;
@@ -87,6 +88,7 @@ public final class Quickstart {
    * @param gainOverLogMel the same over the mean log-mel
    * @param finetuneRandom test accuracy of fine-tuning from random weights
    * @param finetunePretrained from the pre-trained ones
+   * @param pretraining how the encoder was pre-trained
    * @param history of the pre-training
    * @param families class names
    * @param testLabels class of each test clip
@@ -95,7 +97,7 @@ public final class Quickstart {
    * @param sample a training clip, normalised
    * @param partner another one, to mix in
    * @param model the fine-tuned model
-   * @param speedup of pre-training by samediff-onednn; empty if that is not active
+   * @param speedup of pre-training by the engine; empty if none is active
    */
   public record Result(
       double chance,
@@ -106,7 +108,8 @@ public final class Quickstart {
       Bootstrap.Interval gainOverLogMel,
       double finetuneRandom,
       double finetunePretrained,
-      List<SsMast.Step> history,
+      MethodConfig pretraining,
+      List<Metrics> history,
       List<String> families,
       int[] testLabels,
       int[] predictions,
@@ -140,13 +143,18 @@ public final class Quickstart {
                   progress.step(
                       String.format(
                           Locale.ROOT,
-                          "loss %.2f, %.0f clips/s",
-                          result.loss(),
+                          "%s, %.0f clips/s",
+                          config.summary(result),
                           speed(start, (step + 1) * clipsPerStep)));
                 });
     Optional<Speedup> speedup =
-        OneDnn.isActive()
-            ? Optional.of(compare(times, encoder, config, raw.get(Split.TRAIN).clips()))
+        Engines.isActive()
+            ? Optional.of(
+                compare(
+                    times,
+                    encoder,
+                    config.withSteps(StepTimes.STOCK_STEPS),
+                    raw.get(Split.TRAIN).clips()))
             : Optional.empty();
     Map<Split, InstrumentClips> parts = new EnumMap<>(Split.class);
     raw.forEach(
@@ -182,6 +190,7 @@ public final class Quickstart {
         Bootstrap.accuracyGain(probePretrained.predictions(), logMel.predictions(), labels, seed),
         LinearProbe.accuracy(fromRandom, labels),
         LinearProbe.accuracy(fromPretrained, labels),
+        config,
         pretrained.history(),
         InstrumentDataset.families(),
         labels,
@@ -194,13 +203,10 @@ public final class Quickstart {
   }
 
   private Speedup compare(
-      StepTimes times, MastConfig encoder, SsMastConfig config, List<Spectrogram> clips) {
+      StepTimes times, MastConfig encoder, MethodConfig config, List<Spectrogram> clips) {
     progress.begin("stock SameDiff, to compare", StepTimes.STOCK_STEPS);
     return times.against(
-        encoder,
-        config,
-        clips,
-        (step, result) -> progress.step(String.format(Locale.ROOT, "loss %.2f", result.loss())));
+        encoder, config, clips, (step, result) -> progress.step(config.summary(result)));
   }
 
   /** What pre-training uses; {@code search} starts from the same. */

@@ -1,6 +1,7 @@
 package org.mast4j.cli.quickstart;
 
 import java.util.List;
+import org.mast4j.cli.report.Curve;
 import org.mast4j.cli.report.Numbers;
 import org.mast4j.cli.report.QuickstartReport;
 import org.mast4j.datavec.audio.augment.ClipRandom;
@@ -9,8 +10,9 @@ import org.mast4j.datavec.audio.augment.MixupMemory;
 import org.mast4j.datavec.audio.augment.View;
 import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.datavec.audio.patch.PatchGrid;
-import org.mast4j.ssl.pretrain.SsMast;
-import org.mast4j.ssl.pretrain.SsMastConfig;
+import org.mast4j.ssl.pretrain.Methods;
+import org.mast4j.ssl.pretrain.Metric;
+import org.mast4j.ssl.pretrain.Metrics;
 
 /** Gathers what the report draws from what a run found. */
 public final class QuickstartPictures {
@@ -21,11 +23,11 @@ public final class QuickstartPictures {
     PatchGrid grid = result.model().encoder().grid();
     MixupMemory memory = new MixupMemory(1);
     memory.add(result.partner());
-    Views views = SsMastConfig.paper().views(memory);
+    Views views = result.pretraining().views(memory);
     ClipSource sample = ClipSource.of(List.of(result.sample()));
     View viewA = views.draw(sample, 0, grid, ClipRandom.at(seed, 0, 0));
     View viewB = views.draw(sample, 0, grid, ClipRandom.at(seed, 0, 1));
-    List<SsMast.Step> history = result.history();
+    List<Metric> metrics = Methods.byName(result.pretraining().method()).metrics();
     return new QuickstartReport(
         new Numbers(
             result.chance(),
@@ -43,12 +45,21 @@ public final class QuickstartPictures {
         viewA.logMel(),
         viewB.logMel(),
         viewA.patches().kept(),
-        history.stream().mapToDouble(SsMast.Step::loss).toArray(),
-        history.stream().mapToDouble(SsMast.Step::spread).toArray(),
+        metrics.stream().map(metric -> curve(metric, result.history())).toList(),
         result.families(),
         confusion(result),
         result.embeddings().toDoubleMatrix(),
         result.testLabels());
+  }
+
+  private static Curve curve(Metric metric, List<Metrics> history) {
+    return new Curve(
+        metric.title(),
+        metric.meaning(),
+        history.stream().mapToDouble(step -> step.get(metric.name())).toArray(),
+        metric.levels().stream()
+            .map(level -> new Curve.Level(level.value(), level.label()))
+            .toList());
   }
 
   /** [true class][predicted class] counts. */

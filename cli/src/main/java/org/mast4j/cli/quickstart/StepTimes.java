@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.mast4j.cli.bench.Median;
 import org.mast4j.cli.report.Speedup;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.samediff.onednn.OneDnn;
+import org.mast4j.samediff.engine.Engines;
+import org.mast4j.ssl.pretrain.MethodConfig;
 import org.mast4j.ssl.pretrain.Pretrainer;
-import org.mast4j.ssl.pretrain.SsMastConfig;
 import org.mast4j.zoo.EncoderConfig;
 
 /** Times of a pre-training run's steps, but for the first, which plans and warms up. */
@@ -30,17 +30,18 @@ final class StepTimes {
    * Compares this run, of two steps or more, with a few steps in the stock session, whose result is
    * thrown away.
    *
+   * @param config of {@value #STOCK_STEPS} steps
    * @param clips raw, as the run had them
    * @param listener told after each step
    */
   Speedup against(
       EncoderConfig encoder,
-      SsMastConfig config,
+      MethodConfig config,
       List<Spectrogram> clips,
       Pretrainer.Listener listener) {
     StepTimes stock = new StepTimes();
-    Pretrainer pretrainer = new Pretrainer(encoder, config.withSteps(STOCK_STEPS));
-    OneDnn.unplanned(
+    Pretrainer pretrainer = new Pretrainer(encoder, config);
+    Engines.unplanned(
         () ->
             pretrainer.run(
                 clips,
@@ -48,6 +49,6 @@ final class StepTimes {
                   stock.step();
                   listener.onStep(step, result);
                 }));
-    return new Speedup(Median.of(millis), Median.of(stock.millis));
+    return new Speedup(Engines.name().orElseThrow(), Median.of(millis), Median.of(stock.millis));
   }
 }

@@ -155,7 +155,7 @@ final class Overview {
         .setPlotGridVerticalLinesVisible(false)
         .setXAxisTickMarkSpacingHint(90)
         .setXAxisMin(0.0);
-    double[] losses = report.losses();
+    double[] losses = report.loss().values();
     double[] steps = IntStream.rangeClosed(1, losses.length).asDoubleStream().toArray();
     line(chart, "loss", steps, losses, new Color(0xb5cbef), 1.2f);
     line(chart, "mean", steps, Svg.runningMean(losses), ACCENT, 2.4f);

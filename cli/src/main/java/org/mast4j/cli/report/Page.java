@@ -3,6 +3,7 @@ package org.mast4j.cli.report;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 
 /** The report's HTML. */
@@ -152,21 +153,7 @@ final class Page {
                 + figure(Svg.plain(report.viewA(), "View A"), "View A")
                 + figure(Svg.plain(report.viewB(), "View B"), "View B")
                 + "</div>")
-        + section(
-            "",
-            "Pre-training loss",
-            "How hard it still is to find a clip's other view: lower is better. Guessing among a"
-                + " batch of B pairs would give 2 ln B.",
-            Svg.curve(report.losses(), List.of(), "Loss over steps"))
-        + section(
-            "",
-            "Spread of the embeddings",
-            "Near 1 the clips fill the space; at 0 all would look the same to the model, which is"
-                + " how such training fails (collapse).",
-            Svg.curve(
-                report.spreads(),
-                List.of(new Svg.Reference(1, "fills the space"), new Svg.Reference(0, "collapsed")),
-                "Spread over steps"))
+        + curves()
         + section(
             "",
             "Map of the test clips",
@@ -175,14 +162,26 @@ final class Page {
                 + " between far groups mean little.",
             Svg.map(
                 map, report.embeddingLabels(), report.families(), "Map of embeddings by family"))
-        + section("", "Which families are mixed up", confusionText(), confusion())
+        + section(
+            evenCards() ? "" : "wide", "Which families are mixed up", confusionText(), confusion())
         + "</div>\n<footer>Made by <code>mast4j quickstart</code> in "
         + duration(report.table().seconds())
         + ", "
-        + report.losses().length
+        + report.loss().values().length
         + " pre-training steps."
         + report.table().speedup().map(speedup -> "<br>" + speedup.sentence() + ".").orElse("")
         + "</footer>\n</main>\n</body>\n</html>\n";
+  }
+
+  private String curves() {
+    return report.curves().stream()
+        .map(curve -> section("", curve.title(), curve.meaning(), Svg.curve(curve)))
+        .collect(Collectors.joining());
+  }
+
+  /** Whether the curves, the map and the table fill rows of two. */
+  private boolean evenCards() {
+    return report.curves().size() % 2 == 0;
   }
 
   private static final String ACCURACY =

@@ -17,8 +17,7 @@ import org.mast4j.datavec.audio.patch.PatchGrid;
  * @param viewA an augmented view of the clip, [T, F]
  * @param viewB another one
  * @param keptPatches indices h * W + w of the patches that patch-drop leaves of view A
- * @param losses pre-training loss of each step
- * @param spreads spread of the teacher's projections at each step
+ * @param curves what pre-training reported, the loss first
  * @param families class names
  * @param confusion [true family][predicted family], counts of test clips
  * @param embeddings [n, D], the pre-trained encoder's embeddings of the test clips
@@ -31,8 +30,7 @@ public record QuickstartReport(
     Spectrogram viewA,
     Spectrogram viewB,
     int[] keptPatches,
-    double[] losses,
-    double[] spreads,
+    List<Curve> curves,
     List<String> families,
     int[][] confusion,
     double[][] embeddings,
@@ -50,9 +48,10 @@ public record QuickstartReport(
         throw new IllegalArgumentException("no patch " + patch + " in a grid of " + grid.size());
       }
     }
-    if (losses.length == 0 || losses.length != spreads.length) {
+    curves = List.copyOf(curves);
+    if (curves.stream().mapToInt(curve -> curve.values().length).distinct().count() != 1) {
       throw new IllegalArgumentException(
-          losses.length + " losses and " + spreads.length + " spreads are not one run's");
+          curves.size() + " curves; expected one at least, and all over the same steps");
     }
     if (confusion.length != families.size()) {
       throw new IllegalArgumentException(
@@ -93,6 +92,11 @@ public record QuickstartReport(
    */
   public byte[] overviewPng() {
     return Png.encode(Overview.draw(this, Tsne.map(embeddings)));
+  }
+
+  /** The loss, which falls if pre-training goes well. */
+  Curve loss() {
+    return curves.get(0);
   }
 
   private static void requireFits(String name, Spectrogram s, PatchGrid grid) {

@@ -27,9 +27,6 @@ final class Svg {
   /** Steps of the curve in one of its running mean. */
   private static final int SMOOTHING = 12;
 
-  /** A level to compare a curve with. */
-  record Reference(double level, String label) {}
-
   private Svg() {}
 
   /** {@code s} alone. */
@@ -103,8 +100,9 @@ final class Svg {
   }
 
   /** Values over steps, with their running mean where there are enough of them. */
-  static String curve(double[] values, List<Reference> references, String label) {
-    double[] levels = references.stream().mapToDouble(Reference::level).toArray();
+  static String curve(Curve curve) {
+    double[] values = curve.values();
+    double[] levels = curve.levels().stream().mapToDouble(Curve.Level::value).toArray();
     double min = Math.min(Arrays.stream(values).min().orElseThrow(), min(levels));
     double max = Math.max(Arrays.stream(values).max().orElseThrow(), max(levels));
     double step = tickStep(max - min);
@@ -114,7 +112,7 @@ final class Svg {
       high += step; // room for the label
     }
     int bottom = CURVE_HEIGHT - BOTTOM;
-    StringBuilder svg = open(CURVE_HEIGHT, label);
+    StringBuilder svg = open(CURVE_HEIGHT, curve.title() + " over steps");
     int decimals = (int) Math.max(0, -Math.floor(Math.log10(step)));
     for (int i = 0; low + i * step < high + step / 2; i++) {
       double y = bottom - i * step / (high - low) * (bottom - TOP);
@@ -138,13 +136,13 @@ final class Svg {
         format(
             "<text x='%d' y='%d' text-anchor='middle'>step</text>",
             (LEFT + WIDTH - RIGHT) / 2, CURVE_HEIGHT - 5));
-    for (Reference reference : references) {
-      double y = bottom - (reference.level() - low) / (high - low) * (bottom - TOP);
+    for (Curve.Level level : curve.levels()) {
+      double y = bottom - (level.value() - low) / (high - low) * (bottom - TOP);
       svg.append(format("<path class='level' d='M%d %.1fH%d'/>", LEFT, y, WIDTH - RIGHT));
       svg.append(
           format(
               "<text class='level' x='%d' y='%.1f' text-anchor='end'>%s</text>",
-              WIDTH - RIGHT, y - 6, reference.label()));
+              WIDTH - RIGHT, y - 6, level.label()));
     }
     boolean smooth = values.length >= MIN_STEPS_TO_SMOOTH;
     svg.append(line(values, low, high, smooth ? "raw" : "mean"));

@@ -15,7 +15,7 @@ import org.mast4j.cli.quickstart.InstrumentDataset.Clip;
 import org.mast4j.cli.quickstart.InstrumentDataset.Sizes;
 import org.mast4j.cli.report.Speedup;
 import org.mast4j.datavec.audio.dataset.Split;
-import org.mast4j.samediff.onednn.OneDnn;
+import org.mast4j.samediff.engine.Engines;
 import org.mast4j.zoo.ModelDirectory;
 
 class QuickstartTest {
@@ -39,14 +39,14 @@ class QuickstartTest {
 
     Quickstart.Result result = Quickstart.miniature(3, progress).run();
 
-    List<String> compared = OneDnn.isActive() ? List.of("stock SameDiff, to compare") : List.of();
+    List<String> compared = Engines.isActive() ? List.of("stock SameDiff, to compare") : List.of();
     assertThat(jobs)
         .startsWith("rendering", "pre-training")
         .endsWith("linear probes", "fine-tuning");
     assertThat(jobs.subList(2, jobs.size() - 2)).isEqualTo(compared);
     assertThat(result.chance()).isEqualTo(1 / 12.0);
     assertThat(result.testLabels()).hasSize(3 * 12);
-    assertThat(result.history()).hasSize(3).allMatch(step -> Double.isFinite(step.loss()));
+    assertThat(result.history()).hasSize(3).allMatch(step -> Double.isFinite(step.get("loss")));
     assertThat(result.speedup().stream().map(Speedup::factor))
         .hasSize(compared.size())
         .allSatisfy(factor -> assertThat(factor).isPositive());

@@ -50,7 +50,7 @@ class QuickstartReportTest {
           0.61,
           0.79,
           254,
-          Optional.of(new Speedup(210, 966)));
+          Optional.of(new Speedup("samediff-onednn", 210, 966)));
 
   @Test
   void thePageStandsAlone(@TempDir Path folder) throws IOException {
@@ -142,8 +142,7 @@ class QuickstartReportTest {
                         shorter,
                         good.viewB(),
                         good.keptPatches(),
-                        good.losses(),
-                        good.spreads(),
+                        good.curves(),
                         FAMILIES,
                         good.confusion(),
                         good.embeddings(),
@@ -196,8 +195,13 @@ class QuickstartReportTest {
         note(grid, 12, 2),
         note(grid, 6, 3),
         PatchDrop.keep(grid, 0.5, random),
-        losses,
-        spreads,
+        List.of(
+            new Curve("Pre-training loss", "Lower is better.", losses, List.of()),
+            new Curve(
+                "Spread",
+                "Near 1 the clips fill the space.",
+                spreads,
+                List.of(new Curve.Level(0, "collapsed")))),
         FAMILIES,
         confusion,
         embeddings,

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +19,6 @@ import java.util.Optional;
 import org.mast4j.datavec.audio.augment.RunningNorm;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.io.AtomicFiles;
-import org.mast4j.zoo.EncoderConfig;
-import org.mast4j.zoo.EncoderJson;
 import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,7 +34,8 @@ final class CheckpointFile {
 
   private static final String FORMAT = "mast4j-run-2";
   private static final String STATE_FILES = "state-*.safetensors";
-  private static final String HISTORY = "history"; // [steps, 3]
+  private static final String METHOD = "method";
+  private static final String HISTORY = "history"; // [steps, metrics]
   private static final String NORMS = "norms"; // [recent batches, 3]
   private static final String STATE = "state";
 
@@ -42,19 +43,19 @@ final class CheckpointFile {
 
   private final Path directory;
   private final ObjectNode identity;
+  private final List<String> metrics;
 
-  CheckpointFile(
-      Path directory, EncoderConfig encoder, SsMastConfig config, List<Spectrogram> clips)
+  CheckpointFile(Path directory, PretrainingSettings settings, List<Spectrogram> clips)
       throws IOException {
     this.directory = directory;
     ObjectNode run = JSON.createObjectNode();
     run.put("format", FORMAT);
     run.put("clips", clips.size());
     run.put("clipsHash", Integer.toHexString(clips.hashCode()));
-    run.set("config", JSON.valueToTree(config));
-    run.setAll(EncoderJson.toJson(encoder));
+    run.setAll(settings.toJson());
     // Through text: a number read from a file is of another node type than the record's own.
     this.identity = (ObjectNode) JSON.readTree(JSON.writeValueAsBytes(run));
+    this.metrics = Methods.byName(settings.method().method()).metricNames();
   }
 
   /**
@@ -77,6 +78,7 @@ final class CheckpointFile {
       throw new IOException(file + ": not JSON (" + e.getOriginalMessage() + ")", e);
     }
     JsonNode state = saved.remove(STATE);
+    saved.putIfAbsent(METHOD, TextNode.valueOf(Methods.DEFAULT));
     List<String> differences = new ArrayList<>();
     compare("", saved, identity, differences);
     if (!differences.isEmpty()) {
@@ -89,7 +91,19 @@ final class CheckpointFile {
     if (state == null || !state.isTextual() || !isStateFile(state.textValue())) {
       throw new IOException(file + ": state " + state + "; expected the name of a state file");
     }
-    return Optional.of(decode(SafeTensors.read(directory.resolve(state.textValue()))));
+    Path stateFile = directory.resolve(state.textValue());
+    Weights weights = SafeTensors.read(stateFile);
+    requireMetrics(weights.get(HISTORY), stateFile);
+    return Optional.of(decode(weights));
+  }
+
+  /** An earlier version of the method may have reported other numbers. */
+  private void requireMetrics(INDArray history, Path file) throws IOException {
+    if (history.rank() != 2 || history.size(1) != metrics.size()) {
+      throw new IOException(
+          "%s: history %s; expected a column each for %s; delete the checkpoint to start anew"
+              .formatted(file, Arrays.toString(history.shape()), metrics));
+    }
   }
 
   private static boolean isStateFile(String name) {
@@ -148,11 +162,10 @@ final class CheckpointFile {
     }
   }
 
-  private static Weights encode(PretrainingRun.State state) {
+  private Weights encode(PretrainingRun.State state) {
     double[][] history = new double[state.history().size()][];
     for (int i = 0; i < history.length; i++) {
-      SsMast.Step step = state.history().get(i);
-      history[i] = new double[] {step.loss(), step.gradientNorm(), step.spread()};
+      history[i] = state.history().get(i).row(metrics);
     }
     double[][] norms = new double[state.norms().size()][];
     for (int i = 0; i < norms.length; i++) {
@@ -165,10 +178,10 @@ final class CheckpointFile {
     return Weights.of(arrays);
   }
 
-  private static PretrainingRun.State decode(Weights weights) {
-    List<SsMast.Step> history = new ArrayList<>();
+  private PretrainingRun.State decode(Weights weights) {
+    List<Metrics> history = new ArrayList<>();
     for (double[] row : weights.get(HISTORY).toDoubleMatrix()) {
-      history.add(new SsMast.Step(row[0], row[1], row[2]));
+      history.add(Metrics.ofRow(metrics, row));
     }
     List<RunningNorm.State> norms = new ArrayList<>();
     for (double[] row : weights.get(NORMS).toDoubleMatrix()) {

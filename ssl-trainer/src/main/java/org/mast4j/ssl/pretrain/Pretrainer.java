@@ -3,24 +3,30 @@ package org.mast4j.ssl.pretrain;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.weights.Weights;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs SS-MAST over a set of unlabelled clips, with checkpoints from which it can go on. */
+/** Pre-trains on a set of unlabelled clips, with checkpoints from which it can go on. */
 public final class Pretrainer {
-  private final EncoderConfig encoder;
-  private final SsMastConfig config;
+  private final PretrainingSettings settings;
+  private final MethodConfig config;
 
-  public Pretrainer(EncoderConfig encoder, SsMastConfig config) {
-    this.encoder = encoder;
-    this.config = config;
+  public Pretrainer(PretrainingSettings settings) {
+    this.settings = settings;
+    this.config = settings.method();
+  }
+
+  public Pretrainer(EncoderConfig encoder, MethodConfig config) {
+    this(new PretrainingSettings(encoder, config));
   }
 
   /** Told after each step. */
   @FunctionalInterface
   public interface Listener {
-    void onStep(int step, SsMast.Step result);
+    void onStep(int step, Metrics result);
   }
 
   /**
@@ -31,21 +37,37 @@ public final class Pretrainer {
    * @param std likewise
    * @param history one entry a step
    */
-  public record Result(Weights encoder, double mean, double std, List<SsMast.Step> history) {
+  public record Result(Weights encoder, double mean, double std, List<Metrics> history)
+      implements AutoCloseable {
     public Result {
       history = List.copyOf(history);
     }
+
+    /** Frees the weights' native memory at once. */
+    @Override
+    public void close() {
+      encoder.toMap().values().forEach(INDArray::close);
+    }
+  }
+
+  /**
+   * Trains for the configured number of steps on clips of which the log-mels alone are known.
+   *
+   * @see #run(ClipSource, Listener)
+   */
+  public Result run(List<Spectrogram> clips, Listener listener) {
+    return run(ClipSource.of(clips), listener);
   }
 
   /**
    * Trains for the configured number of steps.
    *
-   * @param clips raw log-mels of the encoder's input size; got on several threads, a few batches
-   *     before they are trained on
+   * @param clips with raw log-mels of the encoder's input size; got on several threads, a few
+   *     batches before they are trained on
    * @throws IllegalArgumentException if there are fewer clips than a batch holds, or nothing but
-   *     silence
+   *     silence, or no waveforms though views need them
    */
-  public Result run(List<Spectrogram> clips, Listener listener) {
+  public Result run(ClipSource clips, Listener listener) {
     try (PretrainingRun run = start(clips)) {
       while (run.steps() < config.steps()) {
         listener.onStep(run.steps(), run.step());
@@ -55,19 +77,19 @@ public final class Pretrainer {
   }
 
   /**
-   * As {@link #run(List, Listener)}, but goes on from the checkpoint if there is one, writes one
-   * from time to time, and deletes it at the end. The result is exactly that of a run which was
-   * never interrupted.
+   * As {@link #run(ClipSource, Listener)}, but goes on from the checkpoint if there is one, and
+   * writes one from time to time. The result is exactly that of a run which was never interrupted.
+   * The last checkpoint stays; {@link Checkpoints#delete} removes it once the result is safe.
    *
-   * @param clips as above; a checkpoint's clips are known again by the list's hash code, for which
-   *     a list must read each of them unless it knows better
+   * @param clips as above; a checkpoint's clips are known again by the hash code of the list of
+   *     log-mels, for which a list must read each of them unless it knows better
    * @return empty if the run was asked to stop; the checkpoint then holds all that was done
    * @throws IOException if the checkpoint can't be read or written, or is of another run
    */
-  public Optional<Result> run(List<Spectrogram> clips, Checkpoints checkpoints, Listener listener)
+  public Optional<Result> run(ClipSource clips, Checkpoints checkpoints, Listener listener)
       throws IOException {
     try (PretrainingRun run = start(clips)) {
-      CheckpointFile file = new CheckpointFile(checkpoints.directory(), encoder, config, clips);
+      CheckpointFile file = new CheckpointFile(checkpoints.directory(), settings, clips.logMels());
       Optional<PretrainingRun.State> saved = file.read();
       if (saved.isPresent()) {
         run.restore(saved.get());
@@ -104,14 +126,14 @@ public final class Pretrainer {
     }
   }
 
-  private PretrainingRun start(List<Spectrogram> clips) {
+  private PretrainingRun start(ClipSource clips) {
     requireBatch(clips.size());
-    if (clips.stream().allMatch(Spectrogram::isSilent)) {
+    if (clips.logMels().stream().allMatch(Spectrogram::isSilent)) {
       throw new IllegalArgumentException(
           "all "
               + clips.size()
               + " clips are silence, which has no deviation to normalise by; check the recordings");
     }
-    return new PretrainingRun(encoder, config, clips);
+    return new PretrainingRun(settings, clips);
   }
 }

@@ -7,11 +7,8 @@ import java.util.List;
 import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.MixupMemory;
 import org.mast4j.datavec.audio.augment.RunningNorm;
-import org.mast4j.datavec.audio.augment.Views;
-import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.ssl.data.ClipFeed;
 import org.mast4j.ssl.data.EpochSampler;
-import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.weights.Weights;
 
 /**
@@ -19,37 +16,33 @@ import org.mast4j.zoo.weights.Weights;
  * batch and its views will be.
  */
 final class PretrainingRun implements AutoCloseable {
-  private final EncoderConfig encoder;
-  private final SsMastConfig config;
-  private final SsMast method;
+  private final MethodConfig config;
+  private final PretrainingMethod method;
   private final EpochSampler sampler;
   private final ClipFeed feed;
   private final MixupMemory memory = new MixupMemory(MixupMemory.STANDARD_CAPACITY);
-  private final Views views;
-  private final List<SsMast.Step> history = new ArrayList<>();
+  private final List<Metrics> history = new ArrayList<>();
 
   /** The statistics by which the batches that the memory still holds were normalised. */
   private final Deque<RunningNorm.State> recentNorms = new ArrayDeque<>();
 
   private RunningNorm norm = new RunningNorm();
 
-  PretrainingRun(EncoderConfig encoder, SsMastConfig config, List<Spectrogram> clips) {
-    this.encoder = encoder;
-    this.config = config;
-    this.method = new SsMast(encoder, config);
+  PretrainingRun(PretrainingSettings settings, ClipSource clips) {
+    this.config = settings.method();
+    this.method = config.create(settings.encoder());
     this.sampler = new EpochSampler(clips.size(), config.batchSize(), config.seed());
-    this.feed = new ClipFeed(clips, sampler);
-    this.views = config.views(memory);
+    this.feed = new ClipFeed(clips, config.views(memory), sampler);
   }
 
   /**
    * What a checkpoint keeps. The memory's clips are not in it: they are made again from the data.
    *
-   * @param method see {@link SsMast#state}
+   * @param method see {@link PretrainingMethod#state}
    * @param norms of the last batches, the newest last
    * @param history one entry a step
    */
-  record State(Weights method, List<RunningNorm.State> norms, List<SsMast.Step> history) {
+  record State(Weights method, List<RunningNorm.State> norms, List<Metrics> history) {
     State {
       norms = List.copyOf(norms);
       history = List.copyOf(history);
@@ -64,26 +57,23 @@ final class PretrainingRun implements AutoCloseable {
   void restore(State state) {
     method.restore(state.method());
     history.addAll(state.history());
-    for (int forgotten = method.steps() - state.norms().size(); forgotten > 0; forgotten--) {
+    for (int forgotten = steps() - state.norms().size(); forgotten > 0; forgotten--) {
       sampler.next(); // past the feed, which has drawn nothing yet and would read the clips
     }
     for (RunningNorm.State recent : state.norms()) {
       norm = new RunningNorm(recent);
       recentNorms.add(recent);
-      memory.addAll(normalised(feed.next()));
+      memory.addAll(feed.next().clips().map(norm::apply).logMels());
     }
   }
 
   /** Draws a batch, augments it, trains on it, remembers it. */
-  SsMast.Step step() {
-    ClipFeed.Batch raw = feed.next();
-    norm.update(raw.clips());
-    List<Spectrogram> batch = normalised(raw);
-    SsMast.Step result =
-        method.step(
-            ViewBatch.of(
-                ClipSource.of(batch), views, encoder.grid(), config.seed(), method.steps()));
-    memory.addAll(batch);
+  Metrics step() {
+    ClipSource raw = feed.next().clips();
+    norm.update(raw.logMels());
+    ClipSource batch = raw.map(norm::apply);
+    Metrics result = method.step(method.views(batch, memory));
+    memory.addAll(batch.logMels());
     recentNorms.add(norm.state());
     if (recentNorms.size() > batchesRemembered()) {
       recentNorms.removeFirst();
@@ -92,16 +82,13 @@ final class PretrainingRun implements AutoCloseable {
     return result;
   }
 
-  private List<Spectrogram> normalised(ClipFeed.Batch batch) {
-    return batch.clips().stream().map(norm::apply).toList();
-  }
-
   private int batchesRemembered() {
     return (MixupMemory.STANDARD_CAPACITY - 1) / config.batchSize() + 1;
   }
 
+  /** Steps taken. */
   int steps() {
-    return method.steps();
+    return history.size();
   }
 
   Pretrainer.Result result() {
@@ -113,5 +100,6 @@ final class PretrainingRun implements AutoCloseable {
   @Override
   public void close() {
     feed.close();
+    method.close();
   }
 }

@@ -1,5 +1,7 @@
 package org.mast4j.ssl.pretrain;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -9,7 +11,12 @@ import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.augment.View;
 import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.zoo.PatchInput;
 import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.graph.Graphs;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -21,16 +28,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param masked [2B, K], 1 for patches that the mask token replaces; empty unless patch-drop masks
  */
 public record ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> masked) {
-
-  /** The token grid that patch-drop leaves. */
-  static TokenGrid grid(PatchGrid grid, SsMastConfig config) {
-    return switch (config.patchDropMode()) {
-      case GRID ->
-          new TokenGrid(grid.rows(), PatchDrop.keptColumns(grid.columns(), config.patchDrop()));
-      case FREE -> new TokenGrid(1, PatchDrop.keptPatches(grid.size(), config.patchDrop()));
-      case MASK -> TokenGrid.of(grid);
-    };
-  }
+  private static final String PATCHES = Graphs.PATCHES;
+  private static final String KEPT = "kept";
+  private static final String MASKED = "masked";
 
   /**
    * Augments a batch, on all cores; each view draws from a generator of its own, so that the result
@@ -43,7 +43,7 @@ public record ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> mask
     int views = 2 * clips.size();
     int kept = making.patchDrop().kept(grid);
     int size = grid.patchSize();
-    boolean masks = making.patchDrop().mode() == PatchDrop.Mode.MASK;
+    boolean masks = masks(making.patchDrop());
     float[] patches = new float[views * kept * size];
     int[] indices = new int[views * kept];
     float[] masked = new float[masks ? views * kept : 0];
@@ -63,5 +63,38 @@ public record ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> mask
         Nd4j.createFromArray(patches).reshape(views, kept, size),
         Nd4j.createFromArray(indices).reshape(views, kept),
         masks ? Optional.of(Nd4j.createFromArray(masked).reshape(views, kept)) : Optional.empty());
+  }
+
+  /** Adds what an encoder reads of views to a graph, which {@link #inputs} then feeds. */
+  public static PatchInput placeHolders(
+      SameDiff graph, PatchGrid grid, PatchDrop drop, DataType type) {
+    TokenGrid left = left(grid, drop);
+    SDVariable patches = graph.placeHolder(PATCHES, type, -1, left.size(), grid.patchSize());
+    SDVariable kept = graph.placeHolder(KEPT, DataType.INT, -1, left.size());
+    Optional<SDVariable> masked =
+        masks(drop)
+            ? Optional.of(graph.placeHolder(MASKED, type, -1, left.size()))
+            : Optional.empty();
+    return new PatchInput(patches, left, Optional.of(kept), masked);
+  }
+
+  private static TokenGrid left(PatchGrid grid, PatchDrop drop) {
+    int kept = drop.kept(grid);
+    return drop.mode() == PatchDrop.Mode.FREE
+        ? new TokenGrid(1, kept)
+        : new TokenGrid(grid.rows(), kept / grid.rows());
+  }
+
+  private static boolean masks(PatchDrop drop) {
+    return drop.mode() == PatchDrop.Mode.MASK;
+  }
+
+  /** The arrays by the names of {@link #placeHolders}, in a map that can be added to. */
+  public Map<String, INDArray> inputs() {
+    Map<String, INDArray> inputs = new HashMap<>();
+    inputs.put(PATCHES, patches);
+    inputs.put(KEPT, kept);
+    masked.ifPresent(array -> inputs.put(MASKED, array));
+    return inputs;
   }
 }

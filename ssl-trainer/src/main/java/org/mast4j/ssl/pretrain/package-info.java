@@ -1,5 +1,6 @@
 /**
- * Self-supervised pre-training: SS-MAST, its loss and views, and the run that saves and resumes it.
+ * Self-supervised pre-training: what a method is, the views that it sees, and the run that saves
+ * and resumes it. Methods live in packages of their own and are found as services.
  *
  * <p>May know {@code com.fasterxml}, {@code datavec.audio.augment}, {@code datavec.audio.frontend},
  * {@code datavec.audio.io}, {@code datavec.audio.patch}, {@code org.nd4j}, {@code ssl.data}, {@code

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
+import org.mast4j.ssl.pretrain.ssmast.SsMastTest;
 
 class ResumeTest {
   private static final Duration EACH_STEP = Duration.ZERO;
@@ -51,7 +54,7 @@ class ResumeTest {
     assertThatThrownBy(
             () ->
                 pretrainer.run(
-                    CLIPS,
+                    ClipSource.of(CLIPS),
                     checkpoints,
                     (step, result) -> {
                       if (step == 3) {
@@ -59,7 +62,7 @@ class ResumeTest {
                       }
                     }))
         .hasMessage("power cut");
-    pretrainer.run(CLIPS, checkpoints, (step, result) -> steps.add(step));
+    pretrainer.run(ClipSource.of(CLIPS), checkpoints, (step, result) -> steps.add(step));
     assertThat(steps).containsExactly(3, 4);
   }
 
@@ -67,7 +70,8 @@ class ResumeTest {
   void onlyTheNewestStateStaysOnDiskAndDeletingLeavesNothing() throws IOException {
     Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config().withSteps(3));
     Path checkpoint = directory.resolve("checkpoint");
-    pretrainer.run(CLIPS, new Checkpoints(checkpoint, EACH_STEP, () -> false), (s, r) -> {});
+    pretrainer.run(
+        ClipSource.of(CLIPS), new Checkpoints(checkpoint, EACH_STEP, () -> false), (s, r) -> {});
     try (Stream<Path> files = Files.list(checkpoint)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder("run.json", "state-00000003.safetensors");
@@ -94,7 +98,7 @@ class ResumeTest {
     List<Spectrogram> otherClips = SsMastTest.clips(SsMastTest.GRID, 7, new Random(2));
     Checkpoints checkpoints = new Checkpoints(directory, EACH_STEP, () -> false);
     Pretrainer same = new Pretrainer(SsMastTest.ENCODER, config);
-    assertThatThrownBy(() -> same.run(otherClips, checkpoints, (s, r) -> {}))
+    assertThatThrownBy(() -> same.run(ClipSource.of(otherClips), checkpoints, (s, r) -> {}))
         .hasMessageContaining("clipsHash");
   }
 
@@ -103,9 +107,9 @@ class ResumeTest {
     List<Spectrogram> clips = new ArrayList<>(Collections.nCopies(3000, CLIPS.get(0)));
     Checkpoints checkpoints = new Checkpoints(directory, EACH_STEP, () -> true);
     Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config());
-    assertThat(pretrainer.run(clips, checkpoints, (s, r) -> {})).isEmpty();
+    assertThat(pretrainer.run(ClipSource.of(clips), checkpoints, (s, r) -> {})).isEmpty();
     clips.set(1, CLIPS.get(1));
-    assertThatThrownBy(() -> pretrainer.run(clips, checkpoints, (s, r) -> {}))
+    assertThatThrownBy(() -> pretrainer.run(ClipSource.of(clips), checkpoints, (s, r) -> {}))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("clipsHash");
   }
@@ -130,6 +134,6 @@ class ResumeTest {
   private Optional<Pretrainer.Result> runUntil(Pretrainer pretrainer, int last) throws IOException {
     int[] now = {-1};
     Checkpoints checkpoints = new Checkpoints(directory, Duration.ofDays(1), () -> now[0] >= last);
-    return pretrainer.run(CLIPS, checkpoints, (step, result) -> now[0] = step);
+    return pretrainer.run(ClipSource.of(CLIPS), checkpoints, (step, result) -> now[0] = step);
   }
 }

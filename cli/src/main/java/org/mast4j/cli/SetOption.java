@@ -1,0 +1,61 @@
+package org.mast4j.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mast4j.settings.SettingInfo;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code --set KEY=VALUE}: every setting, also those that have no option of their own. */
+final class SetOption {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Any setting, by its key; may be given several times. The keys are below.")
+  private List<String> given = new ArrayList<>();
+
+  /**
+   * The values by key, with those of other options.
+   *
+   * @param options values of options by the keys that they set
+   * @throws ParameterException if one isn't KEY=VALUE, or a key is given twice
+   */
+  Map<String, Object> with(Map<String, Object> options) {
+    Map<String, Object> values = new LinkedHashMap<>(options);
+    for (String setting : given) {
+      String[] parts = setting.split("=", 2);
+      if (parts.length < 2) {
+        throw wrongUsage("--set \"" + setting + "\"; expected KEY=VALUE");
+      }
+      if (values.putIfAbsent(parts[0], parts[1]) != null) {
+        throw wrongUsage("--set " + parts[0] + ": that key is given twice; leave one out");
+      }
+    }
+    return values;
+  }
+
+  private ParameterException wrongUsage(String problem) {
+    return new ParameterException(spec.commandLine(), problem);
+  }
+
+  /** A line of help a key. */
+  static List<String> help(List<SettingInfo> keys) {
+    return keys.stream()
+        .map(
+            key ->
+                "  %s%s: %s"
+                    .formatted(
+                        key.key(),
+                        key.value().map(value -> " (" + value + ")").orElse(""),
+                        key.sentence())
+                    .replace("%", "%%"))
+        .toList();
+  }
+}

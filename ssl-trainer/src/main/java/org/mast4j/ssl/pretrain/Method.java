@@ -1,0 +1,26 @@
+package org.mast4j.ssl.pretrain;
+
+import java.util.List;
+import org.mast4j.settings.Settings;
+
+/** A way to pre-train, found by {@link java.util.ServiceLoader}; see {@link Methods}. */
+public interface Method {
+  /** By what the command line, a search and a checkpoint know it, "ss-mast". */
+  String name();
+
+  /** The record of its settings, each with a default. */
+  Class<? extends MethodConfig> configType();
+
+  /** What each step reports, the loss first. */
+  List<Metric> metrics();
+
+  /** The settings where nothing else is said. */
+  default MethodConfig defaults() {
+    return (MethodConfig) Settings.defaults(configType().asSubclass(Record.class));
+  }
+
+  /** The names of its {@link #metrics}. */
+  default List<String> metricNames() {
+    return metrics().stream().map(Metric::name).toList();
+  }
+}

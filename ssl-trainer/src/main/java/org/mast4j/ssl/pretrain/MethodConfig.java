@@ -1,0 +1,42 @@
+package org.mast4j.ssl.pretrain;
+
+import org.mast4j.datavec.audio.augment.MixupMemory;
+import org.mast4j.datavec.audio.augment.Views;
+import org.mast4j.zoo.EncoderConfig;
+
+/**
+ * How a method trains. Implementations are records, so that a settings file, a checkpoint and a
+ * search hold the record's fields.
+ */
+public interface MethodConfig {
+  /** The name of its {@link Method}. */
+  String method();
+
+  /** Optimiser steps of a run. */
+  int steps();
+
+  /** B, clips of a step. */
+  int batchSize();
+
+  /** Seed of initial weights, batches and augmentations. */
+  long seed();
+
+  /**
+   * How views of clips are made.
+   *
+   * @param past normalised clips of the batches before, to mix in
+   */
+  Views views(MixupMemory past);
+
+  /**
+   * A method with random weights that trains this encoder.
+   *
+   * @throws IllegalArgumentException if the two don't go together
+   */
+  PretrainingMethod create(EncoderConfig encoder);
+
+  /** What a step reached, in a line for people. */
+  default String summary(Metrics metrics) {
+    return metrics.toString();
+  }
+}
