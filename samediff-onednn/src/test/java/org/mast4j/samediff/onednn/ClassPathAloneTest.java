@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.samediff.engine.Engines;
 import org.mast4j.samediff.engine.Status;
 import org.mast4j.testkit.ChildJvm;
@@ -50,7 +51,7 @@ class ClassPathAloneTest {
   }
 
   @Test
-  void theSwitchOfSessionsIsLoggedOnce() throws Exception {
+  void theSwitchOfSessionsIsLoggedOnce(@TempDir Path folder) throws Exception {
     Path everything = folder.resolve("logback.xml");
     Files.writeString(
         everything,

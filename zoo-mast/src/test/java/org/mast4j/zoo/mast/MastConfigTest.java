@@ -154,7 +154,7 @@ class MastConfigTest {
     MastConfig one =
         NANO.withStages(List.of(1, 1), List.of(2, 4), List.of(1, 1))
             .withStrides(List.of(square(1), square(1)), List.of(square(1)))
-            .withGrid(new PatchGrid(2, 1, 1, 1, 1, 1));
+            .withGrid(PatchGrid.of(2, 1, 1, 1));
     double embed = 2 * 2 * 1 * 2;
     double first = attention(2, 2) + 2 * 2 * (2 * 8 + 8 * 4) + 2 * 2 * 2 * 4; // the shortcut
     double second = attention(4, 4) + 2 * 2 * (4 * 16 + 16 * 4);

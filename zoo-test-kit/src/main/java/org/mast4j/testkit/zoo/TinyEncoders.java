@@ -13,7 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Encoders that train in milliseconds, and patches that tell three classes apart. */
 public final class TinyEncoders {
-  public static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2); // 5 x 9 patches
+  public static final PatchGrid GRID = PatchGrid.of(12, 20, 4, 2); // 5 x 9 patches
   public static final int CLASSES = 3;
 
   private TinyEncoders() {}
