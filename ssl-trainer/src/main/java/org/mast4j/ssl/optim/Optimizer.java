@@ -16,8 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Changes parameters in place by their gradients, whose global norm it clips. Matrices decay;
- * vectors (biases, norms) don't.
+ * Changes parameters in place by their gradients, whose global norm it clips.
  *
  * <p>{@code SameDiff.fit} can do neither, since it applies the updater as each gradient arrives.
  */
@@ -30,6 +29,7 @@ public abstract class Optimizer {
 
   private final List<String> stateNames;
   private final double clipNorm;
+  private final WeightDecay decay;
 
   /** Does it all in one sweep over memory; empty for arrays that it doesn't accept. */
   private final Optional<ParameterSweep> sweep;
@@ -41,11 +41,14 @@ public abstract class Optimizer {
    *
    * @param arrays the parameters by name
    * @param clipNorm largest global norm of the gradient
+   * @param decay of the arrays
    * @param stateNames what it keeps of each parameter between steps
    */
-  Optimizer(Map<String, INDArray> arrays, double clipNorm, List<String> stateNames) {
+  Optimizer(
+      Map<String, INDArray> arrays, double clipNorm, WeightDecay decay, List<String> stateNames) {
     this.parameters = new TreeMap<>(arrays);
     this.clipNorm = clipNorm;
+    this.decay = decay;
     this.stateNames = stateNames;
     parameters.forEach(
         (name, array) ->
@@ -57,7 +60,8 @@ public abstract class Optimizer {
   private List<Slot> slots() {
     List<Slot> slots = new ArrayList<>();
     parameters.forEach(
-        (name, parameter) -> slots.add(new Slot(parameter, state.get(name), decays(parameter))));
+        (name, parameter) ->
+            slots.add(new Slot(parameter, state.get(name), decay.applies(name, parameter))));
     return slots;
   }
 
@@ -66,15 +70,6 @@ public abstract class Optimizer {
     if (!valid) {
       throw new IllegalArgumentException(message.formatted(value));
     }
-  }
-
-  static double checkedDecay(double weightDecay) {
-    require(weightDecay >= 0, "weightDecay %s; expected 0 or more", weightDecay);
-    return weightDecay;
-  }
-
-  static boolean decays(INDArray parameter) {
-    return parameter.rank() > 1;
   }
 
   /**
@@ -113,7 +108,12 @@ public abstract class Optimizer {
     } else {
       parameters.forEach(
           (name, parameter) ->
-              update(parameter, gradients.get(name).mul(step.scale()), state.get(name), step));
+              update(
+                  parameter,
+                  gradients.get(name).mul(step.scale()),
+                  state.get(name),
+                  decay.applies(name, parameter) ? decay.rate() : 0,
+                  step));
     }
     if (follower.isEmpty()) {
       average.ifPresent(MovingAverage::update);
@@ -146,8 +146,10 @@ public abstract class Optimizer {
    *
    * @param gradient clipped; the optimiser's own to change
    * @param kept what it keeps of the parameter, to be changed in place
+   * @param decay the parameter's rate of weight decay
    */
-  abstract void update(INDArray parameter, INDArray gradient, List<INDArray> kept, Step step);
+  abstract void update(
+      INDArray parameter, INDArray gradient, List<INDArray> kept, double decay, Step step);
 
   /** What it keeps of each parameter, not copies, by what it is: {@code first/NAME}. */
   public final Map<String, INDArray> state() {
