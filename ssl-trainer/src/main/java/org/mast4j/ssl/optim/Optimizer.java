@@ -65,13 +65,6 @@ public abstract class Optimizer {
     return slots;
   }
 
-  /** Refuses a setting, with its value in the message. */
-  static void require(boolean valid, String message, double value) {
-    if (!valid) {
-      throw new IllegalArgumentException(message.formatted(value));
-    }
-  }
-
   /**
    * One step.
    *
