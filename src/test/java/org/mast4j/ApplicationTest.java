@@ -14,13 +14,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.testkit.Page;
+import org.mast4j.testkit.Repository;
 
 /**
  * The sample application, which depends on us as docs/use.md says, built by Maven and by Gradle
  * outside of this build, against a repository into which MAST4J has just been installed.
  */
 class ApplicationTest {
-  private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
+  private static final Path ROOT = Repository.root();
   private static final Path APPLICATION = ROOT.resolve("src/test/resources/application");
   private static final String MAIN = "com.example.Sounds";
 
@@ -72,14 +74,13 @@ class ApplicationTest {
         application.append(Files.readString(file));
       }
     }
-    String sources = application.toString().replaceAll("\\s+", " ");
+    String sources = Page.unspaced(application.toString());
     // The one block that begins with "try" is ReadmeTest's.
     for (String page : List.of("README.md", "docs/use.md")) {
       List<String> blocks =
-          Pattern.compile("```(?:java|xml|groovy)\n(?!try)(.*?)```", Pattern.DOTALL)
-              .matcher(Files.readString(ROOT.resolve(page)))
-              .results()
-              .map(block -> block.group(1).strip().replaceAll("\\s+", " "))
+          Page.of(page).blocks("java|xml|groovy").stream()
+              .filter(block -> !block.startsWith("try"))
+              .map(Page::unspaced)
               .toList();
       assertThat(blocks)
           .as(page)

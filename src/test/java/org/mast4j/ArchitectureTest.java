@@ -54,6 +54,30 @@ class ArchitectureTest {
   }
 
   @Test
+  void nothingNamesAnEngine() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideOutsideOfPackage("org.mast4j.samediff.onednn..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.mast4j.samediff.onednn..")
+        .check(MainCode.CLASSES);
+  }
+
+  @Test
+  void whatEnginesShareKnowsNoLibraryOfOne() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAPackage("org.mast4j.samediff..")
+        .and()
+        .resideOutsideOfPackage("org.mast4j.samediff.onednn..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bytedeco.dnnl..")
+        .check(MainCode.CLASSES);
+  }
+
+  @Test
   void trainersKnowNeitherDl4jNorTheNetwork() {
     ArchRuleDefinition.noClasses()
         .that()

@@ -31,7 +31,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** How many spectrograms fit into memory decides nothing but time. */
 class ClipsBeyondMemoryTest {
-  private static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2); // 5 x 9 patches
+  private static final PatchGrid GRID = PatchGrid.of(12, 20, 4, 2); // 5 x 9 patches
   private static final int CLIP_BYTES = 4 * 12 * 20;
 
   private static final EncoderConfig ENCODER =

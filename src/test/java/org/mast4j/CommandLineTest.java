@@ -1,21 +1,21 @@
 package org.mast4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mast4j.Run.run;
+import static org.mast4j.Cli.run;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.cli.Mast4j;
+import org.mast4j.testkit.ChildJvm;
+import org.mast4j.testkit.Run;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The chain that a person runs: pre-train on a folder, fine-tune, evaluate, embed, classify. */
@@ -124,7 +124,7 @@ class CommandLineTest {
       "--batch",
       4
     };
-    Process process = start(pretrain);
+    Process process = ChildJvm.of(Mast4j.class).with(pretrain).start();
     try (BufferedReader progress = process.errorReader(StandardCharsets.UTF_8)) {
       String line = "";
       while (line != null && !line.matches(".*ss-mast mast-nano.* [1-9]\\d*/100 .*")) {
@@ -149,17 +149,6 @@ class CommandLineTest {
     assertThat(out.resolve("model.safetensors")).exists();
     assertThat(checkpoint).doesNotExist();
     assertThat(directory.resolve("interrupted.history.csv")).content().hasLineCount(101);
-  }
-
-  /** Runs a command in a JVM of its own. */
-  private static Process start(Object... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Mast4j.class.getName()));
-    for (Object argument : arguments) {
-      command.add(argument.toString());
-    }
-    return new ProcessBuilder(command).start();
   }
 
   @Test

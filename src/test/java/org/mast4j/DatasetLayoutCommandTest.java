@@ -1,15 +1,13 @@
 package org.mast4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mast4j.Run.run;
+import static org.mast4j.Cli.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +15,9 @@ import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.datavec.audio.dataset.layout.DatasetLayout;
 import org.mast4j.datavec.audio.dataset.layout.DatasetLayouts;
+import org.mast4j.testkit.Page;
+import org.mast4j.testkit.Program;
+import org.mast4j.testkit.Run;
 
 /** Published data sets, in miniature, by their names on the command line. */
 class DatasetLayoutCommandTest {
@@ -118,7 +119,7 @@ class DatasetLayoutCommandTest {
 
   @Test
   void theDocumentationListsEveryLayout() throws IOException {
-    String page = Files.readString(Path.of("..", "..", "docs", "datasets.md"));
+    String page = Page.of("docs/datasets.md").text();
     assertThat(DatasetLayouts.all())
         .extracting(DatasetLayout::name)
         .doesNotHaveDuplicates()
@@ -137,16 +138,8 @@ class DatasetLayoutCommandTest {
     }
     Files.createDirectories(esc.resolve("meta"));
     Files.write(esc.resolve("meta/esc50.csv"), lines);
-    Matcher recipe =
-        Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(Path.of("..", "..", "docs", "datasets.md")));
-    assertThat(recipe.find()).isTrue();
-    Process shell =
-        new ProcessBuilder("sh", "-c", recipe.group(1))
-            .directory(directory.toFile())
-            .inheritIO()
-            .start();
-    assertThat(shell.waitFor()).isZero();
+    String recipe = Page.of("docs/datasets.md").blocks("sh").get(0);
+    Program.of(List.of("sh", "-c", recipe)).in(directory).run().succeeded();
     assertThat(AudioDataset.open(esc.resolve("fold1.csv")).clips())
         .isEqualTo(DatasetLayouts.find("esc50").orElseThrow().open(esc, 1).dataset().clips());
   }

@@ -3,14 +3,11 @@ package org.mast4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mast4j.cli.Mast4j;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+import org.mast4j.testkit.ChildJvm;
+import org.mast4j.testkit.Program;
+import org.mast4j.testkit.Run;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.ast.AstVariants;
@@ -42,13 +42,15 @@ class EnvironmentTest {
   @ParameterizedTest
   @CsvSource({"de, DE", "ar, EG"})
   void numbersAreTheSameInEveryLanguage(String language, String country) throws Exception {
-    List<String> options =
-        List.of(
-            "-Duser.language=" + language,
-            "-Duser.country=" + country,
-            "-Djava.locale.providers=CLDR");
+    String[] options = {
+      "-Duser.language=" + language, "-Duser.country=" + country, "-Djava.locale.providers=CLDR"
+    };
     Run evaluate =
-        Run.inJvm(folder, Map.of(), options, "evaluate", "--model", "model", "--data", "data");
+        ChildJvm.of(Mast4j.class)
+            .options(options)
+            .with("evaluate", "--model", "model", "--data", "data")
+            .in(folder)
+            .run();
     assertThat(evaluate.code()).as(evaluate.err()).isZero();
     assertThat(evaluate.out()).containsPattern("accuracy [01]\\.[0-9]{3} \\(4 clips\\)");
   }
@@ -56,15 +58,12 @@ class EnvironmentTest {
   @Test
   void jsonIsUtf8WhateverTheLocale() throws Exception {
     Run run =
-        Run.inJvm(
-            folder,
-            Map.of("LC_ALL", "C"),
-            List.of("-Dfile.encoding=US-ASCII"),
-            "classify",
-            "--model",
-            labelled("犬"),
-            "data/low/0.wav",
-            "--json");
+        ChildJvm.of(Mast4j.class)
+            .options("-Dfile.encoding=US-ASCII")
+            .with("classify", "--model", labelled("犬"), "data/low/0.wav", "--json")
+            .in(folder)
+            .with(Map.of("LC_ALL", "C"))
+            .run();
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(new ObjectMapper().readTree(run.out()).findPath("labels").has("犬")).isTrue();
   }
@@ -79,14 +78,15 @@ class EnvironmentTest {
   @Test
   void anArgumentThatTheLocaleLacksIsToldWithTheRemedy() throws Exception {
     Run run =
-        Run.ofProcess(
-            folder,
-            Map.of("LC_ALL", "C", "CP", System.getProperty("java.class.path")),
-            List.of(
-                "bash",
-                "-c",
-                Path.of(System.getProperty("java.home"), "bin", "java")
-                    + " -cp \"$CP\" org.mast4j.cli.Mast4j features $'\\xe7\\x8a\\xac.wav'"));
+        Program.of(
+                List.of(
+                    "bash",
+                    "-c",
+                    ChildJvm.tool("java")
+                        + " -cp \"$CP\" org.mast4j.cli.Mast4j features $'\\xe7\\x8a\\xac.wav'"))
+            .in(folder)
+            .with(Map.of("LC_ALL", "C", "CP", ChildJvm.ownClassPath()))
+            .run();
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("set LC_ALL=C.UTF-8").hasLineCount(1);
   }
@@ -96,16 +96,18 @@ class EnvironmentTest {
     Path home = Files.createDirectory(folder.resolve("home"));
     Path working = Files.createDirectory(folder.resolve("working"));
     Run run =
-        Run.inJvm(
-            working,
-            Map.of("HOME", home.toString()),
-            List.of("-Duser.home=?", "-Duser.name=?"),
-            "embed",
-            "--model",
-            folder.resolve("model"),
-            folder.resolve("data/low/0.wav"),
-            "--out",
-            "x.npy");
+        ChildJvm.of(Mast4j.class)
+            .options("-Duser.home=?", "-Duser.name=?")
+            .with(
+                "embed",
+                "--model",
+                folder.resolve("model"),
+                folder.resolve("data/low/0.wav"),
+                "--out",
+                "x.npy")
+            .in(working)
+            .with(Map.of("HOME", home.toString()))
+            .run();
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.err()).contains("this user has no home folder; native libraries go to " + home);
     try (Stream<Path> files = Files.list(working)) {
@@ -117,43 +119,34 @@ class EnvironmentTest {
   @Test
   void memoryThatIsFullIsOneSentence() throws Exception {
     Run run =
-        Run.inJvm(
-            folder,
-            Map.of(),
-            List.of("-Xmx48m"),
-            "pretrain",
-            "--encoder",
-            "mast-base",
-            "--data",
-            "data",
-            "--out",
-            "never",
-            "--steps",
-            "1",
-            "--batch",
-            "2");
+        ChildJvm.of(Mast4j.class)
+            .options("-Xmx48m")
+            .with(
+                "pretrain",
+                "--encoder",
+                "mast-base",
+                "--data",
+                "data",
+                "--out",
+                "never",
+                "--steps",
+                "1",
+                "--batch",
+                "2")
+            .in(folder)
+            .run();
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("mast4j: not enough memory").doesNotContain("\tat ");
   }
 
   @Test
   void aLibraryThatIsMissingIsOneSentence() throws Exception {
-    String classPath =
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> !Path.of(entry).getFileName().toString().startsWith("nd4j-native"))
-            .collect(Collectors.joining(File.pathSeparator));
     Run run =
-        Run.ofProcess(
-            folder,
-            Map.of(),
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                classPath,
-                Mast4j.class.getName(),
-                "evaluate",
-                "--model=model",
-                "--data=data"));
+        ChildJvm.of(Mast4j.class)
+            .withoutJars("nd4j-native.*")
+            .with("evaluate", "--model=model", "--data=data")
+            .in(folder)
+            .run();
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err())
         .contains("mast4j: there is no ND4J backend on the class path; add org.mast4j:mast4j-cpu")

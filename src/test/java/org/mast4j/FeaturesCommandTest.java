@@ -1,7 +1,7 @@
 package org.mast4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mast4j.Run.run;
+import static org.mast4j.Cli.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mast4j.testkit.Run;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** {@code mast4j features} by the name of each front end, on one second. */

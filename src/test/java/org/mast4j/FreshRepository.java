@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.mast4j.testkit.Repository;
 
 /**
  * A local Maven repository with what this machine's holds of others' artifacts, and nothing of
@@ -40,7 +41,7 @@ record FreshRepository(Path folder) {
   /** The command that runs Maven with this repository. */
   List<String> maven(String... arguments) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of("..", "..", "mvnw").toAbsolutePath().normalize().toString());
+    command.add(Repository.root().resolve("mvnw").toString());
     command.addAll(List.of("-B", "-ntp", "-f", "pom.xml", "-Dmaven.repo.local=" + folder));
     command.addAll(List.of(arguments));
     return command;

@@ -3,13 +3,15 @@ package org.mast4j;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.mast4j.testkit.ChildJvm;
+import org.mast4j.testkit.Repository;
 
 /**
  * Gradle's own resolution of dependencies. Its program isn't on Maven Central, its engine is; see
  * src/test/resources/gradle.
  */
 record GradleEngine(Path folder, String classPath) {
-  private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
+  private static final Path ROOT = Repository.root();
 
   static GradleEngine fromMavenCentral(Path folder) throws Exception {
     SourceTree.copy(ROOT.resolve("src/test/resources/gradle"), folder);
@@ -34,7 +36,7 @@ record GradleEngine(Path folder, String classPath) {
         Programs.run(
             folder,
             List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                ChildJvm.tool("java").toString(),
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "-Dmaven.repo.local=" + repository.folder(),
                 "-cp",

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.testkit.Page;
+import org.mast4j.testkit.Repository;
+import org.mast4j.testkit.Run;
 
 /** The commands of docs/import.md run in their order, on tiny models in the published layouts. */
 class ImportDocumentationTest {
-  private static final Path ROOT = Path.of("..", "..");
   private static final String COMMAND = "./mast4j ";
   private static final String AST = "zoo-ast/src/test/resources/oracle/exchange/";
 
@@ -36,12 +38,10 @@ class ImportDocumentationTest {
   void everyCommandRuns() throws IOException {
     Files.writeString(folder.resolve("labels.txt"), "dog\ncat\nrain\nwind\n");
     List<String> commands =
-        Files.readAllLines(ROOT.resolve("docs/import.md")).stream()
-            .filter(line -> line.startsWith(COMMAND))
-            .toList();
+        Page.of("docs/import.md").text().lines().filter(line -> line.startsWith(COMMAND)).toList();
     assertThat(commands).hasSizeGreaterThan(5);
     for (String command : commands) {
-      Run run = Run.run(arguments(command).toArray());
+      Run run = Cli.run(arguments(command).toArray());
       assertThat(run.code()).as(command + "\n" + run.err()).isZero();
     }
   }
@@ -51,7 +51,7 @@ class ImportDocumentationTest {
     String previous = "";
     for (String word : command.substring(COMMAND.length()).split(" ")) {
       if (SOURCES.containsKey(word)) {
-        arguments.add(ROOT.resolve(SOURCES.get(word)));
+        arguments.add(Repository.root().resolve(SOURCES.get(word)));
       } else {
         arguments.add(FILE_OPTIONS.contains(previous) ? folder.resolve(word) : word);
       }

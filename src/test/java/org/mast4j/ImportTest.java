@@ -1,7 +1,7 @@
 package org.mast4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mast4j.Run.run;
+import static org.mast4j.Cli.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.testkit.Repository;
+import org.mast4j.testkit.Run;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
@@ -19,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The chain of a person with published weights: import, embed, classify, export. */
 class ImportTest {
   private static final double TOLERANCE = 1e-4;
-  private static final Path ROOT = Path.of("..", "..");
+  private static final Path ROOT = Repository.root();
   private static final Path AST = ROOT.resolve("zoo-ast/src/test/resources/oracle/exchange");
   private static final Path MAST = ROOT.resolve("zoo-mast/src/test/resources/oracle");
   private static final Path CLASSIFIER = AST.resolve("transformers-classifier");

@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 record Knowledge(Path packageInfo, String text) {
   private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
   private static final Pattern PARAGRAPH = Pattern.compile("(?s)May know [^<]*?(?=\n \\*/)");
+  private static final Pattern END =
+      Pattern.compile("(?:(?:\\s*\\*)+\\s*<p>May know [^<]*?)?\\s*\\*/");
   private static final Pattern NAME = Pattern.compile("\\{@code[\\s*]+([\\w.]+)\\}");
   private static final Pattern LIBRARY = Pattern.compile("\\w+(\\.\\w+)?");
   private static final String OURS = "org.mast4j.";
@@ -35,11 +37,11 @@ record Knowledge(Path packageInfo, String text) {
   }
 
   String packageName() {
-    return find(PACKAGE).group(1);
+    return find(PACKAGE, "a package").group(1);
   }
 
   Set<String> allowed() {
-    return NAME.matcher(find(PARAGRAPH).group())
+    return NAME.matcher(find(PARAGRAPH, "a last paragraph \"May know ...\"").group())
         .results()
         .map(name -> name.group(1))
         .collect(Collectors.toCollection(TreeSet::new));
@@ -60,7 +62,7 @@ record Knowledge(Path packageInfo, String text) {
     return actual;
   }
 
-  /** Writes the paragraph anew, from what the package knows. */
+  /** Writes the paragraph, from what the package knows. */
   void renew() throws IOException {
     Set<String> names = actual().keySet();
     String sentence =
@@ -70,13 +72,13 @@ record Knowledge(Path packageInfo, String text) {
                 .map(name -> "{@code " + name + "}")
                 .collect(Collectors.joining(", ", "May know ", "."));
     Files.writeString(
-        packageInfo, PARAGRAPH.matcher(text).replaceFirst(Matcher.quoteReplacement(sentence)));
+        packageInfo, END.matcher(text).replaceFirst("\n *\n * <p>" + sentence + "\n */"));
   }
 
-  private Matcher find(Pattern pattern) {
+  private Matcher find(Pattern pattern, String expected) {
     Matcher matcher = pattern.matcher(text);
     if (!matcher.find()) {
-      throw new AssertionError(packageInfo + ": expected " + pattern);
+      throw new AssertionError(packageInfo + ": expected " + expected);
     }
     return matcher;
   }

@@ -6,15 +6,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.mast4j.cli.Mast4j;
+import org.mast4j.testkit.ChildJvm;
+import org.mast4j.testkit.Repository;
 
 /** The launcher's options for the JVM, on the JDK that tests and on the newest one installed. */
 class LauncherOptionsTest {
-  private static final Path LAUNCHER = Path.of("..", "..", "mast4j");
+  private static final Path LAUNCHER = Repository.root().resolve("mast4j");
 
   @Test
   void theOldestJdkTakesThem() throws Exception {
@@ -30,13 +32,12 @@ class LauncherOptionsTest {
   }
 
   private static void assertNoWarning(Path jdk) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(jdk.resolve("bin/java").toString());
-    command.addAll(options());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("org.mast4j.cli.Mast4j", "doctor"));
-    String output = Programs.run(Path.of("").toAbsolutePath(), command);
-    assertThat(output).contains("All that MAST4J needs works.").doesNotContain("WARNING");
+    ChildJvm doctor =
+        new ChildJvm(jdk.resolve("bin/java"), options(), ChildJvm.ownClassPath(), Mast4j.class);
+    List<String> lines = doctor.run("doctor").succeeded().lines();
+    assertThat(lines)
+        .contains("All that MAST4J needs works.")
+        .noneMatch(line -> line.contains("WARNING"));
   }
 
   private static List<String> options() throws IOException {

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mast4j.testkit.Program;
+import org.mast4j.testkit.Repository;
+import org.mast4j.testkit.Run;
 
 /** What the launcher makes of its environment, before a Java that tells it. */
 @EnabledOnOs(OS.LINUX)
@@ -28,7 +31,7 @@ class LauncherTest {
 
   @BeforeEach
   void writeBuildAndJava() throws IOException {
-    launcher = Files.copy(Path.of("..", "..", "mast4j"), folder.resolve("mast4j"));
+    launcher = Files.copy(Repository.root().resolve("mast4j"), folder.resolve("mast4j"));
     Files.createDirectories(folder.resolve("cli/src/main"));
     Files.createDirectories(folder.resolve("cli/target"));
     Files.writeString(folder.resolve("cli/target/mast4j.stamp"), "cpu\n");
@@ -45,7 +48,7 @@ class LauncherTest {
   private Run launch(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("bash", launcher.toString()));
     command.addAll(List.of(arguments));
-    return Run.ofProcess(folder, environment, command);
+    return Program.of(command).in(folder).with(environment).run();
   }
 
   @ParameterizedTest
@@ -88,7 +91,7 @@ class LauncherTest {
     Path gone = Files.createDirectory(folder.resolve("gone"));
     List<String> command =
         List.of("bash", "-c", "rmdir '" + gone + "' && bash '" + launcher + "' 2>&1 | tail -n 1");
-    Run run = Run.ofProcess(gone, environment, command);
+    Run run = Program.of(command).in(gone).with(environment).run();
     assertThat(run.out())
         .isEqualTo("mast4j: the working directory has been deleted; change to another.\n");
   }

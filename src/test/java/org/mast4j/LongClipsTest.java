@@ -1,7 +1,7 @@
 package org.mast4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mast4j.Run.run;
+import static org.mast4j.Cli.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+import org.mast4j.testkit.Run;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.Windowing;
@@ -128,6 +129,6 @@ class LongClipsTest {
     assertThat(both.err()).contains("--hop is for --long-clips mean");
     Run tooFar = classify(tuned, "--hop", "7");
     assertThat(tooFar.code()).isEqualTo(2);
-    assertThat(tooFar.err()).contains("--hop: hop of 700 frames; expected 1 to the window's 96");
+    assertThat(tooFar.err()).contains("--hop: hop 700; expected 1 to the window's frames, 96");
   }
 }

@@ -1,27 +1,33 @@
 package org.mast4j;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.File;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.mast4j.testkit.Program;
+import org.mast4j.testkit.Run;
 
-/** Child processes. */
+/** Builds within the build that tests. */
 final class Programs {
   private Programs() {}
 
   /** What a command prints on both streams; an exit code other than 0 fails the test. */
   static String run(Path directory, List<String> command) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.startsWith("MAVEN_"));
-    Process process = builder.start();
-    process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes());
-    assertThat(process.waitFor()).as(command + "\n" + output).isZero();
-    return output;
+    Set<String> ofThisBuild =
+        System.getenv().keySet().stream()
+            .filter(name -> name.startsWith("MAVEN_"))
+            .collect(Collectors.toSet());
+    Run run =
+        Program.of(command)
+            .in(directory)
+            .without(ofThisBuild)
+            .within(Duration.ofMinutes(15))
+            .run()
+            .succeeded();
+    return run.out() + run.err();
   }
 
   static String classPath(Object... parts) {

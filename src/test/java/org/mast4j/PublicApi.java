@@ -1,6 +1,7 @@
 package org.mast4j;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
@@ -74,7 +75,8 @@ final class PublicApi {
                 Stream.ofNullable(type.getGenericSuperclass())
                     .filter(parent -> !Set.of("Object", "Record").contains(name(parent)))
                     .filter(parent -> !type.isEnum()),
-                Arrays.stream(type.getGenericInterfaces()))
+                Arrays.stream(type.getGenericInterfaces())
+                    .filter(parent -> parent != Annotation.class))
             .map(PublicApi::name)
             .collect(Collectors.joining(", "));
     return parents.isEmpty() ? header.toString() : header + " < " + parents;

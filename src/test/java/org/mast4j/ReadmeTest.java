@@ -6,19 +6,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.mast4j.testkit.Page;
+import org.mast4j.testkit.Repository;
 
 /** The README's example is the code that compiles. */
 class ReadmeTest {
-  private static final Path ROOT = Path.of("..", "..");
-
   @Test
   void showsTheExampleThatCompiles() throws IOException {
-    Path source = ROOT.resolve("examples/src/main/java/org/mast4j/examples/ReadmeExample.java");
+    Path source =
+        Repository.root().resolve("examples/src/main/java/org/mast4j/examples/ReadmeExample.java");
     String example = between(Files.readString(source), "// README start\n", "// README end");
 
-    String readme = Files.readString(ROOT.resolve("README.md"));
-
-    assertThat(readme).contains(example.stripIndent().strip());
+    assertThat(Page.of("README.md").text()).contains(example.stripIndent().strip());
   }
 
   private static String between(String text, String start, String end) {

@@ -1,7 +1,7 @@
 package org.mast4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mast4j.Run.run;
+import static org.mast4j.Cli.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.FrontEndJson;
+import org.mast4j.testkit.Run;
 
 /** A data set's statistics from the command line. */
 class StatsCommandTest {

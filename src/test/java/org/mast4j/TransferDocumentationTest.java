@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.datavec.api.io.labels.ParentPathLabelGenerator;
 import org.datavec.api.split.FileSplit;
 import org.datavec.api.writable.NDArrayWritable;
@@ -31,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.datavec.audio.reader.AudioRecordReader;
+import org.mast4j.testkit.Page;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.HiddenLayer;
 import org.mast4j.zoo.ModelDirectory;
@@ -50,21 +48,11 @@ import org.nd4j.linalg.schedule.ScheduleType;
 
 /** What docs/transfer.md shows, as code that runs. */
 class TransferDocumentationTest {
-  private static final Path PAGE = Path.of("..", "..", "docs/transfer.md");
-  private static final Path SOURCE = Path.of("java/org/mast4j/TransferDocumentationTest.java");
-
   @TempDir Path directory;
 
   @Test
   void everyBlockOfThePageStandsInThisTest() throws IOException {
-    String source = Files.readString(SOURCE).replaceAll("\\s+", " ");
-    List<String> blocks =
-        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(PAGE))
-            .results()
-            .map((MatchResult block) -> block.group(1).strip().replaceAll("\\s+", " "))
-            .toList();
-    assertThat(blocks).hasSize(7).allSatisfy(block -> assertThat(source).contains(block));
+    Page.of("docs/transfer.md").assertShows(7, TransferDocumentationTest.class);
   }
 
   @Test

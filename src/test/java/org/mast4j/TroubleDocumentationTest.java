@@ -16,6 +16,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+import org.mast4j.testkit.ChildJvm;
+import org.mast4j.testkit.Page;
+import org.mast4j.testkit.Repository;
+import org.mast4j.testkit.Run;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.ast.AstVariants;
@@ -25,7 +29,6 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** docs/trouble.md quotes what the commands print, and the code holds what it quotes besides. */
 class TroubleDocumentationTest {
-  private static final Path ROOT = Path.of("..", "..");
   private static final String PROMPT = "$ ./mast4j ";
   private static final String FENCE = "```";
   private static final String VARIES = "…";
@@ -46,7 +49,7 @@ class TroubleDocumentationTest {
     messages = new ArrayList<>();
     boolean inside = false;
     List<String> printed = messages;
-    for (String line : Files.readAllLines(ROOT.resolve("docs/trouble.md"))) {
+    for (String line : Page.of("docs/trouble.md").text().lines().toList()) {
       if (line.startsWith(FENCE)) {
         inside = !inside;
         printed = messages;
@@ -99,18 +102,7 @@ class TroubleDocumentationTest {
     Path list = folder.resolve("commands.txt");
     Files.write(list, commands.keySet());
 
-    Run run =
-        Run.ofProcess(
-            folder,
-            Map.of(),
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Commands.class.getName(),
-                list.toString()));
-
-    assertThat(run.code()).as(run.err()).isZero();
+    Run run = ChildJvm.of(Commands.class).with(list).in(folder).run().succeeded();
     String[] answers = run.out().split(Commands.END);
     assertThat(answers).hasSize(commands.size());
     int i = 0;
@@ -127,7 +119,7 @@ class TroubleDocumentationTest {
       for (String command : Files.readAllLines(Path.of(arguments[0]))) {
         Object[] words =
             Stream.of(command.split(" ")).map(word -> word.equals("\"\"") ? "" : word).toArray();
-        Run run = Run.run(words);
+        Run run = Cli.run(words);
         System.out.print(run.err() + (run.code() == 0 ? "it succeeded" : "") + END);
       }
     }
@@ -135,8 +127,8 @@ class TroubleDocumentationTest {
 
   @Test
   void theCodeHoldsEveryOtherMessage() throws IOException {
-    String code = Files.readString(ROOT.resolve("mast4j"));
-    try (Stream<Path> files = Files.walk(ROOT)) {
+    String code = Files.readString(Repository.root().resolve("mast4j"));
+    try (Stream<Path> files = Files.walk(Repository.root())) {
       code +=
           files
               .filter(file -> file.toString().contains("src/main/java"))

@@ -6,9 +6,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +18,9 @@ import org.mast4j.classpath.UnsuitableClassPathException;
 import org.mast4j.datavec.audio.decode.AudioFiles;
 import org.mast4j.datavec.audio.patch.PatchArray;
 import org.mast4j.datavec.audio.patch.PatchGrid;
-import org.mast4j.samediff.onednn.OneDnn;
+import org.mast4j.samediff.engine.Engines;
+import org.mast4j.testkit.ChildJvm;
+import org.mast4j.testkit.Run;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.graph.Graphs;
 import org.mast4j.zoo.mast.MAST;
@@ -57,7 +58,7 @@ class UnsuitableClassPathTest {
     ENGINE {
       @Override
       void open() {
-        System.out.println(Child.MARK + OneDnn.obstacle().orElseThrow());
+        ChildJvm.say(Engines.obstacle().orElseThrow());
       }
     },
     READER {
@@ -118,28 +119,16 @@ class UnsuitableClassPathTest {
 
   /** What a door says where some jars of this class path are replaced by others. */
   private String firstUse(Door door, String replaced, Stream<Path> by) throws Exception {
-    String classPath =
-        Stream.concat(
-                by.map(Path::toString),
-                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                    .filter(entry -> !Path.of(entry).getFileName().toString().matches(replaced)))
-            .collect(Collectors.joining(File.pathSeparator));
-    String output =
-        Programs.run(
-            Path.of("").toAbsolutePath(),
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                // Libraries that other tests have unpacked aren't found.
-                "-Dorg.bytedeco.javacpp.cachedir=" + folder,
-                "-cp",
-                classPath,
-                Child.class.getName(),
-                door.name()));
-    return output
-        .lines()
-        .filter(line -> line.startsWith(Child.MARK))
-        .map(line -> line.substring(Child.MARK.length()))
-        .collect(Collectors.joining("\n"));
+    ChildJvm rest = ChildJvm.of(Child.class).withoutJars(replaced);
+    List<String> classPath = new ArrayList<>(by.map(Path::toString).toList());
+    classPath.add(rest.classPath());
+    Run run =
+        rest.classPath(String.join(File.pathSeparator, classPath))
+            // Libraries that other tests have unpacked aren't found.
+            .options("-Dorg.bytedeco.javacpp.cachedir=" + folder)
+            .run(door.name())
+            .succeeded();
+    return String.join("\n", run.said());
   }
 
   private static Stream<Path> old(String jar) {
@@ -157,16 +146,14 @@ class UnsuitableClassPathTest {
 
   /** Goes through a door, and prints what keeps it shut. */
   static final class Child {
-    static final String MARK = "RESULT ";
-
     private Child() {}
 
     public static void main(String[] arguments) throws IOException {
       try {
         Door.valueOf(arguments[0]).open();
-        System.out.println(MARK + "open");
+        ChildJvm.say("open");
       } catch (UnsuitableClassPathException e) {
-        System.out.println(MARK + e.getMessage());
+        ChildJvm.say(e.getMessage());
       }
     }
   }

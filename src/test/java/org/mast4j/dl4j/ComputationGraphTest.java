@@ -35,6 +35,8 @@ import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mast4j.testkit.Slopes;
+import org.mast4j.testkit.zoo.TinyEncoders;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
@@ -56,17 +58,17 @@ import org.nd4j.linalg.learning.config.Sgd;
 /** The zoo models as ComputationGraphs, in DL4J's own ways of use. */
 class ComputationGraphTest {
   static Stream<EncoderConfig> encoders() {
-    return TinyModels.encoders();
+    return TinyEncoders.all();
   }
 
   @ParameterizedTest
   @MethodSource("encoders")
   void computesWhatTheSameDiffGraphComputes(EncoderConfig encoder) {
     ComputationGraph graph = TinyModels.model(encoder).init();
-    EncoderGraph pure = EncoderGraph.classifier(encoder, TinyModels.CLASSES, 5);
+    EncoderGraph pure = EncoderGraph.classifier(encoder, TinyEncoders.CLASSES, 5);
     EncoderLayers.assign(pure.weights(), graph);
     for (int batch : new int[] {4, 1, 4}) {
-      INDArray patches = TinyModels.data(batch, batch, DataType.FLOAT).getFeatures();
+      INDArray patches = TinyEncoders.data(batch, batch, DataType.FLOAT).getFeatures();
       INDArray expected = Activation.SOFTMAX.probabilities(pure.logits(patches));
       assertThat(graph.outputSingle(patches).sub(expected).amaxNumber().doubleValue())
           .isLessThan(1e-5);
@@ -77,7 +79,7 @@ class ComputationGraphTest {
   @MethodSource("encoders")
   void startsFromTheSameWeightsAsTheSameDiffGraph(EncoderConfig encoder) {
     Weights layers = EncoderLayers.weights(TinyModels.model(encoder).init());
-    Weights pure = EncoderGraph.classifier(encoder, TinyModels.CLASSES, 1234).weights();
+    Weights pure = EncoderGraph.classifier(encoder, TinyEncoders.CLASSES, 1234).weights();
     assertThat(layers.keys()).containsExactlyInAnyOrderElementsOf(pure.keys());
     assertThat(layers.encoder().toMap()).isEqualTo(pure.encoder().toMap());
   }
@@ -111,12 +113,12 @@ class ComputationGraphTest {
             EncoderLayers.configuration(
                 new NeuralNetConfiguration.Builder().dataType(DataType.DOUBLE).updater(new NoOp()),
                 encoder,
-                TinyModels.CLASSES,
+                TinyEncoders.CLASSES,
                 Activation.SOFTMAX,
                 3));
     graph.init();
     int batch = 3;
-    DataSet data = TinyModels.data(batch, 1, DataType.DOUBLE);
+    DataSet data = TinyEncoders.data(batch, 1, DataType.DOUBLE);
     graph.setInput(0, data.getFeatures());
     graph.setLabel(0, data.getLabels());
     graph.computeGradientAndScore();
@@ -125,25 +127,8 @@ class ComputationGraphTest {
         .gradient()
         .gradientForVariable()
         .forEach((name, array) -> gradients.put(name, array.dup('c')));
-    assertThat(gradients).containsOnlyKeys(graph.paramTable().keySet());
-    double step = 1e-6;
-    graph
-        .paramTable()
-        .forEach(
-            (name, parameter) -> {
-              INDArray value = parameter.dup('c');
-              INDArray direction = Nd4j.randn(DataType.DOUBLE, value.shape());
-              parameter.assign(value.add(direction.mul(step)));
-              double above = graph.score(data);
-              parameter.assign(value.sub(direction.mul(step)));
-              double below = graph.score(data);
-              parameter.assign(value);
-              // DL4J's gradients are sums over the batch, its score is the mean.
-              double expected = batch * (above - below) / (2 * step);
-              assertThat(gradients.get(name).mul(direction).sumNumber().doubleValue())
-                  .as(name)
-                  .isCloseTo(expected, within(1e-6 * Math.max(1, Math.abs(expected))));
-            });
+    // DL4J's gradients are sums over the batch, its score is the mean.
+    Slopes.assertEachSlope(gradients, graph.paramTable(), () -> batch * graph.score(data));
   }
 
   @ParameterizedTest
@@ -153,10 +138,10 @@ class ComputationGraphTest {
     ComputationGraph transferred =
         new TransferLearning.GraphBuilder(start)
             .setFeatureExtractor("blocks/0")
-            .nOutReplace(EncoderLayers.HEAD, TinyModels.CLASSES, WeightInit.XAVIER)
+            .nOutReplace(EncoderLayers.HEAD, TinyEncoders.CLASSES, WeightInit.XAVIER)
             .build();
     Map<String, INDArray> before = copies(transferred);
-    DataSet data = TinyModels.data(12, 1, DataType.FLOAT);
+    DataSet data = TinyEncoders.data(12, 1, DataType.FLOAT);
     double loss = transferred.score(data);
     for (int i = 0; i < 30; i++) {
       transferred.fit(data);
@@ -171,7 +156,8 @@ class ComputationGraphTest {
             assertThat(after.get(name)).as(name).isNotEqualTo(array);
           }
         });
-    Evaluation evaluation = transferred.evaluate(iterator(TinyModels.data(30, 2, DataType.FLOAT)));
+    Evaluation evaluation =
+        transferred.evaluate(iterator(TinyEncoders.data(30, 2, DataType.FLOAT)));
     assertThat(evaluation.accuracy()).isGreaterThan(0.9);
   }
 
@@ -184,7 +170,7 @@ class ComputationGraphTest {
             .fineTuneConfiguration(new FineTuneConfiguration.Builder().updater(new Sgd(0)).build())
             .setFeatureExtractor("blocks/0")
             .build();
-    DataSet data = TinyModels.data(6, 1, DataType.FLOAT);
+    DataSet data = TinyEncoders.data(6, 1, DataType.FLOAT);
 
     ComputationGraph still = EncoderLayers.withUpdater(frozen, new Sgd(0));
     Map<String, INDArray> before = copies(still);
@@ -209,7 +195,7 @@ class ComputationGraphTest {
   @MethodSource("encoders")
   void aSavedGraphGoesOnExactly(EncoderConfig encoder, @TempDir Path directory) throws Exception {
     ComputationGraph graph = TinyModels.model(encoder).init();
-    DataSet data = TinyModels.data(6, 1, DataType.FLOAT);
+    DataSet data = TinyEncoders.data(6, 1, DataType.FLOAT);
     graph.fit(data);
     File file = directory.resolve("graph.zip").toFile();
     graph.save(file, true);
@@ -232,7 +218,7 @@ class ComputationGraphTest {
     ComputationGraph graph = TinyModels.model(encoder).init();
     CollectScoresIterationListener scores = new CollectScoresIterationListener();
     graph.setListeners(scores);
-    DataSetIterator train = iterator(TinyModels.data(12, 1, DataType.FLOAT));
+    DataSetIterator train = iterator(TinyEncoders.data(12, 1, DataType.FLOAT));
     double untrained = loss().calculateScore(graph);
     EarlyStoppingConfiguration<ComputationGraph> configuration =
         new EarlyStoppingConfiguration.Builder<ComputationGraph>()
@@ -256,7 +242,7 @@ class ComputationGraphTest {
     ComputationGraph graph = TinyModels.model(encoder).init();
     InMemoryStatsStorage storage = new InMemoryStatsStorage();
     graph.setListeners(new StatsListener(storage, 1));
-    DataSet data = TinyModels.data(6, 1, DataType.FLOAT);
+    DataSet data = TinyEncoders.data(6, 1, DataType.FLOAT);
     graph.fit(data);
     graph.fit(data);
     String session = storage.listSessionIDs().get(0);
@@ -292,14 +278,14 @@ class ComputationGraphTest {
         "the patches of 12 mels x 20 frames; give the reader the model's front end and grid"
       };
       assertThatThrownBy(() -> graph.outputSingle(patches)).hasMessageContainingAll(says);
-      INDArray labels = Nd4j.zeros(DataType.FLOAT, shape[0], TinyModels.CLASSES);
+      INDArray labels = Nd4j.zeros(DataType.FLOAT, shape[0], TinyEncoders.CLASSES);
       assertThatThrownBy(() -> graph.fit(new DataSet(patches, labels)))
           .hasMessageContainingAll(says);
     }
     assertThatThrownBy(() -> graph.outputSingle(Nd4j.empty(DataType.FLOAT).reshape(0, count, size)))
         .hasMessageContaining("expected [at least 1, %d, %d]".formatted(count, size));
     assertThat(graph.outputSingle(Nd4j.zeros(1, count, size)).shape())
-        .containsExactly(1, TinyModels.CLASSES);
+        .containsExactly(1, TinyEncoders.CLASSES);
   }
 
   /** An encoder reads all of its patches: a mask that is ignored would be a wrong answer. */
@@ -307,7 +293,7 @@ class ComputationGraphTest {
   @MethodSource("encoders")
   void aMaskThatLeavesPatchesOutIsRefused(EncoderConfig encoder) {
     ComputationGraph graph = TinyModels.model(encoder).init();
-    DataSet data = TinyModels.data(2, 1, DataType.FLOAT);
+    DataSet data = TinyEncoders.data(2, 1, DataType.FLOAT);
     INDArray mask = Nd4j.ones(DataType.FLOAT, 2, encoder.grid().size());
     INDArray plain = graph.outputSingle(data.getFeatures());
     INDArray masked =
@@ -343,7 +329,7 @@ class ComputationGraphTest {
             .setFeatureExtractor("blocks/0")
             .build();
     ComputationGraph whole = frozen.clone();
-    DataSet data = TinyModels.data(6, 1, DataType.FLOAT);
+    DataSet data = TinyEncoders.data(6, 1, DataType.FLOAT);
     TransferLearningHelper helper = new TransferLearningHelper(frozen);
     DataSet featurized = helper.featurize(data);
     helper.fitFeaturized(featurized);
@@ -361,7 +347,7 @@ class ComputationGraphTest {
   @MethodSource("encoders")
   void aCloneHasParametersOfItsOwn(EncoderConfig encoder) {
     ComputationGraph graph = TinyModels.model(encoder).init();
-    DataSet data = TinyModels.data(6, 1, DataType.FLOAT);
+    DataSet data = TinyEncoders.data(6, 1, DataType.FLOAT);
     graph.fit(data);
     ComputationGraph clone = graph.clone();
     Map<String, INDArray> before = copies(graph);
@@ -378,7 +364,7 @@ class ComputationGraphTest {
   void aMultiDataSetTrainsAsADataSet(EncoderConfig encoder) {
     ComputationGraph graph = TinyModels.model(encoder).init();
     ComputationGraph same = TinyModels.model(encoder).init();
-    DataSet data = TinyModels.data(6, 1, DataType.FLOAT);
+    DataSet data = TinyEncoders.data(6, 1, DataType.FLOAT);
     graph.fit(data);
     same.fit(data.toMultiDataSet());
     assertThat(same.params()).isEqualTo(graph.params());
@@ -389,7 +375,7 @@ class ComputationGraphTest {
   void aGraphSavedWithoutItsUpdaterHasTheSameAnswers(EncoderConfig encoder, @TempDir Path directory)
       throws Exception {
     ComputationGraph graph = TinyModels.model(encoder).init();
-    DataSet data = TinyModels.data(6, 1, DataType.FLOAT);
+    DataSet data = TinyEncoders.data(6, 1, DataType.FLOAT);
     graph.fit(data);
     File file = directory.resolve("graph.zip").toFile();
     graph.save(file, false);
@@ -412,7 +398,7 @@ class ComputationGraphTest {
   }
 
   private static DataSetLossCalculator loss() {
-    return new DataSetLossCalculator(iterator(TinyModels.data(6, 2, DataType.FLOAT)), true);
+    return new DataSetLossCalculator(iterator(TinyEncoders.data(6, 2, DataType.FLOAT)), true);
   }
 
   private static Map<String, INDArray> copies(ComputationGraph graph) {

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mast4j.testkit.Slopes;
+import org.mast4j.testkit.zoo.TinyEncoders;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.dl4j.EncoderLayers;
@@ -44,10 +46,10 @@ import org.nd4j.linalg.schedule.ScheduleType;
 /** DL4J's training settings reach every layer of an encoder, or are refused by name. */
 class FineTuneTest {
   private static final double RATE = 0.1;
-  private static final DataSet DATA = TinyModels.data(6, 1, DataType.FLOAT);
+  private static final DataSet DATA = TinyEncoders.data(6, 1, DataType.FLOAT);
 
   static Stream<EncoderConfig> encoders() {
-    return TinyModels.encoders();
+    return TinyEncoders.all();
   }
 
   /** One parameter before a step. */
@@ -307,21 +309,15 @@ class FineTuneTest {
                 .updater(new NoOp())
                 .dropOut(new Half()),
             encoder);
-    DataSet data = TinyModels.data(3, 1, DataType.DOUBLE);
+    DataSet data = TinyEncoders.data(3, 1, DataType.DOUBLE);
     graph.setInput(0, data.getFeatures());
     graph.setLabel(0, data.getLabels());
     graph.computeGradientAndScore();
     String name = "embed_patch-embed/proj/weight";
-    INDArray gradient = graph.gradient().getGradientFor(name).dup('c');
-    INDArray parameter = graph.getParam(name);
-    INDArray value = parameter.dup('c');
-    INDArray direction = Nd4j.randn(DataType.DOUBLE, value.shape());
-    parameter.assign(value.add(direction.mul(1e-6)));
-    double above = graph.score(data, true);
-    parameter.assign(value.sub(direction.mul(1e-6)));
-    double below = graph.score(data, true);
-    assertThat(gradient.mul(direction).sumNumber().doubleValue())
-        .isCloseTo(3 * (above - below) / 2e-6, within(1e-6));
+    Slopes.assertEachSlope(
+        Map.of(name, graph.gradient().getGradientFor(name).dup('c')),
+        Map.of(name, graph.getParam(name)),
+        () -> 3 * graph.score(data, true)); // a sum over the batch, and a mean
   }
 
   @ParameterizedTest
@@ -411,7 +407,7 @@ class FineTuneTest {
     ComputationGraph graph =
         new ComputationGraph(
             EncoderLayers.configuration(
-                settings, encoder, TinyModels.CLASSES, Activation.SOFTMAX, 3));
+                settings, encoder, TinyEncoders.CLASSES, Activation.SOFTMAX, 3));
     graph.init();
     return graph;
   }

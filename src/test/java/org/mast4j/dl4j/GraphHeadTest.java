@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+import org.mast4j.testkit.zoo.TinyEncoders;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.HiddenLayer;
@@ -46,18 +47,18 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /** A head of several layers is the same in DL4J, in a model directory, and back. */
 class GraphHeadTest {
   private static final List<String> LABELS = List.of("a", "b", "c");
-  private static final DataSet DATA = TinyModels.data(6, 1, DataType.FLOAT);
+  private static final DataSet DATA = TinyEncoders.data(6, 1, DataType.FLOAT);
 
   @TempDir Path directory;
 
   static Stream<EncoderConfig> encoders() {
-    return TinyModels.encoders();
+    return TinyEncoders.all();
   }
 
   private static FrontEndConfig frontEnd() {
     return FrontEndConfig.kaldi()
-        .withMels(TinyModels.GRID.mels())
-        .withFrames(TinyModels.GRID.frames());
+        .withMels(TinyEncoders.GRID.mels())
+        .withFrames(TinyEncoders.GRID.frames());
   }
 
   private static DenseLayer.Builder dense(int in, int out, Activation activation) {
@@ -67,7 +68,7 @@ class GraphHeadTest {
   private static OutputLayer output(int in) {
     return new OutputLayer.Builder(LossFunction.MCXENT)
         .nIn(in)
-        .nOut(TinyModels.CLASSES)
+        .nOut(TinyEncoders.CLASSES)
         .activation(Activation.SOFTMAX)
         .build();
   }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mast4j.samediff.onednn.train.PlannedFit;
+import org.mast4j.testkit.zoo.TinyEncoders;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
@@ -33,7 +34,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 /** The zoo models as pure SameDiff graphs, in SameDiff's own ways of use. */
 class SameDiffGraphTest {
   static Stream<EncoderConfig> encoders() {
-    return TinyModels.encoders();
+    return TinyEncoders.all();
   }
 
   @ParameterizedTest
@@ -41,12 +42,12 @@ class SameDiffGraphTest {
   void plainOutputIsRightOnEachCallAndAfterLoading(EncoderConfig encoder, @TempDir Path directory)
       throws Exception {
     SameDiff graph = TinyModels.model(encoder).initSameDiff();
-    SameDiff twin = EncoderGraph.classifier(encoder, TinyModels.CLASSES, 1234).graph();
+    SameDiff twin = EncoderGraph.classifier(encoder, TinyEncoders.CLASSES, 1234).graph();
     Path file = directory.resolve("graph.fb");
     graph.save(file.toFile(), true);
     SameDiff loaded = Graphs.load(file);
     for (int batch : new int[] {2, 3, 1, 2}) {
-      INDArray patches = TinyModels.data(batch, batch, DataType.FLOAT).getFeatures();
+      INDArray patches = TinyEncoders.data(batch, batch, DataType.FLOAT).getFeatures();
       // With every variable asked for, no array of the session is ever reused, and no ops are
       // fused.
       Map<String, INDArray> all =
@@ -79,7 +80,7 @@ class SameDiffGraphTest {
     long[][] wrong = {
       {count, 2, size}, {2, count, size / 2}, {2L * count, size}, {0, count, size}, {2, size, count}
     };
-    INDArray labels = Nd4j.zeros(DataType.FLOAT, 2, TinyModels.CLASSES);
+    INDArray labels = Nd4j.zeros(DataType.FLOAT, 2, TinyEncoders.CLASSES);
     for (SameDiff graph : List.of(made, Graphs.load(file))) {
       for (long[] shape : wrong) {
         INDArray patches = Nd4j.create(DataType.FLOAT, shape);
@@ -92,9 +93,9 @@ class SameDiffGraphTest {
                         Map.of("patches", patches, "labels", labels), "head/fc/weight"))
             .hasMessageContainingAll(given, expected);
       }
-      INDArray one = TinyModels.data(1, 1, DataType.FLOAT).getFeatures();
+      INDArray one = TinyEncoders.data(1, 1, DataType.FLOAT).getFeatures();
       INDArray logits = graph.outputSingle(Map.of("patches", one), "logits");
-      assertThat(logits.shape()).containsExactly(1, TinyModels.CLASSES);
+      assertThat(logits.shape()).containsExactly(1, TinyEncoders.CLASSES);
       assertSame(
           graph.outputSingle(Map.of("patches", one.castTo(DataType.DOUBLE)), "logits"),
           logits,
@@ -109,7 +110,7 @@ class SameDiffGraphTest {
     train(graph, new Sgd(0.1));
     int count = encoder.grid().size();
     INDArray patches = Nd4j.zeros(DataType.FLOAT, count, 2, encoder.grid().patchSize());
-    DataSet batch = new DataSet(patches, Nd4j.zeros(DataType.FLOAT, count, TinyModels.CLASSES));
+    DataSet batch = new DataSet(patches, Nd4j.zeros(DataType.FLOAT, count, TinyEncoders.CLASSES));
     assertThatThrownBy(() -> PlannedFit.of(graph).batch(batch))
         .hasMessageContainingAll(
             "patches of shape " + Arrays.toString(patches.shape()), "expected [any, " + count);
@@ -119,10 +120,11 @@ class SameDiffGraphTest {
   @MethodSource("encoders")
   void labelsOfAnotherNumberOfClassesAreRefused(EncoderConfig encoder) {
     SameDiff graph = TinyModels.model(encoder).initSameDiff();
-    INDArray patches = TinyModels.data(2, 1, DataType.FLOAT).getFeatures();
+    INDArray patches = TinyEncoders.data(2, 1, DataType.FLOAT).getFeatures();
     INDArray labels = Nd4j.ones(DataType.FLOAT, 2, 1);
     assertThatThrownBy(() -> graph.output(Map.of("patches", patches, "labels", labels), "loss"))
-        .hasMessageContaining("labels of shape [2, 1]; expected [any, " + TinyModels.CLASSES + "]");
+        .hasMessageContaining(
+            "labels of shape [2, 1]; expected [any, " + TinyEncoders.CLASSES + "]");
   }
 
   /** One step of fit by SGD is one step along the gradients. */
@@ -131,7 +133,7 @@ class SameDiffGraphTest {
   void fitFollowsTheGradients(EncoderConfig encoder) {
     SameDiff graph = TinyModels.model(encoder).initSameDiff();
     SameDiff same = TinyModels.model(encoder).initSameDiff();
-    DataSet data = TinyModels.data(6, 1, DataType.FLOAT);
+    DataSet data = TinyEncoders.data(6, 1, DataType.FLOAT);
     train(graph, new Sgd(0.1));
     graph.fit(data);
     Map<String, INDArray> parameters = Graphs.parameters(same);
@@ -146,7 +148,7 @@ class SameDiffGraphTest {
   @MethodSource("encoders")
   void aSavedGraphGoesOnExactly(EncoderConfig encoder, @TempDir Path directory) throws Exception {
     SameDiff graph = TinyModels.model(encoder).initSameDiff();
-    DataSet data = TinyModels.data(6, 1, DataType.FLOAT);
+    DataSet data = TinyEncoders.data(6, 1, DataType.FLOAT);
     train(graph, new Adam(1e-2));
     graph.fit(data);
     Path file = directory.resolve("graph.fb");
@@ -175,7 +177,7 @@ class SameDiffGraphTest {
             });
     graph.convertToConstants(frozen);
     assertThat(Graphs.parameters(graph).keySet()).allMatch(name -> name.startsWith("head/"));
-    DataSet data = TinyModels.data(12, 1, DataType.FLOAT);
+    DataSet data = TinyEncoders.data(12, 1, DataType.FLOAT);
     train(graph, new Adam(3e-2));
     double untrained = loss(graph, data);
     for (int i = 0; i < 30; i++) {
@@ -188,14 +190,14 @@ class SameDiffGraphTest {
   @ParameterizedTest
   @MethodSource("encoders")
   void bothLossesAreTheirFormulas(EncoderConfig encoder) {
-    DataSet data = TinyModels.data(4, 1, DataType.FLOAT);
+    DataSet data = TinyEncoders.data(4, 1, DataType.FLOAT);
     for (Activation activation : Activation.values()) {
-      EncoderGraph graph = EncoderGraph.classifier(encoder, TinyModels.CLASSES, 5);
+      EncoderGraph graph = EncoderGraph.classifier(encoder, TinyEncoders.CLASSES, 5);
       graph.addLoss(activation);
       INDArray p = activation.probabilities(graph.logits(data.getFeatures()));
       double expected = 0;
       for (int i = 0; i < 4; i++) {
-        for (int c = 0; c < TinyModels.CLASSES; c++) {
+        for (int c = 0; c < TinyEncoders.CLASSES; c++) {
           double y = data.getLabels().getDouble(i, c);
           expected -= y * Math.log(p.getDouble(i, c)) / 4;
           if (activation == Activation.SIGMOID) {

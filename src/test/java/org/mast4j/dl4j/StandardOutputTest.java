@@ -2,16 +2,13 @@ package org.mast4j.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mast4j.testkit.ChildJvm;
+import org.mast4j.testkit.zoo.TinyEncoders;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.graph.Graphs;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -29,24 +26,13 @@ class StandardOutputTest {
   @ParameterizedTest
   @ValueSource(strings = {"/no entry/", ".*samediff-onednn.*"})
   void hasNoLineForEachDifferentiatedOp(String without) throws Exception {
-    String classPath =
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> !entry.matches(without))
-            .filter(entry -> !Files.exists(Path.of(entry, "logback.xml")))
-            .collect(Collectors.joining(File.pathSeparator));
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                classPath,
-                Application.class.getName())
-            .redirectErrorStream(true)
-            .start();
     List<String> lines =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-            .lines()
-            .toList();
-    assertThat(process.waitFor()).as("exit code; it printed %s", lines).isZero();
+        ChildJvm.of(Application.class)
+            .filtered(entry -> !entry.toString().matches(without))
+            .filtered(entry -> !Files.exists(entry.resolve("logback.xml")))
+            .run()
+            .succeeded()
+            .lines();
     assertThat(lines)
         .contains("graph", "network", "gradients", "own graph")
         .noneMatch(line -> line.contains("differentiated op"));
@@ -57,8 +43,8 @@ class StandardOutputTest {
     private Application() {}
 
     public static void main(String[] arguments) {
-      EncoderConfig encoder = TinyModels.encoders().toList().get(1);
-      DataSet data = TinyModels.data(3, 1, DataType.FLOAT);
+      EncoderConfig encoder = TinyEncoders.of("mast-nano");
+      DataSet data = TinyEncoders.data(3, 1, DataType.FLOAT);
 
       SameDiff graph = TinyModels.model(encoder).initSameDiff();
       graph.setTrainingConfig(training("patches", "labels"));

@@ -10,7 +10,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
-import org.mast4j.samediff.onednn.OneDnn;
+import org.mast4j.samediff.engine.Engines;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ast.AstVariants;
 import org.mast4j.zoo.graph.Graphs;
@@ -66,6 +66,6 @@ class StockLayersTest {
     x.mul(2).rename("y");
     INDArray value = Nd4j.rand(DataType.FLOAT, 3, 5);
     assertThat(graph.output(Map.of("x", value), "y").get("y")).isEqualTo(value.mul(2));
-    assertThat(OneDnn.status(graph).fallbacks()).isEmpty();
+    assertThat(Engines.status(graph).fallbacks()).isEmpty();
   }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.testkit.zoo.TinyEncoders;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
@@ -28,7 +29,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** What a zoo model's builder is told comes true, whatever the graph is made from. */
 class ZooModelTest {
   static Stream<EncoderConfig> encoders() {
-    return TinyModels.encoders();
+    return TinyEncoders.all();
   }
 
   private static ModelDirectory model(EncoderConfig encoder) {

@@ -49,7 +49,7 @@ class SearchConfigTest {
     assertThat(base.steps()).isEqualTo(40);
     assertThat(base.warmupSteps()).isEqualTo(4);
     assertThat(base.weightDecay()).isEqualTo(0.05);
-    assertThat(base.crop()).isEqualTo(SsMastConfig.paper().crop().withScales(0.5, 1.5));
+    assertThat(base.crop()).isEqualTo(SsMastConfig.paper().crop().withMinScale(0.5));
     assertThat(base.temperature()).isEqualTo(SsMastConfig.paper().temperature());
     assertThat(config.dimensions())
         .containsExactly(
@@ -85,7 +85,7 @@ class SearchConfigTest {
         "steps: 40           | steps: 3e9               | base.steps 3.0E9; expected a whole number",
         "steps: 40           | steps: 5000000000        | base.steps 5000000000; expected a whole number",
         "minScale: 0.5       | minscale: 0.5            | line 10: unknown key base.crop.minscale; did you mean minScale?",
-        "minScale: 0.5       | minScale: -1             | base.crop: minScale must be positive",
+        "minScale: 0.5       | minScale: -1             | base.crop.minScale -1.0; expected a positive",
         "[1e-4, 3.0e-3]      | [3e-3, 1e-4]             | line 12: ranges.learningRate [0.003,1.0E-4]; expected [low, high]",
         "[1e-4, 3.0e-3]      | [0, 1e-4]                | ranges.learningRate [0.0, 1.0E-4]: searched by its logarithm",
         "[1e-4, 3.0e-3]      | 1e-4                     | ranges.learningRate 1.0E-4; expected [low, high]",

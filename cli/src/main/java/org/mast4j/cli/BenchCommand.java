@@ -104,7 +104,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     if (!noStock) {
       List<String> stock = new ArrayList<>(ours());
-      stock.add(1, "-Dorg.mast4j.onednn=off");
+      stock.add(1, "-Dorg.mast4j.engine=none");
       stock.add(work.key());
       Race.Result result = Race.run(work, ours(), "stock ND4J", stock, 2);
       double ourRate = work.ourGigaflops(result.ourMillis());

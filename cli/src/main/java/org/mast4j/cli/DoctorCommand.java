@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     description = {
       "Shows versions, the processor, threads, memory, CUDA devices and whether audio decodes, and",
-      "runs a small AST and a small MAST by samediff-onednn and in the stock session. The exit code",
+      "runs a small AST and a small MAST by the engine and in the stock session. The exit code",
       "is 1 if something essential is broken."
     })
 final class DoctorCommand implements Callable<Integer> {

@@ -215,7 +215,7 @@ final class FinetuneCommand implements Callable<Integer> {
 
   private static FineTuner.Labelled labelled(LoadedClips clips, List<String> names)
       throws IOException {
-    return new FineTuner.Labelled(clips.features(), ClipData.labels(clips.clips(), names));
+    return new FineTuner.Labelled(clips.source(), ClipData.labels(clips.clips(), names));
   }
 
   private static LoadedClips of(LoadedClips clips, Split split) {

@@ -151,7 +151,7 @@ final class PretrainCommand implements Callable<Integer> {
           new CheckpointPolicy(
               checkpoint, Duration.ofMinutes(checkpointMinutes), interruption::requested);
       progress.begin(method.name() + " " + encoder, config.steps());
-      result = pretrainer.run(clips.features(), checkpoints, reporter(progress, config));
+      result = pretrainer.run(clips.source(), checkpoints, reporter(progress, config));
       if (result.isEmpty()) {
         progress.close();
         console.println();

@@ -7,12 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The defaults that {@link Setting} gives. */
+/**
+ * The defaults that {@link Setting} gives, or a record's own constructor without arguments, as
+ * services have it.
+ */
 final class Defaults {
   private Defaults() {}
 
   static <R extends Record> R of(Class<R> type) {
     RecordType shape = RecordType.of(type);
+    if (shape.isService()) {
+      return type.cast(shape.construct(List.of(), List.of()));
+    }
     Map<String, Object> values = new LinkedHashMap<>();
     List<Problem> problems = new ArrayList<>();
     for (RecordComponent component : shape.components().values()) {
@@ -44,8 +50,10 @@ final class Defaults {
     return Optional.of(RecordReader.value(component, ValueReader.text(given)));
   }
 
-  private static boolean hasDefaults(Class<? extends Record> type) {
-    return RecordType.of(type).components().values().stream()
-        .allMatch(component -> of(component).isPresent());
+  /** Whether no component of a type is without a default. */
+  static boolean hasDefaults(Class<? extends Record> type) {
+    RecordType shape = RecordType.of(type);
+    return shape.isService()
+        || shape.components().values().stream().allMatch(component -> of(component).isPresent());
   }
 }

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -120,6 +121,16 @@ public final class Document {
   /** What a key of the object holds, a missing node if there is no such key. */
   public Document at(String key) {
     return new Document(tree.path(key), join(path, key), lines);
+  }
+
+  /** The object with some of its keys alone. */
+  public Document only(String... keys) {
+    return new Document(((ObjectNode) tree).deepCopy().retain(keys), path, lines);
+  }
+
+  /** The object without some of its keys. */
+  public Document without(String... keys) {
+    return new Document(((ObjectNode) tree).deepCopy().remove(List.of(keys)), path, lines);
   }
 
   /** Path of the keys above the tree; empty for a whole text. */

@@ -16,12 +16,14 @@ final class Nearest {
         .orElse("; expected one of " + known);
   }
 
-  /** The name with the fewest letters to change, if those are at most half of its own. */
+  /** The name with the fewest letters to change, if those are few. */
   private static Optional<String> find(String unknown, Collection<String> known) {
     String lower = unknown.toLowerCase(Locale.ROOT);
     return known.stream()
         .min(Comparator.comparingInt(name -> edits(lower, name.toLowerCase(Locale.ROOT))))
-        .filter(name -> edits(lower, name.toLowerCase(Locale.ROOT)) <= unknown.length() / 2);
+        .filter(
+            name ->
+                edits(lower, name.toLowerCase(Locale.ROOT)) <= Math.max(1, unknown.length() / 3));
   }
 
   /** Letters to insert, delete or replace (Levenshtein). */

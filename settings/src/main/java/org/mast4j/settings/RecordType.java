@@ -71,18 +71,30 @@ record RecordType(
     return invoke(component.getAccessor(), record);
   }
 
+  /** Whether it has a constructor without arguments. */
+  boolean isService() {
+    return Arrays.stream(type.getDeclaredConstructors())
+        .anyMatch(constructor -> constructor.getParameterCount() == 0);
+  }
+
   /** Calls the canonical constructor, whose complaint is thrown as it is. */
   Record construct(Map<String, Object> values) {
-    Class<?>[] types =
-        components.values().stream().map(RecordComponent::getType).toArray(Class<?>[]::new);
+    List<Class<?>> types =
+        components.values().stream().<Class<?>>map(RecordComponent::getType).toList();
+    return construct(types, components.keySet().stream().map(values::get).toList());
+  }
+
+  /** Calls a constructor of these types, whose complaint is thrown as it is. */
+  Record construct(List<Class<?>> types, List<Object> arguments) {
     try {
-      Constructor<? extends Record> constructor = type.getDeclaredConstructor(types);
+      Constructor<? extends Record> constructor =
+          type.getDeclaredConstructor(types.toArray(Class<?>[]::new));
       constructor.setAccessible(true);
-      return constructor.newInstance(components.keySet().stream().map(values::get).toArray());
+      return constructor.newInstance(arguments.toArray());
     } catch (InvocationTargetException e) {
       throw unchecked(e);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(type + " has no canonical constructor", e);
+      throw new IllegalStateException(type + " has no constructor of " + types, e);
     }
   }
 

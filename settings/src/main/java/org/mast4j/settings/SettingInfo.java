@@ -1,6 +1,5 @@
 package org.mast4j.settings;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,8 +18,6 @@ public record SettingInfo(
 
   /** Names of the constants of an enum; none for other types. */
   public List<String> choices() {
-    return type.isEnum()
-        ? Arrays.stream(type.getEnumConstants()).map(c -> ((Enum<?>) c).name()).toList()
-        : List.of();
+    return type.isEnum() ? List.copyOf(Constants.byName(type).keySet()) : List.of();
   }
 }

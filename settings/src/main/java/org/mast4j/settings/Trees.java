@@ -83,7 +83,7 @@ final class Trees {
       return NODES.booleanNode(truth);
     }
     if (value instanceof Enum<?> constant) {
-      return NODES.textNode(constant.name());
+      return NODES.textNode(Constants.name(constant));
     }
     if (value instanceof String text) {
       return NODES.textNode(text);

@@ -8,11 +8,9 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -104,22 +102,22 @@ final class ValueReader {
 
   /** An enum's constant by its name; on a command line in any case. */
   private Optional<Object> constant(Class<?> type, JsonNode node, String key) {
-    String name =
-        node.isPojo() ? node.asText().toUpperCase(Locale.ROOT).replace('-', '_') : node.textValue();
-    for (Object constant : type.getEnumConstants()) {
-      if (((Enum<?>) constant).name().equals(name)) {
-        return Optional.of(constant);
+    Map<String, Object> constants = Constants.byName(type);
+    for (Map.Entry<String, Object> constant : constants.entrySet()) {
+      String name = constant.getKey();
+      if (node.isPojo()
+          ? name.equalsIgnoreCase(node.asText().replace('-', '_'))
+          : name.equals(node.textValue())) {
+        return Optional.of(constant.getValue());
       }
     }
-    return records.problem(key, node, "one of " + Arrays.toString(type.getEnumConstants()));
+    return records.problem(key, node, "one of " + constants.keySet());
   }
 
   private Optional<Object> container(ParameterizedType type, JsonNode given, String key) {
     Type[] arguments = type.getActualTypeArguments();
     if (type.getRawType() == Optional.class) {
-      return given.isNull()
-          ? Optional.of(Optional.empty())
-          : read(arguments[0], given, key).map(Optional::of);
+      return read(arguments[0], given, key).map(Optional::of);
     }
     JsonNode node = parsed(given);
     if (type.getRawType() == List.class) {
@@ -157,7 +155,7 @@ final class ValueReader {
         : Optional.of(Collections.unmodifiableMap(values));
   }
 
-  /** A record chosen by its name, over its defaults. */
+  /** A record chosen by its name; over its defaults, if it has them all. */
   private Optional<Object> named(Named named, JsonNode node, String key) {
     Set<String> names = named.types().keySet();
     if (!(node instanceof ObjectNode object) || !object.path(Named.KEY).isTextual()) {
@@ -168,7 +166,11 @@ final class ValueReader {
       return records.unknownName(Document.join(key, Named.KEY), name, names);
     }
     JsonNode values = object.deepCopy().without(Named.KEY);
-    Record defaults = Settings.defaults(named.types().get(name));
-    return records.over(defaults, values, key).map(Object.class::cast);
+    Class<? extends Record> type = named.types().get(name);
+    Optional<Record> read =
+        Defaults.hasDefaults(type)
+            ? records.over(Settings.defaults(type), values, key)
+            : records.complete(type, values, key);
+    return read.map(Object.class::cast);
   }
 }

@@ -92,7 +92,7 @@ class SettingsTest {
         changes:
         - name: gain
           decibels: -1
-        - name: gian
+        - name: gains
         """;
 
     assertThatThrownBy(() -> Settings.read(defaults, Document.yaml(yaml)))
@@ -104,7 +104,7 @@ class SettingsTest {
             "line 5: unknown key crop.minscale; did you mean minScale?",
             "line 7: depths[1] \"two\"; expected a whole number",
             "line 10: changes[0].decibels -1.0; expected a positive number",
-            "line 11: changes[1].name \"gian\" is unknown; did you mean gain?")
+            "line 11: changes[1].name \"gains\" is unknown; did you mean gain?")
         .satisfies(e -> assertThat(((SettingsException) e).problems()).hasSize(7))
         .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
     assertThatThrownBy(() -> Settings.read(Crop.class, Document.json("{\"minScale\": 1}")))

@@ -1,20 +1,18 @@
 package org.mast4j.ssl;
 
+import org.mast4j.testkit.zoo.TinyEncoders;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.ssl.optim.AdamW;
 import org.mast4j.ssl.optim.Gradients;
 import org.mast4j.ssl.optim.MovingAverage;
+import org.mast4j.testkit.ChildJvm;
+import org.mast4j.testkit.ResidentMemory;
 import org.mast4j.zoo.Activation;
-import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.mast.MastVariants;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,30 +21,18 @@ import org.nd4j.linalg.factory.Nd4j;
  * The process that {@link LongRunTest} watches: prints its resident memory early and at the end.
  */
 final class LongRun {
-  static final Path STATUS = Path.of("/proc/self/status");
-
   private static final int CLIPS = 2;
 
   /** So many that a forgotten array of logits is 16 kB, and one of gradients more. */
   private static final int CLASSES = 2000;
 
-  /** ND4J frees an array on a thread of its own, some time after Java has found it unused. */
-  private static final int COLLECTIONS = 5;
-
-  private static final long MILLIS_BETWEEN = 200;
-
-  private static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2); // 5 x 9 patches
-
   private LongRun() {}
 
-  private static EncoderConfig encoder() {
-    return MastVariants.nano().withGrid(GRID).withStages(List.of(1, 1), 8, 1);
-  }
-
-  /** {@code calls N} or {@code steps N}; the answer is two numbers of kB. */
+  /** {@code calls N} or {@code steps N}; the answer is two numbers of bytes. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    EncoderGraph classifier = EncoderGraph.classifier(encoder(), CLASSES, 1);
-    INDArray patches = Nd4j.randn(DataType.FLOAT, CLIPS, GRID.size(), GRID.patchSize());
+    EncoderGraph classifier =
+        EncoderGraph.classifier(TinyEncoders.of("mast-nano"), CLASSES, 1);
+    INDArray patches = TinyEncoders.data(CLIPS, 1, DataType.FLOAT).getFeatures();
     int count = Integer.parseInt(arguments[1]);
     if (arguments[0].equals("calls")) {
       watch(count, () -> classifier.logits(patches).close());
@@ -78,21 +64,8 @@ final class LongRun {
 
   private static void watch(int count, Runnable call) throws IOException, InterruptedException {
     IntStream.range(0, count / 10).forEach(i -> call.run());
-    long early = settled();
+    ChildJvm.say(ResidentMemory.settled());
     IntStream.range(count / 10, count).forEach(i -> call.run());
-    System.out.println("resident " + early + " " + settled());
-  }
-
-  /** Resident kB after garbage is collected and what it held natively is freed. */
-  private static long settled() throws IOException, InterruptedException {
-    for (int i = 0; i < COLLECTIONS; i++) {
-      System.gc();
-      Thread.sleep(MILLIS_BETWEEN);
-    }
-    return Files.readAllLines(STATUS).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElseThrow();
+    ChildJvm.say(ResidentMemory.settled());
   }
 }

@@ -1,55 +1,35 @@
 package org.mast4j.ssl;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mast4j.testkit.ChildJvm;
+import org.mast4j.testkit.ResidentMemory;
 
 class LongRunTest {
-  private static final Pattern ANSWER = Pattern.compile("resident (\\d+) (\\d+)");
-
-  /** kB; one array leaked by each call would be thirty times as much. */
-  private static final long BOUND = 4_000;
+  /** Bytes; one array leaked by each call would be thirty times as much. */
+  private static final long BOUND = 4 << 20;
 
   /** From a tenth of the run on; the Java heap is whole from the start, so that it can't grow. */
   @ParameterizedTest
   @CsvSource({"calls, 10000", "steps, 2000"})
   void residentMemoryStaysFlat(String work, int count) throws Exception {
-    assumeTrue(Files.exists(LongRun.STATUS), "resident memory is read from Linux's /proc");
-    String output = run(work, String.valueOf(count));
-    Matcher answer = ANSWER.matcher(output);
-    assertThat(answer.find()).as(output).isTrue();
-    long early = Long.parseLong(answer.group(1));
-    long growth = Long.parseLong(answer.group(2)) - early;
-    assertThat(growth).as(output).isLessThan(early / 50).isLessThan(BOUND);
-  }
-
-  private static String run(String... arguments) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    ResidentMemory.assumeKnown();
+    List<String> said =
+        ChildJvm.of(LongRun.class)
+            .options(
                 "-Xms128m",
                 "-Xmx128m",
                 "-XX:+AlwaysPreTouch",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", // the other compiler's own memory comes and goes
-                "-cp",
-                System.getProperty("java.class.path"),
-                LongRun.class.getName()));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(out).isZero();
-    return out;
+                "-XX:TieredStopAtLevel=1") // the other compiler's own memory comes and goes
+            .run(work, count)
+            .succeeded()
+            .said();
+    long early = Long.parseLong(said.get(0));
+    long growth = Long.parseLong(said.get(1)) - early;
+    assertThat(growth).as("beyond %d", early).isLessThan(early / 50).isLessThan(BOUND);
   }
 }

@@ -153,7 +153,8 @@ class ModelDirectoryTest {
     Path config = directory.resolve("config.json");
     Files.writeString(config, Files.readString(config).replace("sigmoid", "tanh"));
     assertThatThrownBy(() -> ModelDirectory.read(directory))
-        .hasMessageContaining("config.json: activation \"tanh\"; expected softmax or sigmoid");
+        .hasMessageContaining(
+            "config.json: line 24: activation \"tanh\"; expected one of [softmax, sigmoid]");
   }
 
   @Test
@@ -176,7 +177,7 @@ class ModelDirectoryTest {
         .hasMessageContaining("config.json: longClips {\"hop\":10}; expected \"first\" or");
     Files.writeString(config, valid.replace(": 10", ": 100000"));
     assertThatThrownBy(() -> ModelDirectory.read(directory))
-        .hasMessageContaining("config.json: longClips: hop of 100000 frames");
+        .hasMessageContaining("config.json: longClips: hop 100000; expected 1 to");
     assertThatThrownBy(() -> model.withWindowing(new Windowing(7, 3)))
         .hasMessageContaining("windows of 7 frames");
   }
@@ -218,8 +219,12 @@ class ModelDirectoryTest {
 
   @Test
   void aBadConfigIsNamedWithFileAndKey() throws IOException {
-    assertConfigProblem("\"heads\"", "\"hands\"", "missing encoder.heads, unknown encoder.hands");
-    assertConfigProblem("\"mels\" : 64,", "", "missing encoder.grid.mels");
+    assertConfigProblem(
+        "\"heads\"",
+        "\"hands\"",
+        "unknown key encoder.hands; did you mean heads?",
+        "missing key encoder.heads");
+    assertConfigProblem("\"mels\" : 64,", "", "missing key encoder.grid.mels");
     assertConfigProblem("\"heads\" : 2", "\"heads\" : null", "encoder.heads");
     assertConfigProblem("\"heads\" : 2", "\"heads\" : 2.5", "encoder.heads");
     assertConfigProblem("\"heads\" : 2", "\"heads\" : \"2\"", "encoder.heads");
@@ -233,19 +238,18 @@ class ModelDirectoryTest {
   @Test
   void aConfigsValueOfAnotherKindIsNamedWithTheKindExpected() throws IOException {
     assertConfigProblem(
-        "\"heads\" : 2", "\"heads\" : [ ]", "encoder.heads: expected a whole number");
+        "\"heads\" : 2", "\"heads\" : [ ]", "encoder.heads []; expected a whole number");
     String key = "\"encoder\" : {";
     for (String value : List.of("null", "0", "[ ]", "\"relu\"")) {
       assertConfigProblem(
           key,
           "\"activation\" : " + value + ", " + key,
           "activation",
-          "expected softmax or sigmoid");
+          "expected one of [softmax, sigmoid]");
     }
     for (String value :
         List.of("null", "{ }", "[ null ]", "[ { \"width\" : 3, \"activation\" : 1 } ]")) {
-      assertConfigProblem(
-          key, "\"hidden\" : " + value + ", " + key, "hidden", "expected a list of layers");
+      assertConfigProblem(key, "\"hidden\" : " + value + ", " + key, "hidden", "; expected ");
     }
   }
 
@@ -256,7 +260,7 @@ class ModelDirectoryTest {
     Files.writeString(directory.resolve("config.json"), json);
     assertThatThrownBy(() -> ModelDirectory.read(directory))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("config.json: encoder null; expected an object");
+        .hasMessageContaining("config.json: line 1: encoder null; expected an object");
   }
 
   @Test
@@ -277,9 +281,10 @@ class ModelDirectoryTest {
   void aBadFrontEndIsNamedWithFileAndKey() throws IOException {
     String file = "front-end.json";
     assertProblem(file, "\"labels\"", "\"names\"", "labels");
-    assertProblem(file, "\"labels\" : [ ]", "\"labels\" : [ 1, 2 ]", "labels [1,2]");
+    assertProblem(
+        file, "\"labels\" : [ ]", "\"labels\" : [ 1, 2 ]", "labels[0] 1; expected a text");
     assertProblem(file, "\"labels\" : [ ]", "\"labels\" : [ \"a\", \"a\" ]", "labels [a, a]");
-    assertProblem(file, "\"hopSamples\"", "\"hop\"", "missing hopSamples and unknown hop");
+    assertProblem(file, "\"hopSamples\"", "\"hop\"", "unknown key hop; ", "missing key hopSamples");
     assertProblem(file, "\"mels\" : 64", "\"mels\" : 32", "96 frames x 32 mels");
   }
 

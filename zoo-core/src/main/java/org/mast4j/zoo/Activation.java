@@ -1,6 +1,7 @@
 package org.mast4j.zoo;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.mast4j.zoo.graph.SDTransformer;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,8 +35,7 @@ public enum Activation {
   public SDVariable loss(SDVariable logits, SDVariable labels) {
     SameDiff graph = logits.getSameDiff();
     return switch (this) {
-      // softmaxCrossEntropy ignores its upstream gradient in M2.1.
-      case SOFTMAX -> graph.nn.logSoftmax(logits).mul(labels).sum(1).mean().neg();
+      case SOFTMAX -> new SDTransformer(graph).crossEntropy(logits, labels);
       // -y log s(x) - (1 - y) log(1 - s(x)) = softplus(x) - y x
       case SIGMOID -> graph.nn.softplus(logits).sub(logits.mul(labels)).sum(1).mean();
     };

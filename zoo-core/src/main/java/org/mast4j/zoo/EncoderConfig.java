@@ -1,10 +1,12 @@
 package org.mast4j.zoo;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
+import java.util.Set;
+import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.graph.GraphScope;
 import org.mast4j.zoo.weights.Weights;
+import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
  * The zoo contract: an immutable description of an encoder that can add the encoder to a graph.
@@ -12,22 +14,33 @@ import org.mast4j.zoo.weights.Weights;
  */
 public interface EncoderConfig {
   /** The key in {@link Architectures}: "mast", "ast". */
-  @JsonIgnore
   String architecture();
 
   /** The input that the model expects, and its patches. */
   PatchGrid grid();
 
+  /** The front end of the encoder's family, of as many mels and frames as the grid. */
+  default FrontEndConfig frontEnd() {
+    FrontEndConfig ofFamily = Architectures.byName(architecture()).frontEnd();
+    return ofFamily.withMels(grid().mels()).withFrames(grid().frames());
+  }
+
   /** D, the width of the pooled output. */
-  @JsonIgnore
   int outputWidth();
 
+  /** Tokens in front of each clip's patches, such as a class token (timm: num_prefix_tokens). */
+  int leadingTokens();
+
+  /**
+   * Parameters beside vectors that weight decay spares, by the last part of their names (timm's
+   * {@code no_weight_decay}): positions and tokens, which aren't weights of a sum.
+   */
+  Set<String> undecayed();
+
   /** Whether a classifier normalises the encoder's features first. */
-  @JsonIgnore
   boolean headNorm();
 
   /** Whether the encoder pools over the grid of its patches, so that what is kept must be one. */
-  @JsonIgnore
   default boolean needsGrid() {
     return true;
   }
@@ -44,6 +57,12 @@ public interface EncoderConfig {
   EncoderConfig withGrid(PatchGrid grid);
 
   /**
+   * A copy of the same kind with the fewest blocks and the least width: for checks that must be
+   * quick.
+   */
+  EncoderConfig miniature();
+
+  /**
    * The encoder's weights for a copy of it that has another input: those that belong to positions
    * in the grid are cut or resized, all others are the same arrays.
    *
@@ -52,19 +71,52 @@ public interface EncoderConfig {
    */
   Weights regrid(Weights weights, EncoderConfig fitted);
 
+  /** The sizes of each block, from input to output, for patches that lie in such a grid. */
+  List<BlockSize> blocks(TokenGrid patches);
+
+  /** Floating-point operations of one clip's forward, without a classifier's. */
+  Flops flops();
+
   /**
-   * Adds the encoder to a graph; the parameters are named after timm's checkpoint keys.
+   * The encoder's functions over a graph; the parameters are named after timm's checkpoint keys.
+   *
+   * @param scope where the parameters go
+   * @param patches the grid in which every clip's patches lie
+   */
+  EncoderChain chain(GraphScope scope, TokenGrid patches);
+
+  /**
+   * Adds the encoder to a graph.
    *
    * @param scope where the parameters go
    * @param input [B, K, P] patches with their grid
    */
-  Encoding encode(GraphScope scope, PatchInput input);
+  default Encoding encode(GraphScope scope, PatchInput input) {
+    EncoderChain chain = chain(scope, input.grid());
+    List<BlockSize> blocks = blocks(input.grid());
+    int last = blocks.size() - 1;
+    int count = leadingTokens() + blocks.get(last).output().size();
+    SDVariable x = chain.embed(input);
+    for (int i = 0; i < last; i++) {
+      x = chain.block(i, x);
+    }
+    SDVariable tokens =
+        chain.norm(chain.block(last, x)).reshape(-1, count, outputWidth()); // [B, N', D]
+    SDVariable pooled =
+        chain
+            .lastBlockOfLeading(x)
+            .map(rows -> chain.norm(rows).reshape(-1, leadingTokens(), outputWidth()))
+            .orElse(tokens);
+    return new Encoding(tokens, chain.pool(pooled));
+  }
 
   /**
    * The same encoder, of all its grid's patches, cut into a chain: the link {@code features} gives
    * a clip's embedding, the last one what a linear classifier reads.
    */
-  List<EncoderPart> parts();
+  default List<EncoderPart> parts() {
+    return EncoderPart.of(this);
+  }
 
   /** How the encoder's attention is read as a map over its patches. */
   AttentionMap attentionMap();

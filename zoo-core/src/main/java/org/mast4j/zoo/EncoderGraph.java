@@ -125,7 +125,11 @@ public final class EncoderGraph implements AutoCloseable {
     return output(patches, POOLED);
   }
 
-  /** The tokens of which the embedding is made, [B, N', D]; see {@link Encoding#tokens}. */
+  /**
+   * The tokens that leave the encoder, [B, N', D], leading tokens first: behind its last norm, as
+   * every AST has one; without, the last block's own, as of a MAST whose classifier norms what is
+   * pooled (the paper's, {@code finalNorm} false).
+   */
   public INDArray tokens(INDArray patches) {
     return output(patches, TOKENS);
   }

@@ -1,7 +1,10 @@
 package org.mast4j.zoo;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import org.mast4j.zoo.graph.GraphScope;
 import org.nd4j.autodiff.samediff.SDVariable;
 
@@ -40,31 +43,47 @@ public record EncoderPart(String name, Output output, Link link) {
     Objects.requireNonNull(link, "link");
   }
 
-  /**
-   * A link between tokens, [B, n', width'] to [B, n, width].
-   *
-   * @param link gives [B*n, width]
-   */
-  public static EncoderPart tokens(String name, int tokens, int width, Link link) {
-    return new EncoderPart(
-        name,
-        new Output(tokens, width),
-        (root, input) -> link.add(root, input).reshape(-1, tokens, width));
+  /** An encoder of all its grid's patches; see {@link EncoderConfig#parts}. */
+  static List<EncoderPart> of(EncoderConfig config) {
+    TokenGrid patches = TokenGrid.of(config.grid());
+    List<BlockSize> blocks = config.blocks(patches);
+    Function<GraphScope, EncoderChain> chain = root -> config.chain(root, patches);
+    List<EncoderPart> parts = new ArrayList<>();
+    parts.add(
+        ofTokens(
+            "embed",
+            new Output(config.leadingTokens() + patches.size(), blocks.get(0).width()),
+            (root, x) -> chain.apply(root).embed(new PatchInput(x, patches, Optional.empty()))));
+    for (int i = 0; i < blocks.size(); i++) {
+      int index = i;
+      BlockSize block = blocks.get(i);
+      parts.add(
+          ofTokens(
+              "blocks/" + i,
+              new Output(config.leadingTokens() + block.output().size(), block.outputWidth()),
+              (root, x) -> chain.apply(root).block(index, x.reshape((long) -1, block.width()))));
+    }
+    Output last = parts.get(parts.size() - 1).output();
+    Output embedding = new Output(0, last.width());
+    parts.add(
+        new EncoderPart(
+            "features",
+            embedding,
+            (root, x) -> {
+              EncoderChain ends = chain.apply(root);
+              SDVariable normed = ends.norm(x.reshape((long) -1, last.width()));
+              return ends.pool(normed.reshape(-1, last.tokens(), last.width()));
+            }));
+    if (config.headNorm()) {
+      Link norm = (root, x) -> Head.normalised(root, config, x);
+      parts.add(new EncoderPart("head/norm", embedding, norm));
+    }
+    return parts;
   }
 
-  /**
-   * The last links: the embedding of the last tokens, [B, width], and the norm that a classifier of
-   * this encoder has, if any.
-   *
-   * @param link gives the embedding, {@link Encoding#pooled}
-   */
-  public static List<EncoderPart> features(EncoderConfig config, Link link) {
-    Output output = new Output(0, config.outputWidth());
-    EncoderPart features = new EncoderPart("features", output, link);
-    if (!config.headNorm()) {
-      return List.of(features);
-    }
-    Link norm = (root, input) -> Head.normalised(root, config, input);
-    return List.of(features, new EncoderPart("head/norm", output, norm));
+  /** A link whose rows, [B*n, width], come out as [B, n, width]. */
+  private static EncoderPart ofTokens(String name, Output output, Link link) {
+    return new EncoderPart(
+        name, output, (root, x) -> link.add(root, x).reshape(-1, output.tokens(), output.width()));
   }
 }

@@ -5,7 +5,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 /**
  * What an encoder computes.
  *
- * @param tokens [B, N', D], after the encoder's last norm where it has one
+ * @param tokens [B, N', D], leading tokens first, behind the encoder's last norm where it has one
  * @param pooled [B, D], one embedding a clip, made of the tokens: what the architecture's own
  *     classifiers read
  */

@@ -2,6 +2,7 @@ package org.mast4j.zoo;
 
 import java.util.List;
 import org.mast4j.zoo.graph.GraphScope;
+import org.mast4j.zoo.graph.TransformerLayers;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -42,11 +43,12 @@ public final class Head {
     int width = config.outputWidth();
     for (int i = 0; i < hidden.size(); i++) {
       HiddenLayer layer = hidden.get(i);
-      SDVariable linear = Layers.linear(head.child("hidden", i), x, width, layer.width());
+      SDVariable linear =
+          TransformerLayers.linear(head.child("hidden", i), x, width, layer.width());
       x = layer.activation().of(linear);
       width = layer.width();
     }
-    return Layers.linear(head.child("fc"), x, width, classes);
+    return TransformerLayers.linear(head.child("fc"), x, width, classes);
   }
 
   /**
@@ -55,7 +57,7 @@ public final class Head {
    */
   public static SDVariable normalised(GraphScope scope, EncoderConfig config, SDVariable features) {
     return config.headNorm()
-        ? Layers.norm(
+        ? TransformerLayers.norm(
             scope.child("head").child("norm"),
             features,
             config.outputWidth(),

@@ -2,6 +2,7 @@ package org.mast4j.zoo;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Objects;
+import org.mast4j.settings.Require;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.ops.SDNN;
 
@@ -13,9 +14,7 @@ import org.nd4j.autodiff.samediff.ops.SDNN;
  */
 public record HiddenLayer(int width, Function activation) {
   public HiddenLayer {
-    if (width < 1) {
-      throw new IllegalArgumentException("hidden width " + width + "; expected at least 1");
-    }
+    Require.positive("width", width);
     Objects.requireNonNull(activation, "activation");
   }
 

@@ -1,13 +1,8 @@
 package org.mast4j.zoo;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +12,6 @@ import java.util.Set;
 import org.mast4j.classpath.ClassPath;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.FrontEndJson;
-import org.mast4j.datavec.audio.io.TextFiles;
 import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
 
@@ -44,16 +38,9 @@ public record ModelDirectory(
   public static final String CONFIG = "config.json";
   public static final String WEIGHTS = "model.safetensors";
 
-  private static final String FORMAT = "mast4j-1";
-  private static final String ACTIVATION = "activation";
-  private static final String HIDDEN = "hidden";
-  private static final String LABELS = "labels";
-  private static final String FORMATS = "mast4j-"; // of every version
   private static final Set<String> FILES = Set.of(CONFIG, WEIGHTS, FrontEndJson.FILE_NAME);
   private static final AtomicDirectory MODELS =
       new AtomicDirectory("a model directory of mast4j", FILES, ModelDirectory::isOurs);
-
-  private static final ObjectMapper JSON = EncoderJson.JSON;
 
   /**
    * @throws IllegalArgumentException if encoder and front end differ in mels or frames, the window
@@ -145,26 +132,31 @@ public record ModelDirectory(
         throw new IOException(directory + ": not a model directory, it has no " + name);
       }
     }
-    Path configFile = directory.resolve(CONFIG);
-    ObjectNode config = readConfig(configFile);
-    EncoderConfig encoder = EncoderJson.read(config, configFile.toString());
-    Activation activation = activation(config, configFile);
-    List<HiddenLayer> hidden = hidden(config, configFile);
+    ModelJson config = ModelJson.read(directory.resolve(CONFIG)).requireConfig();
+    EncoderConfig encoder = config.encoder();
+    ModelJson.Classifier classifier = config.classifier();
     Path frontEndFile = directory.resolve(FrontEndJson.FILE_NAME);
-    ObjectNode frontEndJson = object(parse(frontEndFile), frontEndFile);
-    List<String> labels = labels(frontEndJson, frontEndFile);
-    FrontEndConfig frontEnd = FrontEndJson.fromJson(frontEndJson.without(LABELS), frontEndFile);
-    Windowing windowing = WindowingJson.read(config, frontEnd, configFile);
+    ModelJson frontEndJson = ModelJson.read(frontEndFile);
+    List<String> labels = frontEndJson.labels();
+    FrontEndConfig frontEnd = frontEndJson.frontEnd();
+    Windowing windowing = config.windowing(frontEnd);
     Path weightsFile = directory.resolve(WEIGHTS);
     Weights weights = SafeTensors.read(weightsFile);
     try {
       weights.requireFinite();
-      requireHidden(hidden, weights);
+      requireHidden(classifier.hidden(), weights);
     } catch (IllegalArgumentException e) {
       throw new IOException(weightsFile + ": " + e.getMessage(), e);
     }
     try {
-      return new ModelDirectory(encoder, frontEnd, labels, activation, windowing, hidden, weights);
+      return new ModelDirectory(
+          encoder,
+          frontEnd,
+          labels,
+          classifier.activation(),
+          windowing,
+          classifier.hidden(),
+          weights);
     } catch (IllegalArgumentException e) {
       throw new IOException(frontEndFile + ": " + e.getMessage(), e);
     }
@@ -207,8 +199,8 @@ public record ModelDirectory(
     MODELS.write(
         directory,
         fresh -> {
-          Files.writeString(fresh.resolve(CONFIG), pretty(encoderJson()));
-          Files.writeString(fresh.resolve(FrontEndJson.FILE_NAME), pretty(frontEndJson()));
+          Files.writeString(fresh.resolve(CONFIG), ModelJson.config(this));
+          Files.writeString(fresh.resolve(FrontEndJson.FILE_NAME), ModelJson.frontEnd(this));
           SafeTensors.write(fresh.resolve(WEIGHTS), weights, Map.of("format", "pt"));
         });
   }
@@ -223,118 +215,6 @@ public record ModelDirectory(
   }
 
   private static boolean isOurs(Path directory) throws IOException {
-    JsonNode format = parse(directory.resolve(CONFIG)).path("format");
-    return format.asText().startsWith(FORMATS);
-  }
-
-  private ObjectNode encoderJson() {
-    ObjectNode json = JSON.createObjectNode();
-    json.put("format", FORMAT);
-    json.setAll(EncoderJson.toJson(encoder));
-    if (activation != Activation.SOFTMAX) {
-      json.set(ACTIVATION, JSON.valueToTree(activation));
-    }
-    if (!windowing.equals(Windowing.halfOverlap(frontEnd))) {
-      json.set(WindowingJson.KEY, WindowingJson.toJson(windowing));
-    }
-    if (!hidden.isEmpty()) {
-      json.set(HIDDEN, JSON.valueToTree(hidden));
-    }
-    return json;
-  }
-
-  private ObjectNode frontEndJson() {
-    ObjectNode json = FrontEndJson.toJson(frontEnd);
-    json.set(LABELS, JSON.valueToTree(labels));
-    return json;
-  }
-
-  private static String pretty(ObjectNode json) throws JsonProcessingException {
-    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
-  }
-
-  private static ObjectNode readConfig(Path file) throws IOException {
-    ObjectNode json = object(parse(file), file);
-    List<String> keys = new ArrayList<>();
-    json.fieldNames().forEachRemaining(keys::add);
-    List<String> required = new ArrayList<>(keys);
-    required.removeAll(Set.of(ACTIVATION, HIDDEN, WindowingJson.KEY));
-    if (!Set.copyOf(required).equals(Set.of("format", "architecture", "encoder"))) {
-      throw new IOException(
-          file
-              + ": keys "
-              + keys
-              + "; expected format, architecture, encoder, and at most activation, hidden, longClips");
-    }
-    if (!FORMAT.equals(json.get("format").textValue())) {
-      throw new IOException(
-          file + ": format " + json.get("format") + "; this version reads \"" + FORMAT + "\"");
-    }
-    return json;
-  }
-
-  private static Activation activation(ObjectNode json, Path file) throws IOException {
-    if (!json.has(ACTIVATION)) {
-      return Activation.SOFTMAX;
-    }
-    return value(
-        json.get(ACTIVATION),
-        Activation.class,
-        file + ": activation " + json.get(ACTIVATION) + "; expected softmax or sigmoid");
-  }
-
-  private static List<HiddenLayer> hidden(ObjectNode json, Path file) throws IOException {
-    if (!json.has(HIDDEN)) {
-      return List.of();
-    }
-    String problem =
-        file
-            + ": hidden "
-            + json.get(HIDDEN)
-            + "; expected a list of layers, each of a width and an activation of "
-            + JSON.valueToTree(HiddenLayer.Function.values());
-    if (!json.get(HIDDEN).isArray()) {
-      throw new IOException(problem);
-    }
-    List<HiddenLayer> layers = new ArrayList<>();
-    for (JsonNode layer : json.get(HIDDEN)) {
-      layers.add(value(layer, HiddenLayer.class, problem));
-    }
-    return layers;
-  }
-
-  /** The value of a node that isn't null, or an error that says what is wrong with it. */
-  private static <T> T value(JsonNode node, Class<T> type, String problem) throws IOException {
-    try {
-      return Optional.ofNullable(JSON.treeToValue(node, type))
-          .orElseThrow(() -> new IOException(problem));
-    } catch (JsonProcessingException e) {
-      throw new IOException(problem, e);
-    }
-  }
-
-  private static List<String> labels(ObjectNode json, Path file) throws IOException {
-    JsonNode labels = json.path(LABELS);
-    List<String> texts = new ArrayList<>();
-    labels.forEach(label -> texts.add(label.textValue()));
-    if (!labels.isArray() || texts.contains(null)) {
-      throw new IOException(file + ": labels " + labels + "; expected a list of strings");
-    }
-    return texts;
-  }
-
-  private static JsonNode parse(Path file) throws IOException {
-    try {
-      return JSON.readTree(TextFiles.read(file));
-    } catch (JsonProcessingException e) {
-      throw new IOException(file + ": not JSON (" + e.getOriginalMessage() + ")", e);
-    }
-  }
-
-  private static ObjectNode object(JsonNode json, Path file) throws IOException {
-    if (json instanceof ObjectNode object) {
-      return object;
-    }
-    throw new IOException(file + ": not a JSON object");
+    return ModelJson.read(directory.resolve(CONFIG)).isOurs();
   }
 }

@@ -1,5 +1,7 @@
 package org.mast4j.zoo;
 
+import org.mast4j.settings.Require;
+
 /**
  * A stride or a kernel size over a {@link TokenGrid}.
  *
@@ -8,10 +10,8 @@ package org.mast4j.zoo;
  */
 public record PerAxis(int rows, int columns) {
   public PerAxis {
-    if (rows < 1 || columns < 1) {
-      throw new IllegalArgumentException(
-          rows + " x " + columns + "; expected positive numbers of rows and columns");
-    }
+    Require.positive("rows", rows);
+    Require.positive("columns", columns);
   }
 
   /** The same number over both axes. */

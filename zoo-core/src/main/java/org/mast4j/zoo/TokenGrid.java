@@ -1,6 +1,7 @@
 package org.mast4j.zoo;
 
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.settings.Require;
 
 /**
  * The grid in which tokens lie, row-major: token n = row * columns + column.
@@ -10,10 +11,8 @@ import org.mast4j.datavec.audio.patch.PatchGrid;
  */
 public record TokenGrid(int rows, int columns) {
   public TokenGrid {
-    if (rows < 1 || columns < 1) {
-      throw new IllegalArgumentException(
-          "token grid " + rows + " x " + columns + "; expected at least 1 x 1");
-    }
+    Require.positive("rows", rows);
+    Require.positive("columns", columns);
   }
 
   /** The grid that a spectrogram's patches make. */

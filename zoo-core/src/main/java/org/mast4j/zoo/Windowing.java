@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+import org.mast4j.settings.Require;
 
 /**
  * What is looked at of a clip longer than a model's window: windows along the whole clip, one every
@@ -16,13 +17,9 @@ import org.mast4j.datavec.audio.frontend.FrontEndConfig;
  */
 public record Windowing(int window, OptionalInt hop) {
   public Windowing {
-    if (window < 1) {
-      throw new IllegalArgumentException("window of " + window + " frames; expected at least 1");
-    }
-    if (hop.isPresent() && (hop.getAsInt() < 1 || hop.getAsInt() > window)) {
-      throw new IllegalArgumentException(
-          "hop of " + hop.getAsInt() + " frames; expected 1 to the window's " + window);
-    }
+    Require.positive("window", window);
+    int step = hop.orElse(1);
+    Require.that(step >= 1 && step <= window, "hop", step, "1 to the window's frames, " + window);
   }
 
   /** Windows along the whole clip. */

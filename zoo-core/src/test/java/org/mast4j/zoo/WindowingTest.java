@@ -46,12 +46,13 @@ class WindowingTest {
 
   @Test
   void aHopThatSkipsFramesIsRefused() {
-    assertThatThrownBy(() -> new Windowing(10, 11)).hasMessageContaining("hop of 11 frames");
-    assertThatThrownBy(() -> new Windowing(10, 0)).hasMessageContaining("hop of 0 frames");
-    assertThatThrownBy(() -> new Windowing(0, 1)).hasMessageContaining("window of 0 frames");
+    assertThatThrownBy(() -> new Windowing(10, 11)).hasMessageContaining("hop 11; expected 1 to");
+    assertThatThrownBy(() -> new Windowing(10, 0)).hasMessageContaining("hop 0; expected 1 to");
+    assertThatThrownBy(() -> new Windowing(0, 1))
+        .hasMessageContaining("window 0; expected a positive number");
     assertThatThrownBy(() -> Windowing.every(0.001, FrontEndConfig.kaldi()))
-        .hasMessageContaining("hop of 0 frames");
+        .hasMessageContaining("hop 0; expected 1 to");
     assertThatThrownBy(() -> Windowing.every(42_949_672.99, FrontEndConfig.kaldi())) // 2^32 + 3
-        .hasMessageContaining("hop of 2147483647 frames");
+        .hasMessageContaining("hop 2147483647; expected 1 to");
   }
 }

@@ -21,6 +21,9 @@ public enum Work {
 
   static final int CLASSES = 35;
 
+  /** Forward and backward over forward: the gradients of a product are two products of its size. */
+  private static final int TRAINING = 3;
+
   private final EncoderConfig encoder;
   private final int clips;
   private final boolean training;
@@ -58,12 +61,16 @@ public enum Work {
 
   /** The GFLOP/s of a call of ours, planned or not, by the operations that our graph asks for. */
   public double ourGigaflops(double millis) {
-    return clips * Flops.ours(encoder, training) / millis / 1e6;
+    return gigaflops(encoder.flops().pooled(), millis);
   }
 
   /** The GFLOP/s of PyTorch's call, which does more in AST's last block. */
   public double theirGigaflops(double millis) {
-    return clips * Flops.theirs(encoder, training) / millis / 1e6;
+    return gigaflops(encoder.flops().whole(), millis);
+  }
+
+  private double gigaflops(double forwardOfClip, double millis) {
+    return clips * (training ? TRAINING : 1) * forwardOfClip / millis / 1e6;
   }
 
   EncoderConfig encoder() {

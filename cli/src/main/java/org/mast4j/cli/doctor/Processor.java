@@ -10,9 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.mast4j.samediff.onednn.Library;
+import org.mast4j.samediff.engine.Engine;
+import org.mast4j.samediff.engine.Engines;
+import org.mast4j.samediff.engine.Library;
 
-/** The CPU, as the system and as oneDNN see it. */
+/** The CPU, as the system and as the engines' libraries see it. */
 final class Processor {
   private static final Path INFO = Path.of("/proc/cpuinfo");
 
@@ -49,15 +51,18 @@ final class Processor {
       diagnosis.fact(
           "features", FEATURES.stream().filter(flags::contains).collect(Collectors.joining(" ")));
     }
-    Library.find().ifPresent(library -> library(library, flags, diagnosis));
+    for (Engine engine : Engines.all()) {
+      engine.library().ifPresent(library -> library(engine, library, flags, diagnosis));
+    }
   }
 
-  private static void library(Library library, Set<String> flags, Diagnosis diagnosis) {
-    diagnosis.fact("oneDNN uses", library.instructions());
+  private static void library(
+      Engine engine, Library library, Set<String> flags, Diagnosis diagnosis) {
+    diagnosis.fact(engine.libraryName() + " uses", library.instructions());
     if (flags.containsAll(AVX512) && !library.instructions().contains("512")) {
       diagnosis.advise(
-          "oneDNN uses " + library.instructions() + ", though the CPU has AVX-512",
-          "unset ONEDNN_MAX_CPU_ISA and DNNL_MAX_CPU_ISA");
+          engine.libraryName() + " uses " + library.instructions() + ", though the CPU has AVX-512",
+          "unset " + String.join(" and ", library.limits()));
     }
   }
 

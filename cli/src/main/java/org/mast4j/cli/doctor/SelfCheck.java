@@ -6,7 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.mast4j.samediff.onednn.OneDnn;
+import org.mast4j.samediff.engine.Engines;
+import org.mast4j.samediff.engine.Status;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
@@ -18,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A small AST and a small MAST, forward and gradients, planned by samediff-onednn and in the stock
+ * A small AST and a small MAST, forward and gradients, by the active engine and in the stock
  * session: both must give the same.
  */
 final class SelfCheck {
@@ -30,23 +31,25 @@ final class SelfCheck {
 
   private static final double SMALL = 1e-2;
 
+  private final String engine;
   private final Diagnosis diagnosis;
 
-  private SelfCheck(Diagnosis diagnosis) {
+  private SelfCheck(String engine, Diagnosis diagnosis) {
+    this.engine = engine;
     this.diagnosis = diagnosis;
   }
 
   static void examine(Diagnosis diagnosis) {
     diagnosis.section("Execution of graphs (times of small models, for information)");
-    Optional<String> obstacle = OneDnn.obstacle();
-    diagnosis.fact(
-        "samediff-onednn", obstacle.map(reason -> "not active: " + reason).orElse("active"));
+    String engine = Engines.name().orElse("engine");
+    Optional<String> obstacle = Engines.obstacle();
+    diagnosis.fact(engine, obstacle.map(reason -> "not active: " + reason).orElse("active"));
     obstacle.ifPresent(
         reason ->
             diagnosis.advise(
-                "samediff-onednn is not active: " + reason,
+                engine + " is not active: " + reason,
                 "graphs run several times slower until that is mended"));
-    SelfCheck selfCheck = new SelfCheck(diagnosis);
+    SelfCheck selfCheck = new SelfCheck(engine, diagnosis);
     selfCheck.check("AST", AstVariants.nano());
     selfCheck.check("MAST", MastVariants.nano());
   }
@@ -89,15 +92,15 @@ final class SelfCheck {
    * @param graph the one that executes it
    */
   private void compare(String what, SameDiff graph, Supplier<Map<String, INDArray>> call) {
-    Measured stock = OneDnn.unplanned(() -> measure(call));
+    Measured stock = Engines.unplanned(() -> measure(call));
     requireFinite(what, stock.values());
-    if (!OneDnn.isActive()) {
+    if (!Engines.isActive()) {
       diagnosis.fact(what, format("%.1f ms", stock.millis()));
       return;
     }
     Measured planned = measure(call);
     requireFinite(what, planned.values());
-    OneDnn.Status status = OneDnn.status(graph);
+    Status status = Engines.status(graph);
     double difference = difference(planned.values(), stock.values());
     diagnosis.fact(
         what,
@@ -116,13 +119,13 @@ final class SelfCheck {
                     "the numbers are right, but please report it"));
     if (status.fallbacks().isEmpty() && status.plans() == 0) {
       diagnosis.advise(
-          what + " isn't planned: something else than samediff-onednn makes SameDiff's sessions",
-          "call OneDnn.install() after it");
+          what + " isn't planned: something else than " + engine + " makes SameDiff's sessions",
+          "call Engines.bind() after it");
     }
     if (difference > TOLERANCE) {
       diagnosis.problem(
           what + " differs from the stock session by " + difference,
-          "switch samediff-onednn off by -Dorg.mast4j.onednn=off, and report it");
+          "switch " + engine + " off by -Dorg.mast4j.engine=none, and report it");
     }
   }
 
@@ -131,7 +134,7 @@ final class SelfCheck {
         .anyMatch(array -> !Double.isFinite(array.sumNumber().doubleValue()))) {
       diagnosis.problem(
           what + " gives values that aren't finite",
-          "try another build of ND4J, and -Dorg.mast4j.onednn=off");
+          "try another build of ND4J, and -Dorg.mast4j.engine=none");
     }
   }
 

@@ -2,7 +2,9 @@ package org.mast4j.cli.doctor;
 
 import java.io.IOException;
 import org.bytedeco.javacpp.Loader;
-import org.mast4j.samediff.onednn.Library;
+import org.mast4j.samediff.engine.Engine;
+import org.mast4j.samediff.engine.Engines;
+import org.mast4j.samediff.engine.Library;
 
 /** Versions. */
 final class Software {
@@ -22,6 +24,9 @@ final class Software {
                 System.getProperty("os.version"),
                 Loader.getPlatform()));
     diagnosis.fact("JavaCPP", Loader.getVersion());
-    diagnosis.fact("oneDNN", Library.find().map(Library::version).orElse("can't be loaded"));
+    for (Engine engine : Engines.all()) {
+      diagnosis.fact(
+          engine.libraryName(), engine.library().map(Library::version).orElse("can't be loaded"));
+    }
   }
 }

@@ -3,13 +3,17 @@ package org.mast4j.cli.doctor;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
-import org.mast4j.samediff.onednn.Library;
-import org.mast4j.samediff.onednn.OpenMpSetting;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.mast4j.samediff.engine.Engine;
+import org.mast4j.samediff.engine.Engines;
+import org.mast4j.samediff.engine.Library;
+import org.mast4j.samediff.engine.OpenMpSetting;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Thread counts. {@code OMP_NUM_THREADS} is the one place to set them: OpenMP (oneDNN, ND4J) and
- * OpenBLAS read it, and the launcher tells Java.
+ * Thread counts. {@code OMP_NUM_THREADS} is the one place to set them: OpenMP (ND4J, the engines'
+ * libraries) and OpenBLAS read it, and the launcher tells Java.
  */
 final class Threads {
   private static final String COUNT = "OMP_NUM_THREADS";
@@ -23,7 +27,7 @@ final class Threads {
     Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
     int java = Runtime.getRuntime().availableProcessors();
     if (environment.get("omp.threads") instanceof Integer openMp) {
-      diagnosis.fact("OpenMP", openMp + " (ND4J" + oneDnn() + ")");
+      diagnosis.fact("OpenMP", openMp + " (" + openMpLibraries() + ")");
       if (openMp != java) {
         diagnosis.advise(
             String.format(
@@ -54,7 +58,12 @@ final class Threads {
         + (setting.isBest() ? "" : ", should be " + setting.best());
   }
 
-  private static String oneDnn() {
-    return Library.find().filter(Library::openMp).isPresent() ? " and oneDNN" : "";
+  private static String openMpLibraries() {
+    return Stream.concat(
+            Stream.of("ND4J"),
+            Engines.all().stream()
+                .filter(engine -> engine.library().filter(Library::openMp).isPresent())
+                .map(Engine::libraryName))
+        .collect(Collectors.joining(" and "));
   }
 }

@@ -11,7 +11,7 @@ import org.mast4j.cli.quickstart.InstrumentDataset.Split;
 import org.mast4j.cli.report.Speedup;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.samediff.onednn.OneDnn;
+import org.mast4j.samediff.engine.Engines;
 import org.mast4j.ssl.evaluate.Bootstrap;
 import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.finetune.FineTuneConfig;
@@ -97,7 +97,7 @@ public final class Quickstart {
    * @param sample a training clip, normalised
    * @param partner another one, to mix in
    * @param model the fine-tuned model
-   * @param speedup of pre-training by samediff-onednn; empty if that is not active
+   * @param speedup of pre-training by the engine; empty if none is active
    */
   public record Result(
       double chance,
@@ -148,7 +148,7 @@ public final class Quickstart {
                           speed(start, (step + 1) * clipsPerStep)));
                 });
     Optional<Speedup> speedup =
-        OneDnn.isActive()
+        Engines.isActive()
             ? Optional.of(
                 compare(
                     times,

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.mast4j.cli.bench.Median;
 import org.mast4j.cli.report.Speedup;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.samediff.onednn.OneDnn;
+import org.mast4j.samediff.engine.Engines;
 import org.mast4j.ssl.pretrain.MethodConfig;
 import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.zoo.EncoderConfig;
@@ -41,7 +41,7 @@ final class StepTimes {
       Pretrainer.Listener listener) {
     StepTimes stock = new StepTimes();
     Pretrainer pretrainer = new Pretrainer(encoder, config);
-    OneDnn.unplanned(
+    Engines.unplanned(
         () ->
             pretrainer.run(
                 clips,
@@ -49,6 +49,6 @@ final class StepTimes {
                   stock.step();
                   listener.onStep(step, result);
                 }));
-    return new Speedup(Median.of(millis), Median.of(stock.millis));
+    return new Speedup(Engines.name().orElseThrow(), Median.of(millis), Median.of(stock.millis));
   }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param finetuneRandom accuracy of fine-tuning from random weights
  * @param finetunePretrained accuracy of fine-tuning from the pre-trained weights
  * @param seconds wall-clock time of the whole run
- * @param speedup of pre-training by samediff-onednn; empty if that was not active
+ * @param speedup of pre-training by the engine; empty if none was active
  */
 public record Numbers(
     double chance,

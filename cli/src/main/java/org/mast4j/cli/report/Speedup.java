@@ -5,10 +5,11 @@ import java.util.Locale;
 /**
  * How long a pre-training step took, median.
  *
- * @param plannedMillis by samediff-onednn
+ * @param engine by which, such as "samediff-onednn"
+ * @param plannedMillis by that engine
  * @param stockMillis in SameDiff's own session
  */
-public record Speedup(double plannedMillis, double stockMillis) {
+public record Speedup(String engine, double plannedMillis, double stockMillis) {
 
   public double factor() {
     return stockMillis / plannedMillis;
@@ -18,8 +19,9 @@ public record Speedup(double plannedMillis, double stockMillis) {
   public String sentence() {
     return String.format(
         Locale.ROOT,
-        "samediff-onednn: %.1f times as fast as stock SameDiff (%.0f ms against %.0f ms a"
+        "%s: %.1f times as fast as stock SameDiff (%.0f ms against %.0f ms a"
             + " pre-training step)",
+        engine,
         factor(),
         plannedMillis,
         stockMillis);

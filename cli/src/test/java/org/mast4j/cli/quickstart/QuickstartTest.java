@@ -15,7 +15,7 @@ import org.mast4j.cli.quickstart.InstrumentDataset.Clip;
 import org.mast4j.cli.quickstart.InstrumentDataset.Sizes;
 import org.mast4j.cli.quickstart.InstrumentDataset.Split;
 import org.mast4j.cli.report.Speedup;
-import org.mast4j.samediff.onednn.OneDnn;
+import org.mast4j.samediff.engine.Engines;
 import org.mast4j.zoo.ModelDirectory;
 
 class QuickstartTest {
@@ -39,7 +39,7 @@ class QuickstartTest {
 
     Quickstart.Result result = Quickstart.miniature(3, progress).run();
 
-    List<String> compared = OneDnn.isActive() ? List.of("stock SameDiff, to compare") : List.of();
+    List<String> compared = Engines.isActive() ? List.of("stock SameDiff, to compare") : List.of();
     assertThat(jobs)
         .startsWith("rendering", "pre-training")
         .endsWith("linear probes", "fine-tuning");

@@ -12,7 +12,7 @@ import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 
 class AttentionPictureTest {
-  private static final PatchGrid GRID = new PatchGrid(8, 12, 4, 4, 4, 4); // 2 x 3 patches
+  private static final PatchGrid GRID = PatchGrid.of(8, 12, 4, 4); // 2 x 3 patches
 
   @Test
   void thePatchAttendedToIsGreenAndTheLeastKeepsItsColour() {

@@ -50,7 +50,7 @@ class QuickstartReportTest {
           0.61,
           0.79,
           254,
-          Optional.of(new Speedup(210, 966)));
+          Optional.of(new Speedup("samediff-onednn", 210, 966)));
 
   @Test
   void thePageStandsAlone(@TempDir Path folder) throws IOException {

@@ -3,11 +3,8 @@ package org.mast4j.datavec.audio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.datavec.api.conf.Configuration;
 import org.datavec.api.records.reader.RecordReader;
 import org.datavec.api.split.FileSplit;
@@ -29,28 +26,18 @@ import org.mast4j.datavec.audio.reader.AudioRecordReader;
 import org.mast4j.datavec.audio.reader.AudioSequenceRecordReader;
 import org.mast4j.datavec.audio.reader.AudioViewsRecordReader;
 import org.mast4j.datavec.audio.reader.PrefetchingIterator;
+import org.mast4j.testkit.Page;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /** What docs/audio.md shows, as code that runs. */
 class AudioDocumentationTest {
-
-  private static final Path PAGE = Path.of("../docs/audio.md");
-  private static final Path SOURCE =
-      Path.of("src/test/java/org/mast4j/datavec/audio/AudioDocumentationTest.java");
 
   @TempDir Path folder;
   @TempDir Path cache;
 
   @Test
   void everyBlockOfThePageStandsInThisTest() throws IOException {
-    String source = Files.readString(SOURCE).replaceAll("\\s+", " ");
-    List<String> blocks =
-        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(PAGE))
-            .results()
-            .map((MatchResult block) -> block.group(1).strip().replaceAll("\\s+", " "))
-            .toList();
-    assertThat(blocks).hasSize(6).allSatisfy(block -> assertThat(source).contains(block));
+    Page.of("docs/audio.md").assertShows(6, AudioDocumentationTest.class);
   }
 
   @Test

@@ -15,7 +15,7 @@ final class FitAdvice {
 
   /** Warns once, if the session being made is that of the gradients for {@code fit}. */
   static void sessionMade() {
-    if (!TOLD.get() && OneDnn.isActive() && isFitting() && TOLD.compareAndSet(false, true)) {
+    if (!TOLD.get() && isFitting() && TOLD.compareAndSet(false, true)) {
       LOG.warn(
           "SameDiff.fit runs in ND4J's own session, many times slower than plans; with"
               + " PlannedFit.of(graph) in place of graph.fit() the same training is planned");

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.mast4j.samediff.engine.OpenMpSetting;
 import org.mast4j.samediff.onednn.plan.Plan;
 import org.mast4j.samediff.onednn.read.Stamp;
 import org.nd4j.autodiff.samediff.SameDiff;

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mast4j.samediff.engine.Engines;
 import org.mast4j.samediff.onednn.plan.Plan;
 import org.mast4j.samediff.quiet.QuietGradients;
 import org.nd4j.autodiff.listeners.At;
@@ -26,15 +27,15 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class PlannedSession extends InferenceSession {
   private final InferenceSession fallback;
+  private final OneDnn engine;
   private final PlanCache plans;
   private Optional<SessionMemMgr> outputMemory = Optional.empty();
 
-  PlannedSession(SameDiff graph, InferenceSession fallback) {
+  PlannedSession(SameDiff graph, InferenceSession fallback, OneDnn engine) {
     super(graph);
     this.fallback = fallback;
+    this.engine = engine;
     QuietGradients.sessionMade();
-    // The stock session's cache of arrays gives wrong results.
-    graph.setEnableCache(false);
     this.plans = plansOf(graph).orElseGet(PlanCache::new);
   }
 
@@ -76,7 +77,7 @@ final class PlannedSession extends InferenceSession {
             && isEmpty(requiredActivations)
             && (listeners == null
                 || listeners.stream().allMatch(ControlflowListener.class::isInstance));
-    if (plain && OneDnn.isPlanning()) {
+    if (plain && engine.isPlanning()) {
       Map<String, INDArray> inputs = placeholders == null ? Map.of() : placeholders;
       Optional<ExecutionResult> result = planned(variables, inputs);
       if (result.isPresent()) {
@@ -92,7 +93,7 @@ final class PlannedSession extends InferenceSession {
       try {
         return plans
             .get(sameDiff, variables, inputs)
-            .map(plan -> OneDnn.isLending() ? plan.lend(inputs) : plan.run(inputs, this::allocate))
+            .map(plan -> Engines.isLending() ? plan.lend(inputs) : plan.run(inputs, this::allocate))
             .map(
                 results ->
                     ExecutionResult.builder().outputs(ExecutionResult.pack(results)).build());
@@ -102,7 +103,7 @@ final class PlannedSession extends InferenceSession {
         return Optional.empty();
       } catch (LinkageError e) {
         // A library of another version, or a broken one: no other plan would fare better.
-        OneDnn.giveUp(e);
+        engine.giveUp(e);
         return Optional.empty();
       }
     }

@@ -1,6 +1,6 @@
 /**
  * Runs SameDiff graphs on the CPU by oneDNN: with the jar on the class path, every graph that is
- * made or loaded, without a call ({@link org.mast4j.samediff.onednn.OneDnn} says how it is doing).
+ * made or loaded, without a call ({@link org.mast4j.samediff.engine.Engines} says how it is doing).
  * The graph stays one of stock ops, which saves, differentiates and runs on CUDA as it is; only
  * what executes it here is ours.
  *

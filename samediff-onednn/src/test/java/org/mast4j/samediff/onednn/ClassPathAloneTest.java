@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.samediff.engine.Engines;
+import org.mast4j.samediff.engine.Status;
+import org.mast4j.testkit.ChildJvm;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -18,12 +21,12 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Programs that know nothing of the engine, in JVMs that have it on the class path. */
 class ClassPathAloneTest {
+  private static final String SWITCHED = "SameDiff graphs run by samediff-onednn";
   private static final String ADVICE = "OMP_WAIT_POLICY=passive and GOMP_SPINCOUNT=2000";
 
-  @TempDir Path folder;
-
-  private List<String> run(Set<String> unset, Class<?> main, String... options) throws Exception {
-    return ChildJvm.runWithout(unset, folder, System.getProperty("java.class.path"), main, options);
+  private static List<String> run(Set<String> unset, Class<?> main, String... options)
+      throws Exception {
+    return ChildJvm.of(main).options(options).with().without(unset).run().succeeded().lines();
   }
 
   @Test
@@ -41,12 +44,39 @@ class ClassPathAloneTest {
   }
 
   @Test
+  void thePropertyRefusesEveryEngine() throws Exception {
+    assertThat(run(Set.of(), Graphs.class, "-Dorg.mast4j.engine=none"))
+        .contains("built 0 []", "loaded 0 []")
+        .contains("Optional[refused by -Dorg.mast4j.engine=none]");
+  }
+
+  @Test
+  void theSwitchOfSessionsIsLoggedOnce(@TempDir Path folder) throws Exception {
+    Path everything = folder.resolve("logback.xml");
+    Files.writeString(
+        everything,
+        """
+        <configuration>
+          <appender name="console" class="ch.qos.logback.core.ConsoleAppender">
+            <encoder><pattern>%level %msg%n</pattern></encoder>
+          </appender>
+          <root level="INFO"><appender-ref ref="console"/></root>
+        </configuration>
+        """);
+    assertThat(run(Set.of(), Graphs.class, "-Dlogback.configurationFile=" + everything))
+        .filteredOn(line -> line.contains(SWITCHED))
+        .singleElement()
+        .asString()
+        .contains("-Dorg.mast4j.engine=none leaves them to ND4J");
+  }
+
+  @Test
   void anotherFactoryIsNamedWithWhatToDo() throws Exception {
     assertThat(run(Set.of(), AnotherFactory.class))
         .contains(
             "Optional[SameDiff's sessions come from "
                 + SameDiff.DefaultInferenceFactory.class.getName()
-                + "; call OneDnn.install() after it is bound, or merge META-INF/services where all"
+                + "; call Engines.bind() after it is bound, or merge META-INF/services where all"
                 + " jars were made one]",
             "Optional.empty");
   }
@@ -84,7 +114,7 @@ class ClassPathAloneTest {
       SameDiff plain = SameDiff.create();
       plain.placeHolder("x", DataType.FLOAT, 2, 3).mul(2.0).rename("y");
       say("placeholders alone", plain, inputs);
-      System.out.println(OneDnn.obstacle());
+      System.out.println(Engines.obstacle());
     }
 
     private static void say(String what, SameDiff graph, Map<String, INDArray> inputs) {
@@ -93,7 +123,7 @@ class ClassPathAloneTest {
     }
 
     private static void say(String what, SameDiff graph) {
-      OneDnn.Status status = OneDnn.status(graph);
+      Status status = Engines.status(graph);
       System.out.println(what + " " + status.plans() + " " + status.fallbacks());
     }
   }
@@ -105,9 +135,9 @@ class ClassPathAloneTest {
     public static void main(String[] arguments) {
       Nd4j.ones(DataType.FLOAT, 1);
       SameDiff.bindInferenceFactory(new SameDiff.DefaultInferenceFactory());
-      System.out.println(OneDnn.obstacle());
-      OneDnn.install();
-      System.out.println(OneDnn.obstacle());
+      System.out.println(Engines.obstacle());
+      Engines.bind();
+      System.out.println(Engines.obstacle());
     }
   }
 }

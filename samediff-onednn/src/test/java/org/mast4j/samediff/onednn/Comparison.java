@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.mast4j.samediff.engine.Engines;
+import org.mast4j.samediff.engine.Status;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -22,7 +24,7 @@ final class Comparison {
   /** Requires the outputs of a planned graph to be the stock session's, at two calls. */
   static void assertSame(
       SameDiff graph, Map<String, INDArray> inputs, double tolerance, String... outputs) {
-    Map<String, INDArray> expected = OneDnn.unplanned(() -> graph.output(inputs, outputs));
+    Map<String, INDArray> expected = Engines.unplanned(() -> graph.output(inputs, outputs));
     for (int call = 0; call < 2; call++) {
       assertClose(graph.output(inputs, outputs), expected, tolerance);
     }
@@ -33,7 +35,7 @@ final class Comparison {
   static void assertSameGradients(
       SameDiff graph, Map<String, INDArray> inputs, double tolerance, List<String> names) {
     Map<String, INDArray> expected =
-        OneDnn.unplanned(() -> graph.calculateGradients(inputs, names));
+        Engines.unplanned(() -> graph.calculateGradients(inputs, names));
     for (int call = 0; call < 2; call++) {
       assertClose(graph.calculateGradients(inputs, names), expected, tolerance);
     }
@@ -57,7 +59,7 @@ final class Comparison {
   }
 
   static void assertPlanned(SameDiff graph) {
-    OneDnn.Status status = OneDnn.status(graph);
+    Status status = Engines.status(graph);
     assertThat(status.fallbacks()).isEmpty();
     assertThat(status.plans()).isPositive();
   }

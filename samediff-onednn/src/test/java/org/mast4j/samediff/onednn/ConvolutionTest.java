@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mast4j.samediff.engine.Engines;
 import org.mast4j.samediff.onednn.step.Step;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -32,7 +33,7 @@ class ConvolutionTest {
 
   @BeforeAll
   static void install() {
-    OneDnn.install();
+    Engines.bind();
   }
 
   /** A convolution drawn at random, of images that are never smaller than the window. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mast4j.samediff.engine.Engines;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -171,7 +172,7 @@ class DivergenceTest {
     op.apply(x).rename("out");
     INDArray planned = graph.output(Map.of(), "out").get("out");
     assertPlanned(graph);
-    assertNothingHidden(planned, OneDnn.unplanned(() -> graph.output(Map.of(), "out")).get("out"));
+    assertNothingHidden(planned, Engines.unplanned(() -> graph.output(Map.of(), "out")).get("out"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -184,7 +185,7 @@ class DivergenceTest {
     INDArray planned = graph.calculateGradients(Map.of(), List.of("x")).get("x");
     assertPlanned(graph.getFunction("grad"));
     INDArray stock =
-        OneDnn.unplanned(() -> graph.calculateGradients(Map.of(), List.of("x"))).get("x");
+        Engines.unplanned(() -> graph.calculateGradients(Map.of(), List.of("x"))).get("x");
     assertNothingHidden(planned, stock);
   }
 
@@ -204,7 +205,8 @@ class DivergenceTest {
     List<String> names = List.of("q", "k", "v");
     Map<String, INDArray> planned = graph.calculateGradients(Map.of(), names);
     assertPlanned(graph.getFunction("grad"));
-    Map<String, INDArray> stock = OneDnn.unplanned(() -> graph.calculateGradients(Map.of(), names));
+    Map<String, INDArray> stock =
+        Engines.unplanned(() -> graph.calculateGradients(Map.of(), names));
     names.forEach(name -> assertNothingHidden(planned.get(name), stock.get(name)));
   }
 

@@ -2,11 +2,10 @@ package org.mast4j.samediff.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.samediff.onednn.train.PlannedFit;
+import org.mast4j.testkit.ChildJvm;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.TrainingConfig;
@@ -18,8 +17,6 @@ import org.nd4j.linalg.learning.config.Sgd;
 class FitAdviceTest {
   private static final String ADVICE = "PlannedFit.of(graph) in place of graph.fit()";
 
-  @TempDir Path folder;
-
   @Test
   void whoCallsFitIsToldOnceOfPlannedFit() throws Exception {
     assertThat(run("fit")).filteredOn(line -> line.contains(ADVICE)).hasSize(1);
@@ -27,11 +24,8 @@ class FitAdviceTest {
     assertThat(run("planned")).noneMatch(line -> line.contains(ADVICE));
   }
 
-  private List<String> run(String how, String... options) throws Exception {
-    String[] all = new String[options.length + 1];
-    System.arraycopy(options, 0, all, 0, options.length);
-    all[options.length] = "-Dhow=" + how;
-    return ChildJvm.run(folder, System.getProperty("java.class.path"), Training.class, all);
+  private static List<String> run(String how, String... options) throws Exception {
+    return ChildJvm.of(Training.class).options(options).run(how).succeeded().lines();
   }
 
   /** Trains two graphs. */
@@ -54,7 +48,7 @@ class FitAdviceTest {
                 .build());
         DataSet batch =
             new DataSet(Nd4j.ones(DataType.FLOAT, 2, 3), Nd4j.zeros(DataType.FLOAT, 2, 1));
-        if (System.getProperty("how").equals("fit")) {
+        if (arguments[0].equals("fit")) {
           graph.fit(batch);
         } else {
           PlannedFit.of(graph).batch(batch);

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.samediff.engine.Engines;
+import org.mast4j.samediff.engine.Status;
 import org.mast4j.samediff.onednn.train.PlannedFit;
+import org.mast4j.testkit.Page;
 import org.nd4j.autodiff.listeners.impl.ScoreListener;
 import org.nd4j.autodiff.listeners.records.History;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -28,22 +29,11 @@ import org.nd4j.linalg.learning.config.Adam;
 
 /** What docs/performance.md shows, as code that runs. */
 class PerformanceDocumentationTest {
-  private static final Path PAGE = Path.of("../docs/performance.md");
-  private static final Path SOURCE =
-      Path.of("src/test/java/org/mast4j/samediff/onednn/PerformanceDocumentationTest.java");
-
   @TempDir Path folder;
 
   @Test
   void everyBlockOfThePageStandsInThisTest() throws IOException {
-    String source = Files.readString(SOURCE).replaceAll("\\s+", " ");
-    assertThat(
-            Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(PAGE))
-                .results()
-                .map(block -> block.group(1).strip().replaceAll("\\s+", " ")))
-        .isNotEmpty()
-        .allSatisfy(block -> assertThat(source).contains(block));
+    Page.of("docs/performance.md").assertShows(2, PerformanceDocumentationTest.class);
   }
 
   @Test
@@ -54,8 +44,8 @@ class PerformanceDocumentationTest {
     graph.nn.softmax(graph.mmul(x, w), 1).rename("y");
     INDArray y = graph.output(Map.of("x", Nd4j.rand(DataType.FLOAT, 32, 64)), "y").get("y");
 
-    OneDnn.obstacle().ifPresent(System.err::println); // why no graph is planned
-    OneDnn.Status status = OneDnn.status(graph); // how many plans, and why some calls have none
+    Engines.obstacle().ifPresent(System.err::println); // why no graph is planned
+    Status status = Engines.status(graph); // how many plans, and why some calls have none
 
     assertThat(y.shape()).containsExactly(32, 10);
     assertThat(status.plans()).isOne();
@@ -99,6 +89,6 @@ class PerformanceDocumentationTest {
 
     assertThat(history.lossCurve().meanLoss("loss")).hasSize(5).isNotEqualTo(new float[5]);
     assertThat(history.validationEpochs()).isEqualTo(5);
-    assertThat(OneDnn.status(graph.getFunction("grad")).plans()).isOne();
+    assertThat(Engines.status(graph.getFunction("grad")).plans()).isOne();
   }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mast4j.samediff.engine.Engines;
 import org.mast4j.samediff.onednn.RandomGraph.Tensor;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -35,7 +36,7 @@ class RandomStepsTest {
 
   @BeforeAll
   static void install() {
-    OneDnn.install();
+    Engines.bind();
   }
 
   static LongStream seeds() {
@@ -287,7 +288,7 @@ class RandomStepsTest {
                               name ->
                                   Nd4j.create(
                                       DataType.FLOAT, graph.getVariable(name).placeholderShape())));
-              INDArray expected = OneDnn.unplanned(() -> graph.output(in, "out")).get("out");
+              INDArray expected = Engines.unplanned(() -> graph.output(in, "out")).get("out");
               INDArray actual = graph.output(in, "out").get("out");
               assertThat(actual.shape()).as("case " + i).isEqualTo(expected.shape());
               assertThat(actual).as("case " + i).isEqualTo(expected);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.mast4j.samediff.engine.Engines;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -202,8 +203,8 @@ class StalePlansTest {
     Supplier<Map<String, INDArray>> call = () -> graph.output(Map.of(), "out");
     Map<String, INDArray> now = call.get();
     assertThat(now.get("out").dataType()).isEqualTo(DataType.DOUBLE);
-    assertClose(now, OneDnn.unplanned(call), 1e-12);
-    assertThat(OneDnn.status(graph).fallbacks()).containsExactly("x is DOUBLE, not FLOAT");
+    assertClose(now, Engines.unplanned(call), 1e-12);
+    assertThat(Engines.status(graph).fallbacks()).containsExactly("x is DOUBLE, not FLOAT");
   }
 
   @Test
@@ -234,7 +235,7 @@ class StalePlansTest {
     SDVariable refused = graph.math.tanh(graph.where(x.gt(0.0)).castTo(DataType.FLOAT));
     refused.rename("out");
     graph.output(Map.of(), "out");
-    assertThat(OneDnn.status(graph).fallbacks()).hasSize(1);
+    assertThat(Engines.status(graph).fallbacks()).hasSize(1);
     graph.replaceArgFor(0, x, producer(refused));
     assertSame(graph, Map.of(), TOLERANCE, "out");
   }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mast4j.samediff.engine.Engines;
 import org.mast4j.samediff.onednn.step.Step;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -31,7 +32,7 @@ class StepsTest {
 
   @BeforeAll
   static void install() {
-    OneDnn.install();
+    Engines.bind();
   }
 
   /** Sizes from 1 to 9. */
@@ -275,6 +276,6 @@ class StepsTest {
     SDVariable x = variable(graph, "v1", 1, 4, 6);
     graph.where(x.gt(0.0)).rename("out");
     assertThat(graph.output(Map.of(), "out").get("out").size(1)).isEqualTo(2);
-    assertThat(OneDnn.status(graph).fallbacks()).singleElement().asString().contains("op ");
+    assertThat(Engines.status(graph).fallbacks()).singleElement().asString().contains("op ");
   }
 }

@@ -4,22 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mast4j.samediff.engine.Engines;
+import org.mast4j.samediff.engine.Library;
+import org.mast4j.testkit.ChildJvm;
+import org.mast4j.testkit.Run;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -33,45 +33,44 @@ class WithoutOneDnnTest {
   @ParameterizedTest
   @ValueSource(strings = {"dnnl-.*", "dnnl-[^-]+-[^-]+-.+"})
   void graphsRunInTheStockSessionAndTheReasonIsGivenEachTime(String missing) throws Exception {
-    List<String> lines =
-        child(entry -> name(entry).matches(missing) ? Optional.empty() : entry(entry));
-    List<String> results = results(lines);
+    Run run = ChildJvm.of(Child.class).withoutJars(missing).run().succeeded();
+    List<String> results = run.said();
     assertThat(results).hasSize(5);
     assertThat(results.subList(0, 3)).containsExactly("18.0", "18.0", "0 plans");
     assertThat(results.subList(3, 5))
         .allMatch(reason -> reason.matches("oneDNN can't be loaded \\(.+\\); add .*dnnl.*"));
-    assertThat(warnings(lines)).singleElement().asString().endsWith(results.get(3));
+    assertThat(warnings(run.lines())).singleElement().asString().endsWith(results.get(3));
   }
 
   /** A class that the plan needs, and one that all of oneDNN needs. */
   @ParameterizedTest
   @ValueSource(strings = {"org/bytedeco/dnnl/matmul.class", "org/bytedeco/dnnl/engine.class"})
   void aLinkageErrorInAPlanFallsBackAndIsToldOnce(String lacking) throws Exception {
-    List<String> lines =
-        child(
-            entry ->
-                name(entry).matches("dnnl-[^-]+-[^-]+jar")
-                    ? Optional.of(copyWithout(lacking, entry))
-                    : entry(entry));
-    List<String> results = results(lines);
+    Path jar = jar("dnnl-[^-]+-[^-]+jar");
+    Run run =
+        ChildJvm.of(Child.class)
+            .classPath(ChildJvm.ownClassPath().replace(jar.toString(), copyWithout(lacking, jar)))
+            .run()
+            .succeeded();
+    List<String> results = run.said();
     assertThat(results.subList(0, 3)).containsExactly("18.0", "18.0", "0 plans");
     assertThat(results.get(3))
         .startsWith("oneDNN failed (java.lang.NoClassDefFoundError: ")
         .endsWith("that mast4j-bom names, and no other");
-    assertThat(warnings(lines)).singleElement().asString().endsWith(results.get(3));
+    assertThat(warnings(run.lines())).singleElement().asString().endsWith(results.get(3));
   }
 
-  private static String name(String entry) {
-    return Path.of(entry).getFileName().toString();
+  private static Path jar(String fileName) {
+    return Arrays.stream(ChildJvm.ownClassPath().split(File.pathSeparator))
+        .map(Path::of)
+        .filter(entry -> entry.getFileName().toString().matches(fileName))
+        .findFirst()
+        .orElseThrow();
   }
 
-  private static Optional<String> entry(String entry) {
-    return Optional.of(entry);
-  }
-
-  private String copyWithout(String lacking, String jar) {
-    Path copy = folder.resolve(name(jar));
-    try (JarFile source = new JarFile(jar);
+  private String copyWithout(String lacking, Path jar) throws IOException {
+    Path copy = folder.resolve(jar.getFileName());
+    try (JarFile source = new JarFile(jar.toFile());
         JarOutputStream target = new JarOutputStream(Files.newOutputStream(copy))) {
       for (JarEntry entry : Collections.list(source.entries())) {
         if (!entry.getName().equals(lacking)) {
@@ -79,8 +78,6 @@ class WithoutOneDnnTest {
           source.getInputStream(entry).transferTo(target);
         }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     return copy.toString();
   }
@@ -89,28 +86,8 @@ class WithoutOneDnnTest {
     return lines.stream().filter(line -> line.contains("run in the stock session")).toList();
   }
 
-  /** What {@link Child} says, without the log. */
-  private static List<String> results(List<String> lines) {
-    return lines.stream()
-        .filter(line -> line.startsWith(Child.MARK))
-        .map(line -> line.substring(Child.MARK.length()))
-        .toList();
-  }
-
-  /** All that {@link Child} prints with this class path's entries replaced, or left out. */
-  private List<String> child(Function<String, Optional<String>> entries)
-      throws IOException, InterruptedException {
-    String classPath =
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .flatMap(entry -> entries.apply(entry).stream())
-            .collect(Collectors.joining(File.pathSeparator));
-    return ChildJvm.run(folder, classPath, Child.class);
-  }
-
   /** Runs a graph twice, and asks twice why it isn't planned. */
   static final class Child {
-    static final String MARK = "RESULT ";
-
     private Child() {}
 
     public static void main(String[] arguments) {
@@ -118,15 +95,11 @@ class WithoutOneDnnTest {
       SDVariable x = graph.placeHolder("x", DataType.FLOAT, 2, 3);
       graph.mmul(x, graph.var("w", Nd4j.ones(DataType.FLOAT, 3, 3))).sum("y");
       Map<String, INDArray> inputs = Map.of("x", Nd4j.ones(DataType.FLOAT, 2, 3));
-      say(graph.output(inputs, "y").get("y").getDouble(0));
-      say(graph.output(inputs, "y").get("y").getDouble(0));
-      say(OneDnn.status(graph).plans() + " plans");
-      say(OneDnn.obstacle().orElse("none"));
-      say(Library.find().map(Library::version).or(Library::obstacle).orElse("none"));
-    }
-
-    private static void say(Object result) {
-      System.out.println(MARK + result);
+      ChildJvm.say(graph.output(inputs, "y").get("y").getDouble(0));
+      ChildJvm.say(graph.output(inputs, "y").get("y").getDouble(0));
+      ChildJvm.say(Engines.status(graph).plans() + " plans");
+      ChildJvm.say(Engines.obstacle().orElse("none"));
+      ChildJvm.say(Dnnl.find().map(Library::version).or(Dnnl::obstacle).orElse("none"));
     }
   }
 }

@@ -3,7 +3,12 @@ package org.mast4j.ssl.data;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.mast4j.datavec.audio.Waveform;
+import org.mast4j.datavec.audio.augment.ClipSource;
+import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.io.Prefetch;
 
@@ -17,42 +22,59 @@ public final class ClipFeed implements AutoCloseable {
   private final int batchSize;
   private final Prefetch<Item> items;
 
-  private record Item(int index, Spectrogram clip) {}
+  private final boolean waveforms;
+  private final Function<Waveform, Spectrogram> frontEnd;
+
+  private record Item(int index, Spectrogram logMel, Optional<Waveform> waveform) {}
 
   /**
    * A batch.
    *
    * @param indices of its clips in the data set
-   * @param clips in the same order
+   * @param clips in the same order, in memory; with waveforms if the views need them
    */
-  public record Batch(List<Integer> indices, List<Spectrogram> clips) {}
+  public record Batch(List<Integer> indices, ClipSource clips) {}
 
   /**
    * Draws nothing before the first batch is asked for.
    *
    * @param clips may be slow to get, and must allow it on several threads
+   * @param views what is made of the clips
    * @param sampler of their indices; not to be used otherwise meanwhile
+   * @throws IllegalArgumentException if the views need waveforms and there are none
    */
-  public ClipFeed(List<Spectrogram> clips, EpochSampler sampler) {
+  public ClipFeed(ClipSource clips, Views views, EpochSampler sampler) {
+    views.requireServedBy(clips);
     this.batchSize = sampler.batch();
+    this.waveforms = views.needWaveforms();
+    this.frontEnd = clips.frontEnd();
     Iterator<Prefetch.Task<Item>> reads =
         Stream.generate(sampler::next)
             .flatMap(List::stream)
-            .<Prefetch.Task<Item>>map(index -> () -> new Item(index, clips.get(index)))
+            .<Prefetch.Task<Item>>map(index -> () -> read(clips, index))
             .iterator();
     this.items = new Prefetch<>(reads, (long) BATCHES_AHEAD * batchSize);
   }
 
+  private Item read(ClipSource clips, int index) {
+    return new Item(
+        index,
+        clips.logMels().get(index),
+        waveforms ? Optional.of(clips.waveforms().get(index)) : Optional.empty());
+  }
+
   /** The next batch; what getting a clip throws comes here. */
   public Batch next() {
-    List<Integer> indices = new ArrayList<>(batchSize);
-    List<Spectrogram> batch = new ArrayList<>(batchSize);
+    List<Item> batch = new ArrayList<>(batchSize);
     for (int i = 0; i < batchSize; i++) {
-      Item item = items.next();
-      indices.add(item.index());
-      batch.add(item.clip());
+      batch.add(items.next());
     }
-    return new Batch(indices, batch);
+    return new Batch(
+        batch.stream().map(Item::index).toList(),
+        new ClipSource(
+            batch.stream().map(Item::logMel).toList(),
+            batch.stream().flatMap(item -> item.waveform().stream()).toList(),
+            frontEnd));
   }
 
   @Override

@@ -1,83 +1,72 @@
 package org.mast4j.ssl.finetune;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
 import java.util.Objects;
+import org.mast4j.datavec.audio.augment.Augmentation;
+import org.mast4j.settings.Require;
+import org.mast4j.settings.Scale;
+import org.mast4j.settings.Setting;
+import org.mast4j.settings.Settings;
 import org.mast4j.ssl.optim.OptimizerKind;
 
 /**
  * How a classifier is trained on labelled clips. Start from {@link #standard()} and change it by
  * {@code withX}.
- *
- * @param epochs passes over the training split
- * @param batchSize clips of a step
- * @param optimizer what makes steps of gradients
- * @param learningRate peak of the schedule; its first tenth is warm-up
- * @param weightDecay in the optimizer's own sense; spares vectors
- * @param clipNorm largest global norm of the gradient
- * @param freezeEncoder train the head alone
- * @param seed of the head's weights and the order of clips
  */
+@RecordBuilder
 public record FineTuneConfig(
-    int epochs,
-    int batchSize,
-    OptimizerKind optimizer,
-    double learningRate,
-    double weightDecay,
-    double clipNorm,
-    boolean freezeEncoder,
-    long seed) {
+    @Setting(value = "Passes over the training split.", byDefault = "20") int epochs,
+    @Setting(value = "Clips of a step.", byDefault = "64") int batchSize,
+    @Setting(
+            value = "What makes steps of gradients; sets what learning rate and decay suit it.",
+            byDefault = "ADAMW")
+        OptimizerKind optimizer,
+    // the paper's
+    @Setting(
+            value = "Peak of the schedule, whose first tenth is warm-up.",
+            byDefault = "3e-4",
+            scale = Scale.LOGARITHMIC)
+        double learningRate,
+    @Setting(
+            value = "Weight decay in the optimizer's own sense; spares vectors.",
+            byDefault = "0.05")
+        double weightDecay,
+    @Setting(value = "Largest global norm of the gradient.", byDefault = "1") double clipNorm,
+    @Setting(value = "Train the head alone.", byDefault = "false") boolean freezeEncoder,
+    @Setting(
+            value = "What the training clips alone are changed by: waveforms, then log-mels.",
+            byDefault = "[]")
+        List<Augmentation> augmentations,
+    @Setting(
+            value = "Seed of the head's weights, the order of clips and augmentations.",
+            byDefault = "1")
+        long seed)
+    implements FineTuneConfigBuilder.With {
 
   public FineTuneConfig {
-    require(epochs > 0, "epochs", epochs, "a positive number");
-    require(batchSize > 0, "batchSize", batchSize, "a positive number");
+    Require.positive("epochs", epochs);
+    Require.positive("batchSize", batchSize);
     Objects.requireNonNull(optimizer, "optimizer");
-    require(learningRate > 0, "learningRate", learningRate, "a positive number");
-    require(weightDecay >= 0, "weightDecay", weightDecay, "0 or more");
-    require(clipNorm > 0, "clipNorm", clipNorm, "a positive number");
-  }
-
-  private static void require(boolean holds, String field, Object value, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(field + " " + value + "; expected " + expected);
-    }
+    Require.positive("learningRate", learningRate);
+    Require.notNegative("weightDecay", weightDecay);
+    Require.positive("clipNorm", clipNorm);
+    augmentations = List.copyOf(augmentations);
   }
 
   /** The paper's batch of 64 and learning rate of 3e-4. */
   public static FineTuneConfig standard() {
-    OptimizerKind adamW = OptimizerKind.ADAMW;
-    return new FineTuneConfig(
-        20, 64, adamW, adamW.learningRate(), adamW.weightDecay(), 1, false, 1);
-  }
-
-  public FineTuneConfig withEpochs(int newEpochs) {
-    return new FineTuneConfig(
-        newEpochs, batchSize, optimizer, learningRate, weightDecay, clipNorm, freezeEncoder, seed);
+    return Settings.defaults(FineTuneConfig.class);
   }
 
   /** With another optimiser, and the learning rate and weight decay that suit it. */
+  @Override
   public FineTuneConfig withOptimizer(OptimizerKind newOptimizer) {
-    return new FineTuneConfig(
-        epochs,
-        batchSize,
-        newOptimizer,
-        newOptimizer.learningRate(),
-        newOptimizer.weightDecay(),
-        clipNorm,
-        freezeEncoder,
-        seed);
-  }
-
-  public FineTuneConfig withLearningRate(double newLearningRate) {
-    return new FineTuneConfig(
-        epochs, batchSize, optimizer, newLearningRate, weightDecay, clipNorm, freezeEncoder, seed);
-  }
-
-  public FineTuneConfig withFreezeEncoder(boolean newFreezeEncoder) {
-    return new FineTuneConfig(
-        epochs, batchSize, optimizer, learningRate, weightDecay, clipNorm, newFreezeEncoder, seed);
-  }
-
-  public FineTuneConfig withSeed(long newSeed) {
-    return new FineTuneConfig(
-        epochs, batchSize, optimizer, learningRate, weightDecay, clipNorm, freezeEncoder, newSeed);
+    return with(
+        config ->
+            config
+                .optimizer(newOptimizer)
+                .learningRate(newOptimizer.learningRate())
+                .weightDecay(newOptimizer.weightDecay()));
   }
 }

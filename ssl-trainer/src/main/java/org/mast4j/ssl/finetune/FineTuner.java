@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.ssl.data.ClipFeed;
 import org.mast4j.ssl.data.EpochSampler;
 import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.optim.Gradients;
@@ -26,7 +27,6 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.indexing.SpecifiedIndex;
 
@@ -58,16 +58,27 @@ public final class FineTuner {
   /**
    * Labelled clips.
    *
-   * @param clips normalised log-mels of the encoder's input size; not copied, since they need not
-   *     be in memory, and got on several threads
+   * @param source normalised log-mels of the encoder's input size, and the waveforms if
+   *     augmentations ask for them; not copied, since they need not be in memory, and got on
+   *     several threads
    * @param labels class index of each
    */
-  public record Labelled(List<Spectrogram> clips, int[] labels) {
+  public record Labelled(ClipSource source, int[] labels) {
     public Labelled {
-      if (clips.size() != labels.length || clips.isEmpty()) {
+      if (source.size() != labels.length || labels.length == 0) {
         throw new IllegalArgumentException(
-            clips.size() + " clips with " + labels.length + " labels; expected one label a clip");
+            source.size() + " clips with " + labels.length + " labels; expected one label a clip");
       }
+    }
+
+    /** Clips of which the log-mels alone are known. */
+    public Labelled(List<Spectrogram> clips, int[] labels) {
+      this(ClipSource.of(clips), labels);
+    }
+
+    /** The log-mels. */
+    public List<Spectrogram> clips() {
+      return source.logMels();
     }
   }
 
@@ -85,34 +96,57 @@ public final class FineTuner {
    * Trains a classifier.
    *
    * @param encoder weights to start from, or empty for random ones
-   * @return the trained graph, ready to classify
+   * @return the trained graph, ready to classify; the caller's to close
    */
   public EncoderGraph run(
       EncoderConfig architecture, Optional<Weights> encoder, Task task, Listener listener) {
     EncoderGraph classifier = EncoderGraph.classifier(architecture, task.classes(), config.seed());
     encoder.ifPresent(weights -> weights.assignEncoderTo(classifier.graph()));
+    try {
+      train(classifier, task, listener);
+      return classifier;
+    } catch (RuntimeException | Error e) {
+      classifier.close();
+      throw e;
+    }
+  }
+
+  private void train(EncoderGraph classifier, Task task, Listener listener) {
     int clips = task.train().labels().length;
     EpochSampler sampler =
         new EpochSampler(clips, Math.min(config.batchSize(), clips), config.seed());
-    if (config.freezeEncoder()) {
-      Model head = frozen(classifier, task, sampler);
-      train(head, task, listener);
-      head.parameters().forEach((name, array) -> classifier.parameters().get(name).assign(array));
-    } else {
-      try (ClipFeed feed = new ClipFeed(task.train().clips(), sampler)) {
-        train(whole(classifier, task, feed), task, listener);
+    try (TrainingViews views = new TrainingViews(task, architecture.grid(), config, sampler)) {
+      if (config.freezeEncoder()) {
+        Supplier<Batch> batches =
+            config.augmentations().isEmpty()
+                ? fixed(classifier, task, sampler)
+                : () -> batch(views.next(), drawn -> Embedder.pooled(classifier, drawn));
+        Model head = frozen(classifier, task, batches);
+        try {
+          train(head, task, listener);
+          head.parameters()
+              .forEach((name, array) -> classifier.parameters().get(name).assign(array));
+        } finally {
+          Graphs.close(head.graph());
+        }
+      } else {
+        train(whole(classifier, task, views), task, listener);
       }
     }
-    return classifier;
   }
 
   /**
    * What one step trains on.
    *
-   * @param indices of its training clips
-   * @param input the graph's input for them
+   * @param input the graph's
+   * @param labels [B, classes]
    */
-  private record Batch(List<Integer> indices, INDArray input) {}
+  private record Batch(INDArray input, INDArray labels) {}
+
+  private static Batch batch(
+      TrainingViews.Batch views, Function<List<Spectrogram>, INDArray> input) {
+    return new Batch(input.apply(views.logMels()), views.labels());
+  }
 
   /**
    * What is trained: a graph from one input to logits and loss.
@@ -128,23 +162,28 @@ public final class FineTuner {
       Supplier<Batch> train,
       Supplier<int[]> validate) {}
 
-  private static Model whole(EncoderGraph classifier, Task task, ClipFeed feed) {
+  private static Model whole(EncoderGraph classifier, Task task, TrainingViews views) {
     SameDiff graph = classifier.graph();
     classifier.addLoss(Activation.SOFTMAX);
     return new Model(
         graph,
         EncoderGraph.PATCHES,
         classifier.parameters(),
-        () -> {
-          ClipFeed.Batch batch = feed.next();
-          return new Batch(
-              batch.indices(), Embedder.patches(batch.clips(), classifier.config().grid()));
-        },
+        () -> batch(views.next(), clips -> Embedder.patches(clips, classifier.config().grid())),
         () -> predict(classifier, task.validation().orElseThrow().clips()));
   }
 
-  /** The head alone, on features that are computed once: a frozen encoder gives no others. */
-  private Model frozen(EncoderGraph classifier, Task task, EpochSampler sampler) {
+  /** Features that are computed once: a frozen encoder gives no others of the same clips. */
+  private static Supplier<Batch> fixed(EncoderGraph classifier, Task task, EpochSampler sampler) {
+    INDArray features = Embedder.pooled(classifier, task.train().clips()); // [n, D]
+    return () -> {
+      List<Integer> indices = sampler.next();
+      return new Batch(rows(features, indices), TrainingViews.labels(task, indices));
+    };
+  }
+
+  /** The head alone, on the encoder's features. */
+  private Model frozen(EncoderGraph classifier, Task task, Supplier<Batch> batches) {
     EncoderConfig architecture = classifier.config();
     GraphScope scope = GraphScope.root(DataType.FLOAT, config.seed());
     SameDiff graph = scope.graph();
@@ -155,17 +194,13 @@ public final class FineTuner {
     SDVariable labels = graph.placeHolder(EncoderGraph.LABELS, DataType.FLOAT, -1, task.classes());
     Activation.SOFTMAX.loss(logits, labels).rename(EncoderGraph.LOSS);
     graph.setLossVariables(EncoderGraph.LOSS);
-    INDArray train = Embedder.pooled(classifier, task.train().clips()); // [n, D]
     Optional<INDArray> validation =
         task.validation().map(labelled -> Embedder.pooled(classifier, labelled.clips()));
     return new Model(
         graph,
         FEATURES,
         Graphs.parameters(graph),
-        () -> {
-          List<Integer> indices = sampler.next();
-          return new Batch(indices, rows(train, indices));
-        },
+        batches,
         () ->
             graph
                 .output(Map.of(FEATURES, validation.orElseThrow()), EncoderGraph.LOGITS)
@@ -180,12 +215,11 @@ public final class FineTuner {
   }
 
   private void train(Model model, Task task, Listener listener) {
-    int[] labels = task.train().labels();
     List<String> names = new ArrayList<>(model.parameters().keySet());
     Optimizer optimizer =
         config.optimizer().create(model.parameters(), config.weightDecay(), config.clipNorm());
-    int batch = Math.min(config.batchSize(), labels.length);
-    int perEpoch = labels.length / batch;
+    int clips = task.train().labels().length;
+    int perEpoch = clips / Math.min(config.batchSize(), clips);
     int total = perEpoch * config.epochs();
     WarmupCosine schedule = new WarmupCosine(config.learningRate(), total / 10, total);
     Map<String, INDArray> best = Map.of();
@@ -195,11 +229,7 @@ public final class FineTuner {
       for (int i = 0; i < perEpoch; i++) {
         Batch next = model.train().get();
         Map<String, INDArray> inputs =
-            Map.of(
-                model.input(),
-                next.input(),
-                EncoderGraph.LABELS,
-                oneHot(labels, next.indices(), task.classes()));
+            Map.of(model.input(), next.input(), EncoderGraph.LABELS, next.labels());
         try (Gradients gradients = Gradients.of(model.graph(), EncoderGraph.LOSS, inputs, names)) {
           loss += gradients.loss() / perEpoch;
           optimizer.step(gradients.byParameter(), schedule.at(epoch * perEpoch + i));
@@ -226,14 +256,6 @@ public final class FineTuner {
     Map<String, INDArray> copies = new LinkedHashMap<>();
     parameters.forEach((name, array) -> copies.put(name, array.dup()));
     return copies;
-  }
-
-  private static INDArray oneHot(int[] labels, List<Integer> indices, int classes) {
-    INDArray rows = Nd4j.zeros(DataType.FLOAT, indices.size(), classes);
-    for (int i = 0; i < indices.size(); i++) {
-      rows.putScalar(i, labels[indices.get(i)], 1);
-    }
-    return rows;
   }
 
   /** The class of each clip. */

@@ -3,12 +3,12 @@ package org.mast4j.ssl.optim;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.mast4j.samediff.onednn.OneDnn;
+import org.mast4j.samediff.engine.Engines;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.api.OutAndGrad;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Gradients of a loss for one step, without a copy of them where the graph is planned. */
+/** Gradients of a loss for one step, without a copy of them where an engine runs the graph. */
 public final class Gradients implements AutoCloseable {
   private final String loss;
   private final OutAndGrad result;
@@ -23,7 +23,7 @@ public final class Gradients implements AutoCloseable {
       SameDiff graph, String loss, Map<String, INDArray> inputs, Collection<String> parameters) {
     return new Gradients(
         loss,
-        OneDnn.lending(
+        Engines.lending(
             () -> graph.calculateGradientsAndOutputs(inputs, List.of(loss), parameters)));
   }
 

@@ -3,6 +3,7 @@ package org.mast4j.ssl.pretrain;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.weights.Weights;
@@ -50,14 +51,23 @@ public final class Pretrainer {
   }
 
   /**
-   * Trains for the configured number of steps.
+   * Trains for the configured number of steps on clips of which the log-mels alone are known.
    *
-   * @param clips raw log-mels of the encoder's input size; got on several threads, a few batches
-   *     before they are trained on
-   * @throws IllegalArgumentException if there are fewer clips than a batch holds, or nothing but
-   *     silence
+   * @see #run(ClipSource, Listener)
    */
   public Result run(List<Spectrogram> clips, Listener listener) {
+    return run(ClipSource.of(clips), listener);
+  }
+
+  /**
+   * Trains for the configured number of steps.
+   *
+   * @param clips with raw log-mels of the encoder's input size; got on several threads, a few
+   *     batches before they are trained on
+   * @throws IllegalArgumentException if there are fewer clips than a batch holds, or nothing but
+   *     silence, or no waveforms though views need them
+   */
+  public Result run(ClipSource clips, Listener listener) {
     try (PretrainingRun run = newRun(clips)) {
       while (run.steps() < config.steps()) {
         listener.onStep(run.steps(), run.step());
@@ -67,19 +77,19 @@ public final class Pretrainer {
   }
 
   /**
-   * As {@link #run(List, Listener)}, but goes on from the checkpoint if there is one, and writes
-   * one from time to time. The result is exactly that of a run which was never interrupted. The
-   * last checkpoint stays; {@link CheckpointFile#delete} removes it once the result is safe.
+   * As {@link #run(ClipSource, Listener)}, but goes on from the checkpoint if there is one, and
+   * writes one from time to time. The result is exactly that of a run which was never interrupted.
+   * The last checkpoint stays; {@link CheckpointFile#delete} removes it once the result is safe.
    *
-   * @param clips as above; a checkpoint's clips are known again by the list's hash code, for which
-   *     a list must read each of them unless it knows better
+   * @param clips as above; a checkpoint's clips are known again by the hash code of the list of
+   *     log-mels, for which a list must read each of them unless it knows better
    * @return empty if the run was asked to stop; the checkpoint then holds all that was done
    * @throws IOException if the checkpoint can't be read or written, or is of another run
    */
-  public Optional<Result> run(
-      List<Spectrogram> clips, CheckpointPolicy checkpoints, Listener listener) throws IOException {
+  public Optional<Result> run(ClipSource clips, CheckpointPolicy checkpoints, Listener listener)
+      throws IOException {
     try (PretrainingRun run = newRun(clips)) {
-      CheckpointFile file = new CheckpointFile(checkpoints.directory(), settings, clips);
+      CheckpointFile file = new CheckpointFile(checkpoints.directory(), settings, clips.logMels());
       Optional<RunState> saved = file.read();
       if (saved.isPresent()) {
         run.restore(saved.get());
@@ -116,9 +126,9 @@ public final class Pretrainer {
     }
   }
 
-  private PretrainingRun newRun(List<Spectrogram> clips) {
+  private PretrainingRun newRun(ClipSource clips) {
     requireBatch(clips.size());
-    if (clips.stream().allMatch(Spectrogram::isSilent)) {
+    if (clips.logMels().stream().allMatch(Spectrogram::isSilent)) {
       throw new IllegalArgumentException(
           "all "
               + clips.size()

@@ -7,7 +7,6 @@ import java.util.List;
 import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.MixupMemory;
 import org.mast4j.datavec.audio.augment.RunningNorm;
-import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.ssl.data.ClipFeed;
 import org.mast4j.ssl.data.EpochSampler;
 
@@ -28,11 +27,11 @@ final class PretrainingRun implements AutoCloseable {
 
   private RunningNorm norm = new RunningNorm();
 
-  PretrainingRun(PretrainingSettings settings, List<Spectrogram> clips) {
+  PretrainingRun(PretrainingSettings settings, ClipSource clips) {
     this.config = settings.method();
     this.method = config.create(settings.encoder());
     this.sampler = new EpochSampler(clips.size(), config.batchSize(), config.seed());
-    this.feed = new ClipFeed(clips, sampler);
+    this.feed = new ClipFeed(clips, config.views(memory), sampler);
   }
 
   RunState state() {
@@ -49,27 +48,23 @@ final class PretrainingRun implements AutoCloseable {
     for (RunningNorm.State recent : state.norms()) {
       norm = new RunningNorm(recent);
       recentNorms.add(recent);
-      memory.addAll(normalised(feed.next()));
+      memory.addAll(feed.next().clips().map(norm::apply).logMels());
     }
   }
 
   /** Draws a batch, augments it, trains on it, remembers it. */
   Metrics step() {
-    ClipFeed.Batch raw = feed.next();
-    norm.update(raw.clips());
-    List<Spectrogram> batch = normalised(raw);
-    Metrics result = method.step(method.views(ClipSource.of(batch), memory));
-    memory.addAll(batch);
+    ClipSource raw = feed.next().clips();
+    norm.update(raw.logMels());
+    ClipSource batch = raw.map(norm::apply);
+    Metrics result = method.step(method.views(batch, memory));
+    memory.addAll(batch.logMels());
     recentNorms.add(norm.state());
     if (recentNorms.size() > batchesRemembered()) {
       recentNorms.removeFirst();
     }
     history.add(result);
     return result;
-  }
-
-  private List<Spectrogram> normalised(ClipFeed.Batch batch) {
-    return batch.clips().stream().map(norm::apply).toList();
   }
 
   private int batchesRemembered() {

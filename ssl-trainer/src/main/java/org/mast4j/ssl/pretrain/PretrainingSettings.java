@@ -118,7 +118,8 @@ public record PretrainingSettings(EncoderConfig encoder, MethodConfig method) {
           Settings.read(
               method.configType().asSubclass(Record.class),
               Document.of(json.path("config"), "config"));
-      return new PretrainingSettings(EncoderJson.read(json, file), (MethodConfig) config);
+      return new PretrainingSettings(
+          EncoderJson.read(Document.of(json, ""), file), (MethodConfig) config);
     } catch (IllegalArgumentException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }

@@ -11,7 +11,12 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mast4j.datavec.audio.AudioException;
+import org.mast4j.datavec.audio.Waveform;
+import org.mast4j.datavec.audio.augment.ClipSource;
+import org.mast4j.datavec.audio.augment.Gain;
+import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.io.LazyList;
 
 class ClipFeedTest {
   private static final int CLIPS = 20;
@@ -38,14 +43,35 @@ class ClipFeedTest {
 
   private final CountDownLatch reads = new CountDownLatch(3 * BATCH);
 
+  private ClipFeed feed(EpochSampler sampler) {
+    return new ClipFeed(ClipSource.of(clips), new Views(List.of()), sampler);
+  }
+
+  @Test
+  void waveformsComeAlongWhereViewsNeedThem() {
+    List<Waveform> waveforms =
+        new LazyList<>(CLIPS, i -> new Waveform(new float[] {i / 100f}, 16_000));
+    ClipSource both = new ClipSource(clips, waveforms, waveform -> clips.get(0));
+    Views louder = new Views(List.of(new Gain()));
+    try (ClipFeed feed = new ClipFeed(both, louder, new EpochSampler(CLIPS / 2, BATCH, 1))) {
+      ClipFeed.Batch batch = feed.next();
+      assertThat(batch.clips().waveforms())
+          .extracting(waveform -> Math.round(100 * waveform.samples()[0]))
+          .isEqualTo(batch.indices());
+    }
+    assertThatThrownBy(
+            () -> new ClipFeed(ClipSource.of(clips), louder, new EpochSampler(CLIPS, BATCH, 1)))
+        .hasMessageContaining("the clips are log-mels");
+  }
+
   @Test
   void theBatchesAreTheSamplers() {
     EpochSampler sampler = new EpochSampler(CLIPS / 2, BATCH, 1);
-    try (ClipFeed feed = new ClipFeed(clips, new EpochSampler(CLIPS / 2, BATCH, 1))) {
+    try (ClipFeed feed = feed(new EpochSampler(CLIPS / 2, BATCH, 1))) {
       for (int i = 0; i < 10; i++) {
         ClipFeed.Batch batch = feed.next();
         assertThat(batch.indices()).isEqualTo(sampler.next());
-        assertThat(batch.clips())
+        assertThat(batch.clips().logMels())
             .extracting(clip -> (int) clip.values()[0])
             .isEqualTo(batch.indices());
       }
@@ -56,7 +82,7 @@ class ClipFeedTest {
   void nothingIsDrawnBeforeTheFirstBatch() {
     EpochSampler sampler = new EpochSampler(CLIPS / 2, BATCH, 2);
     EpochSampler same = new EpochSampler(CLIPS / 2, BATCH, 2);
-    try (ClipFeed feed = new ClipFeed(clips, sampler)) {
+    try (ClipFeed feed = feed(sampler)) {
       assertThat(sampler.next()).isEqualTo(same.next());
       assertThat(feed.next().indices()).isEqualTo(same.next());
     }
@@ -67,7 +93,7 @@ class ClipFeedTest {
   void twoBatchesAreReadAheadAndNoMoreAreDrawn() throws InterruptedException {
     EpochSampler sampler = new EpochSampler(CLIPS / 2, BATCH, 2);
     EpochSampler same = new EpochSampler(CLIPS / 2, BATCH, 2);
-    try (ClipFeed feed = new ClipFeed(clips, sampler)) {
+    try (ClipFeed feed = feed(sampler)) {
       assertThat(feed.next().indices()).isEqualTo(same.next());
       reads.await();
       same.next();
@@ -78,7 +104,7 @@ class ClipFeedTest {
 
   @Test
   void aClipThatHasBecomeBadIsNamed() {
-    try (ClipFeed feed = new ClipFeed(clips, new EpochSampler(CLIPS, CLIPS, 1))) {
+    try (ClipFeed feed = feed(new EpochSampler(CLIPS, CLIPS, 1))) {
       assertThatThrownBy(feed::next)
           .isInstanceOf(UncheckedIOException.class)
           .hasMessage("13.wav: empty file");

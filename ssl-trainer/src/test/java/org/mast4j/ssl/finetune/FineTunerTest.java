@@ -24,13 +24,14 @@ import org.mast4j.zoo.mast.MastVariants;
 import org.mast4j.zoo.weights.Weights;
 
 class FineTunerTest {
-  private static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2); // 5 x 9 patches
+  private static final PatchGrid GRID = PatchGrid.of(12, 20, 4, 2); // 5 x 9 patches
 
   private static final EncoderConfig ENCODER =
       MastVariants.nano().withGrid(GRID).withStages(List.of(1, 1), 8, 1);
 
   private static final FineTuneConfig CONFIG =
-      new FineTuneConfig(8, 8, OptimizerKind.ADAMW, 1e-2, 0.01, 1, false, 1);
+      FineTuneConfig.standard()
+          .with(config -> config.epochs(8).batchSize(8).learningRate(1e-2).weightDecay(0.01));
 
   @ParameterizedTest
   @EnumSource

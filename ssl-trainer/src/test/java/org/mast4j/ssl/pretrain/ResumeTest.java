@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 import org.mast4j.ssl.pretrain.ssmast.SsMastTest;
@@ -56,7 +57,7 @@ class ResumeTest {
     assertThatThrownBy(
             () ->
                 pretrainer.run(
-                    CLIPS,
+                    ClipSource.of(CLIPS),
                     checkpoints,
                     (step, result) -> {
                       if (step == 3) {
@@ -64,7 +65,7 @@ class ResumeTest {
                       }
                     }))
         .hasMessage("power cut");
-    pretrainer.run(CLIPS, checkpoints, (step, result) -> steps.add(step));
+    pretrainer.run(ClipSource.of(CLIPS), checkpoints, (step, result) -> steps.add(step));
     assertThat(steps).containsExactly(3, 4);
   }
 
@@ -72,7 +73,8 @@ class ResumeTest {
   void onlyTheNewestStateStaysOnDiskAndDeletingLeavesNothing() throws IOException {
     Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config().withSteps(3));
     Path checkpoint = directory.resolve("checkpoint");
-    pretrainer.run(CLIPS, new CheckpointPolicy(checkpoint, EACH_STEP, () -> false), (s, r) -> {});
+    pretrainer.run(
+        ClipSource.of(CLIPS), new CheckpointPolicy(checkpoint, EACH_STEP, () -> false), (s, r) -> {});
     try (Stream<Path> files = Files.list(checkpoint)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder("run.json", "state-00000003.safetensors");
@@ -99,7 +101,7 @@ class ResumeTest {
     List<Spectrogram> otherClips = SsMastTest.clips(SsMastTest.GRID, 7, new Random(2));
     CheckpointPolicy checkpoints = new CheckpointPolicy(directory, EACH_STEP, () -> false);
     Pretrainer same = new Pretrainer(SsMastTest.ENCODER, config);
-    assertThatThrownBy(() -> same.run(otherClips, checkpoints, (s, r) -> {}))
+    assertThatThrownBy(() -> same.run(ClipSource.of(otherClips), checkpoints, (s, r) -> {}))
         .hasMessageContaining("clipsHash");
   }
 
@@ -136,9 +138,9 @@ class ResumeTest {
     List<Spectrogram> clips = new ArrayList<>(Collections.nCopies(3000, CLIPS.get(0)));
     CheckpointPolicy checkpoints = new CheckpointPolicy(directory, EACH_STEP, () -> true);
     Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config());
-    assertThat(pretrainer.run(clips, checkpoints, (s, r) -> {})).isEmpty();
+    assertThat(pretrainer.run(ClipSource.of(clips), checkpoints, (s, r) -> {})).isEmpty();
     clips.set(1, CLIPS.get(1));
-    assertThatThrownBy(() -> pretrainer.run(clips, checkpoints, (s, r) -> {}))
+    assertThatThrownBy(() -> pretrainer.run(ClipSource.of(clips), checkpoints, (s, r) -> {}))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("clipsHash");
   }
@@ -162,8 +164,7 @@ class ResumeTest {
   /** Runs on, and asks to stop after the step of that number. */
   private Optional<Pretrainer.Result> runUntil(Pretrainer pretrainer, int last) throws IOException {
     int[] now = {-1};
-    CheckpointPolicy checkpoints =
-        new CheckpointPolicy(directory, Duration.ofDays(1), () -> now[0] >= last);
-    return pretrainer.run(CLIPS, checkpoints, (step, result) -> now[0] = step);
+    CheckpointPolicy checkpoints = new CheckpointPolicy(directory, Duration.ofDays(1), () -> now[0] >= last);
+    return pretrainer.run(ClipSource.of(CLIPS), checkpoints, (step, result) -> now[0] = step);
   }
 }

@@ -3,10 +3,15 @@ package org.mast4j.zoo.ast;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.settings.Settings;
 import org.mast4j.zoo.Architecture;
 import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.Variant;
 import org.mast4j.zoo.ast.AstConfig.Pooling;
 
 /**
@@ -16,28 +21,45 @@ import org.mast4j.zoo.ast.AstConfig.Pooling;
 public final class AstVariants implements Architecture {
   static final String ARCHITECTURE = "ast";
 
-  private static final AstConfig BASE =
-      new AstConfig(
-          PatchGrid.of(128, 1024), 768, 12, 12, 3072, true, 1e-12, 1e-12, Pooling.CLASS_TOKENS);
+  private static final AstConfig BASE = Settings.defaults(AstConfig.class);
 
-  /** Width 192, 3 heads; 5.6 million parameters; DeiT-Ti's encoder. */
+  private static final Map<String, Variant<AstConfig>> TABLE = new LinkedHashMap<>();
+
+  static {
+    add("nano", 35_264, "", BASE.withWidth(32, 2).withLayers(2).withGrid(PatchGrid.of(64, 96)));
+    add("tiny", 5_621_568, "deit_tiny_distilled_patch16_224", BASE.withWidth(192, 3));
+    add("small", 21_859_968, "deit_small_distilled_patch16_224", BASE.withWidth(384, 6));
+    add("base", 86_187_264, "deit_base_distilled_patch16_384", BASE);
+  }
+
+  private static void add(String size, long parameters, String timm, AstConfig config) {
+    Optional<String> published = Optional.of(timm).filter(name -> !name.isEmpty());
+    TABLE.put(size, new Variant<>(ARCHITECTURE + "-" + size, config, parameters, published));
+  }
+
+  @Override
+  public List<Variant<AstConfig>> variants() {
+    return List.copyOf(TABLE.values());
+  }
+
+  /** 192 wide. */
   public static AstConfig tiny() {
-    return BASE.withWidth(192, 3);
+    return TABLE.get("tiny").config();
   }
 
-  /** Width 384, 6 heads; 21.9 million parameters; DeiT-S's encoder. */
+  /** 384 wide. */
   public static AstConfig small() {
-    return BASE.withWidth(384, 6);
+    return TABLE.get("small").config();
   }
 
-  /** Width 768, 12 heads; 86.2 million parameters; the paper's model. */
+  /** The paper's model, 768 wide. */
   public static AstConfig base() {
-    return BASE;
+    return TABLE.get("base").config();
   }
 
-  /** Width 32, 2 heads, 2 blocks on 64 mels x 96 frames: for tests. */
+  /** Two blocks on 64 mels x 96 frames, for tests. */
   public static AstConfig nano() {
-    return BASE.withWidth(32, 2).withLayers(2).withGrid(PatchGrid.of(64, 96));
+    return TABLE.get("nano").config();
   }
 
   @Override
@@ -50,6 +72,12 @@ public final class AstVariants implements Architecture {
     return AstConfig.class;
   }
 
+  /** The paper's, without statistics of a data set. */
+  @Override
+  public FrontEndConfig frontEnd() {
+    return FrontEndConfig.kaldi();
+  }
+
   /** The classifier's epsilon was the encoder's, and the class tokens were always pooled. */
   @Override
   public void upgrade(ObjectNode encoder) {
@@ -57,15 +85,5 @@ public final class AstVariants implements Architecture {
       encoder.putIfAbsent("headNormEpsilon", encoder.get("layerNormEpsilon"));
     }
     encoder.putIfAbsent("pooling", TextNode.valueOf(Pooling.CLASS_TOKENS.name()));
-  }
-
-  @Override
-  public Map<String, AstConfig> presets() {
-    Map<String, AstConfig> presets = new LinkedHashMap<>();
-    presets.put("ast-nano", nano());
-    presets.put("ast-tiny", tiny());
-    presets.put("ast-small", small());
-    presets.put("ast-base", base());
-    return presets;
   }
 }

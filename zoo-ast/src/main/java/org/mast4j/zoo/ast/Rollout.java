@@ -21,17 +21,19 @@ final class Rollout {
    */
   static INDArray map(AstConfig config, List<INDArray> attention) {
     PatchGrid grid = config.grid();
-    int extra = AstGraph.EXTRA_TOKENS;
+    int leading = AstGraph.LEADING_TOKENS;
     // One row is enough: from the last block back, it takes a product with a vector for each.
-    INDArray row = Nd4j.zeros(attention.get(0).dataType(), 1, (long) extra + grid.size());
+    INDArray row = Nd4j.zeros(attention.get(0).dataType(), 1, (long) leading + grid.size());
     switch (config.pooling()) {
-      case CLASS_TOKENS -> tokens(row, 0, extra).assign(1.0 / extra);
-      case PATCHES -> tokens(row, extra, extra + grid.size()).assign(1.0 / grid.size());
+      case CLASS_TOKENS -> tokens(row, 0, leading).assign(1.0 / leading);
+      case PATCHES -> tokens(row, leading, leading + grid.size()).assign(1.0 / grid.size());
     }
     for (int block = attention.size() - 1; block >= 0; block--) {
       row = row.mmul(attention.get(block)).addi(row).muli(0.5);
     }
-    return tokens(row, extra, extra + grid.size()).dup('c').reshape(grid.rows(), grid.columns());
+    return tokens(row, leading, leading + grid.size())
+        .dup('c')
+        .reshape(grid.rows(), grid.columns());
   }
 
   private static INDArray tokens(INDArray row, int from, int to) {

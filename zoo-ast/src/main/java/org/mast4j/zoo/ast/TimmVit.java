@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.datavec.audio.patch.PatchGridBuilder;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.Variant;
 import org.mast4j.zoo.ast.AstConfig.Pooling;
 import org.mast4j.zoo.exchange.ExportedModel;
 import org.mast4j.zoo.exchange.ImportException;
@@ -64,16 +66,22 @@ public final class TimmVit implements WritableFormat {
           "attn_drop_rate",
           "drop_path_rate");
 
-  /** What a size is called, with its width, heads and blocks. */
-  private record Size(int width, int heads, int layers) {}
+  /** The encoder of a size: a preset's, or one of those that timm has beyond them. */
+  private static final Map<String, AstConfig> SIZES = sizes();
 
-  private static final Map<String, Size> SIZES =
-      Map.of(
-          "tiny", new Size(192, 3, 12),
-          "small", new Size(384, 6, 12),
-          "base", new Size(768, 12, 12),
-          "large", new Size(1024, 16, 24),
-          "huge", new Size(1280, 16, 32));
+  private static Map<String, AstConfig> sizes() {
+    Map<String, AstConfig> sizes = new TreeMap<>();
+    for (Variant<AstConfig> variant : new AstVariants().variants()) {
+      variant
+          .timm()
+          .map(PLAIN::matcher)
+          .filter(Matcher::matches)
+          .ifPresent(name -> sizes.put(name.group(1), variant.config()));
+    }
+    sizes.put("large", AstVariants.base().withWidth(1024, 16).withLayers(24));
+    sizes.put("huge", AstVariants.base().withWidth(1280, 16).withLayers(32));
+    return sizes;
+  }
 
   @Override
   public String name() {
@@ -102,7 +110,7 @@ public final class TimmVit implements WritableFormat {
               + architecture
               + " isn't a plain ViT; expected vit_SIZE_patchP_N or deit_SIZE[_distilled]_patchP_N"
               + " with SIZE one of "
-              + new TreeSet<>(SIZES.keySet()));
+              + SIZES.keySet());
     }
     TimmJson json = TimmJson.of(source, KNOWN_ARGS);
     int channels = json.channels(source.shape(PatchKernel.KEY));
@@ -124,11 +132,9 @@ public final class TimmVit implements WritableFormat {
       notes.add(VitWeights.NO_DISTILLATION_TOKEN);
     }
     PatchGrid grid = encoder.grid();
-    FrontEndConfig frontEnd =
-        FrontEndConfig.kaldi().withMels(grid.mels()).withFrames(grid.frames());
     return new ImportedModel(
         name(),
-        new ModelDirectory(encoder, frontEnd, List.of(), weights),
+        new ModelDirectory(encoder, encoder.frontEnd(), List.of(), weights),
         channels > 1 ? AstVariants.base().grid() : grid,
         leftOut,
         notes);
@@ -138,32 +144,33 @@ public final class TimmVit implements WritableFormat {
   private static AstConfig encoder(TimmJson json, Matcher name) throws ImportException {
     json.requireOnly("class_token", true);
     json.requireOnly("global_pool", "token");
-    Size size = SIZES.get(name.group(1));
+    AstConfig size = SIZES.get(name.group(1));
     int namedPatch = Integer.parseInt(name.group(3));
     int namedSide = Integer.parseInt(name.group(4));
     List<Integer> patch = json.args().pair("patch_size").orElse(List.of(namedPatch, namedPatch));
     List<Integer> image = json.imageSize().orElse(List.of(namedSide, namedSide));
-    int width = json.args().integer("embed_dim").orElse(size.width);
+    int width = json.args().integer("embed_dim").orElse(size.width());
     double mlpRatio = json.args().number("mlp_ratio").orElse(4.0);
     return json.args()
         .create(
             () ->
-                new AstConfig(
-                    new PatchGrid(
-                        image.get(0),
-                        image.get(1),
-                        patch.get(0),
-                        patch.get(1),
-                        patch.get(0),
-                        patch.get(1)),
-                    width,
-                    json.args().integer("num_heads").orElse(size.heads),
-                    json.args().integer("depth").orElse(size.layers),
-                    (int) (width * mlpRatio),
-                    json.args().bool("qkv_bias").orElse(true),
-                    EPSILON,
-                    EPSILON,
-                    Pooling.CLASS_TOKENS));
+                size.with()
+                    .grid(
+                        PatchGridBuilder.builder()
+                            .mels(image.get(0))
+                            .frames(image.get(1))
+                            .patchMels(patch.get(0))
+                            .patchFrames(patch.get(1))
+                            .strideMels(patch.get(0))
+                            .strideFrames(patch.get(1))
+                            .build())
+                    .width(width)
+                    .heads(json.args().integer("num_heads").orElse(size.heads()))
+                    .layers(json.args().integer("depth").orElse(size.layers()))
+                    .intermediateWidth((int) (width * mlpRatio))
+                    .qkvBias(json.args().bool("qkv_bias").orElse(true))
+                    .build()
+                    .withLayerNormEpsilon(EPSILON));
   }
 
   @Override

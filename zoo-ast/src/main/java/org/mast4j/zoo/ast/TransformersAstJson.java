@@ -12,7 +12,6 @@ import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.ModelDirectory;
-import org.mast4j.zoo.ast.AstConfig.Pooling;
 import org.mast4j.zoo.exchange.Classes;
 import org.mast4j.zoo.exchange.ImportException;
 import org.mast4j.zoo.exchange.JsonFields;
@@ -37,26 +36,31 @@ final class TransformersAstJson {
     if (!activation.equals("gelu")) {
       throw json.problem("hidden_act", "\"gelu\", the only one supported");
     }
-    int patch = json.integer("patch_size").orElse(16);
-    double epsilon = json.number("layer_norm_eps").orElse(1e-12);
     return json.create(
-        () ->
-            new AstConfig(
-                new PatchGrid(
-                    json.integer("num_mel_bins").orElse(128),
-                    json.integer("max_length").orElse(1024),
-                    patch,
-                    patch,
-                    json.integer("frequency_stride").orElse(10),
-                    json.integer("time_stride").orElse(10)),
-                json.integer("hidden_size").orElse(768),
-                json.integer("num_attention_heads").orElse(12),
-                json.integer("num_hidden_layers").orElse(12),
-                json.integer("intermediate_size").orElse(3072),
-                json.bool("qkv_bias").orElse(true),
-                epsilon,
-                epsilon,
-                Pooling.CLASS_TOKENS));
+        () -> {
+          AstConfig base = AstVariants.base();
+          return base.with()
+              .grid(grid(json, base.grid()))
+              .width(json.integer("hidden_size").orElse(base.width()))
+              .heads(json.integer("num_attention_heads").orElse(base.heads()))
+              .layers(json.integer("num_hidden_layers").orElse(base.layers()))
+              .intermediateWidth(json.integer("intermediate_size").orElse(base.intermediateWidth()))
+              .qkvBias(json.bool("qkv_bias").orElse(base.qkvBias()))
+              .build()
+              .withLayerNormEpsilon(json.number("layer_norm_eps").orElse(base.layerNormEpsilon()));
+        });
+  }
+
+  private static PatchGrid grid(JsonFields json, PatchGrid base) throws ImportException {
+    int patch = json.integer("patch_size").orElse(base.patchMels());
+    return base.with()
+        .mels(json.integer("num_mel_bins").orElse(base.mels()))
+        .frames(json.integer("max_length").orElse(base.frames()))
+        .patchMels(patch)
+        .patchFrames(patch)
+        .strideMels(json.integer("frequency_stride").orElse(base.strideMels()))
+        .strideFrames(json.integer("time_stride").orElse(base.strideFrames()))
+        .build();
   }
 
   /**

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.ModelDirectory;
@@ -88,11 +87,9 @@ public final class YuanGongAst implements CheckpointFormat {
     List<String> labels = Classes.numbered(classes.orElse(0));
     Activation activation = Classes.activation(labels.size(), notes);
     PatchGrid grid = encoder.grid();
-    FrontEndConfig frontEnd =
-        FrontEndConfig.kaldi().withMels(grid.mels()).withFrames(grid.frames());
     return new ImportedModel(
         name(),
-        new ModelDirectory(encoder, frontEnd, labels, activation, weights),
+        new ModelDirectory(encoder, encoder.frontEnd(), labels, activation, weights),
         grid,
         leftOut(imageHeads, pretraining),
         notes);
@@ -116,16 +113,17 @@ public final class YuanGongAst implements CheckpointFormat {
             (int) kernel[3],
             (int) positions[1] - (distilled ? 2 : 1),
             notes);
-    return new AstConfig(
-        grid,
-        width,
-        width / HEAD_WIDTH,
-        (int) source.weights().keys().stream().filter(norm).count(),
-        (int) hidden[0],
-        source.weights().keys().contains(ENCODER + "blocks.0.attn.qkv.bias"),
-        EPSILON,
-        HEAD_EPSILON,
-        Pooling.CLASS_TOKENS);
+    return AstVariants.base()
+        .with()
+        .grid(grid)
+        .width(width)
+        .heads(width / HEAD_WIDTH)
+        .layers((int) source.weights().keys().stream().filter(norm).count())
+        .intermediateWidth((int) hidden[0])
+        .qkvBias(source.weights().keys().contains(ENCODER + "blocks.0.attn.qkv.bias"))
+        .layerNormEpsilon(EPSILON)
+        .headNormEpsilon(HEAD_EPSILON)
+        .build();
   }
 
   private static long[] shape(Source source, String key, int rank) throws IOException {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.datavec.audio.patch.PatchGridBuilder;
 import org.mast4j.zoo.exchange.ImportException;
 import org.mast4j.zoo.exchange.Source;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,13 +34,14 @@ final class YuanGongGeometry {
     Optional<Integer> mels = scalar(source, "p_input_fdim");
     Optional<Integer> frames = scalar(source, "p_input_tdim");
     PatchGrid trained =
-        new PatchGrid(
-            mels.orElse(MELS),
-            frames.orElse(FRAMES.get(0)),
-            patchMels,
-            patchFrames,
-            patchMels,
-            patchFrames);
+        PatchGridBuilder.builder()
+            .mels(mels.orElse(MELS))
+            .frames(frames.orElse(FRAMES.get(0)))
+            .patchMels(patchMels)
+            .patchFrames(patchFrames)
+            .strideMels(patchMels)
+            .strideFrames(patchFrames)
+            .build();
     if (mels.isPresent() && frames.isPresent()) {
       return trained; // pre-training has no overlap
     }
@@ -80,7 +82,9 @@ final class YuanGongGeometry {
 
   private static List<PatchGrid> recipes(PatchGrid trained) {
     boolean square = trained.patchMels() == SQUARE_PATCH && trained.patchFrames() == SQUARE_PATCH;
-    return square ? STRIDES.stream().map(trained::withStride).toList() : List.of(trained);
+    return square
+        ? STRIDES.stream().map(step -> trained.withStride(step, step)).toList()
+        : List.of(trained);
   }
 
   private static Optional<Integer> scalar(Source source, String key) throws IOException {

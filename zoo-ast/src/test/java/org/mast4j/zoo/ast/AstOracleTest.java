@@ -2,20 +2,13 @@ package org.mast4j.zoo.ast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
-import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
-import org.mast4j.datavec.audio.patch.Patches;
+import org.mast4j.testkit.zoo.Oracle;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Against transformers' ASTForAudioClassification with random weights; oracle/make_ast.py. */
 class AstOracleTest {
@@ -33,16 +26,11 @@ class AstOracleTest {
   private INDArray patches;
 
   @BeforeEach
-  void load() throws IOException, URISyntaxException {
-    oracle =
-        SafeTensors.read(
-            Path.of(
-                Objects.requireNonNull(
-                        AstOracleTest.class.getResource("/oracle/ast-tiny-random.safetensors"))
-                    .toURI()));
+  void load() {
+    oracle = Oracle.tensors("ast-tiny-random.safetensors");
     model = EncoderGraph.classifier(TINY, 5, 0);
     oracle.select(key -> !key.startsWith("io.")).assignTo(model.graph());
-    patches = patches(oracle.get("io.input"));
+    patches = Oracle.patches(oracle.get("io.input"), TINY.grid());
   }
 
   @Test
@@ -71,23 +59,6 @@ class AstOracleTest {
   }
 
   private void assertClose(INDArray actual, String key) {
-    INDArray expected = oracle.get(key);
-    assertThat(actual.shape()).isEqualTo(expected.shape());
-    assertThat(actual.sub(expected).amaxNumber().doubleValue()).isLessThan(TOLERANCE);
-  }
-
-  /** [B, frames, mels] to [B, N, P]. */
-  private static INDArray patches(INDArray spectrograms) {
-    int clips = (int) spectrograms.size(0);
-    PatchGrid grid = TINY.grid();
-    float[] values = new float[clips * grid.size() * grid.patchSize()];
-    for (int clip = 0; clip < clips; clip++) {
-      Patches.extract(
-          Spectrogram.fromNDArray(spectrograms.slice(clip)),
-          grid,
-          values,
-          clip * grid.size() * grid.patchSize());
-    }
-    return Nd4j.createFromArray(values).reshape(clips, grid.size(), grid.patchSize());
+    Oracle.assertClose(actual, oracle.get(key), TOLERANCE);
   }
 }

@@ -2,17 +2,15 @@ package org.mast4j.zoo.ast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.testkit.Slopes;
 import org.mast4j.zoo.Encoding;
 import org.mast4j.zoo.Head;
 import org.mast4j.zoo.PatchInput;
@@ -29,7 +27,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class AstTest {
-  private static final PatchGrid GRID = new PatchGrid(10, 14, 4, 4, 3, 5); // 3 x 3 patches
+  private static final PatchGrid GRID =
+      PatchGrid.of(10, 14, 4, 3).withStride(3, 5); // 3 x 3 patches
   private static final int PATCHES = 9;
   private static final int KEPT = 6;
   private static final int CLASSES = 3;
@@ -50,26 +49,7 @@ class AstTest {
     Optional<Integer> kept = drops ? Optional.of(KEPT) : Optional.empty();
     SameDiff graph = graph(CONFIG.withPooling(pooling), kept);
     randomise(graph);
-    Map<String, INDArray> inputs = inputs(batch, drops);
-    List<String> names = new ArrayList<>(Graphs.parameters(graph).keySet());
-    Map<String, INDArray> gradients = new HashMap<>();
-    graph.calculateGradients(inputs, names).forEach((name, g) -> gradients.put(name, g.dup('c')));
-    double step = 1e-5;
-    for (String name : names) {
-      INDArray parameter = graph.getVariable(name).getArr().reshape(-1);
-      INDArray gradient = gradients.get(name).reshape(-1);
-      for (long i = parameter.length() / 3; i < parameter.length(); i += parameter.length() / 2) {
-        double value = parameter.getDouble(i);
-        parameter.putScalar(i, value + step);
-        double above = loss(graph, inputs);
-        parameter.putScalar(i, value - step);
-        double below = loss(graph, inputs);
-        parameter.putScalar(i, value);
-        assertThat(gradient.getDouble(i))
-            .as(name + " " + i)
-            .isCloseTo((above - below) / (2 * step), within(1e-7));
-      }
-    }
+    Slopes.assertEachSlope(graph, inputs(batch, drops), Graphs.parameters(graph).keySet());
   }
 
   /** Attention sees a set: patches that carry their positions along may come in any order. */
@@ -171,9 +151,5 @@ class AstTest {
       inputs.put("kept", kept);
     }
     return inputs;
-  }
-
-  private static double loss(SameDiff graph, Map<String, INDArray> inputs) {
-    return graph.output(inputs, "loss").get("loss").getDouble(0);
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.testkit.zoo.Oracle;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.Oracle;
 import org.mast4j.zoo.ast.AstConfig.Pooling;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.testkit.zoo.Oracle;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
-import org.mast4j.zoo.Oracle;
 import org.mast4j.zoo.exchange.ExportedModel;
 import org.mast4j.zoo.exchange.ImportException;
 import org.mast4j.zoo.exchange.ImportOptions;
@@ -71,7 +71,7 @@ class TimmVitTest {
   void aModelOfOneChannelHasTimmsNumbers() throws IOException {
     Weights oracle = Oracle.tensors("exchange/timm-deit-one-channel.io.safetensors");
     ImportedModel imported = ModelImporter.read(ONE_CHANNEL, ImportOptions.none());
-    assertThat(imported.model().encoder().grid()).isEqualTo(new PatchGrid(32, 48, 16, 16, 16, 16));
+    assertThat(imported.model().encoder().grid()).isEqualTo(PatchGrid.of(32, 48, 16, 16));
     EncoderGraph graph = imported.model().open();
     INDArray patches = Oracle.patches(oracle.get("input"), graph.config().grid());
     Oracle.assertClose(graph.tokens(patches), oracle.get("tokens"), TOLERANCE);

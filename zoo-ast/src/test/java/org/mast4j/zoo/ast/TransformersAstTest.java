@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.testkit.zoo.Oracle;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
-import org.mast4j.zoo.Oracle;
 import org.mast4j.zoo.exchange.ExportedModel;
 import org.mast4j.zoo.exchange.ImportException;
 import org.mast4j.zoo.exchange.ImportOptions;
@@ -60,7 +60,7 @@ class TransformersAstTest {
     assertThat(model.encoder())
         .isEqualTo(
             AstVariants.base()
-                .withGrid(new PatchGrid(23, 45, 8, 8, 5, 7))
+                .withGrid(PatchGrid.of(23, 45, 8, 5).withStride(5, 7))
                 .withWidth(24, 3)
                 .withLayers(2)
                 .withIntermediateWidth(40)
@@ -204,7 +204,7 @@ class TransformersAstTest {
   void adaptsToOtherFramesAndClasses() throws IOException {
     ImportOptions options = ImportOptions.builder().frames(80).classes(3).build();
     ModelDirectory model = ModelImporter.read(CLASSIFIER, options).model();
-    assertThat(model.encoder().grid()).isEqualTo(new PatchGrid(23, 80, 8, 8, 5, 7));
+    assertThat(model.encoder().grid()).isEqualTo(PatchGrid.of(23, 80, 8, 5).withStride(5, 7));
     assertThat(model.frontEnd().frames()).isEqualTo(80);
     assertThat(model.labels()).containsExactly("0", "1", "2");
     assertThat(model.activation()).isEqualTo(Activation.SOFTMAX);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mast4j.zoo.Oracle;
+import org.mast4j.testkit.zoo.Oracle;
 import org.mast4j.zoo.exchange.JsonFields;
 
 /** Against transformers; oracle/make_labels.py. */

@@ -13,9 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.testkit.zoo.Oracle;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
-import org.mast4j.zoo.Oracle;
 import org.mast4j.zoo.ast.AstConfig.Pooling;
 import org.mast4j.zoo.exchange.ImportException;
 import org.mast4j.zoo.exchange.ImportOptions;
@@ -86,7 +86,8 @@ class YuanGongAstTest {
     ImportedModel imported = read(FRAMES, ImportOptions.none());
     ModelDirectory model = imported.model();
     AstConfig encoder = (AstConfig) model.encoder();
-    assertThat(encoder.grid()).isEqualTo(new PatchGrid(128, 16, 128, 2, 128, 2));
+    assertThat(encoder.grid())
+        .isEqualTo(PatchGrid.of(128, 16, 2, 2).with(grid -> grid.patchMels(128).strideMels(128)));
     assertThat(encoder.pooling()).isEqualTo(Pooling.PATCHES);
     assertThat(model.labels()).isEmpty();
     EncoderGraph graph = model.open();
@@ -121,14 +122,14 @@ class YuanGongAstTest {
   void theInputIsThatOfTheRecipeWithAsManyPositions(int count, int frames, int stride)
       throws IOException {
     PatchGrid grid = read(withPositions(count), ImportOptions.none()).model().encoder().grid();
-    assertThat(grid).isEqualTo(PatchGrid.of(128, frames).withStride(stride));
+    assertThat(grid).isEqualTo(PatchGrid.of(128, frames).withStride(stride, stride));
   }
 
   @Test
   void theInputThatTheUserNamesComesFirst() throws IOException {
     ImportOptions options = ImportOptions.builder().frames(1200).stride(16, 16).build();
     ModelDirectory model = read(withPositions(600), options).model();
-    assertThat(model.encoder().grid()).isEqualTo(PatchGrid.of(128, 1200).withStride(16));
+    assertThat(model.encoder().grid()).isEqualTo(PatchGrid.of(128, 1200).withStride(16, 16));
     assertThat(model.weights().get("pos_embed").size(1)).isEqualTo(602);
   }
 

@@ -3,7 +3,7 @@ package org.mast4j.zoo.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.mast4j.zoo.Oracle;
+import org.mast4j.testkit.zoo.Oracle;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
+import org.mast4j.testkit.ResidentMemory;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.Windowing;
@@ -67,39 +67,23 @@ class AudioEncoderTest {
 
   /** 20 closed encoders of 12 MB that can't be garbage: unfreed, they would hold 240 MB. */
   @Test
-  void aClosedEncoderHoldsNoNativeMemory() throws IOException, InterruptedException {
+  void aClosedEncoderHoldsNoNativeMemory() throws Exception {
     AstConfig config = AstVariants.nano().withWidth(512, 8).withLayers(1);
     Path directory = folder.resolve("model");
     try (EncoderGraph graph = EncoderGraph.encoder(config, 1)) {
       new ModelDirectory(config, Clips.FRONT_END, List.of(), graph.weights()).write(directory);
     }
     List<AudioEncoder> closed = new ArrayList<>();
-    useOnce(directory, 3, closed);
-    long before = outsideOfTheHeap();
-    useOnce(directory, 20, closed);
-    assertThat((outsideOfTheHeap() - before) >> 20).isLessThan(120);
+    ResidentMemory.assertFlat(
+        3,
+        20,
+        120 << 20,
+        () -> {
+          try (AudioEncoder encoder = AudioEncoder.open(directory)) {
+            encoder.embed(SHORT.samples(), Clips.RATE);
+            closed.add(encoder);
+          }
+        });
     assertThat(closed).hasSize(23);
-  }
-
-  /**
-   * Resident memory but for the heap, which grows by the arrays that weights are read into. Garbage
-   * is collected first: then the heap has hardly more pages than it uses.
-   */
-  private static long outsideOfTheHeap() throws InterruptedException {
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-      Thread.sleep(100); // ND4J frees on a thread of its own
-    }
-    return Pointer.physicalBytes() - Runtime.getRuntime().totalMemory();
-  }
-
-  private static void useOnce(Path directory, int times, List<AudioEncoder> closed)
-      throws IOException {
-    for (int i = 0; i < times; i++) {
-      try (AudioEncoder encoder = AudioEncoder.open(directory)) {
-        encoder.embed(SHORT.samples(), Clips.RATE);
-        closed.add(encoder);
-      }
-    }
   }
 }

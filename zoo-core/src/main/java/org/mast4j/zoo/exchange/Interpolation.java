@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Resizes weights along one axis. */
-public final class Interpolation {
+final class Interpolation {
   private Interpolation() {}
 
   /**
@@ -15,7 +15,7 @@ public final class Interpolation {
    * @param x any shape, FLOAT or DOUBLE
    * @param size the new length of {@code axis}
    */
-  public static INDArray linear(INDArray x, int axis, int size) {
+  static INDArray linear(INDArray x, int axis, int size) {
     int from = (int) x.size(axis);
     INDArray matrix = Nd4j.zeros(x.dataType(), size, from);
     for (int i = 0; i < size; i++) {

@@ -101,7 +101,7 @@ public final class KeyMap {
    *
    * @throws IllegalArgumentException if no rename fits
    */
-  public List<String> theirs(String ours) {
+  List<String> theirs(String ours) {
     for (Rename rename : renames) {
       Matcher matcher = rename.ours.matcher(ours);
       if (matcher.matches()) {

@@ -32,7 +32,7 @@ public final class PatchKernel {
    * @param kernel [D, 1, h, w]
    * @return [D, 1, mels, frames]
    */
-  public static INDArray resize(INDArray kernel, int mels, int frames) {
+  static INDArray resize(INDArray kernel, int mels, int frames) {
     return resizeAxis(resizeAxis(kernel, 2, mels), 3, frames);
   }
 

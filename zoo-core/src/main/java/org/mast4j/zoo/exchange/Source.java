@@ -73,7 +73,7 @@ public final class Source {
   }
 
   /** The directory, or that of the file. */
-  public Path directory() {
+  Path directory() {
     return isFile() ? path.toAbsolutePath().getParent() : path;
   }
 

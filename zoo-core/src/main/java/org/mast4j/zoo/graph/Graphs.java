@@ -5,9 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.ServiceLoader;
 import org.mast4j.classpath.ClassPath;
-import org.nd4j.autodiff.samediff.InferenceFactory;
+import org.mast4j.samediff.engine.Engines;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
@@ -21,13 +20,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>By default {@code SameDiff.output} of ND4J M2.1 returns wrong values on graphs like ours: its
  * array cache hands out arrays whose order flag and strides disagree. Every graph made here runs in
  * a {@link PooledSession}, which reuses memory without that defect, or in the session of an engine
- * that is found as an {@link InferenceFactory} service ({@code samediff-onednn}); and it has the
- * stock cache switched off for the sessions that are not ours to choose ({@code fit}). Every class
- * of the zoo makes its graphs here.
+ * ({@link Engines#bind(org.nd4j.autodiff.samediff.InferenceFactory)}); and it has the stock cache
+ * switched off for the sessions that are not ours to choose ({@code fit}). Every class of the zoo
+ * makes its graphs here.
  */
 public final class Graphs {
   /** The input of every graph of ours, by which sessions know them. */
   public static final String PATCHES = "patches";
+
+  /** What SameDiff calls the graph of a graph's gradients. */
+  static final String GRADIENTS = "grad";
 
   private Graphs() {}
 
@@ -86,16 +88,23 @@ public final class Graphs {
   }
 
   /**
-   * Frees a graph's native memory, its parameters', constants' and sessions', without waiting for
-   * the garbage collector. The graph can't be run any more.
+   * Frees a graph's native memory, its parameters', constants' and sessions' and those of its
+   * gradients, without waiting for the garbage collector. Neither can be run any more; outputs and
+   * gradients that were the caller's own stay so.
    */
   public static void close(SameDiff graph) {
+    if (graph.hasGradientFunction()) {
+      close(graph.getFunction(GRADIENTS));
+    }
     graph.getSessions().values().forEach(session -> session.getMmgr().close());
     graph.getSessions().clear();
     for (SDVariable variable : graph.variables()) {
       VariableType type = variable.getVariableType();
       if (type == VariableType.VARIABLE || type == VariableType.CONSTANT) {
-        variable.getArr().close();
+        INDArray array = variable.getArr();
+        if (!array.wasClosed()) { // the gradients' graph has the same parameters
+          array.close();
+        }
       }
     }
   }
@@ -111,15 +120,13 @@ public final class Graphs {
     return parameters;
   }
 
-  /** Which sessions graphs get. */
+  /**
+   * Which sessions graphs get: an engine's if there is one, which has ours for what it can't run.
+   */
   private static final class Sessions {
     static {
-      // The session is chosen when a graph's first variable is made, hence before any graph.
-      SameDiff.bindInferenceFactory(PooledSession::new);
-      // An engine on the class path takes over, and has ours for what it can't run.
-      ServiceLoader.load(InferenceFactory.class)
-          .findFirst()
-          .ifPresent(SameDiff::bindInferenceFactory);
+      // A session is chosen when a graph's first variable is made, hence before any graph.
+      Engines.bind(PooledSession::new);
     }
 
     /** Chooses them, at the first call. */

@@ -1,5 +1,6 @@
 package org.mast4j.zoo.graph;
 
+import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.ops.SDOps;
@@ -61,22 +62,84 @@ public class SDTransformer extends SDOps {
   /**
    * Puts the same tokens in front of every clip's.
    *
-   * @param extra [1, e, D]
+   * @param leading [1, e, D]
    * @param tokens [B, k, D]
-   * @param extraCount e
+   * @param leadingCount e
    * @param tokenCount k
    * @return [B, e + k, D]
    */
-  public SDVariable prepend(SDVariable extra, SDVariable tokens, int extraCount, int tokenCount) {
+  public SDVariable prepend(
+      SDVariable leading, SDVariable tokens, int leadingCount, int tokenCount) {
     // The batch size is unknown here: both parts are padded to e + k tokens and the sum repeats the
-    // extra ones over the batch, where a concatenation would need them B times.
-    return padTokens(tokens, extraCount, 0).add(padTokens(extra, 0, tokenCount));
+    // leading ones over the batch, where a concatenation would need them B times.
+    return padTokens(tokens, leadingCount, 0).add(padTokens(leading, 0, tokenCount));
   }
 
   /** Zero tokens around those of x, [b, k, D] to [b, before + k + after, D]. */
   private SDVariable padTokens(SDVariable x, int before, int after) {
     int[][] paddings = {{0, 0}, {before, after}, {0, 0}};
     return sd.nn.pad(x, sd.constant(Nd4j.createFromArray(paddings)), 0);
+  }
+
+  /**
+   * Splits the heads of an attention's queries, keys or values.
+   *
+   * @param x [B*n, heads*d]
+   * @param tokenCount n
+   * @return [B*heads, n, d]
+   */
+  public SDVariable splitHeads(SDVariable x, int tokenCount, Heads heads) {
+    if (heads.count() == 1) {
+      return x.reshape(-1, tokenCount, heads.width());
+    }
+    SDVariable split = x.reshape(-1, tokenCount, heads.count(), heads.width());
+    return sd.permute(split, 0, 2, 1, 3).reshape(-1, tokenCount, heads.width());
+  }
+
+  /**
+   * Puts the heads of an attention's result side by side again.
+   *
+   * @param x [B*heads, n, d]
+   * @param tokenCount n
+   * @return [B*n, heads*d]
+   */
+  public SDVariable mergeHeads(SDVariable x, int tokenCount, Heads heads) {
+    if (heads.count() == 1) {
+      return x.reshape(-1, heads.width());
+    }
+    SDVariable split = x.reshape(-1, heads.count(), tokenCount, heads.width());
+    return sd.permute(split, 0, 2, 1, 3).reshape((long) -1, heads.total());
+  }
+
+  /**
+   * How much each query attends to each key, {@code softmax(Q K^T + bias)}.
+   *
+   * @param queries [B*heads, Nq, d], divided by the square root of d already
+   * @param keys [B*heads, Nk, d]
+   * @param bias [B*heads, Nq, Nk]; empty for none
+   * @param keyCount Nk
+   * @return [B*heads, Nq, Nk]
+   */
+  public SDVariable attentionProbabilities(
+      SDVariable queries, SDVariable keys, Optional<SDVariable> bias, int keyCount) {
+    SDVariable products = sd.mmul(queries, keys, false, true, false);
+    SDVariable scores = bias.map(products::add).orElse(products);
+    // Of one key it is 1, and the softmax's gradient would reduce an axis of size 1: an NPE in
+    // M2.1's sessions.
+    return keyCount == 1 ? scores.mul(0.0).add(1.0) : sd.nn.softmax(scores, 2);
+  }
+
+  /**
+   * The mean of each clip's tokens.
+   *
+   * @param x [B, n, D]
+   * @param tokenCount n
+   * @param width D
+   * @return [B, D]
+   */
+  public SDVariable meanOfTokens(SDVariable x, int tokenCount, int width) {
+    // A mean over an axis of size 1 is an NPE in M2.1's sessions.
+    return tokenCount == 1 ? x.reshape((long) -1, width) : x.mean(1);
   }
 
   /**
@@ -91,6 +154,41 @@ public class SDTransformer extends SDOps {
     // gather has a wrong gradient in M2.1: rows are picked by a one-hot matrix.
     SDVariable oneHot = sd.oneHot(indices, tableRows, 2, 1, 0, table.dataType()); // [B, k, n]
     return sd.mmul(oneHot.reshape((long) -1, tableRows), table);
+  }
+
+  /**
+   * As {@link #pickRows(SDVariable, SDVariable, int)}, of rows that are always the same.
+   *
+   * @param indices k of them, each below n
+   * @return [k, D]
+   */
+  public SDVariable pickRows(int[] indices, SDVariable table, int tableRows) {
+    float[][] oneHot = new float[indices.length][tableRows];
+    for (int i = 0; i < indices.length; i++) {
+      oneHot[i][indices[i]] = 1;
+    }
+    return sd.mmul(sd.constant(Nd4j.createFromArray(oneHot).castTo(table.dataType())), table);
+  }
+
+  /**
+   * The mean over the rows of the cross-entropy between the softmax of logits and a distribution.
+   *
+   * @param logits [rows, classes]
+   * @param targets [rows, classes], each row's sum 1
+   * @return a scalar
+   */
+  public SDVariable crossEntropy(SDVariable logits, SDVariable targets) {
+    // softmaxCrossEntropy ignores its upstream gradient in M2.1, and logSoftmax(x, 1) throws.
+    return sd.nn.logSoftmax(logits).mul(targets).sum(1).mean().neg();
+  }
+
+  /**
+   * The same where every row's target is the first class; no targets as large as the logits.
+   *
+   * @param rows how many
+   */
+  public SDVariable crossEntropyOfFirst(SDVariable logits, int rows) {
+    return sd.slice(sd.nn.logSoftmax(logits), new int[] {0, 0}, rows, 1).mean().neg();
   }
 
   /**

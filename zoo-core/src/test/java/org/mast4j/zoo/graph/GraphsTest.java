@@ -191,4 +191,25 @@ class GraphsTest {
   private static INDArray uniform(int seed, long... shape) {
     return Initializer.fanInUniform(4).create(DataType.FLOAT, seed, shape);
   }
+
+  @Test
+  void closingFreesAllButWhatTheCallerWasGiven() {
+    SameDiff graph = Graphs.create();
+    SDVariable x = graph.placeHolder("x", DataType.FLOAT, 2, 3);
+    SDVariable w = graph.var("w", Nd4j.ones(DataType.FLOAT, 3, 3));
+    x.mmul(w).mul(graph.constant(Nd4j.ones(DataType.FLOAT, 2, 3))).sum().rename("y");
+    graph.setLossVariables("y");
+    Map<String, INDArray> inputs = Map.of("x", Nd4j.ones(DataType.FLOAT, 2, 3));
+    INDArray output = graph.outputSingle(inputs, "y");
+    INDArray gradient = graph.calculateGradients(inputs, "w").get("w");
+    INDArray weights = w.getArr();
+
+    Graphs.close(graph);
+
+    assertThat(weights.wasClosed()).isTrue();
+    assertThat(graph.getSessions()).isEmpty();
+    assertThat(graph.getFunction(Graphs.GRADIENTS).getSessions()).isEmpty();
+    assertThat(output.getDouble(0)).isEqualTo(18);
+    assertThat(gradient).isEqualTo(Nd4j.ones(DataType.FLOAT, 3, 3).mul(2));
+  }
 }

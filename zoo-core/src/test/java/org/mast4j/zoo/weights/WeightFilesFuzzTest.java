@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Damaged copies of small valid files are read, or give the one typed error; nothing else. */
 class WeightFilesFuzzTest {
-  private static final int MUTATIONS = 100_000;
+  private static final int MUTATIONS = 40_000;
   private static final Path ORACLE = Path.of("src/test/resources/oracle/checkpoints");
 
   /** What a number, a length or a piece of syntax could be instead. */

@@ -1,8 +1,5 @@
 package org.mast4j.zoo.dl4j;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,6 +20,8 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.mast4j.settings.Document;
+import org.mast4j.settings.SettingsException;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderJson;
 import org.mast4j.zoo.EncoderPart;
@@ -50,7 +49,6 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * the chain.
  */
 public final class EncoderLayer extends BaseLayer {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private String encoder;
   private int part;
@@ -158,10 +156,10 @@ public final class EncoderLayer extends BaseLayer {
   /** The encoder that this is a part of. */
   EncoderConfig config() {
     try {
-      return EncoderJson.read((ObjectNode) JSON.readTree(encoder), "layer " + getLayerName());
-    } catch (JsonProcessingException e) {
+      return EncoderJson.read(Document.json(encoder), "layer " + getLayerName());
+    } catch (SettingsException e) {
       throw new IllegalArgumentException(
-          "layer " + getLayerName() + ": encoder isn't JSON, " + e.getOriginalMessage(), e);
+          "layer " + getLayerName() + ": encoder isn't JSON, " + e.getMessage(), e);
     } catch (IOException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

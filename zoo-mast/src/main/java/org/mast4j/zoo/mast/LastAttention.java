@@ -1,7 +1,6 @@
 package org.mast4j.zoo.mast;
 
 import java.util.List;
-import java.util.Locale;
 import org.mast4j.zoo.AttentionMap;
 import org.mast4j.zoo.PerAxis;
 import org.mast4j.zoo.TokenGrid;
@@ -21,24 +20,14 @@ record LastAttention(TokenGrid keys, PerAxis stride, boolean classToken) {
 
   static AttentionMap map(MastConfig config) {
     TokenGrid patches = TokenGrid.of(config.grid());
-    List<BlockConfig> blocks = BlockConfig.of(config);
+    List<BlockConfig> blocks = BlockConfig.of(config, patches);
     BlockConfig last = blocks.get(blocks.size() - 1);
-    TokenGrid grid = patches;
-    PerAxis stride = PerAxis.square(1);
+    PerAxis stride = last.keyStride();
     for (BlockConfig block : blocks.subList(0, blocks.size() - 1)) {
-      grid = grid.pooled(block.queryStride());
       stride = stride.times(block.queryStride());
     }
-    LastAttention attention =
-        new LastAttention(
-            grid.pooled(last.keyStride()), stride.times(last.keyStride()), config.classToken());
-    String name =
-        String.format(
-            Locale.ROOT,
-            "stages/%d/blocks/%d/attn/%s",
-            last.stage(),
-            last.index(),
-            MastGraph.PROBABILITIES);
+    LastAttention attention = new LastAttention(last.keys(), stride, config.classToken());
+    String name = last.scope() + "/attn/" + MastAttention.PROBABILITIES;
     return new AttentionMap(
         List.of(name), probabilities -> attention.over(patches, probabilities.get(0)));
   }

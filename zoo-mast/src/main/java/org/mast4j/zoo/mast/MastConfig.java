@@ -1,15 +1,20 @@
 package org.mast4j.zoo.mast;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.settings.Require;
+import org.mast4j.settings.Scale;
+import org.mast4j.settings.Setting;
 import org.mast4j.zoo.AttentionMap;
+import org.mast4j.zoo.BlockSize;
+import org.mast4j.zoo.EncoderChain;
 import org.mast4j.zoo.EncoderConfig;
-import org.mast4j.zoo.EncoderPart;
-import org.mast4j.zoo.Encoding;
-import org.mast4j.zoo.PatchInput;
+import org.mast4j.zoo.Flops;
 import org.mast4j.zoo.PerAxis;
 import org.mast4j.zoo.RelativeTables;
 import org.mast4j.zoo.TokenGrid;
@@ -26,51 +31,78 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * number, {@code keyStride}), {@code poolKernel}, {@code classToken}, {@code absolutePositions} and
  * {@code globalPool} lacks is read as the paper's model has it; see {@link MastVariants#upgrade}.
  *
- * @param grid input and patches
- * @param depths blocks of each stage
- * @param widths token width of each stage
- * @param heads attention heads of each stage
- * @param mlpRatio hidden width of the MLP over its input's
- * @param qkvBias whether the q, k, v projection has a bias
- * @param queryStrides stride of query pooling in each stage's first block; stages beyond the given
- *     list get MViTv2's: 1 x 1 in the first, 2 x 2 in later ones
- * @param keyStrides stride of key and value pooling in each stage; stages beyond the given list get
- *     the previous one divided by the stage's query stride, at least 1 ({@code stride_kv_adaptive})
- * @param poolKernel size of the pooling kernels, odd; where kernel and stride are both 1 x 1 there
- *     is neither pooling nor its norm
- * @param residualPooling whether the pooled query is added to the attention's output
- * @param expandAttention widen in the attention of a stage's first block (timm), or else in the MLP
- *     of the previous stage's last one (the paper's text)
- * @param classToken whether a class token goes in front of the patches (timm's {@code _cls})
- * @param absolutePositions whether learned positions of {@code grid} are added to the patches
- * @param finalNorm let the classifier read normed tokens and have no norm of its own (timm), or
- *     else the norm of {@code pooled} (the paper's code). The norm's two vectors are the encoder's
- * @param globalPool what the classifier reads of the normed tokens; unused without finalNorm
- * @param layerNormEpsilon added to variances
- * @param tableGrid token grid of the first stage for which the relative-position tables are sized;
- *     56 x 56 in ImageNet weights
- * @param relativeIndex how the tables are sized, and indexed on other grids
+ * <p>The defaults are the paper's model.
  */
+@RecordBuilder
 public record MastConfig(
-    PatchGrid grid,
-    List<Integer> depths,
-    List<Integer> widths,
-    List<Integer> heads,
-    double mlpRatio,
-    boolean qkvBias,
-    List<PerAxis> queryStrides,
-    List<PerAxis> keyStrides,
-    PerAxis poolKernel,
-    boolean residualPooling,
-    boolean expandAttention,
-    boolean classToken,
-    boolean absolutePositions,
-    boolean finalNorm,
-    GlobalPool globalPool,
-    double layerNormEpsilon,
-    TokenGrid tableGrid,
-    RelativeIndex relativeIndex)
-    implements EncoderConfig, RelativeTables {
+    @Setting("Input and patches.") PatchGrid grid,
+    @Setting(value = "Blocks of each stage.", byDefault = "[1, 2, 11, 2]") List<Integer> depths,
+    @Setting(value = "Token width of each stage.", byDefault = "[96, 192, 384, 768]")
+        List<Integer> widths,
+    @Setting(value = "Attention heads of each stage.", byDefault = "[1, 2, 4, 8]")
+        List<Integer> heads,
+    @Setting(value = "Hidden width of the MLP over its input's.", byDefault = "4") double mlpRatio,
+    @Setting(value = "Whether the q, k, v projection has a bias.", byDefault = "true")
+        boolean qkvBias,
+    @Setting(
+            value =
+                "Stride of query pooling in each stage's first block; stages beyond the given list"
+                    + " get MViTv2's: 1 x 1 in the first, 2 x 2 in later ones.",
+            byDefault = "[]")
+        List<PerAxis> queryStrides,
+    // timm's stride_kv_adaptive
+    @Setting(
+            value =
+                "Stride of key and value pooling in each stage; stages beyond the given list get"
+                    + " the previous one divided by the stage's query stride, at least 1.",
+            byDefault = "[{rows: 4, columns: 4}]")
+        List<PerAxis> keyStrides,
+    @Setting(
+            value =
+                "Size of the pooling kernels, odd; where kernel and stride are both 1 x 1 there is"
+                    + " neither pooling nor its norm.",
+            byDefault = "{rows: 3, columns: 3}")
+        PerAxis poolKernel,
+    @Setting(
+            value = "Whether the pooled query is added to the attention's output.",
+            byDefault = "true")
+        boolean residualPooling,
+    @Setting(
+            value =
+                "Widen in the attention of a stage's first block (timm), or else in the MLP of the"
+                    + " previous stage's last one (the paper's text).",
+            byDefault = "true")
+        boolean expandAttention,
+    @Setting(
+            value = "Whether a class token goes in front of the patches (timm's _cls).",
+            byDefault = "false")
+        boolean classToken,
+    @Setting(
+            value = "Whether learned positions of the grid are added to the patches.",
+            byDefault = "false")
+        boolean absolutePositions,
+    // the norm's two vectors are the encoder's
+    @Setting(
+            value =
+                "Let the classifier read normed tokens and have no norm of its own (timm), or else"
+                    + " the norm of the pooled ones (the paper's code).",
+            byDefault = "false")
+        boolean finalNorm,
+    @Setting(
+            value = "What the classifier reads of the normed tokens; unused without finalNorm.",
+            byDefault = "MEAN")
+        GlobalPool globalPool,
+    @Setting(value = "Added to variances.", byDefault = "1e-6", scale = Scale.LOGARITHMIC)
+        double layerNormEpsilon,
+    // that of ImageNet weights: 224 x 224 images in 4 x 4 steps
+    @Setting(
+            value =
+                "Token grid of the first stage for which the relative-position tables are sized.",
+            byDefault = "{rows: 56, columns: 56}")
+        TokenGrid tableGrid,
+    @Setting(value = "How the tables are sized, and indexed on other grids.", byDefault = "TIMM")
+        RelativeIndex relativeIndex)
+    implements EncoderConfig, RelativeTables, MastConfigBuilder.With {
 
   /** What a classifier with {@code finalNorm} reads (timm's {@code global_pool}). */
   public enum GlobalPool {
@@ -100,28 +132,28 @@ public record MastConfig(
     widths = List.copyOf(widths);
     heads = List.copyOf(heads);
     int stages = depths.size();
-    require(stages > 0, "depths", depths, "at least one stage");
-    require(widths.size() == stages, "widths", widths, "one a stage, as depths " + depths);
-    require(heads.size() == stages, "heads", heads, "one a stage, as depths " + depths);
+    Require.that(stages > 0, "depths", depths, "at least one stage");
+    Require.that(widths.size() == stages, "widths", widths, "one a stage, as depths " + depths);
+    Require.that(heads.size() == stages, "heads", heads, "one a stage, as depths " + depths);
     for (int i = 0; i < stages; i++) {
-      require(depths.get(i) > 0, "depths", depths, "positive numbers");
-      require(heads.get(i) > 0, "heads", heads, "positive numbers");
-      require(
+      Require.that(depths.get(i) > 0, "depths", depths, "positive numbers");
+      Require.that(heads.get(i) > 0, "heads", heads, "positive numbers");
+      Require.that(
           widths.get(i) > 0 && widths.get(i) % heads.get(i) == 0,
           "widths",
           widths,
           "positive multiples of heads " + heads);
     }
-    require(!keyStrides.isEmpty(), "keyStrides", keyStrides, "at least the first stage's");
+    Require.that(!keyStrides.isEmpty(), "keyStrides", keyStrides, "at least the first stage's");
     queryStrides = completeQueryStrides(queryStrides, stages);
     keyStrides = completeKeyStrides(keyStrides, queryStrides);
-    require(
+    Require.that(
         poolKernel.rows() % 2 == 1 && poolKernel.columns() % 2 == 1,
         "poolKernel",
         poolKernel,
         "odd sizes, under which an unpooled grid keeps its size");
-    require(mlpRatio > 0, "mlpRatio", mlpRatio, "a positive number");
-    require(layerNormEpsilon > 0, "layerNormEpsilon", layerNormEpsilon, "a positive number");
+    Require.positive("mlpRatio", mlpRatio);
+    Require.positive("layerNormEpsilon", layerNormEpsilon);
   }
 
   private static List<PerAxis> completeQueryStrides(List<PerAxis> given, int stages) {
@@ -151,12 +183,6 @@ public record MastConfig(
         Math.max(keyStride.columns() / queryStride.columns(), 1));
   }
 
-  private static void require(boolean holds, String field, Object value, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(field + " " + value + "; expected " + expected);
-    }
-  }
-
   @Override
   public String architecture() {
     return MastVariants.ARCHITECTURE;
@@ -173,13 +199,33 @@ public record MastConfig(
   }
 
   @Override
-  public Encoding encode(GraphScope scope, PatchInput input) {
-    return MastGraph.encode(scope, this, input);
+  public int leadingTokens() {
+    return classToken ? 1 : 0;
+  }
+
+  /** As timm's MViTv2. */
+  @Override
+  public Set<String> undecayed() {
+    return Set.of(
+        MastGraph.CLASS_TOKEN,
+        MastGraph.POSITIONS,
+        MastAttention.TABLE_ROWS,
+        MastAttention.TABLE_COLUMNS);
   }
 
   @Override
-  public List<EncoderPart> parts() {
-    return MastGraph.parts(this);
+  public List<BlockSize> blocks(TokenGrid patches) {
+    return BlockConfig.of(this, patches).stream().map(BlockConfig::size).toList();
+  }
+
+  @Override
+  public Flops flops() {
+    return MastFlops.of(this);
+  }
+
+  @Override
+  public EncoderChain chain(GraphScope scope, TokenGrid patches) {
+    return new MastGraph(scope, this, patches);
   }
 
   /** The last block's attention, of all its queries or of the class token where there is one. */
@@ -197,9 +243,15 @@ public record MastConfig(
         : other.withTables(TokenGrid.of(newGrid), RelativeIndex.CENTRED);
   }
 
+  /** Two stages of one block, width 8 and 16. */
+  @Override
+  public MastConfig miniature() {
+    return withStages(List.of(1, 1), 8, 1);
+  }
+
   @Override
   public MastConfig withGridOnly(PatchGrid newGrid) {
-    return with(draft -> draft.grid = newGrid);
+    return MastConfigBuilder.With.super.withGrid(newGrid);
   }
 
   /** Cuts and resizes learned absolute positions, and tables that are of another size. */
@@ -234,31 +286,12 @@ public record MastConfig(
   /** A copy with freely chosen stages; strides of stages that are new are completed. */
   public MastConfig withStages(
       List<Integer> newDepths, List<Integer> newWidths, List<Integer> newHeads) {
-    return with(
-        draft -> {
-          draft.depths = newDepths;
-          draft.widths = newWidths;
-          draft.heads = newHeads;
-        });
-  }
-
-  /** A copy whose MLPs have another hidden width. */
-  public MastConfig withMlpRatio(double newRatio) {
-    return with(draft -> draft.mlpRatio = newRatio);
-  }
-
-  /** A copy whose q, k, v projection has a bias, or hasn't. */
-  public MastConfig withQkvBias(boolean newQkvBias) {
-    return with(draft -> draft.qkvBias = newQkvBias);
+    return with(config -> config.depths(newDepths).widths(newWidths).heads(newHeads));
   }
 
   /** A copy that pools otherwise; stages beyond the lists' ends are completed. */
   public MastConfig withStrides(List<PerAxis> newQueryStrides, List<PerAxis> newKeyStrides) {
-    return with(
-        draft -> {
-          draft.queryStrides = newQueryStrides;
-          draft.keyStrides = newKeyStrides;
-        });
+    return with(config -> config.queryStrides(newQueryStrides).keyStrides(newKeyStrides));
   }
 
   /** As {@link #withStrides}, with key strides by timm's {@code stride_kv_adaptive}. */
@@ -267,62 +300,15 @@ public record MastConfig(
     return withStrides(newQueryStrides, List.of(adaptive(keyStride, first)));
   }
 
-  /** A copy with pooling kernels of another size. */
-  public MastConfig withPoolKernel(PerAxis newKernel) {
-    return with(draft -> draft.poolKernel = newKernel);
-  }
-
-  /** A copy that adds the pooled query to the attention's output, or doesn't. */
-  public MastConfig withResidualPooling(boolean newResidualPooling) {
-    return with(draft -> draft.residualPooling = newResidualPooling);
-  }
-
-  /** A copy that widens in the attention (timm) or in the MLP (the paper's text). */
-  public MastConfig withExpandAttention(boolean newExpandAttention) {
-    return with(draft -> draft.expandAttention = newExpandAttention);
-  }
-
   /** A copy with a class token, which a classifier with final norm then reads, or without. */
+  @Override
   public MastConfig withClassToken(boolean newClassToken) {
-    return with(
-        draft -> {
-          draft.classToken = newClassToken;
-          draft.globalPool = newClassToken ? GlobalPool.FIRST_TOKEN : GlobalPool.MEAN;
-        });
-  }
-
-  /** A copy with learned absolute positions, or without. */
-  public MastConfig withAbsolutePositions(boolean newAbsolutePositions) {
-    return with(draft -> draft.absolutePositions = newAbsolutePositions);
-  }
-
-  /** A copy whose classifier reads normed tokens (timm), or the norm of their mean (the paper). */
-  public MastConfig withFinalNorm(boolean newFinalNorm) {
-    return with(draft -> draft.finalNorm = newFinalNorm);
-  }
-
-  /** A copy whose classifier with final norm reads something else. */
-  public MastConfig withGlobalPool(GlobalPool newGlobalPool) {
-    return with(draft -> draft.globalPool = newGlobalPool);
-  }
-
-  /** A copy with another epsilon in every layer normalisation. */
-  public MastConfig withLayerNormEpsilon(double newEpsilon) {
-    return with(draft -> draft.layerNormEpsilon = newEpsilon);
+    GlobalPool reads = newClassToken ? GlobalPool.FIRST_TOKEN : GlobalPool.MEAN;
+    return with(config -> config.classToken(newClassToken).globalPool(reads));
   }
 
   /** A copy with relative-position tables for another grid and another way to index them. */
   public MastConfig withTables(TokenGrid newTableGrid, RelativeIndex newIndex) {
-    return with(
-        draft -> {
-          draft.tableGrid = newTableGrid;
-          draft.relativeIndex = newIndex;
-        });
-  }
-
-  private MastConfig with(Consumer<MastDraft> change) {
-    MastDraft draft = new MastDraft(this);
-    change.accept(draft);
-    return draft.build();
+    return with(config -> config.tableGrid(newTableGrid).relativeIndex(newIndex));
   }
 }

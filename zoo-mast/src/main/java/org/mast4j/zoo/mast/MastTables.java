@@ -1,6 +1,5 @@
 package org.mast4j.zoo.mast;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * fraction of an entry than before (grids with another ratio of queries to keys), neighbours are
  * interpolated.
  */
-public final class MastTables {
+final class MastTables {
   private MastTables() {}
 
   /**
@@ -32,8 +31,8 @@ public final class MastTables {
    * @throws IllegalArgumentException if the models' stages differ, one has no tables, or a table is
    *     missing or not of the length that {@code from} has
    */
-  public static Weights resize(Weights weights, MastConfig from, MastConfig to) {
-    List<BlockConfig> blocks = BlockConfig.of(to);
+  static Weights resize(Weights weights, MastConfig from, MastConfig to) {
+    List<BlockConfig> blocks = BlockConfig.of(to, TokenGrid.of(to.grid()));
     List<RelativePosition> older = positions(from);
     List<RelativePosition> newer = positions(to);
     if (!sameStages(from, to)) {
@@ -43,11 +42,16 @@ public final class MastTables {
     Map<String, INDArray> resized = new LinkedHashMap<>(weights.toMap());
     for (int i = 0; i < blocks.size(); i++) {
       BlockConfig block = blocks.get(i);
-      String attention = "stages." + block.stage() + ".blocks." + block.index() + ".attn.";
+      String attention = Weights.key(block.scope()) + ".attn.";
       RelativePosition old = older.get(i);
       RelativePosition fresh = newer.get(i);
-      replace(resized, weights, attention + "rel_pos_h", old.rows(), fresh.rows());
-      replace(resized, weights, attention + "rel_pos_w", old.columns(), fresh.columns());
+      replace(resized, weights, attention + MastAttention.TABLE_ROWS, old.rows(), fresh.rows());
+      replace(
+          resized,
+          weights,
+          attention + MastAttention.TABLE_COLUMNS,
+          old.columns(),
+          fresh.columns());
     }
     return Weights.of(resized);
   }
@@ -64,15 +68,10 @@ public final class MastTables {
       throw new IllegalArgumentException("a MAST without relative position has no tables");
     }
     boolean timm = config.relativeIndex() == RelativeIndex.TIMM;
-    List<RelativePosition> positions = new ArrayList<>();
-    TokenGrid grid = timm ? TokenGrid.of(config.grid()) : config.tableGrid();
-    for (BlockConfig block : BlockConfig.of(config)) {
-      TokenGrid queries = grid.pooled(block.queryStride());
-      TokenGrid keys = grid.pooled(block.keyStride());
-      positions.add(RelativePosition.of(config.relativeIndex(), block, queries, keys));
-      grid = queries;
-    }
-    return positions;
+    TokenGrid counted = timm ? TokenGrid.of(config.grid()) : config.tableGrid();
+    return BlockConfig.of(config, counted).stream()
+        .map(block -> RelativePosition.of(config.relativeIndex(), block))
+        .toList();
   }
 
   private static void replace(

@@ -7,77 +7,99 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.settings.Settings;
 import org.mast4j.zoo.Architecture;
 import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.Variant;
 import org.mast4j.zoo.mast.MastConfig.GlobalPool;
 
 /**
  * MAST's presets: timm's mvitv2 sizes on 128 mels x 512 frames (5.12 s), and a {@code nano} for
- * tests and the quickstart. Small is the paper's. Parameters are counted without a classifier. As
- * they stand, all but nano have the tables of relative positions of timm's weights, for 56 x 56
- * patches; {@link MastConfig#withGrid} sizes them for its input.
+ * tests and the quickstart. Small is the paper's. As they stand, all but nano have the tables of
+ * relative positions of timm's weights, for 56 x 56 patches; {@link MastConfig#withGrid} sizes them
+ * for its input.
  */
 public final class MastVariants implements Architecture {
   static final String ARCHITECTURE = "mast";
 
-  private static final MastConfig SMALL = new MastDraft().build();
+  private static final MastConfig PAPER = Settings.defaults(MastConfig.class);
+  private static final MastConfig MIDDLE = PAPER.withStages(List.of(2, 3, 16, 3), 96, 1);
+  private static final MastConfig WIDE = PAPER.withStages(List.of(2, 6, 36, 4), 144, 2);
 
-  /** Depths (1, 2, 5, 2), width 96 to 768; 23.4 million parameters; timm mvitv2_tiny. */
+  private static final Map<String, Variant<MastConfig>> TABLE = new LinkedHashMap<>();
+
+  static {
+    add("nano", 253_600, PAPER.withStages(List.of(1, 1, 1), 32, 1).withGrid(PatchGrid.of(64, 96)));
+    add("tiny", 23_413_248, PAPER.withStages(List.of(1, 2, 5, 2), 96, 1));
+    add("small", 34_110_144, PAPER);
+    add("base", 50_712_672, MIDDLE);
+    add("large", 216_853_344, WIDE.withExpandAttention(false)); // alone widens in the MLP
+    add("small-cls", 34_110_240, PAPER.withClassToken(true));
+    add("base-cls", 50_712_768, MIDDLE.withClassToken(true));
+    add("large-cls", 212_495_904, WIDE.withClassToken(true));
+    add(
+        "huge-cls",
+        665_360_768,
+        PAPER.withStages(List.of(4, 8, 60, 8), 192, 3).withClassToken(true));
+  }
+
+  private static void add(String size, long parameters, MastConfig config) {
+    Optional<String> timm =
+        Optional.of("mvitv2_" + size.replace('-', '_')).filter(name -> !size.equals("nano"));
+    TABLE.put(size, new Variant<>(ARCHITECTURE + "-" + size, config, parameters, timm));
+  }
+
+  @Override
+  public List<Variant<MastConfig>> variants() {
+    return List.copyOf(TABLE.values());
+  }
+
+  /** Depths (1, 2, 5, 2). */
   public static MastConfig tiny() {
-    return SMALL.withStages(List.of(1, 2, 5, 2), 96, 1);
+    return TABLE.get("tiny").config();
   }
 
-  /**
-   * Depths (1, 2, 11, 2), width 96 to 768; 34.1 million parameters; timm mvitv2_small, the paper's
-   * model.
-   */
+  /** The paper's model, of depths (1, 2, 11, 2). */
   public static MastConfig small() {
-    return SMALL;
+    return TABLE.get("small").config();
   }
 
-  /** Depths (2, 3, 16, 3), width 96 to 768; 50.7 million parameters; timm mvitv2_base. */
+  /** Depths (2, 3, 16, 3). */
   public static MastConfig base() {
-    return SMALL.withStages(List.of(2, 3, 16, 3), 96, 1);
+    return TABLE.get("base").config();
   }
 
-  /**
-   * Depths (2, 6, 36, 4), width 144 to 1152, 2 heads at first; 216.9 million parameters; timm
-   * mvitv2_large, which alone widens in the MLP.
-   */
+  /** Depths (2, 6, 36, 4), 144 wide at first. */
   public static MastConfig large() {
-    return SMALL.withStages(List.of(2, 6, 36, 4), 144, 2).withExpandAttention(false);
+    return TABLE.get("large").config();
   }
 
-  /** Small with a class token; 34.1 million parameters; timm mvitv2_small_cls. */
+  /** Small with a class token. */
   public static MastConfig smallCls() {
-    return small().withClassToken(true);
+    return TABLE.get("small-cls").config();
   }
 
-  /** Base with a class token; 50.7 million parameters; timm mvitv2_base_cls. */
+  /** Base with a class token. */
   public static MastConfig baseCls() {
-    return base().withClassToken(true);
+    return TABLE.get("base-cls").config();
   }
 
-  /**
-   * Large with a class token, which widens in the attention; 212.5 million parameters; timm
-   * mvitv2_large_cls.
-   */
+  /** Large with a class token. */
   public static MastConfig largeCls() {
-    return large().withExpandAttention(true).withClassToken(true);
+    return TABLE.get("large-cls").config();
   }
 
-  /**
-   * Depths (4, 8, 60, 8), width 192 to 1536, 3 heads at first, with a class token; 665.4 million
-   * parameters; timm mvitv2_huge_cls.
-   */
+  /** Depths (4, 8, 60, 8), 192 wide at first, with a class token. */
   public static MastConfig hugeCls() {
-    return SMALL.withStages(List.of(4, 8, 60, 8), 192, 3).withClassToken(true);
+    return TABLE.get("huge-cls").config();
   }
 
-  /** Three stages of one block, width 32 to 128, on 64 mels x 96 frames: for tests, quickstart. */
+  /** Three stages of one block on 64 mels x 96 frames: for tests, quickstart. */
   public static MastConfig nano() {
-    return SMALL.withStages(List.of(1, 1, 1), 32, 1).withGrid(PatchGrid.of(64, 96));
+    return TABLE.get("nano").config();
   }
 
   @Override
@@ -88,6 +110,12 @@ public final class MastVariants implements Architecture {
   @Override
   public Class<? extends EncoderConfig> configType() {
     return MastConfig.class;
+  }
+
+  /** The paper's, LAPE's, without statistics of a data set. */
+  @Override
+  public FrontEndConfig frontEnd() {
+    return FrontEndConfig.librosa();
   }
 
   /** The first version had none of these fields, but a number {@code keyStride}. */
@@ -105,20 +133,5 @@ public final class MastVariants implements Architecture {
     encoder.putIfAbsent("classToken", BooleanNode.FALSE);
     encoder.putIfAbsent("absolutePositions", BooleanNode.FALSE);
     encoder.putIfAbsent("globalPool", TextNode.valueOf(GlobalPool.MEAN.name()));
-  }
-
-  @Override
-  public Map<String, MastConfig> presets() {
-    Map<String, MastConfig> presets = new LinkedHashMap<>();
-    presets.put("mast-nano", nano());
-    presets.put("mast-tiny", tiny());
-    presets.put("mast-small", small());
-    presets.put("mast-base", base());
-    presets.put("mast-large", large());
-    presets.put("mast-small-cls", smallCls());
-    presets.put("mast-base-cls", baseCls());
-    presets.put("mast-large-cls", largeCls());
-    presets.put("mast-huge-cls", hugeCls());
-    return presets;
   }
 }

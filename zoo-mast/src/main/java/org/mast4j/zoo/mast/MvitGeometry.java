@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.datavec.audio.patch.PatchGridBuilder;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.exchange.ImportException;
 import org.mast4j.zoo.exchange.JsonFields;
@@ -66,15 +67,16 @@ record MvitGeometry(PatchGrid grid, PatchGrid start, TokenGrid tables) {
       throws ImportException {
     List<Integer> kernel = args.pair("patch_kernel").orElse(KERNEL);
     List<Integer> padding = args.pair("patch_padding").orElse(PADDING);
-    return new PatchGrid(
-        input.get(0),
-        input.get(1),
-        kernel.get(0),
-        kernel.get(1),
-        stride.get(0),
-        stride.get(1),
-        padding.get(0),
-        padding.get(1));
+    return PatchGridBuilder.builder()
+        .mels(input.get(0))
+        .frames(input.get(1))
+        .patchMels(kernel.get(0))
+        .patchFrames(kernel.get(1))
+        .strideMels(stride.get(0))
+        .strideFrames(stride.get(1))
+        .paddingMels(padding.get(0))
+        .paddingFrames(padding.get(1))
+        .build();
   }
 
   private static PatchGrid start(JsonFields args, PatchGrid grid) {

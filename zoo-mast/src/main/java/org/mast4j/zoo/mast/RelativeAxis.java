@@ -1,5 +1,7 @@
 package org.mast4j.zoo.mast;
 
+import java.util.stream.IntStream;
+
 /**
  * Which entry of a relative-position table each pair of query and key position along one axis uses:
  * {@code i max(k/q, 1) - j max(q/k, 1) + offset}, truncated (timm's {@code cal_rel_pos_type}).
@@ -29,15 +31,9 @@ public record RelativeAxis(int queries, int keys, double offset, int entries) {
     return (int) (i * queryRatio - j * keyRatio + (float) offset);
   }
 
-  /** One-hot [q * k, entries]: for each query and key position, their entry. */
-  float[][] selector() {
-    float[][] selector = new float[queries * keys][entries];
-    for (int i = 0; i < queries; i++) {
-      for (int j = 0; j < keys; j++) {
-        selector[i * keys + j][entry(i, j)] = 1;
-      }
-    }
-    return selector;
+  /** The entry of each query and key position, q * k of them. */
+  int[] pairs() {
+    return IntStream.range(0, queries * keys).map(n -> entry(n / keys, n % keys)).toArray();
   }
 
   /** The least entry that a pair uses. */

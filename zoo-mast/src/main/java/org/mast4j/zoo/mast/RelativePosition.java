@@ -1,5 +1,6 @@
 package org.mast4j.zoo.mast;
 
+import java.util.stream.IntStream;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
 
@@ -20,13 +21,19 @@ public record RelativePosition(RelativeAxis rows, RelativeAxis columns) {
   }
 
   /**
-   * That of one block.
+   * That of an attention with tables of its own.
    *
-   * @param queries grid of the pooled queries
-   * @param keys grid of the pooled keys
+   * @param queries grid of the queries
+   * @param keys grid of the keys, such as the queries' pooled
    */
-  static RelativePosition of(
-      RelativeIndex relativeIndex, BlockConfig block, TokenGrid queries, TokenGrid keys) {
+  public static RelativePosition of(TokenGrid queries, TokenGrid keys) {
+    return centred(queries, keys, queries, keys);
+  }
+
+  /** That of one block. */
+  static RelativePosition of(RelativeIndex relativeIndex, BlockConfig block) {
+    TokenGrid queries = block.queries();
+    TokenGrid keys = block.keys();
     TokenGrid tables = block.tableGrid();
     if (relativeIndex == RelativeIndex.TIMM) {
       // timm divides by the stride over columns for both tables (MultiScaleAttention.__init__).
@@ -40,8 +47,13 @@ public record RelativePosition(RelativeAxis rows, RelativeAxis columns) {
               tables.columns() / queryStride,
               tables.columns() / keyStride));
     }
-    TokenGrid tableQueries = tables.pooled(block.queryStride());
-    TokenGrid tableKeys = tables.pooled(block.keyStride());
+    return centred(
+        queries, keys, tables.pooled(block.queryStride()), tables.pooled(block.keyStride()));
+  }
+
+  /** Of tables that were sized for one pair of grids, on another pair. */
+  private static RelativePosition centred(
+      TokenGrid queries, TokenGrid keys, TokenGrid tableQueries, TokenGrid tableKeys) {
     return new RelativePosition(
         centred(queries.rows(), keys.rows(), tableQueries.rows(), tableKeys.rows()),
         centred(queries.columns(), keys.columns(), tableQueries.columns(), tableKeys.columns()));
@@ -89,22 +101,14 @@ public record RelativePosition(RelativeAxis rows, RelativeAxis columns) {
     return new TokenGrid(rows.keys(), columns.keys());
   }
 
-  /** One-hot [Nq, qh]: each query's row. */
-  float[][] rowOfQuery() {
-    float[][] selector = new float[queries().size()][rows.queries()];
-    for (int n = 0; n < selector.length; n++) {
-      selector[n][n / columns.queries()] = 1;
-    }
-    return selector;
+  /** Each query's row, of Nq queries. */
+  int[] rowOfQuery() {
+    return IntStream.range(0, queries().size()).map(n -> n / columns.queries()).toArray();
   }
 
-  /** One-hot [Nq, qw]: each query's column. */
-  float[][] columnOfQuery() {
-    float[][] selector = new float[queries().size()][columns.queries()];
-    for (int n = 0; n < selector.length; n++) {
-      selector[n][n % columns.queries()] = 1;
-    }
-    return selector;
+  /** Each query's column, of Nq queries. */
+  int[] columnOfQuery() {
+    return IntStream.range(0, queries().size()).map(n -> n % columns.queries()).toArray();
   }
 
   /** [kh + kw, Nk]: spreads a query's scores of key rows and columns over the keys. */

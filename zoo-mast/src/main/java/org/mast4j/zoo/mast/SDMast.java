@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.mast4j.zoo.PerAxis;
 import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.graph.Heads;
 import org.mast4j.zoo.graph.SDTransformer;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.enums.WeightsFormat;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
@@ -34,15 +34,14 @@ public final class SDMast extends SDTransformer {
    * @return [B*N', heads*d], tokens of {@code grid.pooled(stride)}
    */
   public SDVariable poolTokens(
-      SDVariable x, TokenGrid grid, SDVariable kernel, int heads, PerAxis stride) {
+      SDVariable x, TokenGrid grid, SDVariable kernel, Heads heads, PerAxis stride) {
     long[] shape = kernel.getShape();
-    int headDim = (int) shape[0];
     int height = (int) shape[2];
     int length = (int) shape[3];
-    int width = heads * headDim;
+    int width = heads.total();
     SDVariable yxio = sd.permute(kernel, 2, 3, 0, 1); // [kh, kw, d, 1]
-    if (heads > 1) {
-      SDVariable[] shared = new SDVariable[heads];
+    if (heads.count() > 1) {
+      SDVariable[] shared = new SDVariable[heads.count()];
       Arrays.fill(shared, yxio);
       yxio = sd.concat(2, shared); // [kh, kw, heads*d, 1]
     }
@@ -112,12 +111,10 @@ public final class SDMast extends SDTransformer {
    *
    * @param queries grid of the pooled queries
    * @param keys grid of the pooled keys and values
-   * @param heads attention heads
-   * @param headDim d
+   * @param heads attention heads, of d values each
    * @param classToken whether a class token goes in front of both grids
    */
-  public record AttentionSize(
-      TokenGrid queries, TokenGrid keys, int heads, int headDim, boolean classToken) {
+  public record AttentionSize(TokenGrid queries, TokenGrid keys, Heads heads, boolean classToken) {
     /** Nq. */
     public int queryTokens() {
       return queries.size() + (classToken ? 1 : 0);
@@ -132,11 +129,11 @@ public final class SDMast extends SDTransformer {
   /**
    * The relative position of one attention.
    *
-   * @param tableRows [entries, d], over frequency
-   * @param tableColumns [entries, d], over time
+   * @param tableRows [entries, d], over frequency; {@code index.rows().entries()} of them
+   * @param tableColumns [entries, d], over time; {@code index.columns().entries()} of them
    * @param index which table entry a pair of positions has
    */
-  public record RelativeTables(
+  public record RelativeBias(
       SDVariable tableRows, SDVariable tableColumns, RelativePosition index) {}
 
   /**
@@ -146,22 +143,23 @@ public final class SDMast extends SDTransformer {
    * @param queries [B*heads, Nq, d], unscaled
    * @return [B*heads, Nq, Nk]
    */
-  public SDVariable relativePosition(SDVariable queries, RelativeTables tables) {
-    RelativePosition index = tables.index();
+  public SDVariable relativePosition(SDVariable queries, RelativeBias relative) {
+    RelativePosition index = relative.index();
     int nq = index.queries().size();
     int nk = index.keys().size();
     int perQuery = index.keys().rows() + index.keys().columns();
-    DataType type = tables.tableRows().dataType();
     SDVariable picked =
         sd.concat(
             1,
-            ofQueries(index.rowOfQuery(), index.rows(), tables.tableRows()),
-            ofQueries(index.columnOfQuery(), index.columns(), tables.tableColumns()));
+            ofQueries(index.rowOfQuery(), index.rows(), relative.tableRows()),
+            ofQueries(index.columnOfQuery(), index.columns(), relative.tableColumns()));
     SDVariable byPosition = sd.permute(queries, 1, 0, 2); // [Nq, B*heads, d]
     SDVariable scores = sd.mmul(byPosition, picked, false, true, false); // [Nq, B*heads, kh+kw]
     SDVariable byClip = sd.permute(scores, 1, 0, 2).reshape(-1, perQuery); // [B*heads*Nq, kh+kw]
     // Each key sums the score of its row and that of its column.
-    return sd.mmul(byClip, constant(index.keySpread(), type)).reshape(-1, nq, nk);
+    INDArray spread = Nd4j.createFromArray(index.keySpread());
+    SDVariable keySpread = sd.constant(spread.castTo(relative.tableRows().dataType()));
+    return sd.mmul(byClip, keySpread).reshape(-1, nq, nk);
   }
 
   /**
@@ -169,15 +167,14 @@ public final class SDMast extends SDTransformer {
    * d]. They are picked for each position of the queries first, then spread over the grid: the
    * one-hot matrices would otherwise grow with the clip's length cubed.
    *
-   * @param positions one-hot [Nq, q], each query's position
+   * @param positions each query's, Nq of them
    */
-  private SDVariable ofQueries(float[][] positions, RelativeAxis axis, SDVariable table) {
+  private SDVariable ofQueries(int[] positions, RelativeAxis axis, SDVariable table) {
     int headDim = (int) table.getShape()[1];
-    DataType type = table.dataType();
-    // gather has a wrong gradient in M2.1: entries are picked by constant one-hot matrices.
-    SDVariable ofPositions = sd.mmul(constant(axis.selector(), type), table); // [q*k, d]
+    SDVariable ofPositions = pickRows(axis.pairs(), table, axis.entries()); // [q*k, d]
     SDVariable flat = ofPositions.reshape(axis.queries(), (long) axis.keys() * headDim);
-    return sd.mmul(constant(positions, type), flat).reshape(positions.length, axis.keys(), headDim);
+    return pickRows(positions, flat, axis.queries())
+        .reshape(positions.length, axis.keys(), headDim);
   }
 
   /**
@@ -194,22 +191,20 @@ public final class SDMast extends SDTransformer {
       SDVariable queries,
       SDVariable keys,
       SDVariable values,
-      Optional<RelativeTables> relative,
+      Optional<RelativeBias> relative,
       AttentionSize size) {
     return attend(attentionProbabilities(queries, keys, relative, size), values, size);
   }
 
   /** The softmax of {@link #pooledAttention}, [B*heads, Nq, Nk]; parameters as there. */
   public SDVariable attentionProbabilities(
-      SDVariable queries, SDVariable keys, Optional<RelativeTables> relative, AttentionSize size) {
-    int nk = size.keyTokens();
-    SDVariable q = splitHeads(queries, size.queryTokens(), size); // [B*heads, Nq, d]
-    SDVariable k = splitHeads(keys, nk, size); // [B*heads, Nk, d]
-    SDVariable scores = sd.mmul(q.mul(1 / Math.sqrt(size.headDim())), k, false, true, false);
-    SDVariable biased =
-        relative.map(tables -> scores.add(bias(q, tables, size.classToken()))).orElse(scores);
-    // With one key the softmax is 1, and its gradient would reduce an axis of size 1 (an NPE).
-    return nk == 1 ? onesLike(biased) : softmax(biased);
+      SDVariable queries, SDVariable keys, Optional<RelativeBias> relative, AttentionSize size) {
+    Heads heads = size.heads();
+    SDVariable q = splitHeads(queries, size.queryTokens(), heads); // [B*heads, Nq, d]
+    SDVariable k = splitHeads(keys, size.keyTokens(), heads); // [B*heads, Nk, d]
+    Optional<SDVariable> bias = relative.map(r -> bias(q, r, size.classToken()));
+    SDVariable scaled = q.mul(1 / Math.sqrt(heads.width()));
+    return attentionProbabilities(scaled, k, bias, size.keyTokens());
   }
 
   /**
@@ -220,50 +215,19 @@ public final class SDMast extends SDTransformer {
    * @return [B*Nq, heads*d]
    */
   public SDVariable attend(SDVariable probabilities, SDVariable values, AttentionSize size) {
-    SDVariable v = splitHeads(values, size.keyTokens(), size); // [B*heads, Nk, d]
-    return mergeHeads(sd.mmul(probabilities, v), size);
+    SDVariable v = splitHeads(values, size.keyTokens(), size.heads()); // [B*heads, Nk, d]
+    return mergeHeads(sd.mmul(probabilities, v), size.queryTokens(), size.heads());
   }
 
   /** E, [B*heads, Nq, d] to [B*heads, Nq, Nk]. */
-  private SDVariable bias(SDVariable queries, RelativeTables tables, boolean classToken) {
+  private SDVariable bias(SDVariable queries, RelativeBias relative, boolean classToken) {
     if (!classToken) {
-      return relativePosition(queries, tables);
+      return relativePosition(queries, relative);
     }
-    int nq = tables.index().queries().size();
+    int nq = relative.index().queries().size();
     SDVariable ofGrid = queries.get(SDIndex.all(), SDIndex.interval(1, 1 + nq), SDIndex.all());
     int[][] paddings = {{0, 0}, {1, 0}, {1, 0}};
     SDVariable padding = sd.constant(Nd4j.createFromArray(paddings));
-    return sd.nn.pad(relativePosition(ofGrid, tables), padding, 0);
-  }
-
-  private SDVariable softmax(SDVariable scores) {
-    return sd.nn.softmax(scores, 2);
-  }
-
-  private SDVariable onesLike(SDVariable x) {
-    return x.mul(0.0).add(1.0);
-  }
-
-  /** [B*N, heads*d] to [B*heads, N, d]. */
-  private SDVariable splitHeads(SDVariable x, int tokens, AttentionSize size) {
-    if (size.heads() == 1) {
-      return x.reshape(-1, tokens, size.headDim());
-    }
-    SDVariable split = x.reshape(-1, tokens, size.heads(), size.headDim());
-    return sd.permute(split, 0, 2, 1, 3).reshape(-1, tokens, size.headDim());
-  }
-
-  /** [B*heads, Nq, d] to [B*Nq, heads*d]. */
-  private SDVariable mergeHeads(SDVariable x, AttentionSize size) {
-    if (size.heads() == 1) {
-      return x.reshape(-1, size.headDim());
-    }
-    SDVariable split = x.reshape(-1, size.heads(), size.queryTokens(), size.headDim());
-    return sd.permute(split, 0, 2, 1, 3).reshape(-1, size.heads() * size.headDim());
-  }
-
-  private SDVariable constant(float[][] values, DataType type) {
-    INDArray array = Nd4j.createFromArray(values).castTo(type);
-    return sd.constant(array);
+    return sd.nn.pad(relativePosition(ofGrid, relative), padding, 0);
   }
 }

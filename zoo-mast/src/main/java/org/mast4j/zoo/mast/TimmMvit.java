@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.Variant;
 import org.mast4j.zoo.exchange.Classes;
 import org.mast4j.zoo.exchange.ExportedModel;
 import org.mast4j.zoo.exchange.ImportException;
@@ -45,14 +45,9 @@ public final class TimmMvit implements WritableFormat {
 
   private static Map<String, MastConfig> architectures() {
     Map<String, MastConfig> presets = new LinkedHashMap<>();
-    presets.put("mvitv2_tiny", MastVariants.tiny());
-    presets.put("mvitv2_small", MastVariants.small());
-    presets.put("mvitv2_base", MastVariants.base());
-    presets.put("mvitv2_large", MastVariants.large());
-    presets.put("mvitv2_small_cls", MastVariants.smallCls());
-    presets.put("mvitv2_base_cls", MastVariants.baseCls());
-    presets.put("mvitv2_large_cls", MastVariants.largeCls());
-    presets.put("mvitv2_huge_cls", MastVariants.hugeCls());
+    for (Variant<MastConfig> variant : new MastVariants().variants()) {
+      variant.timm().ifPresent(name -> presets.put(name, variant.config()));
+    }
     return presets;
   }
 
@@ -103,11 +98,9 @@ public final class TimmMvit implements WritableFormat {
       weights = weights.encoder();
       labels = List.of();
     }
-    PatchGrid grid = geometry.grid();
-    FrontEndConfig frontEnd =
-        FrontEndConfig.librosa().withMels(grid.mels()).withFrames(grid.frames());
     Activation activation = Classes.activation(labels.size(), notes);
-    ModelDirectory directory = new ModelDirectory(encoder, frontEnd, labels, activation, weights);
+    ModelDirectory directory =
+        new ModelDirectory(encoder, encoder.frontEnd(), labels, activation, weights);
     return new ImportedModel(name(), directory, geometry.start(), leftOut, notes);
   }
 

@@ -2,6 +2,7 @@ package org.mast4j.zoo.mast;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mast4j.testkit.zoo.Oracle;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,7 +16,7 @@ class LastAttentionTest {
     EncoderGraph graph = MastOracleTest.classifier(config, oracle);
     INDArray patches = MastOracleTest.patches(oracle.get("io.input"), config.grid());
 
-    MastOracleTest.assertClose(
+    Oracle.assertClose(
         graph.attention(patches), MastOracleTest.oracle("attention").get(file), 1e-5);
   }
 }

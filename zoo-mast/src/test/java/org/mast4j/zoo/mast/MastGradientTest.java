@@ -1,15 +1,12 @@
 package org.mast4j.zoo.mast;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.testkit.Slopes;
 import org.mast4j.zoo.Encoding;
 import org.mast4j.zoo.Head;
 import org.mast4j.zoo.PatchInput;
@@ -24,7 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Gradients in double against finite differences, down to grids of one token. */
 class MastGradientTest {
-  private static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2); // 5 x 9 patches
+  private static final PatchGrid GRID = PatchGrid.of(12, 20, 4, 2); // 5 x 9 patches
   private static final int CLASSES = 3;
 
   private static final MastConfig CONFIG = MastVariants.small().withGrid(GRID);
@@ -35,9 +32,7 @@ class MastGradientTest {
       int heads, boolean expandAttention, boolean finalNorm) {
     MastConfig config = config(heads, expandAttention, finalNorm);
     SameDiff graph = graph(config, new TokenGrid(5, 7));
-    for (String name : Graphs.parameters(graph).keySet()) {
-      assertSlope(graph, inputs(2, 35), List.of(name));
-    }
+    Slopes.assertEachSlope(graph, inputs(2, 35), Graphs.parameters(graph).keySet());
   }
 
   @ParameterizedTest
@@ -62,38 +57,7 @@ class MastGradientTest {
     MastConfig config = config(heads, expandAttention, finalNorm).withClassToken(classToken);
     SameDiff graph = graph(config, new TokenGrid(rows, columns));
     Map<String, INDArray> inputs = inputs(batch, rows * columns);
-    assertSlope(graph, inputs, List.copyOf(Graphs.parameters(graph).keySet()));
-  }
-
-  /** The slope along a random direction of these parameters, against central differences. */
-  private static void assertSlope(
-      SameDiff graph, Map<String, INDArray> inputs, List<String> names) {
-    Map<String, INDArray> gradients = graph.calculateGradients(inputs, names);
-    assertThat(gradients).containsOnlyKeys(names);
-    Map<String, INDArray> directions = new HashMap<>();
-    double slope = 0;
-    int seed = 200;
-    for (String name : names) {
-      INDArray gradient = gradients.get(name).dup('c');
-      INDArray direction =
-          Initializer.fanInUniform(1).create(DataType.DOUBLE, seed++, gradient.shape());
-      directions.put(name, direction);
-      slope += gradient.mul(direction).sumNumber().doubleValue();
-    }
-    double step = 1e-6;
-    move(graph, directions, step);
-    double above = loss(graph, inputs);
-    move(graph, directions, -2 * step);
-    double below = loss(graph, inputs);
-    move(graph, directions, step);
-    double expected = (above - below) / (2 * step);
-    assertThat(slope)
-        .as(names.toString())
-        .isCloseTo(expected, within(1e-6 * Math.max(1, Math.abs(expected))));
-  }
-
-  private static void move(SameDiff graph, Map<String, INDArray> directions, double step) {
-    directions.forEach((name, by) -> graph.getVariable(name).getArr().addi(by.mul(step)));
+    Slopes.assertSlope(graph, inputs, Graphs.parameters(graph).keySet());
   }
 
   private static MastConfig config(int heads, boolean expandAttention, boolean finalNorm) {
@@ -131,9 +95,5 @@ class MastGradientTest {
         Initializer.fanInUniform(1).create(DataType.DOUBLE, 5, batch, count, GRID.patchSize()),
         "targets",
         Initializer.fanInUniform(1).create(DataType.DOUBLE, 6, batch, CLASSES));
-  }
-
-  private static double loss(SameDiff graph, Map<String, INDArray> inputs) {
-    return graph.output(inputs, "loss").get("loss").getDouble(0);
   }
 }

@@ -2,26 +2,20 @@ package org.mast4j.zoo.mast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
-import org.mast4j.datavec.audio.patch.Patches;
+import org.mast4j.testkit.zoo.Oracle;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.PerAxis;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.mast.MastConfig.GlobalPool;
 import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
-import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -110,11 +104,11 @@ class MastOracleTest {
   }
 
   private static PatchGrid mvitPatches(int mels, int frames) {
-    return new PatchGrid(mels, frames, 7, 7, 4, 4).withPadding(3, 3);
+    return PatchGrid.of(mels, frames, 7, 4).withPadding(3, 3);
   }
 
   private static PatchGrid smallPatches(int mels, int frames) {
-    return new PatchGrid(mels, frames, 4, 4, 2, 2);
+    return PatchGrid.of(mels, frames, 4, 2);
   }
 
   private static PerAxis of(int rows, int columns) {
@@ -166,10 +160,8 @@ class MastOracleTest {
         });
   }
 
-  static Weights oracle(String file) throws IOException, URISyntaxException {
-    String resource = "/oracle/mast-" + file + ".safetensors";
-    return SafeTensors.read(
-        Path.of(Objects.requireNonNull(MastOracleTest.class.getResource(resource)).toURI()));
+  static Weights oracle(String file) {
+    return Oracle.tensors("mast-" + file + ".safetensors");
   }
 
   static EncoderGraph classifier(MastConfig config, Weights oracle) {
@@ -181,23 +173,11 @@ class MastOracleTest {
   }
 
   private static void assertClose(INDArray actual, INDArray expected) {
-    assertClose(actual, expected, TOLERANCE);
-  }
-
-  static void assertClose(INDArray actual, INDArray expected, double tolerance) {
-    assertThat(actual.shape()).isEqualTo(expected.shape());
-    assertThat(actual.sub(expected).amaxNumber().doubleValue()).isLessThan(tolerance);
+    Oracle.assertClose(actual, expected, TOLERANCE);
   }
 
   /** [B, mels, frames] to [B, N, P]. */
   static INDArray patches(INDArray spectrograms, PatchGrid grid) {
-    int clips = (int) spectrograms.size(0);
-    int perClip = grid.size() * grid.patchSize();
-    float[] values = new float[clips * perClip];
-    for (int clip = 0; clip < clips; clip++) {
-      INDArray rows = spectrograms.slice(clip).transpose().dup('c');
-      Patches.extract(Spectrogram.fromNDArray(rows), grid, values, clip * perClip);
-    }
-    return Nd4j.createFromArray(values).reshape(clips, grid.size(), grid.patchSize());
+    return Oracle.patches(spectrograms.permute(0, 2, 1).dup('c'), grid);
   }
 }

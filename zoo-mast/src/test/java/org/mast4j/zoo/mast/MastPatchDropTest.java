@@ -26,7 +26,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** A model with class token and absolute positions on 3 of 4 columns. */
 class MastPatchDropTest {
-  private static final PatchGrid GRID = new PatchGrid(8, 10, 4, 4, 2, 2); // 3 x 4 patches
+  private static final PatchGrid GRID = PatchGrid.of(8, 10, 4, 2); // 3 x 4 patches
   private static final TokenGrid LEFT = new TokenGrid(3, 3);
   private static final int[] KEPT = {0, 2, 3, 4, 5, 7, 9, 10, 11};
 

@@ -49,14 +49,12 @@ class RelativePositionTest {
     RelativePosition index =
         new RelativePosition(new RelativeAxis(2, 2, 1, 3), new RelativeAxis(3, 3, 2, 5));
     int query = 1 * 3 + 2;
-    assertThat(entry(index.rowOfQuery()[query])).isEqualTo(1);
-    assertThat(entry(index.columnOfQuery()[query])).isEqualTo(2);
-    float[][] rows = index.rows().selector(); // [2 * 2, 3]
-    assertThat(entry(rows[1 * 2])).isEqualTo(2);
-    assertThat(entry(rows[1 * 2 + 1])).isEqualTo(1);
-    float[][] columns = index.columns().selector(); // [3 * 3, 5]
-    assertThat(entry(columns[2 * 3])).isEqualTo(4);
-    assertThat(entry(columns[2 * 3 + 2])).isEqualTo(2);
+    assertThat(index.rowOfQuery()[query]).isEqualTo(1);
+    assertThat(index.columnOfQuery()[query]).isEqualTo(2);
+    assertThat(index.rows().pairs()).containsExactly(1, 0, 2, 1); // of 2 x 2
+    int[] columns = index.columns().pairs(); // of 3 x 3
+    assertThat(columns[2 * 3]).isEqualTo(4);
+    assertThat(columns[2 * 3 + 2]).isEqualTo(2);
     float[][] spread = index.keySpread(); // [2 + 3, 6]
     assertThat(spread[1]).containsExactly(0, 0, 0, 1, 1, 1);
     assertThat(spread[2 + 1]).containsExactly(0, 1, 0, 0, 1, 0);
@@ -79,7 +77,7 @@ class RelativePositionTest {
   /** 9 pool to 5, but timm's table is for 9 / 2: there an IndexError, "7 is out of bounds". */
   @Test
   void timmsTablesAreTooSmallForOddGridsOfTheirOwnSize() {
-    PatchGrid grid = new PatchGrid(36, 36, 7, 7, 4, 4).withPadding(3, 3);
+    PatchGrid grid = PatchGrid.of(36, 36, 7, 4).withPadding(3, 3);
     MastConfig odd =
         MastVariants.nano().withGrid(grid).withTables(new TokenGrid(9, 9), RelativeIndex.TIMM);
     assertThatThrownBy(() -> EncoderGraph.encoder(odd, 1))
@@ -89,7 +87,7 @@ class RelativePositionTest {
     assertThat(EncoderGraph.encoder(larger, 1).weights().get("stages.1.blocks.0.attn.rel_pos_w"))
         .satisfies(table -> assertThat(table.size(0)).isEqualTo(2 * 12 / 2 - 1));
     MastConfig tiny = odd.withTables(new TokenGrid(1, 1), RelativeIndex.TIMM);
-    assertThatThrownBy(() -> BlockConfig.of(tiny))
+    assertThatThrownBy(() -> tiny.blocks(TokenGrid.of(grid)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("tableGrid", "too small", "larger tableGrid");
   }
@@ -135,18 +133,6 @@ class RelativePositionTest {
       }
     }
     return entries;
-  }
-
-  private static int entry(float[] oneHot) {
-    int entry = -1;
-    for (int i = 0; i < oneHot.length; i++) {
-      if (oneHot[i] != 0) {
-        assertThat(entry).as("second entry").isEqualTo(-1);
-        assertThat(oneHot[i]).isEqualTo(1);
-        entry = i;
-      }
-    }
-    return entry;
   }
 
   /** Tables of an untrained model are near 0; here they count. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,9 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
-import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
-import org.mast4j.datavec.audio.patch.Patches;
+import org.mast4j.testkit.zoo.Oracle;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.TokenGrid;
@@ -35,7 +33,6 @@ import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
 import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Against timm's MultiScaleVit, in timm's own files; oracle/make_mast.py, make_mvit_images.py. */
 class TimmMvitTest {
@@ -103,11 +100,12 @@ class TimmMvitTest {
   @MethodSource("models")
   void aModelOfOneChannelHasTimmsNumbers(String name, String args, MastConfig expected)
       throws Exception {
-    Weights oracle = SafeTensors.read(path("mast-" + name + ".safetensors"));
+    Weights oracle = Oracle.tensors("mast-" + name + ".safetensors");
     ImportedModel imported = importOf(oracle, args, expected.grid());
     ModelDirectory model = imported.model();
     EncoderGraph graph = model.open();
-    INDArray patches = patches(oracle.get("io.input").permute(0, 2, 1).dup('c'), expected.grid());
+    INDArray patches =
+        Oracle.patches(oracle.get("io.input").permute(0, 2, 1).dup('c'), expected.grid());
     assertClose(graph.tokens(patches), oracle.get("io.tokens"));
     assertClose(graph.pooled(patches), oracle.get("io.pooled"));
     assertClose(graph.logits(patches), oracle.get("io.logits"));
@@ -119,7 +117,7 @@ class TimmMvitTest {
   @ParameterizedTest
   @MethodSource("models")
   void exportUndoesImport(String name, String args, MastConfig expected) throws Exception {
-    Weights oracle = SafeTensors.read(path("mast-" + name + ".safetensors"));
+    Weights oracle = Oracle.tensors("mast-" + name + ".safetensors");
     ModelDirectory model = importOf(oracle, args, expected.grid()).model();
     ExportedModel exported = ModelExporter.convert(model, "timm");
     assertThat(exported.weights().toMap()).isEqualTo(model(oracle).toMap());
@@ -155,12 +153,12 @@ class TimmMvitTest {
 
   @Test
   void imagesKeepTheirPatchesOnRequestAndThenTimmsNumbers() throws Exception {
-    Weights oracle = SafeTensors.read(path("mvit-images.io.safetensors"));
+    Weights oracle = Oracle.tensors("mvit-images.io.safetensors");
     ImportOptions options = ImportOptions.builder().keepPatch(true).mels(20).frames(28).build();
     ModelDirectory model = images(options).model();
-    PatchGrid grid = new PatchGrid(20, 28, 7, 7, 4, 4).withPadding(3, 3);
+    PatchGrid grid = PatchGrid.of(20, 28, 7, 4).withPadding(3, 3);
     assertThat(model.encoder().grid()).isEqualTo(grid);
-    INDArray patches = patches(oracle.get("input"), grid);
+    INDArray patches = Oracle.patches(oracle.get("input"), grid);
     assertClose(model.open().tokens(patches), oracle.get("tokens"));
     assertClose(model.open().pooled(patches), oracle.get("pooled"));
   }
@@ -221,7 +219,7 @@ class TimmMvitTest {
   }
 
   private void assertProblem(String architecture, String args, String... parts) throws IOException {
-    Weights weights = SafeTensors.read(path("mvit-images").resolve("model.safetensors"));
+    Weights weights = SafeTensors.read(Oracle.path("mvit-images").resolve("model.safetensors"));
     Path source = source(architecture, args, weights);
     assertThatThrownBy(() -> ModelImporter.read(source, ImportOptions.none()))
         .isInstanceOf(ImportException.class)
@@ -237,35 +235,14 @@ class TimmMvitTest {
   }
 
   private static ImportedModel images(ImportOptions options) throws IOException {
-    return ModelImporter.read(path("mvit-images"), options);
+    return ModelImporter.read(Oracle.path("mvit-images"), options);
   }
 
   private static Weights model(Weights oracle) {
     return oracle.select(key -> !key.startsWith("io.") && !key.startsWith("grad."));
   }
 
-  private static INDArray patches(INDArray spectrograms, PatchGrid grid) {
-    int clips = (int) spectrograms.size(0);
-    int perClip = grid.size() * grid.patchSize();
-    float[] values = new float[clips * perClip];
-    for (int clip = 0; clip < clips; clip++) {
-      Spectrogram spectrogram = Spectrogram.fromNDArray(spectrograms.slice(clip));
-      Patches.extract(spectrogram, grid, values, clip * perClip);
-    }
-    return Nd4j.createFromArray(values).reshape(clips, grid.size(), grid.patchSize());
-  }
-
   private static void assertClose(INDArray actual, INDArray expected) {
-    assertThat(actual.shape()).isEqualTo(expected.shape());
-    assertThat(actual.sub(expected).amaxNumber().doubleValue()).isLessThan(TOLERANCE);
-  }
-
-  private static Path path(String name) {
-    try {
-      return Path.of(
-          Objects.requireNonNull(TimmMvitTest.class.getResource("/oracle/" + name)).toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+    Oracle.assertClose(actual, expected, TOLERANCE);
   }
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.testkit.ChildJvm;
 
 /** Threads and processes that want the same weights at once. */
 class ConcurrentFetchTest {
@@ -91,15 +92,7 @@ class ConcurrentFetchTest {
   }
 
   private Process start(URI server) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            ConcurrentFetchTest.class.getName(),
-            cache.toString(),
-            server.toString())
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+    return ChildJvm.of(ConcurrentFetchTest.class).with(cache, server).start();
   }
 
   /** The file, as soon as both have begun to ask for it. */

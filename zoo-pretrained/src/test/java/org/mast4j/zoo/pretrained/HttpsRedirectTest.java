@@ -16,6 +16,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.testkit.ChildJvm;
+import org.mast4j.testkit.Program;
 
 /** Redirects of a server with https, whose certificate the test makes and trusts. */
 class HttpsRedirectTest {
@@ -39,28 +43,12 @@ class HttpsRedirectTest {
   static void trustTheLoopbackServer() throws Exception {
     char[] password = "loopback".toCharArray();
     Path file = keys.resolve("loopback.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "loopback",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                new String(password))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(keytool.waitFor()).isZero();
+    List<String> keytool = new ArrayList<>(List.of(ChildJvm.tool("keytool").toString()));
+    String of = "-genkeypair -alias loopback -keyalg EC -dname CN=localhost -ext san=dns:localhost";
+    keytool.addAll(List.of(of.split(" ")));
+    keytool.addAll(List.of("-storetype", "PKCS12", "-keystore", file.toString()));
+    keytool.addAll(List.of("-storepass", new String(password)));
+    Program.of(keytool).run().succeeded();
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(file)) {
       store.load(in, password);

@@ -138,7 +138,7 @@ class PretrainedCatalogueTest {
           "count": 2                  | "count": 1          | labels count 1; expected two or more
           , "count": 2                |                     | .labels
           "frames": 96, "mels": 64, " | "frames": 90, "mels": 64, " | front end of 90 x 64
-          "std": 2.0                  | "std": 0            | std must be positive
+          "std": 2.0                  | "std": 0            | std 0.0; expected a positive
           "kind": "librosa"           | "kind": "htk"       | .frontEnd.kind
           {"entries"                  | {"entires"          | .entries
           """)

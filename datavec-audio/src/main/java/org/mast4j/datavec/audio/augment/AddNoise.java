@@ -1,6 +1,5 @@
 package org.mast4j.datavec.audio.augment;
 
-import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.mast4j.datavec.audio.Waveform;
@@ -12,7 +11,6 @@ import org.mast4j.datavec.audio.Waveform;
  * @param minDecibels smallest ratio; the larger, the less noise
  * @param maxDecibels largest ratio
  */
-@JsonTypeName("add-noise")
 public record AddNoise(NoiseSource noise, double minDecibels, double maxDecibels)
     implements WaveformAugmentation {
 

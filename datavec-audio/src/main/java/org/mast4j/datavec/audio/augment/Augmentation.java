@@ -1,19 +1,15 @@
 package org.mast4j.datavec.audio.augment;
 
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.Serializable;
+import org.mast4j.settings.ByName;
 
 /**
  * A random change of a clip that keeps what it sounds like; in {@link Views} it is one of a list.
  *
- * <p>One that settings can list by name is a record of its settings with a {@code JsonTypeName} and
- * a public constructor without arguments for its defaults, and stands among the services of this
- * interface.
+ * <p>One that settings can list is a record of its settings. It stands among the services of this
+ * interface, and its public constructor without arguments has the defaults; see {@link
+ * Augmentations} for its name.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = Augmentation.NAME)
+@ByName(Augmentations.class)
 public sealed interface Augmentation extends Serializable
-    permits WaveformAugmentation, WaveformMixup, LogMelAugmentation {
-
-  /** The key that names an augmentation among its settings. */
-  String NAME = "name";
-}
+    permits WaveformAugmentation, WaveformMixup, LogMelAugmentation {}

@@ -1,6 +1,5 @@
 package org.mast4j.datavec.audio.augment;
 
-import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.random.RandomGenerator;
 import org.mast4j.datavec.audio.Waveform;
 
@@ -12,7 +11,6 @@ import org.mast4j.datavec.audio.Waveform;
  * @param minDecibels smallest gain; 0 leaves a clip as it is
  * @param maxDecibels largest gain
  */
-@JsonTypeName("gain")
 public record Gain(double minDecibels, double maxDecibels) implements WaveformAugmentation {
 
   public Gain {

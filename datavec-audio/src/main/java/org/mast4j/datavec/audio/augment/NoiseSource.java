@@ -1,11 +1,13 @@
 package org.mast4j.datavec.audio.augment;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.io.Serializable;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.mast4j.settings.ByName;
 
 /** Where {@link AddNoise} takes its noise from. */
+@ByName(NoiseSource.Names.class)
 public interface NoiseSource extends Serializable {
 
   /**
@@ -17,19 +19,12 @@ public interface NoiseSource extends Serializable {
    */
   float[] draw(int length, int sampleRate, RandomGenerator random);
 
-  /** What settings call it. */
-  @JsonValue
-  String text();
-
-  /** The noise that settings call {@code text}. */
-  @JsonCreator
-  static NoiseSource of(String text) {
-    return switch (text) {
-      case WhiteNoise.TEXT -> new WhiteNoise();
-      case PinkNoise.TEXT -> new PinkNoise();
-      default ->
-          throw new IllegalArgumentException(
-              "noise %s; expected %s or %s".formatted(text, WhiteNoise.TEXT, PinkNoise.TEXT));
-    };
+  /** Those that settings can name. */
+  final class Names implements Supplier<Map<String, Class<? extends Record>>> {
+    @Override
+    public Map<String, Class<? extends Record>> get() {
+      return Map.of(
+          "white", WhiteNoise.class, "pink", PinkNoise.class, "recorded", NoiseClips.class);
+    }
   }
 }

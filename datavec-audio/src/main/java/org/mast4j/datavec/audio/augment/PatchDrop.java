@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.settings.Require;
 
 /**
  * Which patches of a grid patch-drop keeps, and which it masks.
@@ -85,9 +86,7 @@ public record PatchDrop(double share, Mode mode) implements Serializable {
   }
 
   private static void requireShare(double share) {
-    if (!(share >= 0 && share < 1)) {
-      throw new IllegalArgumentException("patch-drop's share " + share + "; expected 0 to below 1");
-    }
+    Require.that(share >= 0 && share < 1, "patch-drop's share", share, "0 to below 1");
   }
 
   /**

@@ -9,8 +9,6 @@ import java.util.random.RandomGenerator;
  */
 public record PinkNoise() implements NoiseSource {
 
-  static final String TEXT = "pink";
-
   /** One-pole filters, poles[i] and gains[i], whose sum is the pink spectrum. */
   private static final double[] POLES = {0.99886, 0.99332, 0.96900, 0.86650, 0.55000, -0.7616};
 
@@ -44,10 +42,5 @@ public record PinkNoise() implements NoiseSource {
       }
     }
     return noise;
-  }
-
-  @Override
-  public String text() {
-    return TEXT;
   }
 }

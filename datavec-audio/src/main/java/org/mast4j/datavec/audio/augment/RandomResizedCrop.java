@@ -1,6 +1,5 @@
 package org.mast4j.datavec.audio.augment;
 
-import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -13,7 +12,6 @@ import org.mast4j.datavec.audio.frontend.Spectrogram;
  *
  * @param crop how far it zooms
  */
-@JsonTypeName("random-resized-crop")
 public record RandomResizedCrop(CropConfig crop) implements LogMelAugmentation {
 
   public RandomResizedCrop {

@@ -1,9 +1,10 @@
 package org.mast4j.datavec.audio.augment;
 
-import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.settings.Require;
 
 /**
  * SpecAugment's masks (arXiv 1904.08779): stretches of mel bins, then of frames, are overwritten by
@@ -17,49 +18,28 @@ import org.mast4j.datavec.audio.frontend.Spectrogram;
  * @param maskValue what masked cells hold: 0 is the data set's mean in normalised log-mel, which
  *     the paper masks with
  */
-@JsonTypeName("spec-augment")
+@RecordBuilder
 public record SpecAugment(
     int melMasks, int maxMels, int frameMasks, int maxFrames, double maskValue)
-    implements LogMelAugmentation {
+    implements LogMelAugmentation, SpecAugmentBuilder.With {
 
   public SpecAugment {
-    require(melMasks >= 0, "melMasks", melMasks, "0 or more");
-    require(maxMels >= 0, "maxMels", maxMels, "0 or more");
-    require(frameMasks >= 0, "frameMasks", frameMasks, "0 or more");
-    require(maxFrames >= 0, "maxFrames", maxFrames, "0 or more");
-    require(Double.isFinite(maskValue), "maskValue", maskValue, "a finite number");
-  }
-
-  private static void require(boolean holds, String field, Number value, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(field + " " + value + "; expected " + expected);
-    }
+    Require.notNegative("melMasks", melMasks);
+    Require.notNegative("maxMels", maxMels);
+    Require.notNegative("frameMasks", frameMasks);
+    Require.notNegative("maxFrames", maxFrames);
+    Require.finite("maskValue", maskValue);
   }
 
   /**
    * AST's on AudioSet: one mask of up to 48 mels and one of up to 192 of 1024 frames
    * (YuanGongND/ast, egs/audioset/run.sh).
    *
-   * <p>AST masks before it normalises, by 0; here the mask is 0 afterwards. {@link #withMaskValue}
+   * <p>AST masks before it normalises, by 0; here the mask is 0 afterwards. {@code withMaskValue}
    * sets what 0 becomes: -mean / std.
    */
   public SpecAugment() {
     this(1, 48, 1, 192, 0);
-  }
-
-  /** A copy with other masks over frequency. */
-  public SpecAugment withMelMasks(int newMelMasks, int newMaxMels) {
-    return new SpecAugment(newMelMasks, newMaxMels, frameMasks, maxFrames, maskValue);
-  }
-
-  /** A copy with other masks over time. */
-  public SpecAugment withFrameMasks(int newFrameMasks, int newMaxFrames) {
-    return new SpecAugment(melMasks, maxMels, newFrameMasks, newMaxFrames, maskValue);
-  }
-
-  /** A copy that fills masks with another value. */
-  public SpecAugment withMaskValue(double newMaskValue) {
-    return new SpecAugment(melMasks, maxMels, frameMasks, maxFrames, newMaskValue);
   }
 
   @Override

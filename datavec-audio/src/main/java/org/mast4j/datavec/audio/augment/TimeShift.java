@@ -1,9 +1,9 @@
 package org.mast4j.datavec.audio.augment;
 
-import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.mast4j.datavec.audio.Waveform;
+import org.mast4j.settings.Require;
 
 /**
  * Moves a clip in time, later or earlier, by a number of samples that is drawn evenly.
@@ -11,7 +11,6 @@ import org.mast4j.datavec.audio.Waveform;
  * @param maxSeconds farthest shift either way; never more than the clip's length
  * @param edge what comes in
  */
-@JsonTypeName("time-shift")
 public record TimeShift(double maxSeconds, Edge edge) implements WaveformAugmentation {
 
   /** What comes in at the end that the clip moves away from. */
@@ -23,9 +22,7 @@ public record TimeShift(double maxSeconds, Edge edge) implements WaveformAugment
   }
 
   public TimeShift {
-    if (!(maxSeconds >= 0 && Double.isFinite(maxSeconds))) {
-      throw new IllegalArgumentException("maxSeconds " + maxSeconds + "; expected 0 or more");
-    }
+    Require.notNegative("maxSeconds", maxSeconds);
     Objects.requireNonNull(edge, "edge");
   }
 

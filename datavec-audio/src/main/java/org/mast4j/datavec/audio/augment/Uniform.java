@@ -1,6 +1,7 @@
 package org.mast4j.datavec.audio.augment;
 
 import java.util.random.RandomGenerator;
+import org.mast4j.settings.Require;
 
 /** Even draws from [min, max]. */
 final class Uniform {
@@ -9,10 +10,9 @@ final class Uniform {
 
   /** Refuses a range that isn't finite, or whose ends are swapped. */
   static void require(String minName, double min, String maxName, double max) {
-    if (!(min <= max && Double.isFinite(min) && Double.isFinite(max))) {
-      throw new IllegalArgumentException(
-          minName + " " + min + "; expected a number up to " + maxName + ", which is " + max);
-    }
+    Require.finite(minName, min);
+    Require.finite(maxName, max);
+    Require.that(min <= max, maxName, max, "at least " + minName + " " + min);
   }
 
   /** Takes one number of the generator, even if the two are equal. */

@@ -1,8 +1,8 @@
 package org.mast4j.datavec.audio.augment;
 
-import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.random.RandomGenerator;
 import org.mast4j.datavec.audio.Waveform;
+import org.mast4j.settings.Require;
 
 /**
  * Mixup (arXiv 1710.09412) of waveforms: (1 - a) x + a z with any clip z of a batch or data set and
@@ -10,13 +10,10 @@ import org.mast4j.datavec.audio.Waveform;
  *
  * @param maxShare largest share of the other clip, in [0, 1]
  */
-@JsonTypeName("waveform-mixup")
 public record WaveformMixup(double maxShare) implements Augmentation {
 
   public WaveformMixup {
-    if (!(maxShare >= 0 && maxShare <= 1)) {
-      throw new IllegalArgumentException("maxShare " + maxShare + "; expected 0 to 1");
-    }
+    requireShare("maxShare", maxShare);
   }
 
   /** As much as {@link LogMixupExp} mixes in. */
@@ -46,9 +43,7 @@ public record WaveformMixup(double maxShare) implements Augmentation {
     if (x.sampleRate() != z.sampleRate()) {
       throw new IllegalArgumentException("can't mix " + z + " into " + x + "; resample it first");
     }
-    if (!(share >= 0 && share <= 1)) {
-      throw new IllegalArgumentException("share " + share + "; expected 0 to 1");
-    }
+    requireShare("share", share);
     float[] clip = x.samples();
     float[] other = z.samples();
     float[] mixed = new float[clip.length];
@@ -56,5 +51,9 @@ public record WaveformMixup(double maxShare) implements Augmentation {
       mixed[i] = (float) ((1 - share) * clip[i] + (i < other.length ? share * other[i] : 0));
     }
     return new Waveform(mixed, x.sampleRate());
+  }
+
+  private static void requireShare(String field, double share) {
+    Require.that(share >= 0 && share <= 1, field, share, "0 to 1");
   }
 }

@@ -5,8 +5,6 @@ import java.util.random.RandomGenerator;
 /** Gaussian noise with the same power at all frequencies. */
 public record WhiteNoise() implements NoiseSource {
 
-  static final String TEXT = "white";
-
   @Override
   public float[] draw(int length, int sampleRate, RandomGenerator random) {
     float[] noise = new float[length];
@@ -14,10 +12,5 @@ public record WhiteNoise() implements NoiseSource {
       noise[i] = (float) random.nextGaussian();
     }
     return noise;
-  }
-
-  @Override
-  public String text() {
-    return TEXT;
   }
 }

@@ -42,7 +42,7 @@ public final class AudioTree {
   private final Path root;
   private final List<Path> files = new ArrayList<>();
   private final List<Path> folders = new ArrayList<>();
-  private final LeftOut leftOut = new LeftOut();
+  private final PassedOver passedOver = new PassedOver();
 
   private AudioTree(Path root) {
     this.root = root;
@@ -68,7 +68,8 @@ public final class AudioTree {
 
   /** Whether a name ends as audio files do, be it hidden or not. */
   static boolean isAudioName(String name) {
-    return AudioFiles.AUDIO_EXTENSIONS.contains(LeftOut.extension(name).toLowerCase(Locale.ROOT));
+    return AudioFiles.AUDIO_EXTENSIONS.contains(
+        PassedOver.extension(name).toLowerCase(Locale.ROOT));
   }
 
   /** The audio files, in the same order on every system. */
@@ -81,8 +82,8 @@ public final class AudioTree {
     return folders;
   }
 
-  LeftOut leftOut() {
-    return leftOut;
+  PassedOver passedOver() {
+    return passedOver;
   }
 
   /** From the root, with {@code /} on every system. */
@@ -98,7 +99,7 @@ public final class AudioTree {
         return FileVisitResult.CONTINUE;
       }
       if (!isSearched(folder.getFileName().toString())) {
-        leftOut.add(LeftOut.Reason.HIDDEN_FOLDER, name(folder));
+        passedOver.add(PassedOver.Reason.HIDDEN_FOLDER, name(folder));
         return FileVisitResult.SKIP_SUBTREE;
       }
       folders.add(folder);
@@ -111,15 +112,15 @@ public final class AudioTree {
       String name = file.getFileName().toString();
       if (name.startsWith(".")) {
         if (isAudioName(name)) {
-          leftOut.add(LeftOut.Reason.HIDDEN_FILE, name(file));
+          passedOver.add(PassedOver.Reason.HIDDEN_FILE, name(file));
         }
       } else if (attributes.isSymbolicLink()) { // it is followed if it leads anywhere
-        leftOut.add(LeftOut.Reason.DANGLING_LINK, name(file));
+        passedOver.add(PassedOver.Reason.DANGLING_LINK, name(file));
       } else if (AudioFiles.isAudio(name) && attributes.isRegularFile()) {
         FileNames.requireReadable(root, file);
         files.add(file);
       } else if (!SYSTEM_FILES.contains(name)) {
-        leftOut.addFile(name);
+        passedOver.addFile(name);
       }
       return FileVisitResult.CONTINUE;
     }
@@ -127,9 +128,9 @@ public final class AudioTree {
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
       if (e instanceof FileSystemLoopException) {
-        leftOut.add(LeftOut.Reason.LOOP, name(file));
+        passedOver.add(PassedOver.Reason.LOOP, name(file));
       } else if (e instanceof AccessDeniedException && !file.equals(root)) {
-        leftOut.add(LeftOut.Reason.UNREADABLE, name(file));
+        passedOver.add(PassedOver.Reason.UNREADABLE, name(file));
       } else if (!(e instanceof NoSuchFileException) || file.equals(root)) {
         throw new AudioException(
             root, "can't be searched (" + e + "); check permissions and links", e);

@@ -29,7 +29,7 @@ public final class BadClips {
    *
    * @throws AudioException the problem itself, if bad clips are refused
    */
-  public synchronized void add(AudioException problem) throws AudioException {
+  synchronized void add(AudioException problem) throws AudioException {
     if (!skip) {
       throw problem;
     }

@@ -52,7 +52,7 @@ final class FolderScan {
           root,
           "holds no audio; expected files ending in "
               + String.join(", ", AudioFiles.AUDIO_EXTENSIONS.stream().sorted().toList())
-              + tree.leftOut().sentence().map(left -> " (" + left + ")").orElse(""));
+              + tree.passedOver().sentence().map(left -> " (" + left + ")").orElse(""));
     }
     return new FolderScan(root, tree);
   }
@@ -76,7 +76,7 @@ final class FolderScan {
                             : Optional.empty()))
             .toList();
     addEmptyFolders(labelLevel);
-    List<String> remarks = new ArrayList<>(tree.leftOut().sentence().stream().toList());
+    List<String> remarks = new ArrayList<>(tree.passedOver().sentence().stream().toList());
     if (splitLevel.isEmpty()) {
       splitsTakenForClasses(labelLevel).ifPresent(remarks::add);
     }
@@ -92,7 +92,7 @@ final class FolderScan {
     }
     for (Path folder : tree.folders()) {
       if (!full.contains(folder) && root.relativize(folder).getNameCount() <= labelLevel) {
-        tree.leftOut().add(LeftOut.Reason.NO_AUDIO, tree.name(folder));
+        tree.passedOver().add(PassedOver.Reason.NO_AUDIO, tree.name(folder));
       }
     }
   }

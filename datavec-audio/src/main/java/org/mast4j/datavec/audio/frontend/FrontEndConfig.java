@@ -1,61 +1,83 @@
 package org.mast4j.datavec.audio.frontend;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.io.Serializable;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.mast4j.datavec.audio.resample.ResamplingFilter;
+import org.mast4j.settings.Require;
+import org.mast4j.settings.Scale;
+import org.mast4j.settings.Setting;
 
 /**
- * Every constant of a front end; start from {@link #librosa()} or {@link #kaldi()} and change it by
- * the {@code with} methods.
- *
- * @param kind which recipe: how frames are laid, which mel scale, how the log is floored
- * @param output what becomes of the mel power
- * @param sampleRate Hz; clips of another rate are resampled to it
- * @param resampling the filter by which they are
- * @param windowSamples length of the analysis window
- * @param window its shape; the librosa recipe has HANN alone
- * @param fftSize FFT length, at least the window's; even
- * @param hopSamples samples from one frame to the next
- * @param mels F, mel bins
- * @param minHz lower edge of the lowest mel filter
- * @param maxHz upper edge of the highest mel filter, at most half the sample rate
- * @param melScale how the filters are spaced; the kaldi recipe has HTK alone
- * @param melNorm how the filters are scaled; the kaldi recipe has NONE alone
- * @param preEmphasis coefficient of x[t] - c x[t-1] in each frame; 0 switches it off
- * @param subtractMean whether the clip's mean is taken off the waveform first (as YuanGongND/ast
- *     does and transformers' ASTFeatureExtractor doesn't)
- * @param logFloor in units of mel power: added before the log (librosa) or its lower bound (kaldi,
- *     and MFCC of both); PCEN takes no log
- * @param cepstra how many coefficients MFCC keeps, C0 first; 0 for other outputs
- * @param lifter of Kaldi's MFCC, the sinusoidal one; 0 switches it off
- * @param frames T, the number of frames that the model sees: clips are cut or padded to it
- * @param mean taken off every value by {@link #normalize}
- * @param std divides every value in {@link #normalize}
+ * Every constant of a front end; start from {@link #librosa()}, which the defaults are, or {@link
+ * #kaldi()} and change it by the {@code with} methods.
  */
+@RecordBuilder
 public record FrontEndConfig(
-    Kind kind,
-    Output output,
-    int sampleRate,
-    ResamplingFilter resampling,
-    int windowSamples,
-    WindowShape window,
-    int fftSize,
-    int hopSamples,
-    int mels,
-    double minHz,
-    double maxHz,
-    MelScale melScale,
-    MelNorm melNorm,
-    double preEmphasis,
-    boolean subtractMean,
-    double logFloor,
-    int cepstra,
-    double lifter,
-    int frames,
-    double mean,
-    double std)
-    implements Serializable {
+    @Setting(
+            value = "The recipe: how frames are laid, which mel scale, how the log is floored.",
+            byDefault = "LIBROSA")
+        Kind kind,
+    @Setting(value = "What becomes of the mel power.", byDefault = "LOG_MEL") Output output,
+    @Setting(
+            value = "Sample rate in Hz, to which clips of another rate are resampled.",
+            byDefault = "16000")
+        int sampleRate,
+    @Setting(value = "The filter by which they are resampled.", byDefault = "KAISER")
+        ResamplingFilter resampling,
+    @Setting(value = "Length of the analysis window in samples.", byDefault = "1024")
+        int windowSamples,
+    @Setting(value = "The window's shape; the librosa recipe has HANN alone.", byDefault = "HANN")
+        WindowShape window,
+    @Setting(value = "FFT length in samples, at least the window's; even.", byDefault = "1024")
+        int fftSize,
+    @Setting(value = "Samples from one frame to the next.", byDefault = "160") int hopSamples,
+    @Setting(value = "F, mel bins.", byDefault = "128") int mels,
+    @Setting(value = "Lower edge of the lowest mel filter in Hz.", byDefault = "60") double minHz,
+    @Setting(
+            value = "Upper edge of the highest mel filter in Hz, at most half the sample rate.",
+            byDefault = "7800")
+        double maxHz,
+    @Setting(
+            value = "How the filters are spaced; the kaldi recipe has HTK alone.",
+            byDefault = "SLANEY")
+        MelScale melScale,
+    @Setting(
+            value = "How the filters are scaled; the kaldi recipe has NONE alone.",
+            byDefault = "SLANEY")
+        MelNorm melNorm,
+    @Setting(
+            value = "Coefficient c of x[t] - c x[t-1] in each frame; 0 switches it off.",
+            byDefault = "0")
+        double preEmphasis,
+    // as YuanGongND/ast does and transformers' ASTFeatureExtractor doesn't
+    @Setting(
+            value = "Whether the clip's mean is taken off the waveform first.",
+            byDefault = "false")
+        boolean subtractMean,
+    // torch.finfo(torch.float32).eps
+    @Setting(
+            value =
+                "In units of mel power: added before the log (librosa) or its lower bound (kaldi,"
+                    + " and MFCC of both); PCEN takes no log.",
+            byDefault = "1.1920928955078125e-7",
+            scale = Scale.LOGARITHMIC)
+        double logFloor,
+    @Setting(
+            value = "How many coefficients MFCC keeps, C0 first; 0 for other outputs.",
+            byDefault = "0")
+        int cepstra,
+    @Setting(
+            value = "Lifter of Kaldi's MFCC, the sinusoidal one; 0 switches it off.",
+            byDefault = "0")
+        double lifter,
+    @Setting(
+            value = "T, the frames that the model sees: clips are cut or padded to it.",
+            byDefault = "512")
+        int frames,
+    @Setting(value = "Taken off every value in normalisation.", byDefault = "0") double mean,
+    @Setting(value = "Divides every value in normalisation.", byDefault = "1") double std)
+    implements Serializable, FrontEndConfigBuilder.With {
 
   /** The recipe that the constants parametrise. */
   public enum Kind {
@@ -88,64 +110,61 @@ public record FrontEndConfig(
     Objects.requireNonNull(resampling, "resampling");
     Objects.requireNonNull(melScale, "melScale");
     Objects.requireNonNull(melNorm, "melNorm");
-    require(sampleRate > 0, "sampleRate must be positive", sampleRate);
-    require(windowSamples >= 2, "windowSamples must be at least 2", windowSamples);
-    require(
+    Require.positive("sampleRate", sampleRate);
+    Require.that(windowSamples >= 2, "windowSamples", windowSamples, "at least 2");
+    Require.that(
         fftSize >= windowSamples && fftSize % 2 == 0,
-        "fftSize must be even and at least the window's " + windowSamples,
-        fftSize);
-    require(hopSamples > 0, "hopSamples must be positive", hopSamples);
-    require(mels > 0, "mels must be positive", mels);
-    require(minHz >= 0, "minHz must not be negative", minHz);
-    require(
+        "fftSize",
+        fftSize,
+        "an even number, at least windowSamples " + windowSamples);
+    Require.positive("hopSamples", hopSamples);
+    Require.positive("mels", mels);
+    Require.notNegative("minHz", minHz);
+    Require.that(
         maxHz > minHz && maxHz <= sampleRate / 2.0,
-        "maxHz must lie above minHz and not above half the sample rate",
-        maxHz);
-    require(
-        kind == Kind.LIBROSA || melScale == MelScale.HTK,
-        "melScale of the kaldi front end must be HTK",
-        melScale);
-    require(
-        kind == Kind.LIBROSA || melNorm == MelNorm.NONE,
-        "melNorm of the kaldi front end must be NONE",
-        melNorm);
-    require(preEmphasis >= 0 && preEmphasis <= 1, "preEmphasis must lie in [0, 1]", preEmphasis);
-    require(
-        kind == Kind.KALDI || preEmphasis == 0,
-        "preEmphasis belongs to the kaldi front end alone; it must be 0 here",
-        preEmphasis);
-    require(logFloor > 0 && logFloor < 1, "logFloor must lie in (0, 1)", logFloor);
-    require(
-        kind == Kind.LIBROSA || output != Output.PCEN,
-        "output of the kaldi front end must be LOG_MEL or MFCC",
-        output);
-    require(
-        kind == Kind.KALDI || window == WindowShape.HANN,
-        "window of the librosa front end must be HANN",
-        window);
-    require(
+        "maxHz",
+        maxHz,
+        "above minHz " + minHz + ", at most half the sample rate " + sampleRate);
+    Require.that(preEmphasis >= 0 && preEmphasis <= 1, "preEmphasis", preEmphasis, "0 to 1");
+    Require.that(logFloor > 0 && logFloor < 1, "logFloor", logFloor, "above 0, below 1");
+    boolean kaldi = kind == Kind.KALDI;
+    Require.that(
+        !kaldi || melScale == MelScale.HTK, "melScale", melScale, "HTK in the kaldi front end");
+    Require.that(
+        !kaldi || melNorm == MelNorm.NONE, "melNorm", melNorm, "NONE in the kaldi front end");
+    Require.that(
+        !kaldi || output != Output.PCEN,
+        "output",
+        output,
+        "LOG_MEL or MFCC in the kaldi front end");
+    Require.that(
+        kaldi || window == WindowShape.HANN, "window", window, "HANN in the librosa front end");
+    Require.that(
+        kaldi || preEmphasis == 0, "preEmphasis", preEmphasis, "0 in the librosa front end");
+    Require.that(kaldi || lifter == 0, "lifter", lifter, "0 in the librosa front end");
+    Require.that(
         output == Output.MFCC ? cepstra > 0 && cepstra <= mels : cepstra == 0,
-        "cepstra must lie in 1.." + mels + " for MFCC and be 0 for other outputs",
-        cepstra);
-    require(
+        "cepstra",
+        cepstra,
+        "1 to " + mels + " for MFCC and 0 for other outputs");
+    Require.that(
         lifter == 0 || (output == Output.MFCC && lifter > 0 && Double.isFinite(lifter)),
-        "lifter must be 0, or positive for MFCC",
-        lifter);
-    require(
-        kind == Kind.KALDI || lifter == 0,
-        "lifter belongs to the kaldi front end alone; it must be 0 here",
-        lifter);
-    require(
+        "lifter",
+        lifter,
+        "0, or a positive number for MFCC");
+    Require.that(
         (long) mels * fftSize <= Spectrogram.MOST_VALUES,
-        "mels must be at most " + Spectrogram.MOST_VALUES / fftSize + " for an FFT of " + fftSize,
-        mels);
-    require(frames > 0, "frames must be positive", frames);
-    require(
+        "mels",
+        mels,
+        "at most " + Spectrogram.MOST_VALUES / fftSize + " for an FFT of " + fftSize);
+    Require.positive("frames", frames);
+    Require.that(
         (long) frames * mels <= Spectrogram.MOST_VALUES,
-        "frames must be at most " + Spectrogram.MOST_VALUES / mels + " for " + mels + " mels",
-        frames);
-    require(Double.isFinite(mean), "mean must be finite", mean);
-    require(std > 0 && Double.isFinite(std), "std must be positive", std);
+        "frames",
+        frames,
+        "at most " + Spectrogram.MOST_VALUES / mels + " for " + mels + " mels");
+    Require.finite("mean", mean);
+    Require.positive("std", std);
   }
 
   /**
@@ -216,72 +235,8 @@ public record FrontEndConfig(
     return raw.standardize(mean, std);
   }
 
-  /** A copy whose model sees {@code frames} frames. */
-  public FrontEndConfig withFrames(int frames) {
-    return with(draft -> draft.frames = frames);
-  }
-
-  /** A copy with {@code mels} mel bins over the same band. */
-  public FrontEndConfig withMels(int mels) {
-    return with(draft -> draft.mels = mels);
-  }
-
-  /** A copy with another frame step, in samples. */
-  public FrontEndConfig withHopSamples(int hopSamples) {
-    return with(draft -> draft.hopSamples = hopSamples);
-  }
-
-  /** A copy whose mel filters cover another band. */
-  public FrontEndConfig withBand(double minHz, double maxHz) {
-    return with(
-        draft -> {
-          draft.minHz = minHz;
-          draft.maxHz = maxHz;
-        });
-  }
-
-  /** A copy whose mel filters are spaced and scaled otherwise, as librosa's htk and norm do. */
-  public FrontEndConfig withMelFilters(MelScale melScale, MelNorm melNorm) {
-    return with(
-        draft -> {
-          draft.melScale = melScale;
-          draft.melNorm = melNorm;
-        });
-  }
-
-  /** A copy that resamples clips of another rate by another filter. */
-  public FrontEndConfig withResampling(ResamplingFilter resampling) {
-    return with(draft -> draft.resampling = resampling);
-  }
-
-  /** A copy that keeps another number of MFCC's cepstra. */
-  public FrontEndConfig withCepstra(int cepstra) {
-    return with(draft -> draft.cepstra = cepstra);
-  }
-
-  /** A copy that takes the clip's mean off the waveform first, or doesn't. */
-  public FrontEndConfig withSubtractMean(boolean subtractMean) {
-    return with(draft -> draft.subtractMean = subtractMean);
-  }
-
   /** A copy that normalises by other statistics. */
-  public FrontEndConfig withStatistics(double mean, double std) {
-    return with(
-        draft -> {
-          draft.mean = mean;
-          draft.std = std;
-        });
-  }
-
-  FrontEndConfig with(Consumer<FrontEndDraft> change) {
-    FrontEndDraft draft = new FrontEndDraft(this);
-    change.accept(draft);
-    return draft.build();
-  }
-
-  private static void require(boolean holds, String rule, Object value) {
-    if (!holds) {
-      throw new IllegalArgumentException(rule + ", was " + value);
-    }
+  public FrontEndConfig withStatistics(double newMean, double newStd) {
+    return with(config -> config.mean(newMean).std(newStd));
   }
 }

@@ -68,9 +68,9 @@ class RandomResizedCropTest {
   @Test
   void refusesScalesThatMakeNoSense() {
     CropConfig config = CropConfig.standard();
-    assertThrows(IllegalArgumentException.class, () -> config.withScales(0, 1));
-    assertThrows(IllegalArgumentException.class, () -> config.withScales(1, 0.5));
-    assertThrows(IllegalArgumentException.class, () -> config.withCanvas(0.9, 1.5));
+    assertThrows(IllegalArgumentException.class, () -> config.withMinScale(0));
+    assertThrows(IllegalArgumentException.class, () -> config.withMaxScale(0.5));
+    assertThrows(IllegalArgumentException.class, () -> config.withCanvasMels(0.9));
     assertThrows(IllegalArgumentException.class, () -> new CropBox(0, 0, 0, 3));
   }
 }

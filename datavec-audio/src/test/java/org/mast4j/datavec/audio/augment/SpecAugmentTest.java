@@ -31,7 +31,12 @@ class SpecAugmentTest {
   @Test
   void masksAreUpToTheirWidthAndReachBothEdges() {
     SpecAugment frames =
-        new SpecAugment().withMelMasks(0, 0).withFrameMasks(1, 5).withMaskValue(99);
+        new SpecAugment()
+            .withMelMasks(0)
+            .withMaxMels(0)
+            .withFrameMasks(1)
+            .withMaxFrames(5)
+            .withMaskValue(99);
     Set<Integer> widths = new HashSet<>();
     Set<Integer> reached = new HashSet<>();
     for (int i = 0; i < 2000; i++) {
@@ -54,13 +59,15 @@ class SpecAugmentTest {
 
   @Test
   void widthsBeyondTheClipAreThoseOfTheClip() {
-    SpecAugment all = new SpecAugment().withMelMasks(2, 1000).withFrameMasks(2, 1000);
+    SpecAugment all =
+        new SpecAugment().withMelMasks(2).withMaxMels(1000).withFrameMasks(2).withMaxFrames(1000);
     assertThat(all.apply(clip, ClipRandom.at(1, 0, 0)).values()).hasSize(clip.values().length);
   }
 
   @Test
   void noMasksChangeNothing() {
-    SpecAugment none = new SpecAugment().withMelMasks(0, 5).withFrameMasks(0, 5);
+    SpecAugment none =
+        new SpecAugment().withMelMasks(0).withMaxMels(5).withFrameMasks(0).withMaxFrames(5);
     assertThat(none.apply(clip, ClipRandom.at(1, 0, 0)).values()).isEqualTo(clip.values());
   }
 
@@ -69,8 +76,8 @@ class SpecAugmentTest {
     assertThatThrownBy(() -> SpecAugment.maskMels(clip, 20, 5, 0)).hasMessageContaining("0..24");
     assertThatThrownBy(() -> SpecAugment.maskFrames(clip, -1, 5, 0)).hasMessageContaining("-1");
     SpecAugment config = new SpecAugment();
-    assertThatThrownBy(() -> config.withMelMasks(-1, 5)).hasMessageContaining("melMasks");
-    assertThatThrownBy(() -> config.withFrameMasks(1, -5)).hasMessageContaining("maxFrames");
+    assertThatThrownBy(() -> config.withMelMasks(-1)).hasMessageContaining("melMasks");
+    assertThatThrownBy(() -> config.withMaxFrames(-5)).hasMessageContaining("maxFrames");
     assertThatThrownBy(() -> config.withMaskValue(Float.NaN)).hasMessageContaining("NaN");
   }
 }

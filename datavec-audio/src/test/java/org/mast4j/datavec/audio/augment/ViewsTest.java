@@ -26,7 +26,8 @@ class ViewsTest {
   @Test
   void waveformsThenLogMelsThenPatchesDrawFromOneGenerator() {
     Gain gain = new Gain();
-    SpecAugment masks = new SpecAugment().withMelMasks(1, 9).withFrameMasks(1, 9);
+    SpecAugment masks =
+        new SpecAugment().withMelMasks(1).withMaxMels(9).withFrameMasks(1).withMaxFrames(9);
     Views views = new Views(List.of(gain, masks), new PatchDrop(0.4, PatchDrop.Mode.GRID));
     View view = views.draw(CLIPS, 1, GRID, ClipRandom.at(1, 2, 3));
 
@@ -84,6 +85,11 @@ class ViewsTest {
   void waveformsCantBeChangedOnceTheyAreLogMels() {
     assertThatThrownBy(() -> new Views(List.of(new SpecAugment(), new WaveformMixup())))
         .hasMessageContaining("expected those of waveforms before those of log-mels");
+  }
+
+  /** A view of a clip of noise. */
+  static View draw(List<Augmentation> augmentations, long seed) {
+    return new Views(augmentations).draw(CLIPS, 0, GRID, ClipRandom.at(seed, 0, 0));
   }
 
   private static ClipSource clips(int count) {

@@ -4,21 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mast4j.datavec.audio.Oracle;
+import org.mast4j.datavec.audio.WavFile;
 import org.mast4j.datavec.audio.Waveform;
 
 class WaveformAugmentationTest {
 
   private static final Waveform TONE = new Waveform(Oracle.load("augment/tone").values(), 16_000);
 
-  static Stream<WaveformAugmentation> all() {
-    NoiseSource recorded = new NoiseClips(List.of(wave(8_000, 1, -2, 3), wave(16_000, 4, 5)));
+  @TempDir static Path folder;
+
+  static Stream<WaveformAugmentation> all() throws IOException {
+    WavFile.floats(folder.resolve("a.wav"), 8_000, 1, -2, 3);
+    WavFile.floats(folder.resolve("b.wav"), 16_000, 4, 5);
+    NoiseSource recorded = new NoiseClips(folder.toString());
     return Stream.of(
         new Gain(-12, 12),
         new TimeShift(0.02, TimeShift.Edge.SILENCE),
@@ -97,6 +106,24 @@ class WaveformAugmentationTest {
   }
 
   @Test
+  void recordedNoiseIsThatOfItsFolderAtTheClipsRate(@TempDir Path noise) throws IOException {
+    WavFile.floats(noise.resolve("a.wav"), 16_000, 0.5f, -0.5f, 0.25f);
+    NoiseClips recorded = new NoiseClips(noise.toString());
+    RandomGenerator random = ClipRandom.at(1, 2, 3);
+    random.nextInt(1);
+    float[] expected = NoiseClips.stretch(new float[] {0.5f, -0.5f, 0.25f}, random.nextInt(3), 7);
+    assertThat(recorded.draw(7, 16_000, ClipRandom.at(1, 2, 3))).isEqualTo(expected);
+    assertThat(recorded.draw(7, 8_000, ClipRandom.at(1, 2, 3))).hasSize(7).isNotEqualTo(expected);
+  }
+
+  @Test
+  void aFolderWithoutRecordingsIsRefused(@TempDir Path empty) {
+    NoiseClips recorded = new NoiseClips(empty.toString());
+    assertThatThrownBy(() -> recorded.draw(7, 16_000, ClipRandom.at(1, 2, 3)))
+        .hasMessage(empty + ": no recording of noise in it; add some");
+  }
+
+  @Test
   void aShortRecordingOfNoiseStartsOver() {
     assertThat(NoiseClips.stretch(new float[] {1, 2, 3}, 2, 6)).containsExactly(3, 1, 2, 3, 1, 2);
     assertThat(NoiseClips.stretch(new float[] {1, 2, 3}, 1, 2)).containsExactly(2, 3);
@@ -115,9 +142,10 @@ class WaveformAugmentationTest {
 
   @Test
   void settingsThatMakeNoSenseAreRefused() {
-    assertThatThrownBy(() -> new Gain(3, -3)).hasMessageContaining("minDecibels 3.0");
+    assertThatThrownBy(() -> new Gain(3, -3))
+        .hasMessage("maxDecibels -3.0; expected at least minDecibels 3.0");
     assertThatThrownBy(() -> new TimeShift(-1, TimeShift.Edge.WRAP)).hasMessageContaining("-1.0");
-    assertThatThrownBy(() -> new NoiseClips(List.of())).hasMessageContaining("recording");
+    assertThatThrownBy(() -> new NoiseClips("nowhere")).hasMessageContaining("recordings");
     assertThatThrownBy(() -> new WaveformMixup(1.5)).hasMessageContaining("maxShare 1.5");
     assertThatThrownBy(() -> WaveformMixup.mix(TONE, wave(8_000, 1), 0.5))
         .hasMessageContaining("resample");

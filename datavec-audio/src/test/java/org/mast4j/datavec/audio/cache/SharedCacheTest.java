@@ -1,16 +1,17 @@
 package org.mast4j.datavec.audio.cache;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.WavFile;
+import org.mast4j.testkit.ChildJvm;
+import org.mast4j.testkit.Program;
+import org.mast4j.testkit.Run;
 
 /** One cache folder under two processes that write and evict at the same time. */
 class SharedCacheTest {
@@ -18,29 +19,20 @@ class SharedCacheTest {
   @TempDir Path folder;
 
   @Test
-  void twoProcessesGetTheFeaturesOfEachClip() throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(CacheProcess.class.getName(), folder.resolve("cache").toString()));
+  void twoProcessesGetTheFeaturesOfEachClip() throws Exception {
+    List<Object> arguments = new ArrayList<>(List.of(folder.resolve("cache")));
     for (int i = 0; i < 12; i++) {
-      command.add(WavFile.tone(folder.resolve(i + ".wav"), 200 + 100 * i, 0.1).toString());
+      arguments.add(WavFile.tone(folder.resolve(i + ".wav"), 200 + 100 * i, 0.1));
     }
-    List<Process> processes = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
-      Path output = folder.resolve("output" + i);
-      processes.add(
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start());
-    }
-    for (int i = 0; i < 2; i++) {
-      boolean ended = processes.get(i).waitFor(2, TimeUnit.MINUTES);
-      processes.get(i).destroyForcibly();
-      String output = Files.readString(folder.resolve("output" + i));
-      assertThat(ended).as(output).isTrue();
-      assertThat(processes.get(i).exitValue()).as(output).isZero();
+    Program process = ChildJvm.of(CacheProcess.class).options("-Xmx256m").with(arguments.toArray());
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      List<Future<Run>> runs = List.of(threads.submit(process::run), threads.submit(process::run));
+      for (Future<Run> run : runs) {
+        run.get().succeeded();
+      }
+    } finally {
+      threads.shutdown();
     }
   }
 }

@@ -3,18 +3,17 @@ package org.mast4j.datavec.audio.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mast4j.testkit.Page;
 
 /** The table of docs/audio.md that says what is read. */
 class FormatsDocumentationTest {
 
   @Test
   void itListsTheEndingsThatFolderScansTake() throws IOException {
-    List<String> lines = Files.readAllLines(Path.of("../docs/audio.md"));
+    List<String> lines = Page.of("docs/audio.md").text().lines().toList();
     int header =
         lines.indexOf("| ending | holds | read by | damage that is seen, beside truncation |");
     List<String> endings =

@@ -3,17 +3,18 @@ package org.mast4j.datavec.audio.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.AudioException;
+import org.mast4j.testkit.ChildJvm;
+import org.mast4j.testkit.Run;
 
 /** A JVM whose locale has no letters beyond ASCII, as in containers and cron. */
 @EnabledOnOs(OS.LINUX)
@@ -29,35 +30,18 @@ class LocaleTest {
       Files.move(file, clips.resolve("犬." + encoding));
     }
     Files.writeString(clips.resolve("鳥.mp3"), "no audio");
-    Path output = folder.resolve("output.txt");
-    ProcessBuilder child =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Child.class.getName(),
-            clips.toString());
-    child.environment().put("LC_ALL", "C");
-    Process process =
-        child
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .redirectOutput(output.toFile())
-            .start();
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(Files.readAllLines(output, StandardCharsets.US_ASCII))
-        .filteredOn(line -> line.startsWith(Child.MARK))
+    Run run = ChildJvm.of(Child.class).with(clips).with(Map.of("LC_ALL", "C")).run();
+    assertThat(run.said())
         .containsExactlyInAnyOrder(
-            Child.MARK + "48000 samples",
-            Child.MARK + "48000 samples",
-            Child.MARK + "48000 samples",
-            Child.MARK + "48000 samples",
-            Child.MARK + "refused, and it is the file named: true");
+            "48000 samples",
+            "48000 samples",
+            "48000 samples",
+            "48000 samples",
+            "refused, and it is the file named: true");
   }
 
   /** Reads all files of a folder. */
   static final class Child {
-    static final String MARK = "RESULT ";
-
     private Child() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -69,7 +53,7 @@ class LocaleTest {
           } catch (AudioException e) {
             result = "refused, and it is the file named: " + e.source().equals(file);
           }
-          System.out.println(MARK + result);
+          ChildJvm.say(result);
         }
       }
     }

@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.AudioException;
@@ -19,6 +17,7 @@ import org.mast4j.datavec.audio.dataset.BadClips;
 import org.mast4j.datavec.audio.dataset.FeatureStatistics;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+import org.mast4j.testkit.ChildJvm;
 
 /** Files that don't fit into the memory, in a JVM that has little of it. */
 class LongClipTest {
@@ -67,29 +66,11 @@ class LongClipTest {
 
   private List<String> child(int megabytes, String work, Path path)
       throws IOException, InterruptedException {
-    Path output = folder.resolve("output.txt");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx" + megabytes + "m", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Child.class.getName(), work, path.toString()));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .redirectOutput(output.toFile())
-            .start();
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    List<String> lines = Files.readAllLines(output);
-    Files.delete(output);
-    return lines.stream()
-        .filter(line -> line.startsWith(Child.MARK))
-        .map(line -> line.substring(Child.MARK.length()))
-        .toList();
+    return ChildJvm.of(Child.class).options("-Xmx" + megabytes + "m").run(work, path).said();
   }
 
   /** Does the work and prints what became of it. */
   static final class Child {
-    static final String MARK = "RESULT ";
-
     private Child() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -110,7 +91,7 @@ class LongClipTest {
       } catch (AudioException e) {
         result = e.getMessage();
       }
-      System.out.println(MARK + result);
+      ChildJvm.say(result);
     }
 
     private static String statistics(Path path, FrontEndConfig config) throws IOException {

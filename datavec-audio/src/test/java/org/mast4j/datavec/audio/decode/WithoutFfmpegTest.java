@@ -2,14 +2,9 @@ package org.mast4j.datavec.audio.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.AudioException;
@@ -18,6 +13,8 @@ import org.mast4j.datavec.audio.cache.FeatureCache;
 import org.mast4j.datavec.audio.frontend.ClipFeatures;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+import org.mast4j.testkit.ChildJvm;
+import org.mast4j.testkit.Run;
 
 /** A JVM whose class path has no FFmpeg. */
 class WithoutFfmpegTest {
@@ -28,8 +25,12 @@ class WithoutFfmpegTest {
   void pcmIsReadAndCachedAndOtherFormatsSayWhatTheyNeed() throws Exception {
     Path wav = WavFile.tone(folder.resolve("tone.wav"), 440, 0.1);
     Path flac = Encoding.FLAC.write(folder, 1);
-    List<String> output = child(folder.resolve("cache"), wav, flac);
-    assertThat(output)
+    Run run =
+        ChildJvm.of(Child.class)
+            .withoutJars("ffmpeg.*")
+            .run(folder.resolve("cache"), wav, flac)
+            .succeeded();
+    assertThat(run.said())
         .containsExactly(
             "32 frames",
             flac
@@ -45,41 +46,8 @@ class WithoutFfmpegTest {
         .matches("ffmpeg \\S+, avcodec \\d+, avformat \\d+");
   }
 
-  /** What {@link Child} prints, without the log. */
-  private List<String> child(Path cache, Path... files) throws IOException, InterruptedException {
-    String classPath =
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> !Path.of(entry).getFileName().toString().startsWith("ffmpeg"))
-            .collect(Collectors.joining(File.pathSeparator));
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            classPath,
-            Child.class.getName(),
-            cache.toString(),
-            files[0].toString(),
-            files[1].toString());
-    Path output = folder.resolve("output.txt");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    boolean ended = process.waitFor(1, TimeUnit.MINUTES);
-    process.destroyForcibly();
-    List<String> lines = Files.readAllLines(output);
-    assertThat(ended).as("ended; its output: %s", lines).isTrue();
-    return lines.stream()
-        .filter(line -> line.startsWith(Child.MARK))
-        .map(line -> line.substring(Child.MARK.length()))
-        .toList();
-  }
-
   /** Extracts features by way of a cache. */
   static final class Child {
-    static final String MARK = "RESULT ";
-
     private Child() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -93,7 +61,7 @@ class WithoutFfmpegTest {
         } catch (AudioException e) {
           result = e.getMessage();
         }
-        System.out.println(MARK + result);
+        ChildJvm.say(result);
       }
     }
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.AudioException;
+import org.mast4j.settings.Document;
 
 class FrontEndJsonTest {
 
@@ -39,30 +40,35 @@ class FrontEndJsonTest {
       ObjectNode old = FrontEndJson.toJson(config);
       old.remove(
           List.of("output", "resampling", "window", "melScale", "melNorm", "cepstra", "lifter"));
-      assertEquals(config, FrontEndJson.fromJson(old, folder));
+      assertEquals(config, FrontEndJson.fromJson(Document.of(old, ""), folder));
     }
   }
 
   @Test
   void missingAndUnknownKeysAreNamedWithTheFile() throws IOException {
     assertProblem(
-        json().replace("\"mels\"", "\"bins\""), "missing mels and unknown bins", "front-end.json");
+        json().replace("\"mels\"", "\"bins\""),
+        "front-end.json: line 10: unknown key bins; expected one of [kind, output",
+        "missing key mels");
   }
 
   @Test
   void aBadValueIsNamed() throws IOException {
-    assertProblem(json().replace("\"frames\" : 512", "\"frames\" : 0"), "frames", "was 0");
+    assertProblem(
+        json().replace("\"frames\" : 512", "\"frames\" : 0"),
+        "line 20: frames 0; expected a positive number");
     assertProblem(json().replace("\"LIBROSA\"", "\"MFCC\""), "MFCC");
     assertProblem(json().replace("\"LOG_MEL\"", "\"LPC\""), "LPC");
-    assertProblem(json().replace("\"LOG_MEL\"", "\"MFCC\""), "cepstra must lie in 1..128", "was 0");
-    assertProblem(json().replace("\"HANN\"", "\"POVEY\""), "must be HANN", "POVEY");
+    assertProblem(
+        json().replace("\"LOG_MEL\"", "\"MFCC\""),
+        "line 18: cepstra 0; expected 1 to 128 for MFCC");
+    assertProblem(json().replace("\"HANN\"", "\"POVEY\""), "window POVEY; expected HANN");
     assertProblem(
         json()
             .replace("\"LOG_MEL\"", "\"MFCC\"")
             .replace("\"cepstra\" : 0", "\"cepstra\" : 20")
             .replace("\"lifter\" : 0.0", "\"lifter\" : 22.0"),
-        "lifter belongs to the kaldi front end alone",
-        "was 22.0");
+        "lifter 22.0; expected 0 in the librosa front end");
     assertProblem(json().replace("\"mels\" : 128", "\"mels\" : \"many\""), "many");
     assertProblem(json().replace("\"mels\" : 128", "\"mels\" : null"), "mels");
     assertProblem(json().replace("\"mels\" : 128", "\"mels\" : 128.5"), "128.5");

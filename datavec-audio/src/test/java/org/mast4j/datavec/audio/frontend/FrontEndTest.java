@@ -58,19 +58,21 @@ class FrontEndTest {
   @Test
   void configRefusesBadValuesByName() {
     FrontEndConfig config = FrontEndConfig.librosa();
-    assertProblem("frames must be positive, was 0", () -> config.withFrames(0));
+    assertProblem("frames 0; expected a positive number", () -> config.withFrames(0));
     assertProblem(
-        "frames must be at most 16777215 for 128 mels", () -> config.withFrames(Integer.MAX_VALUE));
+        "expected at most 16777215 for 128 mels", () -> config.withFrames(Integer.MAX_VALUE));
+    assertProblem("expected at most 2097151 for an FFT of 1024", () -> config.withMels(1 << 30));
+    assertProblem("mels -1; expected a positive number", () -> config.withMels(-1));
     assertProblem(
-        "mels must be at most 2097151 for an FFT of 1024", () -> config.withMels(1 << 30));
-    assertProblem("mels must be positive, was -1", () -> config.withMels(-1));
-    assertProblem("maxHz must lie above minHz", () -> config.withBand(100, 50));
-    assertProblem("was 9000.0", () -> config.withBand(0, 9000));
+        "maxHz 50.0; expected above minHz 100.0",
+        () -> config.with(band -> band.minHz(100).maxHz(50)));
+    assertProblem("maxHz 9000.0", () -> config.withMaxHz(9000));
     assertProblem(
-        "melScale of the kaldi front end must be HTK, was SLANEY",
-        () -> FrontEndConfig.kaldi().withMelFilters(MelScale.SLANEY, MelNorm.NONE));
-    assertProblem("std must be positive, was 0.0", () -> config.withStatistics(1, 0));
-    assertProblem("std must be positive, was NaN", () -> config.withStatistics(1, Double.NaN));
+        "melScale SLANEY; expected HTK in the kaldi front end",
+        () -> FrontEndConfig.kaldi().withMelScale(MelScale.SLANEY));
+    assertProblem("std 0.0; expected a positive number", () -> config.withStatistics(1, 0));
+    assertProblem(
+        "std NaN; expected a positive number", () -> config.withStatistics(1, Double.NaN));
   }
 
   private static void assertProblem(String part, Executable action) {

@@ -53,10 +53,10 @@ class PcenAndMfccOracleTest {
   void whatARecipeLacksIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> FrontEndConfig.kaldiMfcc().withCepstra(24))
-        .withMessage("cepstra must lie in 1..23 for MFCC and be 0 for other outputs, was 24");
+        .withMessage("cepstra 24; expected 1 to 23 for MFCC and 0 for other outputs");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> FrontEndConfig.librosaPcen().withCepstra(13))
-        .withMessageContaining("was 13");
+        .withMessageContaining("cepstra 13; expected");
   }
 
   private static void assertMatches(FrontEndConfig config, String signal, String stored) {

@@ -3,16 +3,16 @@ package org.mast4j.datavec.audio.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.testkit.ChildJvm;
+import org.mast4j.testkit.Program;
 
 /** Java under locales of several encodings, each in a process of its own. */
 @EnabledOnOs(OS.LINUX)
@@ -60,30 +60,17 @@ class FileNamesTest {
   private void clips(String... names) throws Exception {
     for (String name : names) {
       String make = "mkdir -p \"$(printf '%s')\" && echo 1 > \"$(printf '%s')/1.wav\"";
-      Process shell =
-          new ProcessBuilder("sh", "-c", make.formatted(name, name))
-              .directory(folder.toFile())
-              .inheritIO()
-              .start();
-      assertThat(shell.waitFor()).isZero();
+      Program.of(List.of("sh", "-c", make.formatted(name, name))).in(folder).run().succeeded();
     }
   }
 
   private String open(String locale, String how) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx128m", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(NamedFolder.class.getName(), how, folder.toString()));
-    Path output = Files.createTempFile("output", ".txt");
-    ProcessBuilder java =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-    java.environment().put("LC_ALL", locale);
-    try {
-      Process process = java.start();
-      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-      return new String(Files.readAllBytes(output), StandardCharsets.ISO_8859_1);
-    } finally {
-      Files.delete(output);
-    }
+    return ChildJvm.of(NamedFolder.class)
+        .options("-Xmx128m")
+        .with(how, folder)
+        .with(Map.of("LC_ALL", locale))
+        .run()
+        .succeeded()
+        .out();
   }
 }

@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class PatchArrayTest {
 
   /** 1 x 2 patches of 2 x 2. */
-  private static final PatchGrid GRID = new PatchGrid(2, 4, 2, 2, 2, 2);
+  private static final PatchGrid GRID = PatchGrid.of(2, 4, 2, 2);
 
   private final PatchArray patches = new PatchArray(2, GRID);
 

@@ -24,7 +24,9 @@ class PatchesTest {
   @Test
   void paddedPatchesEqualUnfold() {
     PatchGrid padded =
-        new PatchGrid(clip.mels(), clip.frames(), 7, 5, 4, 3).withPadding(3, 2); // 9 x 16 patches
+        PatchGrid.of(clip.mels(), clip.frames(), 7, 4)
+            .with(grid -> grid.patchFrames(5).strideFrames(3))
+            .withPadding(3, 2); // 9 x 16 patches
     float[] patches = new float[padded.size() * padded.patchSize()];
     Arrays.fill(patches, 9f); // a buffer that is used again
     Patches.extract(clip, padded, patches, 0);
@@ -65,14 +67,14 @@ class PatchesTest {
     assertEquals(600, paper.size());
     assertEquals(256, paper.patchSize());
     assertEquals(101, paper.withFrames(1024).columns());
-    assertEquals(8, paper.withStride(16).rows());
+    assertEquals(8, paper.withStride(16, 16).rows());
   }
 
   @Test
   void refusesGridsThatDontFit() {
     assertThrows(IllegalArgumentException.class, () -> PatchGrid.of(128, 15));
     assertThrows(IllegalArgumentException.class, () -> PatchGrid.of(8, 100));
-    assertThrows(IllegalArgumentException.class, () -> grid.withStride(0));
+    assertThrows(IllegalArgumentException.class, () -> grid.withStride(0, 0));
     assertThrows(IllegalArgumentException.class, () -> grid.withPadding(-1, 0));
     assertThrows(IllegalArgumentException.class, () -> PatchGrid.of(0, 100).withPadding(8, 0));
     PatchGrid longer = grid.withFrames(100);

@@ -50,7 +50,7 @@ class AsyncIteratorTest {
       FrontEndConfig.librosa().withMels(32).withFrames(36).withStatistics(-8, 4);
   private static final int BATCH = 5;
   private static final int CLIPS = 12;
-  private static final int RESETS = 1_000;
+  private static final int RESETS = 300;
 
   @TempDir Path folder;
   @TempDir Path cache;
@@ -104,7 +104,7 @@ class AsyncIteratorTest {
 
   @ParameterizedTest
   @EnumSource
-  void aThousandResetsAtRandomMomentsChangeNoBatch(Batches batches) throws Exception {
+  void hundredsOfResetsAtRandomMomentsChangeNoBatch(Batches batches) throws Exception {
     List<DataSet> expected = all(batches.of(folder, new Configuration()));
     AsyncDataSetIterator async =
         new AsyncDataSetIterator(batches.of(folder, new Configuration()), 2, false);
@@ -140,7 +140,7 @@ class AsyncIteratorTest {
   }
 
   @Test
-  void aThousandResetsAtRandomMomentsChangeNoPairOfViews() throws Exception {
+  void hundredsOfResetsAtRandomMomentsChangeNoPairOfViews() throws Exception {
     AsyncMultiDataSetIterator async = new AsyncMultiDataSetIterator(views(), 2);
     Random random = new Random(1);
     for (int i = 0; i < RESETS; i++) {

@@ -52,7 +52,7 @@ class AudioViewsRecordReaderTest {
           new Gain(),
           new WaveformMixup(),
           new RandomResizedCrop(),
-          new SpecAugment().withMelMasks(1, 4).withFrameMasks(1, 4));
+          new SpecAugment().withMelMasks(1).withMaxMels(4).withFrameMasks(1).withMaxFrames(4));
 
   @TempDir Path folder;
 

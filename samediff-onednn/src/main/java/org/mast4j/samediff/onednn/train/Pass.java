@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.mast4j.samediff.onednn.OneDnn;
+import org.mast4j.samediff.engine.Engines;
 import org.nd4j.autodiff.listeners.At;
 import org.nd4j.autodiff.listeners.Listener;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -41,7 +41,7 @@ record Pass(SameDiff graph, Wishes wishes, List<Listener> listeners) {
     Set<String> names = new LinkedHashSet<>(outputs);
     wished.stream().filter(this::isComputed).forEach(names::add);
     Map<String, INDArray> results =
-        OneDnn.lending(
+        Engines.lending(
             () ->
                 unpack(
                     session()
@@ -73,7 +73,7 @@ record Pass(SameDiff graph, Wishes wishes, List<Listener> listeners) {
   private InferenceSession session() {
     Map<Long, InferenceSession> sessions = graph.getSessions();
     if (sessions.values().stream().anyMatch(s -> s.getClass() == InferenceSession.class)) {
-      OneDnn.adopt(graph);
+      Engines.adopt(graph);
     }
     return sessions.computeIfAbsent(
         Thread.currentThread().getId(), id -> SameDiff.getInferenceFactory().create(graph));

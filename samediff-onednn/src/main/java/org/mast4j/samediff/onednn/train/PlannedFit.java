@@ -34,7 +34,7 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * }</pre>
  *
  * <p>What can't be planned runs by the stock session's gradients, with the same results; {@code
- * OneDnn.status(graph.getFunction("grad"))} says why. A listener that looks at every op ({@code
+ * Engines.status(graph.getFunction("grad"))} says why. A listener that looks at every op ({@code
  * preOpExecution}, {@code opExecution}, or {@code activationAvailable} without naming its variables
  * in {@code requiredVariables}) needs the stock session for all: a warning names it.
  *

@@ -6,6 +6,6 @@
  * gradients, past the factory of sessions, and SameDiff has no public constructor for a subclass.
  *
  * <p>May know {@code org.apache}, {@code org.nd4j}, {@code org.slf4j}, {@code samediff.onednn},
- * {@code samediff.onednn.optim}.
+ * {@code samediff.sweep}.
  */
 package org.mast4j.samediff.onednn.train;

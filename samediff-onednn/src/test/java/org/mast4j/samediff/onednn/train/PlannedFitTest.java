@@ -16,7 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mast4j.datavec.audio.patch.PatchGrid;
-import org.mast4j.samediff.onednn.OneDnn;
+import org.mast4j.samediff.engine.Engines;
+import org.mast4j.samediff.engine.Status;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.mast.MastVariants;
@@ -66,7 +67,7 @@ class PlannedFitTest {
 
   @BeforeAll
   static void install() {
-    OneDnn.install();
+    Engines.bind();
   }
 
   /** Two graphs alike: one for each way of training. */
@@ -103,7 +104,7 @@ class PlannedFitTest {
     }
 
     void assertPlanned() {
-      OneDnn.Status status = OneDnn.status(planned.getFunction("grad"));
+      Status status = Engines.status(planned.getFunction("grad"));
       assertThat(status.fallbacks()).isEmpty();
       assertThat(status.plans()).isPositive();
     }
@@ -240,7 +241,7 @@ class PlannedFitTest {
           .isEqualTo(expected.validationEval("output", metric));
     }
     pair.assertPlanned();
-    assertThat(OneDnn.status(pair.planned).plans()).isPositive();
+    assertThat(Engines.status(pair.planned).plans()).isPositive();
   }
 
   static Stream<Arguments> recorders() {
@@ -318,7 +319,7 @@ class PlannedFitTest {
         .listeners(actual)
         .exec();
     assertThat(actual.ops).isPositive().isEqualTo(expected.ops);
-    assertThat(OneDnn.status(pair.planned.getFunction("grad")).plans()).isZero();
+    assertThat(Engines.status(pair.planned.getFunction("grad")).plans()).isZero();
     pair.assertSame();
   }
 
@@ -382,7 +383,7 @@ class PlannedFitTest {
         PlannedFit.of(pair.planned).train(iterator(Networks.perceptronBatches()), 2).exec();
     assertSameHistory(actual, expected);
     pair.assertSame();
-    assertThat(OneDnn.status(pair.planned.getFunction("grad")).fallbacks()).isNotEmpty();
+    assertThat(Engines.status(pair.planned.getFunction("grad")).fallbacks()).isNotEmpty();
   }
 
   @Test
@@ -511,7 +512,7 @@ class PlannedFitTest {
       old.getSessions().put(Thread.currentThread().getId(), new InferenceSession(old));
     }
     PlannedFit.of(graph).batch(Networks.perceptronBatches().get(0));
-    assertThat(OneDnn.status(graph.getFunction("grad")).plans()).isOne();
+    assertThat(Engines.status(graph.getFunction("grad")).plans()).isOne();
   }
 
   @Test

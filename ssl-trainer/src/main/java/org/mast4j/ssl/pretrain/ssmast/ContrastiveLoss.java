@@ -1,5 +1,6 @@
 package org.mast4j.ssl.pretrain.ssmast;
 
+import org.mast4j.zoo.graph.SDTransformer;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.factory.Nd4j;
@@ -51,8 +52,7 @@ public final class ContrastiveLoss {
     SameDiff sd = queries.getSameDiff();
     SDVariable logits = sd.mmul(queries, keys, false, true, false).mul(1 / temperature); // [B, B]
     SDVariable diagonal = sd.constant(Nd4j.eye(batch).castTo(queries.dataType()));
-    // softmaxCrossEntropy ignores its upstream gradient in M2.1, and logSoftmax(x, 1) throws.
-    return sd.nn.logSoftmax(logits).mul(diagonal).sum(1).mean().neg();
+    return new SDTransformer(sd).crossEntropy(logits, diagonal);
   }
 
   /** Row i's positive is row i of the keys, the negatives are the queue's; [B, P], [K, P]. */
@@ -61,7 +61,7 @@ public final class ContrastiveLoss {
     SDVariable positive = queries.mul(keys).sum(true, 1); // [B, 1]
     SDVariable negative = sd.mmul(queries, queue, false, true, false); // [B, K]
     SDVariable logits = sd.concat(1, positive, negative).mul(1 / temperature); // [B, 1 + K]
-    return sd.slice(sd.nn.logSoftmax(logits), new int[] {0, 0}, batch, 1).mean().neg();
+    return new SDTransformer(sd).crossEntropyOfFirst(logits, batch);
   }
 
   private SDVariable first(SDVariable x) {

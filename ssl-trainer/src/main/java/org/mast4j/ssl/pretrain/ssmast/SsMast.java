@@ -16,7 +16,8 @@ import org.mast4j.ssl.pretrain.Metrics;
 import org.mast4j.ssl.pretrain.PretrainingMethod;
 import org.mast4j.ssl.pretrain.ViewBatch;
 import org.mast4j.zoo.EncoderConfig;
-import org.mast4j.zoo.Layers;
+import org.mast4j.zoo.PatchEmbedding;
+import org.mast4j.zoo.graph.TransformerLayers;
 import org.mast4j.zoo.PatchInput;
 import org.mast4j.zoo.graph.GraphScope;
 import org.mast4j.zoo.graph.Graphs;
@@ -113,7 +114,7 @@ public final class SsMast implements PretrainingMethod {
   /** Linear, L2 norm. */
   private SDVariable project(GraphScope scope, SDVariable encoded, int width) {
     SDVariable projected =
-        Layers.linear(scope.child(PROJECTION), encoded, width, config.projectionWidth());
+        TransformerLayers.linear(scope.child(PROJECTION), encoded, width, config.projectionWidth());
     return new SDTransformer(scope.graph()).l2Normalize(projected, NORM_EPSILON);
   }
 
@@ -156,7 +157,7 @@ public final class SsMast implements PretrainingMethod {
   @Override
   public Weights encoderWeights() {
     return Weights.of(student)
-        .select(key -> !key.startsWith(PROJECTION + ".") && !key.equals(Layers.MASK_TOKEN))
+        .select(key -> !key.startsWith(PROJECTION + ".") && !key.equals(PatchEmbedding.MASK_TOKEN))
         .copy();
   }
 

@@ -27,7 +27,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 public class SsMastTest {
   private static final int BATCH = 3;
-  public static final PatchGrid GRID = new PatchGrid(12, 20, 4, 4, 2, 2); // 5 x 9 patches
+  public static final PatchGrid GRID = PatchGrid.of(12, 20, 4, 2); // 5 x 9 patches
 
   public static final MastConfig ENCODER =
       MastVariants.nano().withGrid(GRID).withStages(List.of(1, 1), 8, 1);

@@ -1,0 +1,170 @@
+package org.mast4j.samediff.engine;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Supplier;
+import org.nd4j.autodiff.samediff.InferenceFactory;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * The engines on the class path, and the one of them that runs SameDiff graphs: of those without an
+ * obstacle, the one of the highest priority.
+ *
+ * <p>SameDiff's factory of sessions is switched by {@link #bind()} and nothing else: ND4J calls it
+ * at its start where an engine is on the class path, so that no application need do so, and the zoo
+ * calls {@link #bind(InferenceFactory)} before its first graph. Every graph that is made or loaded
+ * from then on, DL4J's SameDiff layers included, runs by the engine. {@code
+ * -Dorg.mast4j.engine=none} refuses that.
+ *
+ * <p>{@code SameDiff.fit} makes a session of ND4J's own, which no engine reaches.
+ */
+public final class Engines {
+  static final String SWITCH = "org.mast4j.engine";
+  static final String NONE = "none";
+
+  private static final ThreadLocal<Boolean> LENDING = ThreadLocal.withInitial(() -> false);
+  private static final ThreadLocal<Boolean> UNPLANNED = ThreadLocal.withInitial(() -> false);
+
+  private Engines() {}
+
+  /** Made when the first is asked for, as ND4J asks at its start. */
+  private static final class Found {
+    static final List<Engine> ALL =
+        ServiceLoader.load(Engine.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .sorted(Comparator.comparingInt(Engine::priority).reversed())
+            .toList();
+  }
+
+  /** Those on the class path, the highest priority first. */
+  public static List<Engine> all() {
+    return Found.ALL;
+  }
+
+  /**
+   * Lets every graph that is made or loaded from now on run by the active engine, and by the
+   * factory that is bound now what that can't run. ND4J has called it at its start; it is needed
+   * after another factory of sessions was bound, and does no harm otherwise.
+   */
+  public static void bind() {
+    if (!isBound()) {
+      bind(SameDiff.getInferenceFactory());
+    }
+  }
+
+  /** The same with a factory of the caller's for what the engine can't run, or without one. */
+  public static void bind(InferenceFactory fallback) {
+    boolean refused = isRefused() || all().isEmpty();
+    SameDiff.bindInferenceFactory(refused ? fallback : new EngineSessions(fallback));
+  }
+
+  /** Lets a graph run by the active engine that was made before {@link #bind()}. */
+  public static void adopt(SameDiff graph) {
+    bind();
+    graph.getSessions().clear();
+  }
+
+  private static boolean isBound() {
+    return SameDiff.getInferenceFactory() instanceof EngineSessions;
+  }
+
+  private static boolean isRefused() {
+    return NONE.equals(System.getProperty(SWITCH));
+  }
+
+  /** The engine by which graphs run that are made from now on. */
+  static Optional<Engine> active() {
+    return isRefused()
+        ? Optional.empty()
+        : all().stream().filter(engine -> engine.obstacle().isEmpty()).findFirst();
+  }
+
+  /** Whether graphs run by an engine; if not, {@link #obstacle} says why. */
+  public static boolean isActive() {
+    return obstacle().isEmpty();
+  }
+
+  /** The active engine's name, or else of the one that would be; empty if there is none. */
+  public static Optional<String> name() {
+    return active().or(() -> all().stream().findFirst()).map(Engine::name);
+  }
+
+  /**
+   * Why no graph that is made from now on runs by an engine, and what to do about it; empty if they
+   * do.
+   */
+  public static Optional<String> obstacle() {
+    if (isRefused()) {
+      return Optional.of("refused by -D" + SWITCH + "=" + NONE);
+    }
+    if (all().isEmpty()) {
+      return Optional.of(
+          "no engine is on the class path; add samediff-onednn, or merge META-INF/services where"
+              + " all jars were made one");
+    }
+    return active().isPresent() ? displacement() : all().get(0).obstacle();
+  }
+
+  private static Optional<String> displacement() {
+    return isBound()
+        ? Optional.empty()
+        : Optional.of(
+            "SameDiff's sessions come from "
+                + SameDiff.getInferenceFactory().getClass().getName()
+                + "; call Engines.bind() after it is bound, or merge META-INF/services where all"
+                + " jars were made one");
+  }
+
+  /**
+   * How a graph is run; ask {@code graph.getFunction("grad")} for its gradients. After a failure
+   * that concerns all graphs, that is the last of the fallbacks.
+   */
+  public static Status status(SameDiff graph) {
+    return all().stream()
+        .map(engine -> engine.status(graph))
+        .filter(status -> !status.equals(Status.NONE))
+        .findFirst()
+        .orElse(Status.NONE);
+  }
+
+  /** Frees the memory of a graph's plans; they are made again when they are needed. */
+  public static void release(SameDiff graph) {
+    all().forEach(engine -> engine.release(graph));
+  }
+
+  /**
+   * Calls graphs without copies of their outputs: what they return here is the engine's own memory,
+   * valid until the next call of the same graph with the same shapes, and must not be closed. Where
+   * a graph runs by no engine, the outputs are the caller's as ever.
+   */
+  public static <T> T lending(Supplier<T> action) {
+    return within(LENDING, action);
+  }
+
+  /** Calls graphs in the stock session (array cache off), to compare with it. */
+  public static <T> T unplanned(Supplier<T> action) {
+    return within(UNPLANNED, action);
+  }
+
+  private static <T> T within(ThreadLocal<Boolean> mode, Supplier<T> action) {
+    boolean before = mode.get();
+    mode.set(true);
+    try {
+      return action.get();
+    } finally {
+      mode.set(before);
+    }
+  }
+
+  /** Whether this thread's calls of graphs are within {@link #lending}. */
+  public static boolean isLending() {
+    return LENDING.get();
+  }
+
+  /** Whether this thread's calls of graphs are within {@link #unplanned}. */
+  public static boolean isUnplanned() {
+    return UNPLANNED.get();
+  }
+}

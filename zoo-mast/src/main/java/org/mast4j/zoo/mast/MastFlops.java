@@ -1,0 +1,54 @@
+package org.mast4j.zoo.mast;
+
+import org.mast4j.zoo.Flops;
+import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.mast.MastConfig.RelativeIndex;
+
+/** Counts the floating-point operations of a MAST. */
+final class MastFlops {
+  private MastFlops() {}
+
+  static Flops of(MastConfig config) {
+    double flops =
+        Flops.product(config.grid().size(), config.grid().patchSize(), config.widths().get(0));
+    for (BlockConfig block : BlockConfig.of(config, TokenGrid.of(config.grid()))) {
+      flops += attention(config, block) + mlp(config, block);
+    }
+    return new Flops(flops, flops);
+  }
+
+  private static double attention(MastConfig config, BlockConfig block) {
+    int leading = config.leadingTokens();
+    double tokens = leading + block.grid().size();
+    double queries = leading + block.queries().size();
+    double keys = leading + block.keys().size();
+    int width = block.attentionWidth();
+    double flops = Flops.product(tokens, block.width(), 3 * width);
+    flops += width == block.width() ? 0 : Flops.product(tokens, block.width(), width); // shortcut
+    flops += convolution(config, block.queries(), width, block.queryStride().product());
+    flops += 2 * convolution(config, block.keys(), width, block.keyStride().product());
+    flops += 2 * Flops.product(queries, width, keys); // scores, and their mean of the values
+    if (config.relativeIndex() != RelativeIndex.NONE) {
+      int positions = block.keys().rows() + block.keys().columns();
+      flops += Flops.product(block.queries().size(), width, positions);
+    }
+    return flops + Flops.product(queries, width, width);
+  }
+
+  /** Depth-wise pooling to a grid; where kernel and stride are both 1 x 1 there is none. */
+  private static double convolution(MastConfig config, TokenGrid pooled, int width, int stride) {
+    int kernel = config.poolKernel().product();
+    return kernel == 1 && stride == 1 ? 0 : Flops.product(pooled.size(), kernel, width);
+  }
+
+  private static double mlp(MastConfig config, BlockConfig block) {
+    double tokens = config.leadingTokens() + block.queries().size();
+    int width = block.attentionWidth();
+    int hidden = block.mlpWidth(config.mlpRatio());
+    double flops = Flops.product(tokens, width, hidden);
+    flops += Flops.product(tokens, hidden, block.outWidth());
+    return width == block.outWidth()
+        ? flops
+        : flops + Flops.product(tokens, width, block.outWidth()); // shortcut
+  }
+}
