@@ -115,7 +115,8 @@ public final class FineTuner {
     int clips = task.train().labels().length;
     EpochSampler sampler =
         new EpochSampler(clips, Math.min(config.batchSize(), clips), config.seed());
-    try (TrainingViews views = new TrainingViews(task, architecture.grid(), config, sampler)) {
+    try (TrainingViews views =
+        new TrainingViews(task, classifier.config().grid(), config, sampler)) {
       if (config.freezeEncoder()) {
         Supplier<Batch> batches =
             config.augmentations().isEmpty()
