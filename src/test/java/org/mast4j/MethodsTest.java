@@ -2,7 +2,7 @@ package org.mast4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mast4j.Run.run;
+import static org.mast4j.Cli.run;
 
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.io.IOException;
@@ -30,6 +30,7 @@ import org.mast4j.ssl.pretrain.CheckpointPolicy;
 import org.mast4j.ssl.pretrain.Methods;
 import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.ssl.pretrain.PretrainingSettings;
+import org.mast4j.testkit.Run;
 import org.mast4j.zoo.Architectures;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.mast.MastConfig;
@@ -111,7 +112,8 @@ class MethodsTest {
     CheckpointPolicy stopping =
         new CheckpointPolicy(directory.resolve("run"), Duration.ofDays(1), () -> now[0] == 1);
     Pretrainer pretrainer = new Pretrainer(settings);
-    assertThat(pretrainer.run(ClipSource.of(clips), stopping, (step, metrics) -> now[0] = step)).isEmpty();
+    assertThat(pretrainer.run(ClipSource.of(clips), stopping, (step, metrics) -> now[0] = step))
+        .isEmpty();
     Optional<Pretrainer.Result> resumed =
         pretrainer.run(ClipSource.of(clips), stopping, (step, metrics) -> now[0] = step);
 
@@ -120,7 +122,8 @@ class MethodsTest {
     PretrainingSettings other =
         new PretrainingSettings(ENCODER, Methods.byName(Methods.DEFAULT).defaults())
             .with(Map.of("batchSize", 4));
-    assertThatThrownBy(() -> new Pretrainer(other).run(ClipSource.of(clips), stopping, (step, metrics) -> {}))
+    assertThatThrownBy(
+            () -> new Pretrainer(other).run(ClipSource.of(clips), stopping, (step, metrics) -> {}))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("method is \"simsiam\" there and \"ss-mast\" here");
   }

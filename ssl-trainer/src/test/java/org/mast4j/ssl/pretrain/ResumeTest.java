@@ -74,7 +74,9 @@ class ResumeTest {
     Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config().withSteps(3));
     Path checkpoint = directory.resolve("checkpoint");
     pretrainer.run(
-        ClipSource.of(CLIPS), new CheckpointPolicy(checkpoint, EACH_STEP, () -> false), (s, r) -> {});
+        ClipSource.of(CLIPS),
+        new CheckpointPolicy(checkpoint, EACH_STEP, () -> false),
+        (s, r) -> {});
     try (Stream<Path> files = Files.list(checkpoint)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder("run.json", "state-00000003.safetensors");
@@ -164,7 +166,8 @@ class ResumeTest {
   /** Runs on, and asks to stop after the step of that number. */
   private Optional<Pretrainer.Result> runUntil(Pretrainer pretrainer, int last) throws IOException {
     int[] now = {-1};
-    CheckpointPolicy checkpoints = new CheckpointPolicy(directory, Duration.ofDays(1), () -> now[0] >= last);
+    CheckpointPolicy checkpoints =
+        new CheckpointPolicy(directory, Duration.ofDays(1), () -> now[0] >= last);
     return pretrainer.run(ClipSource.of(CLIPS), checkpoints, (step, result) -> now[0] = step);
   }
 }
