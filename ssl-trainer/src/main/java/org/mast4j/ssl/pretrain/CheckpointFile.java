@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.io.AtomicFiles;
+import org.mast4j.settings.Settings;
 import org.mast4j.zoo.weights.SafeTensors;
 
 /**
@@ -30,12 +31,14 @@ public final class CheckpointFile {
   private static final String FORMAT = "mast4j-run-2";
   private static final String STATE_FILES = "state-*.safetensors";
   private static final String METHOD = "method";
+  private static final String CONFIG = "config";
   private static final String STATE = "state";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path directory;
   private final ObjectNode identity;
+  private final Method method;
   private final List<String> metrics;
 
   CheckpointFile(Path directory, PretrainingSettings settings, List<Spectrogram> clips)
@@ -48,7 +51,8 @@ public final class CheckpointFile {
     run.setAll(settings.toJson());
     // Through text: a number read from a file is of another node type than the record's own.
     this.identity = (ObjectNode) JSON.readTree(JSON.writeValueAsBytes(run));
-    this.metrics = Methods.byName(settings.method().method()).metricNames();
+    this.method = Methods.byName(settings.method().method());
+    this.metrics = method.metricNames();
   }
 
   /** Whether the directory holds the checkpoint of a run that hasn't ended. */
@@ -89,7 +93,7 @@ public final class CheckpointFile {
       throw new IOException(file + ": not JSON (" + e.getOriginalMessage() + ")", e);
     }
     JsonNode state = saved.remove(STATE);
-    saved.putIfAbsent(METHOD, TextNode.valueOf(Methods.DEFAULT));
+    complete(saved);
     List<String> differences = new ArrayList<>();
     compare("", saved, identity, differences);
     if (!differences.isEmpty()) {
@@ -108,6 +112,24 @@ public final class CheckpointFile {
     } catch (IllegalArgumentException e) {
       throw new IOException(
           stateFile + ": " + e.getMessage() + "; delete the checkpoint to start anew", e);
+    }
+  }
+
+  /** What a version of before didn't save didn't exist then, and was as its default is now. */
+  private void complete(ObjectNode saved) {
+    saved.putIfAbsent(METHOD, TextNode.valueOf(Methods.DEFAULT));
+    boolean sameMethod = saved.get(METHOD).equals(identity.get(METHOD));
+    if (sameMethod && saved.get(CONFIG) instanceof ObjectNode config) {
+      complete(config, Settings.toJson((Record) method.defaults()));
+    }
+  }
+
+  private static void complete(ObjectNode saved, ObjectNode defaults) {
+    for (Map.Entry<String, JsonNode> entry : defaults.properties()) {
+      JsonNode there = saved.putIfAbsent(entry.getKey(), entry.getValue());
+      if (there instanceof ObjectNode object && entry.getValue() instanceof ObjectNode nested) {
+        complete(object, nested);
+      }
     }
   }
 
