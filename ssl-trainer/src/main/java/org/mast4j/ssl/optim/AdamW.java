@@ -3,8 +3,8 @@ package org.mast4j.ssl.optim;
 import java.util.List;
 import java.util.Map;
 import org.mast4j.samediff.sweep.AdamRule;
+import org.mast4j.samediff.sweep.OptimizerStep;
 import org.mast4j.samediff.sweep.Rule;
-import org.mast4j.samediff.sweep.Step;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -39,17 +39,17 @@ public final class AdamW extends Optimizer {
   }
 
   @Override
-  Rule rule(Step step) {
+  Rule rule(OptimizerStep step) {
     return adam.rule(step, kept(step, weightDecay.rate()));
   }
 
-  private static double kept(Step step, double decay) {
+  private static double kept(OptimizerStep step, double decay) {
     return 1 - step.learningRate() * decay;
   }
 
   @Override
   void update(
-      INDArray parameter, INDArray gradient, List<INDArray> moments, double decay, Step step) {
+      INDArray parameter, INDArray gradient, List<INDArray> moments, double decay, OptimizerStep step) {
     INDArray first = moments.get(0);
     INDArray second = moments.get(1);
     first.muli(adam.beta1()).addi(gradient.mul(1 - adam.beta1()));

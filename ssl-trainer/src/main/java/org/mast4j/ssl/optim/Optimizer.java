@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.mast4j.samediff.sweep.Follower;
+import org.mast4j.samediff.sweep.OptimizerStep;
 import org.mast4j.samediff.sweep.ParameterSweep;
 import org.mast4j.samediff.sweep.Rule;
 import org.mast4j.samediff.sweep.Slot;
-import org.mast4j.samediff.sweep.Step;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -101,7 +101,8 @@ public abstract class Optimizer {
           "the gradient's norm is " + norm + " at step " + steps + "; lower the learning rate");
     }
     steps++;
-    Step step = new Step(steps, Math.min(1, clipNorm / (norm + 1e-6)), learningRate);
+    OptimizerStep step =
+        new OptimizerStep(steps, Math.min(1, clipNorm / (norm + 1e-6)), learningRate);
     Optional<Follower> follower = pass.flatMap(p -> average.flatMap(a -> a.following(parameters)));
     if (pass.isPresent()) {
       pass.get().step(ordered, rule(step), follower);
@@ -139,7 +140,7 @@ public abstract class Optimizer {
   }
 
   /** The update of a step over memory. */
-  abstract Rule rule(Step step);
+  abstract Rule rule(OptimizerStep step);
 
   /**
    * The same of one parameter that can't be swept, by ND4J.
@@ -149,7 +150,7 @@ public abstract class Optimizer {
    * @param decay the parameter's rate of weight decay
    */
   abstract void update(
-      INDArray parameter, INDArray gradient, List<INDArray> kept, double decay, Step step);
+      INDArray parameter, INDArray gradient, List<INDArray> kept, double decay, OptimizerStep step);
 
   /** What it keeps of each parameter, not copies, by what it is: {@code first/NAME}. */
   public final Map<String, INDArray> state() {

@@ -2,8 +2,8 @@ package org.mast4j.ssl.optim;
 
 import java.util.List;
 import java.util.Map;
+import org.mast4j.samediff.sweep.OptimizerStep;
 import org.mast4j.samediff.sweep.Rule;
-import org.mast4j.samediff.sweep.Step;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -39,7 +39,7 @@ final class Sgd extends Optimizer {
   }
 
   @Override
-  Rule rule(Step step) {
+  Rule rule(OptimizerStep step) {
     float scale = (float) step.scale();
     float rate = (float) step.learningRate();
     float momentum = (float) settings.momentum();
@@ -58,7 +58,7 @@ final class Sgd extends Optimizer {
   }
 
   @Override
-  void update(INDArray parameter, INDArray gradient, List<INDArray> kept, double decay, Step step) {
+  void update(INDArray parameter, INDArray gradient, List<INDArray> kept, double decay, OptimizerStep step) {
     INDArray velocity = kept.get(0);
     gradient.addi(parameter.mul(decay));
     velocity.muli(settings.momentum()).addi(gradient);
