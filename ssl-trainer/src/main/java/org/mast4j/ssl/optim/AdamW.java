@@ -5,6 +5,7 @@ import java.util.Map;
 import org.mast4j.samediff.sweep.AdamRule;
 import org.mast4j.samediff.sweep.OptimizerStep;
 import org.mast4j.samediff.sweep.Rule;
+import org.mast4j.settings.Require;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -30,7 +31,8 @@ public final class AdamW extends Optimizer {
       Map<String, INDArray> parameters, AdamRule adam, double weightDecay, double clipNorm) {
     super(parameters, clipNorm, List.of("first", "second"));
     this.adam = adam;
-    this.weightDecay = checkedDecay(weightDecay);
+    Require.notNegative("weightDecay", weightDecay);
+    this.weightDecay = weightDecay;
   }
 
   @Override
