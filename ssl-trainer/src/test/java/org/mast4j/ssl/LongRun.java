@@ -1,6 +1,5 @@
 package org.mast4j.ssl;
 
-import org.mast4j.testkit.zoo.TinyEncoders;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +10,7 @@ import org.mast4j.ssl.optim.Gradients;
 import org.mast4j.ssl.optim.MovingAverage;
 import org.mast4j.testkit.ChildJvm;
 import org.mast4j.testkit.ResidentMemory;
+import org.mast4j.testkit.zoo.TinyEncoders;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -30,8 +30,7 @@ final class LongRun {
 
   /** {@code calls N} or {@code steps N}; the answer is two numbers of bytes. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    EncoderGraph classifier =
-        EncoderGraph.classifier(TinyEncoders.of("mast-nano"), CLASSES, 1);
+    EncoderGraph classifier = EncoderGraph.classifier(TinyEncoders.of("mast-nano"), CLASSES, 1);
     INDArray patches = TinyEncoders.data(CLIPS, 1, DataType.FLOAT).getFeatures();
     int count = Integer.parseInt(arguments[1]);
     if (arguments[0].equals("calls")) {

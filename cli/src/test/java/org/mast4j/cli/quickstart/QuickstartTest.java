@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.cli.quickstart.InstrumentDataset.Clip;
 import org.mast4j.cli.quickstart.InstrumentDataset.Sizes;
-import org.mast4j.cli.quickstart.InstrumentDataset.Split;
 import org.mast4j.cli.report.Speedup;
+import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.samediff.engine.Engines;
 import org.mast4j.zoo.ModelDirectory;
 
@@ -24,8 +24,8 @@ class QuickstartTest {
   @Test
   void runsTheWholeChainAndSavesAModelThatOpens() throws IOException {
     List<String> jobs = new ArrayList<>();
-    Quickstart.Progress progress =
-        new Quickstart.Progress() {
+    Quickstart.JobListener progress =
+        new Quickstart.JobListener() {
           @Override
           public void begin(String job, int steps) {
             jobs.add(job);

@@ -1,6 +1,5 @@
 package org.mast4j.ssl.pretrain.ssmast;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
