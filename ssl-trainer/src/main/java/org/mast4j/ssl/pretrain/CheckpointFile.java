@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.io.AtomicFiles;
+import org.mast4j.settings.Settings;
 import org.mast4j.zoo.weights.SafeTensors;
 
 /**
@@ -30,12 +31,14 @@ public final class CheckpointFile {
   private static final String FORMAT = "mast4j-run-2";
   private static final String STATE_FILES = "state-*.safetensors";
   private static final String METHOD = "method";
+  private static final String CONFIG = "config";
   private static final String STATE = "state";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path directory;
   private final ObjectNode identity;
+  private final ObjectNode defaults;
   private final List<String> metrics;
 
   CheckpointFile(Path directory, PretrainingSettings settings, List<Spectrogram> clips)
@@ -46,8 +49,9 @@ public final class CheckpointFile {
     run.put("clips", clips.size());
     run.put("clipsHash", Integer.toHexString(clips.hashCode()));
     run.setAll(settings.toJson());
-    // Through text: a number read from a file is of another node type than the record's own.
-    this.identity = (ObjectNode) JSON.readTree(JSON.writeValueAsBytes(run));
+    this.identity = asRead(run);
+    this.defaults =
+        asRead(Settings.toJson(Settings.defaults(((Record) settings.method()).getClass())));
     this.metrics = Methods.byName(settings.method().method()).metricNames();
   }
 
@@ -67,6 +71,11 @@ public final class CheckpointFile {
           directory + ": in the place of checkpoints, but none of a run; choose another --out");
     }
     AtomicFiles.requireWritable(directory.resolve(RUN));
+  }
+
+  /** Through text: a number read from a file is of another node type than the record's own. */
+  private static ObjectNode asRead(ObjectNode json) throws IOException {
+    return (ObjectNode) JSON.readTree(JSON.writeValueAsBytes(json));
   }
 
   /**
@@ -90,6 +99,9 @@ public final class CheckpointFile {
     }
     JsonNode state = saved.remove(STATE);
     saved.putIfAbsent(METHOD, TextNode.valueOf(Methods.DEFAULT));
+    if (saved.get(CONFIG) instanceof ObjectNode config) { // an earlier version had fewer settings
+      defaults.fields().forEachRemaining(it -> config.putIfAbsent(it.getKey(), it.getValue()));
+    }
     List<String> differences = new ArrayList<>();
     compare("", saved, identity, differences);
     if (!differences.isEmpty()) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mast4j.datavec.audio.augment.ClipSource;
+import org.mast4j.datavec.audio.augment.SpecAugment;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 import org.mast4j.ssl.pretrain.ssmast.SsMastTest;
@@ -131,6 +132,21 @@ class ResumeTest {
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll(
             "state-00000001.safetensors: 2 numbers a step", "[loss, gradient_norm, spread]");
+  }
+
+  @Test
+  void aCheckpointFromBeforeASettingWasAddedGoesOnWithItsDefault() throws IOException {
+    SsMastConfig config = SsMastTest.config().withSteps(5);
+    assertThat(runUntil(new Pretrainer(SsMastTest.ENCODER, config), 1)).isEmpty();
+    Path run = directory.resolve("run.json");
+    String json = Files.readString(run);
+    String older = json.replaceFirst("\\s*\"augmentations\" : \\[ \\],", "");
+    assertThat(older).isNotEqualTo(json);
+    Files.writeString(run, older);
+    SsMastConfig other = config.withAugmentations(List.of(new SpecAugment()));
+    assertThatThrownBy(() -> runUntil(new Pretrainer(SsMastTest.ENCODER, other), 9))
+        .hasMessageContaining("config.augmentations is [] there");
+    assertThat(runUntil(new Pretrainer(SsMastTest.ENCODER, config), 9)).isPresent();
   }
 
   @Test
