@@ -58,7 +58,12 @@ final class Sgd extends Optimizer {
   }
 
   @Override
-  void update(INDArray parameter, INDArray gradient, List<INDArray> kept, double decay, OptimizerStep step) {
+  void update(
+      INDArray parameter,
+      INDArray gradient,
+      List<INDArray> kept,
+      double decay,
+      OptimizerStep step) {
     INDArray velocity = kept.get(0);
     gradient.addi(parameter.mul(decay));
     velocity.muli(settings.momentum()).addi(gradient);
