@@ -27,6 +27,7 @@ final class PublicApi {
     StringBuilder text = new StringBuilder();
     MainCode.CLASSES.stream()
         .filter(type -> MainCode.moduleOf(type).equals(module))
+        .filter(type -> !isBuilder(type))
         .map(JavaClass::reflect)
         .filter(PublicApi::isPublic)
         .collect(Collectors.groupingBy(Class::getPackageName, TreeMap::new, Collectors.toList()))
@@ -44,6 +45,14 @@ final class PublicApi {
                       });
             });
     return text.toString();
+  }
+
+  /** Whether it is made of a record by RecordBuilder, so that the record tells what is in it. */
+  private static boolean isBuilder(JavaClass type) {
+    String record = type.getName().replaceFirst("Builder(\\$.*)?$", "");
+    return !record.equals(type.getName())
+        && MainCode.CLASSES.contain(record)
+        && MainCode.CLASSES.get(record).isRecord();
   }
 
   private static boolean isPublic(Class<?> type) {

@@ -15,7 +15,8 @@ import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.settings.Settings;
-import org.mast4j.ssl.pretrain.Checkpoints;
+import org.mast4j.ssl.pretrain.CheckpointFile;
+import org.mast4j.ssl.pretrain.CheckpointPolicy;
 import org.mast4j.ssl.pretrain.Method;
 import org.mast4j.ssl.pretrain.MethodConfig;
 import org.mast4j.ssl.pretrain.Methods;
@@ -146,8 +147,8 @@ final class PretrainCommand implements Callable<Integer> {
     Optional<Pretrainer.Result> result;
     try (Interruption interruption = new Interruption();
         ProgressBars progress = new ProgressBars()) {
-      Checkpoints checkpoints =
-          new Checkpoints(
+      CheckpointPolicy checkpoints =
+          new CheckpointPolicy(
               checkpoint, Duration.ofMinutes(checkpointMinutes), interruption::requested);
       progress.begin(method.name() + " " + encoder, config.steps());
       result = pretrainer.run(clips.source(), checkpoints, reporter(progress, config));
@@ -163,7 +164,7 @@ final class PretrainCommand implements Callable<Integer> {
       write(result.get(), model, frontEnd);
       CsvOutput.write(history, csv.of(result.get().history()));
     }
-    Checkpoints.delete(checkpoint);
+    CheckpointFile.delete(checkpoint);
     report(result.get(), config, history.path(), console);
     return 0;
   }
@@ -171,8 +172,8 @@ final class PretrainCommand implements Callable<Integer> {
   /** Where an unfinished run saves itself; refuses to overwrite one, or to resume none. */
   private Path checkpointDirectory() throws IOException {
     Path directory = Outputs.beside(out, ".checkpoint");
-    Checkpoints.requireWritable(directory);
-    boolean unfinished = Checkpoints.exists(directory);
+    CheckpointFile.requireWritable(directory);
+    boolean unfinished = CheckpointFile.exists(directory);
     if (unfinished && !resume) {
       throw new IOException(
           directory + ": holds an unfinished run; add --resume to go on with it, or delete it");

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.settings.Require;
 import org.mast4j.settings.Scale;

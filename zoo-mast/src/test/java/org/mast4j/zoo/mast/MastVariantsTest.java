@@ -70,7 +70,8 @@ class MastVariantsTest {
         .forEach(
             (name, preset) -> {
               Map<String, long[]> shapes =
-                  EncoderGraph.shapes(shallow((MastConfig) preset).withGrid(grid), Optional.empty());
+                  EncoderGraph.shapes(
+                      shallow((MastConfig) preset).withGrid(grid), Optional.empty());
               assertThat(shapes.get("stages.0.blocks.0.attn.rel_pos_w")[0])
                   .as(name)
                   .isEqualTo(2L * grid.columns() - 1);

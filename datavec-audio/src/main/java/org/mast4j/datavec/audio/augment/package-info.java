@@ -4,6 +4,6 @@
  * threads.
  *
  * <p>May know {@code com.fasterxml}, {@code datavec.audio}, {@code datavec.audio.frontend}, {@code
- * datavec.audio.patch}, {@code datavec.audio.resample}.
+ * datavec.audio.patch}, {@code datavec.audio.resample}, {@code settings}.
  */
 package org.mast4j.datavec.audio.augment;
