@@ -2,7 +2,7 @@ package org.mast4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mast4j.Run.run;
+import static org.mast4j.Cli.run;
 
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.io.IOException;
@@ -25,6 +25,7 @@ import org.mast4j.cli.quickstart.Quickstart;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.simsiam.SimSiamConfig;
+import org.mast4j.testkit.Run;
 import org.mast4j.ssl.pretrain.CheckpointPolicy;
 import org.mast4j.ssl.pretrain.Methods;
 import org.mast4j.ssl.pretrain.Pretrainer;

@@ -13,7 +13,7 @@ import org.mast4j.ssl.pretrain.PretrainingMethod;
 import org.mast4j.ssl.pretrain.ViewBatch;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.Layers;
+import org.mast4j.zoo.graph.TransformerLayers;
 import org.mast4j.zoo.PatchInput;
 import org.mast4j.zoo.graph.GraphScope;
 import org.mast4j.zoo.graph.Graphs;
@@ -61,7 +61,7 @@ final class SimSiam implements PretrainingMethod {
   }
 
   private SDVariable unit(GraphScope scope, String name, SDVariable x, int in) {
-    SDVariable y = Layers.linear(scope.child(name), x, in, config.width());
+    SDVariable y = TransformerLayers.linear(scope.child(name), x, in, config.width());
     return new SDTransformer(graph).l2Normalize(y, 1e-12);
   }
 
