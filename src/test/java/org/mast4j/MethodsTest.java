@@ -22,6 +22,7 @@ import org.mast4j.arbiter.SearchResult;
 import org.mast4j.arbiter.SearchRunner;
 import org.mast4j.arbiter.Trial;
 import org.mast4j.cli.quickstart.Quickstart;
+import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.simsiam.SimSiamConfig;
@@ -30,6 +31,7 @@ import org.mast4j.ssl.pretrain.CheckpointPolicy;
 import org.mast4j.ssl.pretrain.Methods;
 import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.ssl.pretrain.PretrainingSettings;
+import org.mast4j.testkit.Run;
 import org.mast4j.zoo.Architectures;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.mast.MastConfig;
@@ -111,16 +113,18 @@ class MethodsTest {
     CheckpointPolicy stopping =
         new CheckpointPolicy(directory.resolve("run"), Duration.ofDays(1), () -> now[0] == 1);
     Pretrainer pretrainer = new Pretrainer(settings);
-    assertThat(pretrainer.run(clips, stopping, (step, metrics) -> now[0] = step)).isEmpty();
+    assertThat(pretrainer.run(ClipSource.of(clips), stopping, (step, metrics) -> now[0] = step))
+        .isEmpty();
     Optional<Pretrainer.Result> resumed =
-        pretrainer.run(clips, stopping, (step, metrics) -> now[0] = step);
+        pretrainer.run(ClipSource.of(clips), stopping, (step, metrics) -> now[0] = step);
 
     assertThat(resumed.orElseThrow().history()).isEqualTo(whole.history()).hasSize(4);
     assertThat(resumed.orElseThrow().encoder().toMap()).isEqualTo(whole.encoder().toMap());
     PretrainingSettings other =
         new PretrainingSettings(ENCODER, Methods.byName(Methods.DEFAULT).defaults())
             .with(Map.of("batchSize", 4));
-    assertThatThrownBy(() -> new Pretrainer(other).run(clips, stopping, (step, metrics) -> {}))
+    assertThatThrownBy(
+            () -> new Pretrainer(other).run(ClipSource.of(clips), stopping, (step, metrics) -> {}))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("method is \"simsiam\" there and \"ss-mast\" here");
   }
