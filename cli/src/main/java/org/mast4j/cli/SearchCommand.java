@@ -11,7 +11,7 @@ import org.mast4j.arbiter.SearchData;
 import org.mast4j.arbiter.SearchRunner;
 import org.mast4j.cli.quickstart.InstrumentClips;
 import org.mast4j.cli.quickstart.InstrumentDataset;
-import org.mast4j.cli.quickstart.InstrumentDataset.Split;
+import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import picocli.CommandLine.Command;

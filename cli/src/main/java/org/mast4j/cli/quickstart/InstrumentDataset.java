@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.mast4j.datavec.audio.dataset.Split;
 
 /**
  * The quickstart's data: single notes of twelve General MIDI instrument families, rendered on the
@@ -16,13 +17,6 @@ import java.util.stream.IntStream;
  */
 public final class InstrumentDataset {
 
-  /** What a clip is for; training, validation and test share neither a pitch nor a velocity. */
-  public enum Split {
-    TRAIN,
-    VALIDATION,
-    TEST
-  }
-
   /**
    * One rendered note.
    *
@@ -32,9 +26,9 @@ public final class InstrumentDataset {
    * @param program General MIDI program, 0 to 127
    * @param pitch MIDI key
    * @param velocity MIDI velocity
-   * @param split what the clip is for
+   * @param split what the clip is for; the splits share neither a pitch nor a velocity
    */
-  public record Clip(
+  record Clip(
       float[] samples,
       int sampleRate,
       String family,
@@ -78,7 +72,7 @@ public final class InstrumentDataset {
   }
 
   /** Length of a clip in seconds. */
-  public static final double SECONDS = 1.28;
+  static final double SECONDS = 1.28;
 
   private record Family(String name, int... programs) {}
 
@@ -125,7 +119,7 @@ public final class InstrumentDataset {
    * @param seed of the random choice of notes
    * @throws IllegalStateException if this JVM cannot render notes (see {@link NoteRenderer})
    */
-  public static List<Clip> render(Sizes sizes, long seed) {
+  static List<Clip> render(Sizes sizes, long seed) {
     if (ModuleLayer.boot()
         .findModule("java.desktop")
         .isEmpty()) { // without it NoteRenderer does not even load

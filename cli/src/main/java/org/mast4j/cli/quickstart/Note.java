@@ -10,9 +10,9 @@ package org.mast4j.cli.quickstart;
  * @param onset when the key goes down, in seconds from the start of the clip
  * @param duration how long the key is held, in seconds
  */
-public record Note(int program, int pitch, int velocity, int cents, double onset, double duration) {
+record Note(int program, int pitch, int velocity, int cents, double onset, double duration) {
 
-  public Note {
+  Note {
     requireRange("program", program, 0, 127);
     requireRange("pitch", pitch, 0, 127);
     requireRange("velocity", velocity, 1, 127);

@@ -30,13 +30,13 @@ import javax.sound.sampled.AudioInputStream;
  * the soundbank draws the phases of its partials from {@link Math#random()}, which has to be seeded
  * for the same audio on every run.
  */
-public final class NoteRenderer {
+final class NoteRenderer {
 
   /** Samples per second of what {@link #render} returns. */
-  public static final int SAMPLE_RATE = 16_000;
+  static final int SAMPLE_RATE = 16_000;
 
   /** What the JVM must be started with. */
-  public static final String JVM_OPTIONS =
+  static final String JVM_OPTIONS =
       "--add-exports java.desktop/com.sun.media.sound=ALL-UNNAMED --add-opens java.base/java.lang=ALL-UNNAMED";
 
   private static final long SOUNDBANK_SEED =
@@ -64,7 +64,7 @@ public final class NoteRenderer {
    * @throws IllegalStateException if this Java has no software synthesizer or lacks {@value
    *     #JVM_OPTIONS}
    */
-  public NoteRenderer() {
+  NoteRenderer() {
     try {
       soundbank = createSoundbank();
     } catch (Exception | LinkageError e) {
@@ -84,7 +84,7 @@ public final class NoteRenderer {
    * @throws IllegalStateException if the soundbank lacks the note's program or the synthesizer does
    *     not open
    */
-  public float[] render(Note note, double seconds) {
+  float[] render(Note note, double seconds) {
     Instrument instrument = soundbank.getInstrument(new Patch(0, note.program()));
     if (instrument == null) {
       throw new IllegalStateException("The JDK's soundbank has no program " + note.program());

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.cli.quickstart.InstrumentDataset.Clip;
 import org.mast4j.cli.quickstart.InstrumentDataset.Sizes;
-import org.mast4j.cli.quickstart.InstrumentDataset.Split;
 import org.mast4j.cli.report.Speedup;
+import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.samediff.engine.Engines;
 import org.mast4j.zoo.ModelDirectory;
 

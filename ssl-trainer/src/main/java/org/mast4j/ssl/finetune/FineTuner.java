@@ -15,6 +15,7 @@ import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.optim.Gradients;
 import org.mast4j.ssl.optim.Optimizer;
 import org.mast4j.ssl.optim.WarmupCosine;
+import org.mast4j.ssl.optim.WeightDecay;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
@@ -218,7 +219,12 @@ public final class FineTuner {
   private void train(Model model, Task task, Listener listener) {
     List<String> names = new ArrayList<>(model.parameters().keySet());
     Optimizer optimizer =
-        config.optimizer().create(model.parameters(), config.weightDecay(), config.clipNorm());
+        config
+            .optimizer()
+            .create(
+                model.parameters(),
+                WeightDecay.ofMatrices(config.weightDecay()),
+                config.clipNorm());
     int clips = task.train().labels().length;
     int perEpoch = clips / Math.min(config.batchSize(), clips);
     int total = perEpoch * config.epochs();

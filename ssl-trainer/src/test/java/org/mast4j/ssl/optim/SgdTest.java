@@ -30,7 +30,8 @@ class SgdTest {
             Path.of(Objects.requireNonNull(SgdTest.class.getResource(resource)).toURI()));
     Map<String, INDArray> parameters = arrays(oracle, "", "", type);
     Map<String, INDArray> averages = arrays(oracle, "", "", type);
-    Sgd optimizer = new Sgd(parameters, new Sgd.Settings(0.9, nesterov, 0.1), 1);
+    Sgd optimizer =
+        new Sgd(parameters, new Sgd.Settings(0.9, nesterov, WeightDecay.ofMatrices(0.1)), 1);
     MovingAverage average = new MovingAverage(averages, parameters, 0.75);
     INDArray rates = oracle.get("rates");
     for (int step = 0; step < rates.length(); step++) {
@@ -51,7 +52,7 @@ class SgdTest {
   })
   void refusesSettings(double momentum, boolean nesterov, double decay, String reason) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Sgd.Settings(momentum, nesterov, decay))
+        .isThrownBy(() -> new Sgd.Settings(momentum, nesterov, WeightDecay.ofMatrices(decay)))
         .withMessageStartingWith(reason);
   }
 

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.mast4j.datavec.audio.augment.ClipSource;
-import org.mast4j.datavec.audio.augment.CropConfig;
 import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
@@ -34,22 +33,17 @@ public class SsMastTest {
 
   /** 3 clips a batch, 6 values a projection. */
   public static SsMastConfig config() {
-    return new SsMastConfig(
-        40,
-        BATCH,
-        3e-3,
-        0,
-        0.04,
-        1,
-        0.9,
-        0.2,
-        6,
-        0.2,
-        PatchDrop.Mode.GRID,
-        0.4,
-        CropConfig.standard(),
-        0,
-        1);
+    return SsMastConfig.paper()
+        .with(
+            config ->
+                config
+                    .steps(40)
+                    .batchSize(BATCH)
+                    .learningRate(3e-3)
+                    .warmupSteps(0)
+                    .momentum(0.9)
+                    .temperature(0.2)
+                    .projectionWidth(6));
   }
 
   public static List<Spectrogram> clips(PatchGrid grid, int count, Random random) {
