@@ -21,7 +21,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>{@code SameDiff.fit} can do neither, since it applies the updater as each gradient arrives.
  */
 public abstract class Optimizer {
-
   private final SortedMap<String, INDArray> parameters;
 
   /** By parameter, in the order of the names that {@link #state} gives them. */

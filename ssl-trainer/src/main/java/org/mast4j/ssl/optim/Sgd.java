@@ -23,7 +23,7 @@ final class Sgd extends Optimizer {
    */
   record Settings(double momentum, boolean nesterov, WeightDecay weightDecay) {
     Settings {
-      Require.that(momentum >= 0 && momentum < 1, "momentum", momentum, "0 to below 1");
+      Require.that(momentum >= 0 && momentum < 1, "momentum", momentum, "0 <= momentum < 1");
       Require.that(!nesterov || momentum > 0, "momentum", momentum, "more than 0 for Nesterov's");
     }
   }

@@ -23,6 +23,15 @@ public record WeightDecay(double rate, Set<String> spared) {
     return new WeightDecay(rate, Set.of());
   }
 
+  /**
+   * Of every matrix, or of all but some.
+   *
+   * @param all whether those are not spared
+   */
+  public static WeightDecay of(double rate, boolean all, Set<String> spared) {
+    return all ? ofMatrices(rate) : new WeightDecay(rate, spared);
+  }
+
   /** Whether a parameter decays. */
   boolean applies(String name, INDArray parameter) {
     return parameter.rank() > 1 && !spared.contains(name.substring(name.lastIndexOf('/') + 1));

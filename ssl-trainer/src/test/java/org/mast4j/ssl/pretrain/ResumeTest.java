@@ -108,9 +108,9 @@ class ResumeTest {
         .hasMessageContaining("clipsHash");
   }
 
-  /** The only method of then is meant, whose metrics were the same. */
+  /** One of the only method of then, whose metrics were the same. */
   @Test
-  void aCheckpointThatNamesNoMethodIsResumed() throws IOException {
+  void aCheckpointOfBeforeMethodsHadNamesIsResumed() throws IOException {
     Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config().withSteps(3));
     assertThat(runUntil(pretrainer, 0)).isEmpty();
     Path run = directory.resolve("run.json");
