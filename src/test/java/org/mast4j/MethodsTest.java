@@ -22,14 +22,15 @@ import org.mast4j.arbiter.SearchResult;
 import org.mast4j.arbiter.SearchRunner;
 import org.mast4j.arbiter.Trial;
 import org.mast4j.cli.quickstart.Quickstart;
+import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.simsiam.SimSiamConfig;
-import org.mast4j.testkit.Run;
 import org.mast4j.ssl.pretrain.CheckpointPolicy;
 import org.mast4j.ssl.pretrain.Methods;
 import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.ssl.pretrain.PretrainingSettings;
+import org.mast4j.testkit.Run;
 import org.mast4j.zoo.Architectures;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.mast.MastConfig;
@@ -104,7 +105,7 @@ class MethodsTest {
   @Test
   void aRunOfAnotherMethodResumesBitByBit() throws IOException {
     PretrainingSettings settings = settings(Map.of("steps", 4));
-    List<Spectrogram> clips = clips(9);
+    ClipSource clips = ClipSource.of(clips(9));
     Pretrainer.Result whole = new Pretrainer(settings).run(clips, (step, metrics) -> {});
 
     int[] now = {-1};

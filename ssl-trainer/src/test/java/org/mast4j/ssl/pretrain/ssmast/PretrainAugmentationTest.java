@@ -28,7 +28,7 @@ import org.mast4j.datavec.audio.augment.WaveformMixup;
 import org.mast4j.datavec.audio.io.LazyList;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.ssl.ToneClips;
-import org.mast4j.ssl.pretrain.Checkpoints;
+import org.mast4j.ssl.pretrain.CheckpointPolicy;
 import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.ssl.pretrain.ViewBatch;
 
@@ -88,7 +88,8 @@ class PretrainAugmentationTest {
             List.of(new Gain(), new AddNoise(), new WaveformMixup(), new SpecAugment()));
     Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, augmented);
     int[] steps = {0};
-    Checkpoints once = new Checkpoints(directory, Duration.ofDays(1), () -> steps[0] == 2);
+    CheckpointPolicy once =
+        new CheckpointPolicy(directory, Duration.ofDays(1), () -> steps[0] == 2);
     Pretrainer.Listener count = (step, metrics) -> steps[0]++;
     assertThat(pretrainer.run(CLIPS, once, count)).isEmpty();
     Optional<Pretrainer.Result> resumed = pretrainer.run(CLIPS, once, count);
