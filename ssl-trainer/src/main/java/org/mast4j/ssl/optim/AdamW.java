@@ -49,7 +49,11 @@ public final class AdamW extends Optimizer {
 
   @Override
   void update(
-      INDArray parameter, INDArray gradient, List<INDArray> moments, double decay, OptimizerStep step) {
+      INDArray parameter,
+      INDArray gradient,
+      List<INDArray> moments,
+      double decay,
+      OptimizerStep step) {
     INDArray first = moments.get(0);
     INDArray second = moments.get(1);
     first.muli(adam.beta1()).addi(gradient.mul(1 - adam.beta1()));

@@ -1,6 +1,7 @@
 package org.mast4j.ssl.optim;
 
 import java.util.Set;
+import org.mast4j.settings.Require;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -13,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public record WeightDecay(double rate, Set<String> spared) {
   public WeightDecay {
-    Optimizer.require(rate >= 0, "weightDecay %s; expected 0 or more", rate);
+    Require.notNegative("weightDecay", rate);
     spared = Set.copyOf(spared);
   }
 

@@ -75,7 +75,9 @@ class ResumeTest {
     Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config().withSteps(3));
     Path checkpoint = directory.resolve("checkpoint");
     pretrainer.run(
-        ClipSource.of(CLIPS), new CheckpointPolicy(checkpoint, EACH_STEP, () -> false), (s, r) -> {});
+        ClipSource.of(CLIPS),
+        new CheckpointPolicy(checkpoint, EACH_STEP, () -> false),
+        (s, r) -> {});
     try (Stream<Path> files = Files.list(checkpoint)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder("run.json", "state-00000003.safetensors");
@@ -106,9 +108,9 @@ class ResumeTest {
         .hasMessageContaining("clipsHash");
   }
 
-  /** The only method of then is meant, whose metrics were the same. */
+  /** One of the only method of then, whose metrics were the same. */
   @Test
-  void aCheckpointThatNamesNoMethodIsResumed() throws IOException {
+  void aCheckpointOfBeforeMethodsHadNamesIsResumed() throws IOException {
     Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config().withSteps(3));
     assertThat(runUntil(pretrainer, 0)).isEmpty();
     Path run = directory.resolve("run.json");
@@ -180,7 +182,8 @@ class ResumeTest {
   /** Runs on, and asks to stop after the step of that number. */
   private Optional<Pretrainer.Result> runUntil(Pretrainer pretrainer, int last) throws IOException {
     int[] now = {-1};
-    CheckpointPolicy checkpoints = new CheckpointPolicy(directory, Duration.ofDays(1), () -> now[0] >= last);
+    CheckpointPolicy checkpoints =
+        new CheckpointPolicy(directory, Duration.ofDays(1), () -> now[0] >= last);
     return pretrainer.run(ClipSource.of(CLIPS), checkpoints, (step, result) -> now[0] = step);
   }
 }
