@@ -29,6 +29,7 @@ final class PublicApi {
         .filter(type -> MainCode.moduleOf(type).equals(module))
         .map(JavaClass::reflect)
         .filter(PublicApi::isPublic)
+        .filter(type -> !isGenerated(type))
         .collect(Collectors.groupingBy(Class::getPackageName, TreeMap::new, Collectors.toList()))
         .forEach(
             (name, types) -> {
@@ -50,6 +51,14 @@ final class PublicApi {
     return isOffered(type.getModifiers())
         && !Arrays.asList(type.getPackageName().split("\\.")).contains("internal")
         && (type.getDeclaringClass() == null || isPublic(type.getDeclaringClass()));
+  }
+
+  /** Whether RecordBuilder made it: a record's header, which names its With, says it all. */
+  private static boolean isGenerated(Class<?> type) {
+    Class<?> host = type.getNestHost();
+    return host.getSimpleName().endsWith("Builder")
+        && Arrays.stream(host.getClasses())
+            .anyMatch(nested -> nested.getSimpleName().equals("With"));
   }
 
   private static boolean isOffered(int modifiers) {

@@ -3,6 +3,6 @@
  *
  * <p>May know {@code datavec.audio}, {@code datavec.audio.decode}, {@code datavec.audio.patch},
  * {@code java.management}, {@code jdk.management}, {@code org.bytedeco}, {@code org.nd4j}, {@code
- * samediff.onednn}, {@code zoo}, {@code zoo.ast}, {@code zoo.mast}.
+ * samediff.engine}, {@code zoo}, {@code zoo.ast}, {@code zoo.mast}.
  */
 package org.mast4j.cli.doctor;

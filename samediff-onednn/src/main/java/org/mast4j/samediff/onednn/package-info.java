@@ -24,6 +24,7 @@
  * does.
  *
  * <p>May know {@code classpath}, {@code org.bytedeco}, {@code org.nd4j}, {@code org.slf4j}, {@code
- * samediff.onednn.plan}, {@code samediff.onednn.read}, {@code samediff.quiet}.
+ * samediff.engine}, {@code samediff.onednn.plan}, {@code samediff.onednn.read}, {@code
+ * samediff.quiet}.
  */
 package org.mast4j.samediff.onednn;

@@ -6,6 +6,7 @@
  *
  * <p>May know {@code classpath}, {@code com.fasterxml}, {@code datavec.audio.frontend}, {@code
  * datavec.audio.patch}, {@code org.deeplearning4j}, {@code org.nd4j}, {@code org.slf4j}, {@code
- * zoo}, {@code zoo.exchange}, {@code zoo.graph}, {@code zoo.pretrained}, {@code zoo.weights}.
+ * settings}, {@code zoo}, {@code zoo.exchange}, {@code zoo.graph}, {@code zoo.pretrained}, {@code
+ * zoo.weights}.
  */
 package org.mast4j.zoo.dl4j;

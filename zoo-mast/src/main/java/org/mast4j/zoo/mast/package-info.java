@@ -6,7 +6,7 @@
  * is the DL4J zoo model.
  *
  * <p>May know {@code com.fasterxml}, {@code datavec.audio.frontend}, {@code datavec.audio.patch},
- * {@code org.nd4j}, {@code zoo}, {@code zoo.dl4j}, {@code zoo.exchange}, {@code zoo.graph}, {@code
- * zoo.weights}.
+ * {@code org.nd4j}, {@code settings}, {@code zoo}, {@code zoo.dl4j}, {@code zoo.exchange}, {@code
+ * zoo.graph}, {@code zoo.weights}.
  */
 package org.mast4j.zoo.mast;
