@@ -27,9 +27,9 @@ final class PublicApi {
     StringBuilder text = new StringBuilder();
     MainCode.CLASSES.stream()
         .filter(type -> MainCode.moduleOf(type).equals(module))
+        .filter(type -> !isBuilder(type))
         .map(JavaClass::reflect)
         .filter(PublicApi::isPublic)
-        .filter(type -> !isGenerated(type))
         .collect(Collectors.groupingBy(Class::getPackageName, TreeMap::new, Collectors.toList()))
         .forEach(
             (name, types) -> {
@@ -47,18 +47,18 @@ final class PublicApi {
     return text.toString();
   }
 
+  /** Whether it is made of a record by RecordBuilder, so that the record tells what is in it. */
+  private static boolean isBuilder(JavaClass type) {
+    String record = type.getName().replaceFirst("Builder(\\$.*)?$", "");
+    return !record.equals(type.getName())
+        && MainCode.CLASSES.contain(record)
+        && MainCode.CLASSES.get(record).isRecord();
+  }
+
   private static boolean isPublic(Class<?> type) {
     return isOffered(type.getModifiers())
         && !Arrays.asList(type.getPackageName().split("\\.")).contains("internal")
         && (type.getDeclaringClass() == null || isPublic(type.getDeclaringClass()));
-  }
-
-  /** Whether RecordBuilder made it: a record's header, which names its With, says it all. */
-  private static boolean isGenerated(Class<?> type) {
-    Class<?> host = type.getNestHost();
-    return host.getSimpleName().endsWith("Builder")
-        && Arrays.stream(host.getClasses())
-            .anyMatch(nested -> nested.getSimpleName().equals("With"));
   }
 
   private static boolean isOffered(int modifiers) {

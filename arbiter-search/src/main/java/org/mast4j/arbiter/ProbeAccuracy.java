@@ -29,7 +29,7 @@ public final class ProbeAccuracy implements ScoreFunction {
         .accuracy();
   }
 
-  private static LinearProbe.Split embed(PretrainedEncoder encoder, ProbeData.Labelled split) {
+  private static LinearProbe.Split embed(PretrainedEncoder encoder, ProbeData.ProbeClips split) {
     return new LinearProbe.Split(encoder.embed(split.clips()), split.labels());
   }
 
@@ -50,7 +50,7 @@ public final class ProbeAccuracy implements ScoreFunction {
 
   @Override
   public List<Class<?>> getSupportedDataTypes() {
-    return List.of(ProbeData.Labelled.class);
+    return List.of(ProbeData.ProbeClips.class);
   }
 
   @Override

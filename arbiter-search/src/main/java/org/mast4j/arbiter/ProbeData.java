@@ -18,20 +18,20 @@ final class ProbeData implements DataProvider {
   }
 
   /** Clips and the class of each. */
-  record Labelled(List<Spectrogram> clips, int[] labels, int classes) {}
+  record ProbeClips(List<Spectrogram> clips, int[] labels, int classes) {}
 
   @Override
-  public Labelled trainData(Map<String, Object> parameters) {
-    return new Labelled(data.train(), data.trainLabels(), data.classes());
+  public ProbeClips trainData(Map<String, Object> parameters) {
+    return new ProbeClips(data.train(), data.trainLabels(), data.classes());
   }
 
   @Override
-  public Labelled testData(Map<String, Object> parameters) {
-    return new Labelled(data.validation(), data.validationLabels(), data.classes());
+  public ProbeClips testData(Map<String, Object> parameters) {
+    return new ProbeClips(data.validation(), data.validationLabels(), data.classes());
   }
 
   @Override
   public Class<?> getDataType() {
-    return Labelled.class;
+    return ProbeClips.class;
   }
 }

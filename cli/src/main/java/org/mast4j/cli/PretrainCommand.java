@@ -15,7 +15,8 @@ import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.settings.Settings;
-import org.mast4j.ssl.pretrain.Checkpoints;
+import org.mast4j.ssl.pretrain.CheckpointFile;
+import org.mast4j.ssl.pretrain.CheckpointPolicy;
 import org.mast4j.ssl.pretrain.Method;
 import org.mast4j.ssl.pretrain.MethodConfig;
 import org.mast4j.ssl.pretrain.Methods;
@@ -59,6 +60,15 @@ final class PretrainCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "mast-nano, -tiny, -small, -base, -large, ast-nano, -tiny, -small, -base.")
   private String encoder;
+
+  @Option(
+      names = "--front-end",
+      paramLabel = "NAME",
+      converter = FrontEndChoice.KindConverter.class,
+      description =
+          "One of: ${COMPLETION-CANDIDATES} (default: its family's, librosa of mast-*, kaldi of"
+              + " ast-*).")
+  private Optional<FrontEndChoice.Kind> frontEndKind;
 
   @Option(
       names = "--out",
@@ -134,8 +144,7 @@ final class PretrainCommand implements Callable<Integer> {
     EncoderConfig model = settings.encoder();
     MethodConfig config = settings.method();
     EncoderGraph.shapes(model, Optional.empty()); // refuses what it can't serve, before any audio
-    FrontEndConfig frontEnd =
-        FrontEndConfig.librosa().withMels(model.grid().mels()).withFrames(model.grid().frames());
+    FrontEndConfig frontEnd = frontEnd(model);
     Path checkpoint = checkpointDirectory();
     PrintWriter console = spec.commandLine().getOut();
     Pretrainer pretrainer = new Pretrainer(settings);
@@ -146,8 +155,8 @@ final class PretrainCommand implements Callable<Integer> {
     Optional<Pretrainer.Result> result;
     try (Interruption interruption = new Interruption();
         ProgressBars progress = new ProgressBars()) {
-      Checkpoints checkpoints =
-          new Checkpoints(
+      CheckpointPolicy checkpoints =
+          new CheckpointPolicy(
               checkpoint, Duration.ofMinutes(checkpointMinutes), interruption::requested);
       progress.begin(method.name() + " " + encoder, config.steps());
       result = pretrainer.run(clips.source(), checkpoints, reporter(progress, config));
@@ -163,7 +172,7 @@ final class PretrainCommand implements Callable<Integer> {
       write(result.get(), model, frontEnd);
       CsvOutput.write(history, csv.of(result.get().history()));
     }
-    Checkpoints.delete(checkpoint);
+    CheckpointFile.delete(checkpoint);
     report(result.get(), config, history.path(), console);
     return 0;
   }
@@ -171,8 +180,8 @@ final class PretrainCommand implements Callable<Integer> {
   /** Where an unfinished run saves itself; refuses to overwrite one, or to resume none. */
   private Path checkpointDirectory() throws IOException {
     Path directory = Outputs.beside(out, ".checkpoint");
-    Checkpoints.requireWritable(directory);
-    boolean unfinished = Checkpoints.exists(directory);
+    CheckpointFile.requireWritable(directory);
+    boolean unfinished = CheckpointFile.exists(directory);
     if (unfinished && !resume) {
       throw new IOException(
           directory + ": holds an unfinished run; add --resume to go on with it, or delete it");
@@ -225,6 +234,18 @@ final class PretrainCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  private FrontEndConfig frontEnd(EncoderConfig model) {
+    FrontEndConfig frontEnd =
+        frontEndKind.map(kind -> kind.over(model.grid())).orElseGet(model::frontEnd);
+    if (frontEnd.width() != model.grid().mels()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--front-end %1$s gives %2$d values a frame, the encoder reads %3$d; add --mels %2$d"
+              .formatted(frontEndKind.orElseThrow(), frontEnd.width(), model.grid().mels()));
+    }
+    return frontEnd;
   }
 
   private EncoderConfig onGrid(EncoderConfig model) {

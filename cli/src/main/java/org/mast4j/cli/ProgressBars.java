@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.mast4j.cli.quickstart.Quickstart;
 
 /** Progress for people, on standard error: a bar a job, with speed and time left. */
-final class ProgressBars implements Quickstart.Progress, AutoCloseable {
+final class ProgressBars implements Quickstart.JobListener, AutoCloseable {
   private static final int UPDATE_MILLIS = 500;
 
   private ProgressBar bar;

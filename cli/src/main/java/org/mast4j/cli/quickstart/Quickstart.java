@@ -42,10 +42,10 @@ public final class Quickstart {
   private final InstrumentDataset.Sizes sizes;
   private final int pretrainSteps;
   private final int fineTuneEpochs;
-  private final Progress progress;
+  private final JobListener progress;
 
   /** Told what is going on; each job ends when the next begins. */
-  public interface Progress {
+  public interface JobListener {
     /** A job of so many steps begins. */
     void begin(String job, int steps);
 
@@ -58,7 +58,7 @@ public final class Quickstart {
       InstrumentDataset.Sizes sizes,
       int pretrainSteps,
       int fineTuneEpochs,
-      Progress progress) {
+      JobListener progress) {
     this.seed = seed;
     this.sizes = sizes;
     this.pretrainSteps = pretrainSteps;
@@ -67,13 +67,13 @@ public final class Quickstart {
   }
 
   /** The quickstart as the command line runs it. */
-  public static Quickstart standard(long seed, Progress progress) {
+  public static Quickstart standard(long seed, JobListener progress) {
     return new Quickstart(
         seed, InstrumentDataset.Sizes.QUICKSTART, PRETRAIN_STEPS, FINE_TUNE_EPOCHS, progress);
   }
 
   /** A run of seconds for tests: the same chain on few clips, whose numbers mean nothing. */
-  static Quickstart miniature(long seed, Progress progress) {
+  static Quickstart miniature(long seed, JobListener progress) {
     return new Quickstart(seed, new InstrumentDataset.Sizes(11, 2, 3), 3, 1, progress);
   }
 

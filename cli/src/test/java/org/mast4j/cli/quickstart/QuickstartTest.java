@@ -24,8 +24,8 @@ class QuickstartTest {
   @Test
   void runsTheWholeChainAndSavesAModelThatOpens() throws IOException {
     List<String> jobs = new ArrayList<>();
-    Quickstart.Progress progress =
-        new Quickstart.Progress() {
+    Quickstart.JobListener progress =
+        new Quickstart.JobListener() {
           @Override
           public void begin(String job, int steps) {
             jobs.add(job);

@@ -25,12 +25,12 @@ public record AdamRule(double beta1, double beta2, double epsilon) {
   }
 
   /** The learning rate of a step, corrected for the first moment's start from 0. */
-  public double rate(Step step) {
+  public double rate(OptimizerStep step) {
     return step.learningRate() / (1 - Math.pow(beta1, step.number()));
   }
 
   /** What corrects the second moment for its start from 0. */
-  public double unbias(Step step) {
+  public double unbias(OptimizerStep step) {
     return 1 / (1 - Math.pow(beta2, step.number()));
   }
 
@@ -39,7 +39,7 @@ public record AdamRule(double beta1, double beta2, double epsilon) {
    *
    * @param kept what weight decay leaves of a parameter that decays
    */
-  public Rule rule(Step step, double kept) {
+  public Rule rule(OptimizerStep step, double kept) {
     return rule(step, kept, epsilon);
   }
 
@@ -47,11 +47,11 @@ public record AdamRule(double beta1, double beta2, double epsilon) {
    * The rule of a step as ND4J's updater has it: epsilon is the paper's epsilon-hat (section 2),
    * added before the bias correction.
    */
-  public Rule likeNd4j(Step step) {
+  public Rule likeNd4j(OptimizerStep step) {
     return rule(step, 1, epsilon * Math.sqrt(unbias(step)));
   }
 
-  private Rule rule(Step step, double keptOfDecaying, double addend) {
+  private Rule rule(OptimizerStep step, double keptOfDecaying, double addend) {
     float scale = (float) step.scale();
     float rate = (float) rate(step);
     float unbias = (float) unbias(step);

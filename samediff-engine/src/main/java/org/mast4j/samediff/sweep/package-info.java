@@ -1,5 +1,5 @@
 /**
- * Optimiser steps at the speed of memory: many small arrays, one pass, all cores.
+ * Optimiser steps at the speed of memory: many arrays, one pass, all cores.
  *
  * <p>May know {@code org.bytedeco}, {@code org.nd4j}, {@code samediff.memory}.
  */

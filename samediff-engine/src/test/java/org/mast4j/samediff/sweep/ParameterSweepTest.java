@@ -47,7 +47,7 @@ class ParameterSweepTest {
     new ParameterSweep(List.of(slot(parameter, 2)))
         .step(
             List.of(gradient),
-            AdamRule.USUAL.rule(new Step(1, 0.5, 0.1), 0.98),
+            AdamRule.USUAL.rule(new OptimizerStep(1, 0.5, 0.1), 0.98),
             Optional.of(new Follower(List.of(Optional.of(average)), halfway)));
     for (int i = 0; i < LENGTH; i++) {
       double g = 0.5 * gradient.getDouble(i);
@@ -69,7 +69,8 @@ class ParameterSweepTest {
     updater.setStateViewArray(state, parameter.shape(), 'c', true);
     for (int step = 1; step <= 3; step++) {
       INDArray gradient = random();
-      sweep.step(List.of(gradient), rule.likeNd4j(new Step(step, 1, 0.05)), Optional.empty());
+      sweep.step(
+          List.of(gradient), rule.likeNd4j(new OptimizerStep(step, 1, 0.05)), Optional.empty());
       updater.applyUpdater(gradient, step - 1, 0);
       expected.subi(gradient);
       assertThat(parameter.sub(expected).amaxNumber().doubleValue()).isLessThan(1e-5);

@@ -7,10 +7,10 @@
  * <p>At the first call for a set of outputs and input shapes a small compiler makes a plan:
  *
  * <ol>
- *   <li>{@link org.mast4j.samediff.onednn.read} reads the needed part of the graph into a program
- *       ({@link org.mast4j.samediff.onednn.ir}), with all shapes, and takes gradient ops apart;
- *   <li>{@link org.mast4j.samediff.onednn.rewrite} finds what many small ops amount to: linear
- *       layers, layer norm, GELU, attention, and the gradients of these;
+ *   <li>{@link org.mast4j.samediff.read} reads the needed part of the graph into a program ({@link
+ *       org.mast4j.samediff.ir}), with all shapes, and takes gradient ops apart;
+ *   <li>{@link org.mast4j.samediff.rewrite} finds what many small ops amount to: linear layers,
+ *       layer norm, GELU, attention, and the gradients of these;
  *   <li>{@link org.mast4j.samediff.onednn.plan} gives each value a place, so that reshapes,
  *       permutations and slices cost nothing, and turns nodes into steps ({@link
  *       org.mast4j.samediff.onednn.step}) on one arena ({@link org.mast4j.samediff.onednn.memory}).
@@ -24,7 +24,6 @@
  * does.
  *
  * <p>May know {@code classpath}, {@code org.bytedeco}, {@code org.nd4j}, {@code org.slf4j}, {@code
- * samediff.engine}, {@code samediff.onednn.plan}, {@code samediff.onednn.read}, {@code
- * samediff.quiet}.
+ * samediff.engine}, {@code samediff.onednn.plan}, {@code samediff.quiet}, {@code samediff.read}.
  */
 package org.mast4j.samediff.onednn;

@@ -4,6 +4,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Objects;
 import org.mast4j.datavec.audio.augment.Augmentation;
+import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.settings.Require;
 import org.mast4j.settings.Scale;
 import org.mast4j.settings.Setting;
@@ -32,6 +33,10 @@ public record FineTuneConfig(
             value = "Weight decay in the optimizer's own sense; spares vectors.",
             byDefault = "0.05")
         double weightDecay,
+    @Setting(
+            value = "Whether it takes class tokens and positions too, which timm's models spare.",
+            byDefault = "true")
+        boolean decayPositions,
     @Setting(value = "Largest global norm of the gradient.", byDefault = "1") double clipNorm,
     @Setting(value = "Train the head alone.", byDefault = "false") boolean freezeEncoder,
     @Setting(
@@ -51,7 +56,7 @@ public record FineTuneConfig(
     Require.positive("learningRate", learningRate);
     Require.notNegative("weightDecay", weightDecay);
     Require.positive("clipNorm", clipNorm);
-    augmentations = List.copyOf(augmentations);
+    augmentations = Views.inOrder(augmentations);
   }
 
   /** The paper's batch of 64 and learning rate of 3e-4. */

@@ -8,21 +8,19 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.mast4j.samediff.sweep.Follower;
+import org.mast4j.samediff.sweep.OptimizerStep;
 import org.mast4j.samediff.sweep.ParameterSweep;
 import org.mast4j.samediff.sweep.Rule;
 import org.mast4j.samediff.sweep.Slot;
-import org.mast4j.samediff.sweep.Step;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Changes parameters in place by their gradients, whose global norm it clips. Matrices decay;
- * vectors (biases, norms) don't.
+ * Changes parameters in place by their gradients, whose global norm it clips.
  *
  * <p>{@code SameDiff.fit} can do neither, since it applies the updater as each gradient arrives.
  */
 public abstract class Optimizer {
-
   private final SortedMap<String, INDArray> parameters;
 
   /** By parameter, in the order of the names that {@link #state} gives them. */
@@ -30,6 +28,7 @@ public abstract class Optimizer {
 
   private final List<String> stateNames;
   private final double clipNorm;
+  private final WeightDecay decay;
 
   /** Does it all in one sweep over memory; empty for arrays that it doesn't accept. */
   private final Optional<ParameterSweep> sweep;
@@ -41,11 +40,14 @@ public abstract class Optimizer {
    *
    * @param arrays the parameters by name
    * @param clipNorm largest global norm of the gradient
+   * @param decay of the arrays
    * @param stateNames what it keeps of each parameter between steps
    */
-  Optimizer(Map<String, INDArray> arrays, double clipNorm, List<String> stateNames) {
+  Optimizer(
+      Map<String, INDArray> arrays, double clipNorm, WeightDecay decay, List<String> stateNames) {
     this.parameters = new TreeMap<>(arrays);
     this.clipNorm = clipNorm;
+    this.decay = decay;
     this.stateNames = stateNames;
     parameters.forEach(
         (name, array) ->
@@ -57,24 +59,9 @@ public abstract class Optimizer {
   private List<Slot> slots() {
     List<Slot> slots = new ArrayList<>();
     parameters.forEach(
-        (name, parameter) -> slots.add(new Slot(parameter, state.get(name), decays(parameter))));
+        (name, parameter) ->
+            slots.add(new Slot(parameter, state.get(name), decay.applies(name, parameter))));
     return slots;
-  }
-
-  /** Refuses a setting, with its value in the message. */
-  static void require(boolean valid, String message, double value) {
-    if (!valid) {
-      throw new IllegalArgumentException(message.formatted(value));
-    }
-  }
-
-  static double checkedDecay(double weightDecay) {
-    require(weightDecay >= 0, "weightDecay %s; expected 0 or more", weightDecay);
-    return weightDecay;
-  }
-
-  static boolean decays(INDArray parameter) {
-    return parameter.rank() > 1;
   }
 
   /**
@@ -106,14 +93,20 @@ public abstract class Optimizer {
           "the gradient's norm is " + norm + " at step " + steps + "; lower the learning rate");
     }
     steps++;
-    Step step = new Step(steps, Math.min(1, clipNorm / (norm + 1e-6)), learningRate);
+    OptimizerStep step =
+        new OptimizerStep(steps, Math.min(1, clipNorm / (norm + 1e-6)), learningRate);
     Optional<Follower> follower = pass.flatMap(p -> average.flatMap(a -> a.following(parameters)));
     if (pass.isPresent()) {
       pass.get().step(ordered, rule(step), follower);
     } else {
       parameters.forEach(
           (name, parameter) ->
-              update(parameter, gradients.get(name).mul(step.scale()), state.get(name), step));
+              update(
+                  parameter,
+                  gradients.get(name).mul(step.scale()),
+                  state.get(name),
+                  decay.applies(name, parameter) ? decay.rate() : 0,
+                  step));
     }
     if (follower.isEmpty()) {
       average.ifPresent(MovingAverage::update);
@@ -139,15 +132,17 @@ public abstract class Optimizer {
   }
 
   /** The update of a step over memory. */
-  abstract Rule rule(Step step);
+  abstract Rule rule(OptimizerStep step);
 
   /**
    * The same of one parameter that can't be swept, by ND4J.
    *
    * @param gradient clipped; the optimiser's own to change
    * @param kept what it keeps of the parameter, to be changed in place
+   * @param decay the parameter's rate of weight decay
    */
-  abstract void update(INDArray parameter, INDArray gradient, List<INDArray> kept, Step step);
+  abstract void update(
+      INDArray parameter, INDArray gradient, List<INDArray> kept, double decay, OptimizerStep step);
 
   /** What it keeps of each parameter, not copies, by what it is: {@code first/NAME}. */
   public final Map<String, INDArray> state() {

@@ -8,14 +8,16 @@ public enum OptimizerKind {
   /** The paper's learning rate. */
   ADAMW(3e-4, 0.05) {
     @Override
-    public Optimizer create(Map<String, INDArray> parameters, double weightDecay, double clipNorm) {
+    public Optimizer create(
+        Map<String, INDArray> parameters, WeightDecay weightDecay, double clipNorm) {
       return new AdamW(parameters, weightDecay, clipNorm);
     }
   },
   /** With Nesterov's momentum of 0.9. */
   SGD(3e-2, 1e-4) {
     @Override
-    public Optimizer create(Map<String, INDArray> parameters, double weightDecay, double clipNorm) {
+    public Optimizer create(
+        Map<String, INDArray> parameters, WeightDecay weightDecay, double clipNorm) {
       return new Sgd(parameters, new Sgd.Settings(MOMENTUM, true, weightDecay), clipNorm);
     }
   };
@@ -41,9 +43,8 @@ public enum OptimizerKind {
   /**
    * An optimiser of the given arrays, which it changes in place.
    *
-   * @param weightDecay spares vectors
    * @param clipNorm largest global norm of the gradient
    */
   public abstract Optimizer create(
-      Map<String, INDArray> parameters, double weightDecay, double clipNorm);
+      Map<String, INDArray> parameters, WeightDecay weightDecay, double clipNorm);
 }

@@ -10,39 +10,35 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.mast4j.datavec.audio.augment.RunningNorm;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.io.AtomicFiles;
+import org.mast4j.settings.Settings;
 import org.mast4j.zoo.weights.SafeTensors;
-import org.mast4j.zoo.weights.Weights;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A run's checkpoint: {@value #RUN} names the state file that counts and says of which run it is.
  * The state is written first, then {@value #RUN} replaced, then older states deleted: whenever the
  * process dies, {@value #RUN} names a whole state.
  */
-final class CheckpointFile {
+public final class CheckpointFile {
   static final String RUN = "run.json";
 
   private static final String FORMAT = "mast4j-run-2";
   private static final String STATE_FILES = "state-*.safetensors";
   private static final String METHOD = "method";
-  private static final String HISTORY = "history"; // [steps, metrics]
-  private static final String NORMS = "norms"; // [recent batches, 3]
+  private static final String CONFIG = "config";
   private static final String STATE = "state";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path directory;
   private final ObjectNode identity;
+  private final Method method;
   private final List<String> metrics;
 
   CheckpointFile(Path directory, PretrainingSettings settings, List<Spectrogram> clips)
@@ -55,7 +51,26 @@ final class CheckpointFile {
     run.setAll(settings.toJson());
     // Through text: a number read from a file is of another node type than the record's own.
     this.identity = (ObjectNode) JSON.readTree(JSON.writeValueAsBytes(run));
-    this.metrics = Methods.byName(settings.method().method()).metricNames();
+    this.method = Methods.byName(settings.method().method());
+    this.metrics = method.metricNames();
+  }
+
+  /** Whether the directory holds the checkpoint of a run that hasn't ended. */
+  public static boolean exists(Path directory) {
+    return Files.exists(directory.resolve(RUN));
+  }
+
+  /**
+   * Checks before the work that checkpoints can be written there, over nothing but an older one.
+   *
+   * @throws IOException if there is something else, or nothing can be written
+   */
+  public static void requireWritable(Path directory) throws IOException {
+    if (Files.exists(directory) && !exists(directory)) {
+      throw new IOException(
+          directory + ": in the place of checkpoints, but none of a run; choose another --out");
+    }
+    AtomicFiles.requireWritable(directory.resolve(RUN));
   }
 
   /**
@@ -63,8 +78,8 @@ final class CheckpointFile {
    *
    * @throws IOException if it is damaged, or of a run with other settings or clips
    */
-  Optional<PretrainingRun.State> read() throws IOException {
-    if (!Checkpoints.exists(directory)) {
+  Optional<RunState> read() throws IOException {
+    if (!exists(directory)) {
       return Optional.empty();
     }
     Path file = directory.resolve(RUN);
@@ -78,7 +93,7 @@ final class CheckpointFile {
       throw new IOException(file + ": not JSON (" + e.getOriginalMessage() + ")", e);
     }
     JsonNode state = saved.remove(STATE);
-    saved.putIfAbsent(METHOD, TextNode.valueOf(Methods.DEFAULT));
+    complete(saved);
     List<String> differences = new ArrayList<>();
     compare("", saved, identity, differences);
     if (!differences.isEmpty()) {
@@ -92,17 +107,29 @@ final class CheckpointFile {
       throw new IOException(file + ": state " + state + "; expected the name of a state file");
     }
     Path stateFile = directory.resolve(state.textValue());
-    Weights weights = SafeTensors.read(stateFile);
-    requireMetrics(weights.get(HISTORY), stateFile);
-    return Optional.of(decode(weights));
+    try {
+      return Optional.of(RunState.of(SafeTensors.read(stateFile), metrics));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          stateFile + ": " + e.getMessage() + "; delete the checkpoint to start anew", e);
+    }
   }
 
-  /** An earlier version of the method may have reported other numbers. */
-  private void requireMetrics(INDArray history, Path file) throws IOException {
-    if (history.rank() != 2 || history.size(1) != metrics.size()) {
-      throw new IOException(
-          "%s: history %s; expected a column each for %s; delete the checkpoint to start anew"
-              .formatted(file, Arrays.toString(history.shape()), metrics));
+  /** What a version of before didn't save didn't exist then, and was as its default is now. */
+  private void complete(ObjectNode saved) {
+    saved.putIfAbsent(METHOD, TextNode.valueOf(Methods.DEFAULT));
+    boolean sameMethod = saved.get(METHOD).equals(identity.get(METHOD));
+    if (sameMethod && saved.get(CONFIG) instanceof ObjectNode config) {
+      complete(config, Settings.toJson((Record) method.defaults()));
+    }
+  }
+
+  private static void complete(ObjectNode saved, ObjectNode defaults) {
+    for (Map.Entry<String, JsonNode> entry : defaults.properties()) {
+      JsonNode there = saved.putIfAbsent(entry.getKey(), entry.getValue());
+      if (there instanceof ObjectNode object && entry.getValue() instanceof ObjectNode nested) {
+        complete(object, nested);
+      }
     }
   }
 
@@ -126,10 +153,10 @@ final class CheckpointFile {
   }
 
   /** Replaces the checkpoint. */
-  void write(PretrainingRun.State state) throws IOException {
+  void write(RunState state) throws IOException {
     Files.createDirectories(directory);
     String name = String.format(Locale.ROOT, "state-%08d.safetensors", state.history().size());
-    SafeTensors.write(directory.resolve(name), encode(state), Map.of());
+    SafeTensors.write(directory.resolve(name), state.toWeights(metrics), Map.of());
     ObjectNode run = identity.deepCopy();
     run.put(STATE, name);
     AtomicFiles.write(
@@ -137,8 +164,11 @@ final class CheckpointFile {
     deleteStates(directory, name);
   }
 
-  /** Deletes the checkpoint, and its directory if that held nothing else. */
-  static void delete(Path directory) throws IOException {
+  /**
+   * Deletes the checkpoint, once its run's result is safe, and its directory if that held nothing
+   * else.
+   */
+  public static void delete(Path directory) throws IOException {
     Files.deleteIfExists(directory.resolve(RUN));
     if (Files.isDirectory(directory)) {
       deleteStates(directory, "");
@@ -160,34 +190,5 @@ final class CheckpointFile {
         }
       }
     }
-  }
-
-  private Weights encode(PretrainingRun.State state) {
-    double[][] history = new double[state.history().size()][];
-    for (int i = 0; i < history.length; i++) {
-      history[i] = state.history().get(i).row(metrics);
-    }
-    double[][] norms = new double[state.norms().size()][];
-    for (int i = 0; i < norms.length; i++) {
-      RunningNorm.State norm = state.norms().get(i);
-      norms[i] = new double[] {norm.count(), norm.mean(), norm.squares()};
-    }
-    Map<String, INDArray> arrays = new LinkedHashMap<>(state.method().toMap());
-    arrays.put(HISTORY, Nd4j.createFromArray(history));
-    arrays.put(NORMS, Nd4j.createFromArray(norms));
-    return Weights.of(arrays);
-  }
-
-  private PretrainingRun.State decode(Weights weights) {
-    List<Metrics> history = new ArrayList<>();
-    for (double[] row : weights.get(HISTORY).toDoubleMatrix()) {
-      history.add(Metrics.ofRow(metrics, row));
-    }
-    List<RunningNorm.State> norms = new ArrayList<>();
-    for (double[] row : weights.get(NORMS).toDoubleMatrix()) {
-      norms.add(new RunningNorm.State((long) row[0], row[1], row[2]));
-    }
-    Weights method = weights.select(key -> !key.equals(HISTORY) && !key.equals(NORMS));
-    return new PretrainingRun.State(method, norms, history);
   }
 }

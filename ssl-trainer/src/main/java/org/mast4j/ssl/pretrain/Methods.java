@@ -1,16 +1,16 @@
 package org.mast4j.ssl.pretrain;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 
 /** The methods of pre-training on the class path. */
 public final class Methods {
   /** The method of files and commands that name none. */
   public static final String DEFAULT = "ss-mast";
 
-  private static final Map<String, Method> BY_NAME = new LinkedHashMap<>();
+  private static final Map<String, Method> BY_NAME = new TreeMap<>();
 
   static {
     ServiceLoader.load(Method.class).forEach(method -> BY_NAME.put(method.name(), method));
@@ -32,7 +32,7 @@ public final class Methods {
     return method;
   }
 
-  /** The names of all. */
+  /** The names of all, in alphabetical order. */
   public static List<String> names() {
     return List.copyOf(BY_NAME.keySet());
   }

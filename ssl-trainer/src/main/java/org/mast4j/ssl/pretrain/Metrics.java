@@ -48,8 +48,16 @@ public record Metrics(Map<String, Double> values) {
     return names.stream().mapToDouble(this::get).toArray();
   }
 
-  /** The numbers of a row, by these names. */
+  /**
+   * The numbers of a row, by these names.
+   *
+   * @throws IllegalArgumentException if they aren't as many
+   */
   static Metrics ofRow(List<String> names, double[] row) {
+    if (row.length != names.size()) {
+      throw new IllegalArgumentException(
+          row.length + " numbers a step; expected " + names + ", as this version reports");
+    }
     Map<String, Double> values = new LinkedHashMap<>();
     for (int i = 0; i < row.length; i++) {
       values.put(names.get(i), row[i]);

@@ -68,7 +68,7 @@ public final class Pretrainer {
    *     silence, or no waveforms though views need them
    */
   public Result run(ClipSource clips, Listener listener) {
-    try (PretrainingRun run = start(clips)) {
+    try (PretrainingRun run = newRun(clips)) {
       while (run.steps() < config.steps()) {
         listener.onStep(run.steps(), run.step());
       }
@@ -79,18 +79,18 @@ public final class Pretrainer {
   /**
    * As {@link #run(ClipSource, Listener)}, but goes on from the checkpoint if there is one, and
    * writes one from time to time. The result is exactly that of a run which was never interrupted.
-   * The last checkpoint stays; {@link Checkpoints#delete} removes it once the result is safe.
+   * The last checkpoint stays; {@link CheckpointFile#delete} removes it once the result is safe.
    *
    * @param clips as above; a checkpoint's clips are known again by the hash code of the list of
    *     log-mels, for which a list must read each of them unless it knows better
    * @return empty if the run was asked to stop; the checkpoint then holds all that was done
    * @throws IOException if the checkpoint can't be read or written, or is of another run
    */
-  public Optional<Result> run(ClipSource clips, Checkpoints checkpoints, Listener listener)
+  public Optional<Result> run(ClipSource clips, CheckpointPolicy checkpoints, Listener listener)
       throws IOException {
-    try (PretrainingRun run = start(clips)) {
+    try (PretrainingRun run = newRun(clips)) {
       CheckpointFile file = new CheckpointFile(checkpoints.directory(), settings, clips.logMels());
-      Optional<PretrainingRun.State> saved = file.read();
+      Optional<RunState> saved = file.read();
       if (saved.isPresent()) {
         run.restore(saved.get());
       }
@@ -126,7 +126,7 @@ public final class Pretrainer {
     }
   }
 
-  private PretrainingRun start(ClipSource clips) {
+  private PretrainingRun newRun(ClipSource clips) {
     requireBatch(clips.size());
     if (clips.logMels().stream().allMatch(Spectrogram::isSilent)) {
       throw new IllegalArgumentException(

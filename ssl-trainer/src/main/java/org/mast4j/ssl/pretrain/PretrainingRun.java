@@ -9,7 +9,6 @@ import org.mast4j.datavec.audio.augment.MixupMemory;
 import org.mast4j.datavec.audio.augment.RunningNorm;
 import org.mast4j.ssl.data.ClipFeed;
 import org.mast4j.ssl.data.EpochSampler;
-import org.mast4j.zoo.weights.Weights;
 
 /**
  * One pre-training run between two of its steps: the method, and all that decides what the next
@@ -35,26 +34,12 @@ final class PretrainingRun implements AutoCloseable {
     this.feed = new ClipFeed(clips, config.views(memory), sampler);
   }
 
-  /**
-   * What a checkpoint keeps. The memory's clips are not in it: they are made again from the data.
-   *
-   * @param method see {@link PretrainingMethod#state}
-   * @param norms of the last batches, the newest last
-   * @param history one entry a step
-   */
-  record State(Weights method, List<RunningNorm.State> norms, List<Metrics> history) {
-    State {
-      norms = List.copyOf(norms);
-      history = List.copyOf(history);
-    }
-  }
-
-  State state() {
-    return new State(method.state(), List.copyOf(recentNorms), history);
+  RunState state() {
+    return new RunState(method.state(), List.copyOf(recentNorms), history);
   }
 
   /** Goes on, in a new run over the same clips, from the state of an earlier one. */
-  void restore(State state) {
+  void restore(RunState state) {
     method.restore(state.method());
     history.addAll(state.history());
     for (int forgotten = steps() - state.norms().size(); forgotten > 0; forgotten--) {

@@ -106,7 +106,8 @@ public record PretrainingSettings(EncoderConfig encoder, MethodConfig method) {
   }
 
   /**
-   * Reads what {@link #toJson} gave.
+   * Reads what {@link #toJson} gave, in this version or an earlier one: keys of the method that it
+   * lacks have their defaults.
    *
    * @param file what errors name as the place
    * @throws IOException naming everything that is missing, unknown or malformed
@@ -114,10 +115,8 @@ public record PretrainingSettings(EncoderConfig encoder, MethodConfig method) {
   public static PretrainingSettings fromJson(ObjectNode json, String file) throws IOException {
     try {
       Method method = Methods.byName(json.path("method").asText());
-      Record config =
-          Settings.read(
-              method.configType().asSubclass(Record.class),
-              Document.of(json.path("config"), "config"));
+      Record defaults = Settings.defaults(method.configType().asSubclass(Record.class));
+      Record config = Settings.read(defaults, Document.of(json.path("config"), "config"));
       return new PretrainingSettings(
           EncoderJson.read(Document.of(json, ""), file), (MethodConfig) config);
     } catch (IllegalArgumentException e) {

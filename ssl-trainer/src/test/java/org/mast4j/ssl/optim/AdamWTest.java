@@ -11,8 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.mast4j.zoo.mast.MastVariants;
 import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -47,6 +51,21 @@ class AdamWTest {
     optimizer.step(Map.of("m", Nd4j.zeros(2, 2), "v", Nd4j.zeros(2)), 0.1);
     assertClose(matrix, Nd4j.valueArrayOf(new long[] {2, 2}, 0.95f));
     assertThat(vector).isEqualTo(Nd4j.ones(2));
+  }
+
+  /** Swept and, in double, not. */
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void whatTheEncoderSparesDoesNotDecay(DataType type) {
+    INDArray weight = Nd4j.ones(type, 2, 2);
+    INDArray table = Nd4j.ones(type, 2, 2);
+    WeightDecay decay = new WeightDecay(0.5, MastVariants.nano().undecayed());
+    Map<String, INDArray> parameters = Map.of("attn/proj/weight", weight, "attn/rel_pos_h", table);
+    INDArray zeros = Nd4j.zeros(type, 2, 2);
+    new AdamW(parameters, decay, 1)
+        .step(Map.of("attn/proj/weight", zeros, "attn/rel_pos_h", zeros), 0.1);
+    assertClose(weight, Nd4j.valueArrayOf(new long[] {2, 2}, 0.95, type));
+    assertThat(table).isEqualTo(Nd4j.ones(type, 2, 2));
   }
 
   @Test

@@ -30,7 +30,8 @@ class SgdTest {
             Path.of(Objects.requireNonNull(SgdTest.class.getResource(resource)).toURI()));
     Map<String, INDArray> parameters = arrays(oracle, "", "", type);
     Map<String, INDArray> averages = arrays(oracle, "", "", type);
-    Sgd optimizer = new Sgd(parameters, new Sgd.Settings(0.9, nesterov, 0.1), 1);
+    Sgd optimizer =
+        new Sgd(parameters, new Sgd.Settings(0.9, nesterov, WeightDecay.ofMatrices(0.1)), 1);
     MovingAverage average = new MovingAverage(averages, parameters, 0.75);
     INDArray rates = oracle.get("rates");
     for (int step = 0; step < rates.length(); step++) {
@@ -46,12 +47,12 @@ class SgdTest {
     "-0.1, false, 0, momentum -0.1",
     "1, true, 0, momentum 1.0",
     "NaN, false, 0, momentum NaN",
-    "0, true, 0, momentum 0.0; Nesterov",
+    "0, true, 0, momentum 0.0; expected more than 0 for Nesterov",
     "0.9, true, -1, weightDecay -1.0"
   })
   void refusesSettings(double momentum, boolean nesterov, double decay, String reason) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Sgd.Settings(momentum, nesterov, decay))
+        .isThrownBy(() -> new Sgd.Settings(momentum, nesterov, WeightDecay.ofMatrices(decay)))
         .withMessageStartingWith(reason);
   }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -18,9 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mast4j.datavec.audio.augment.ClipSource;
+import org.mast4j.datavec.audio.augment.SpecAugment;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 import org.mast4j.ssl.pretrain.ssmast.SsMastTest;
+import org.mast4j.zoo.weights.SafeTensors;
+import org.nd4j.linalg.factory.Nd4j;
 
 class ResumeTest {
   private static final Duration EACH_STEP = Duration.ZERO;
@@ -49,7 +53,7 @@ class ResumeTest {
   @Test
   void aProcessThatDiesLosesOnlyWhatCameAfterTheLastCheckpoint() throws IOException {
     Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config().withSteps(5));
-    Checkpoints checkpoints = new Checkpoints(directory, EACH_STEP, () -> false);
+    CheckpointPolicy checkpoints = new CheckpointPolicy(directory, EACH_STEP, () -> false);
     List<Integer> steps = new ArrayList<>();
     assertThatThrownBy(
             () ->
@@ -71,13 +75,15 @@ class ResumeTest {
     Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config().withSteps(3));
     Path checkpoint = directory.resolve("checkpoint");
     pretrainer.run(
-        ClipSource.of(CLIPS), new Checkpoints(checkpoint, EACH_STEP, () -> false), (s, r) -> {});
+        ClipSource.of(CLIPS),
+        new CheckpointPolicy(checkpoint, EACH_STEP, () -> false),
+        (s, r) -> {});
     try (Stream<Path> files = Files.list(checkpoint)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder("run.json", "state-00000003.safetensors");
     }
-    assertThat(Checkpoints.exists(checkpoint)).isTrue();
-    Checkpoints.delete(checkpoint);
+    assertThat(CheckpointFile.exists(checkpoint)).isTrue();
+    CheckpointFile.delete(checkpoint);
     assertThat(checkpoint).doesNotExist();
   }
 
@@ -96,16 +102,64 @@ class ResumeTest {
             "config.batchSize is 3 there and 2 here");
 
     List<Spectrogram> otherClips = SsMastTest.clips(SsMastTest.GRID, 7, new Random(2));
-    Checkpoints checkpoints = new Checkpoints(directory, EACH_STEP, () -> false);
+    CheckpointPolicy checkpoints = new CheckpointPolicy(directory, EACH_STEP, () -> false);
     Pretrainer same = new Pretrainer(SsMastTest.ENCODER, config);
     assertThatThrownBy(() -> same.run(ClipSource.of(otherClips), checkpoints, (s, r) -> {}))
         .hasMessageContaining("clipsHash");
   }
 
+  /** One of the only method of then, whose metrics were the same. */
+  @Test
+  void aCheckpointOfBeforeMethodsHadNamesAndSomeSettingsExistedIsResumed() throws IOException {
+    Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config().withSteps(3));
+    assertThat(runUntil(pretrainer, 0)).isEmpty();
+    Path run = directory.resolve("run.json");
+    String named = Files.readString(run);
+    assertThat(named).contains("\"method\" : \"ss-mast\",");
+    Files.writeString(
+        run,
+        named
+            .replace("\"method\" : \"ss-mast\",", "")
+            .replace("\"queueSize\" : 0,", "")
+            .replace("\"minScale\" : 0.6,", ""));
+    assertThat(runUntil(pretrainer, 99).orElseThrow().history())
+        .isEqualTo(pretrainer.run(CLIPS, (step, result) -> {}).history());
+  }
+
+  @Test
+  void aCheckpointOfOtherMetricsIsRefused() throws IOException {
+    Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config().withSteps(3));
+    assertThat(runUntil(pretrainer, 0)).isEmpty();
+    Path state = directory.resolve("state-00000001.safetensors");
+    SafeTensors.write(
+        state,
+        SafeTensors.read(state).with("history", Nd4j.createFromArray(new double[][] {{1, 2}})),
+        Map.of());
+    assertThatThrownBy(() -> runUntil(pretrainer, 99))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(
+            "state-00000001.safetensors: 2 numbers a step", "[loss, gradient_norm, spread]");
+  }
+
+  @Test
+  void aCheckpointFromBeforeASettingWasAddedGoesOnWithItsDefault() throws IOException {
+    SsMastConfig config = SsMastTest.config().withSteps(5);
+    assertThat(runUntil(new Pretrainer(SsMastTest.ENCODER, config), 1)).isEmpty();
+    Path run = directory.resolve("run.json");
+    String json = Files.readString(run);
+    String older = json.replaceFirst("\\s*\"augmentations\" : \\[ \\],", "");
+    assertThat(older).isNotEqualTo(json);
+    Files.writeString(run, older);
+    SsMastConfig other = config.withAugmentations(List.of(new SpecAugment()));
+    assertThatThrownBy(() -> runUntil(new Pretrainer(SsMastTest.ENCODER, other), 9))
+        .hasMessageContaining("config.augmentations is [] there");
+    assertThat(runUntil(new Pretrainer(SsMastTest.ENCODER, config), 9)).isPresent();
+  }
+
   @Test
   void oneOtherClipOfThousandsIsNoticed() throws IOException {
     List<Spectrogram> clips = new ArrayList<>(Collections.nCopies(3000, CLIPS.get(0)));
-    Checkpoints checkpoints = new Checkpoints(directory, EACH_STEP, () -> true);
+    CheckpointPolicy checkpoints = new CheckpointPolicy(directory, EACH_STEP, () -> true);
     Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config());
     assertThat(pretrainer.run(ClipSource.of(clips), checkpoints, (s, r) -> {})).isEmpty();
     clips.set(1, CLIPS.get(1));
@@ -133,7 +187,8 @@ class ResumeTest {
   /** Runs on, and asks to stop after the step of that number. */
   private Optional<Pretrainer.Result> runUntil(Pretrainer pretrainer, int last) throws IOException {
     int[] now = {-1};
-    Checkpoints checkpoints = new Checkpoints(directory, Duration.ofDays(1), () -> now[0] >= last);
+    CheckpointPolicy checkpoints =
+        new CheckpointPolicy(directory, Duration.ofDays(1), () -> now[0] >= last);
     return pretrainer.run(ClipSource.of(CLIPS), checkpoints, (step, result) -> now[0] = step);
   }
 }

@@ -23,6 +23,7 @@ public final class AstVariants implements Architecture {
 
   private static final AstConfig BASE = Settings.defaults(AstConfig.class);
 
+  /** The parameters are those of transformers' ASTModel, as src/test/oracle/make_ast.py prints. */
   private static final Map<String, Variant<AstConfig>> TABLE = new LinkedHashMap<>();
 
   static {

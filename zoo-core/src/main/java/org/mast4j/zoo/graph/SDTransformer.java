@@ -11,6 +11,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * SDTransformer(sd).gelu(x)}. Each is a composite of stock ops, so that it differentiates, saves
  * and runs on every backend, and exists because the stock op is not what the models were trained
  * with (or has a wrong gradient); the Javadoc says which.
+ *
+ * <p>Engines know these composites, and attention as the models write it, by their patterns, each
+ * of which runs as one op: {@code FuseLinear}, {@code FuseLayerNorm}, {@code FuseGelu} and {@code
+ * FuseAttention} of {@code org.mast4j.samediff.rewrite}. Written otherwise a layer gives the same
+ * numbers, many times slower; {@code PlannedKindsTest} of samediff-onednn fails then.
  */
 public class SDTransformer extends SDOps {
   public SDTransformer(SameDiff sd) {

@@ -29,6 +29,11 @@ public final class MastVariants implements Architecture {
   private static final MastConfig MIDDLE = PAPER.withStages(List.of(2, 3, 16, 3), 96, 1);
   private static final MastConfig WIDE = PAPER.withStages(List.of(2, 6, 36, 4), 144, 2);
 
+  /**
+   * The parameters are those of timm 1.0.22's {@code MultiScaleVit(replace(model_cfgs["mvitv2_" +
+   * size], patch_kernel=(16, 16), patch_stride=(10, 10), patch_padding=(0, 0)), img_size=560,
+   * in_chans=1, num_classes=0)} without its last norm.
+   */
   private static final Map<String, Variant<MastConfig>> TABLE = new LinkedHashMap<>();
 
   static {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,20 +33,6 @@ class MastVariantsTest {
   /** Of the same class with nano's stages and img_size=80; timm's tables are square. */
   private static final long NANO_SQUARE_PARAMETERS = 253_728L;
 
-  /**
-   * The table's numbers are those of timm 1.0.22's {@code
-   * MultiScaleVit(replace(model_cfgs["mvitv2_" + size], patch_kernel=(16, 16), patch_stride=(10,
-   * 10), patch_padding=(0, 0)), img_size=560, in_chans=1, num_classes=0)} without its last norm.
-   */
-  @Test
-  void everyPresetHasTimmsParameterCount() {
-    for (Variant<MastConfig> variant : new MastVariants().variants()) {
-      assertThat(parameterCount(variant.config()))
-          .as(variant.name())
-          .isEqualTo(variant.parameters());
-    }
-  }
-
   @Test
   void aPresetAsBuiltHasThatCount() {
     MastConfig nano =
@@ -56,8 +41,9 @@ class MastVariantsTest {
             .withTables(new TokenGrid(8, 8), MastConfig.RelativeIndex.TIMM);
     assertThat(EncoderGraph.encoder(nano, 1).weights().parameterCount())
         .isEqualTo(NANO_SQUARE_PARAMETERS);
-    assertThat(EncoderGraph.encoder(MastVariants.tiny(), 1).weights().parameterCount())
-        .isEqualTo(parameterCount(MastVariants.tiny()));
+    Variant<MastConfig> tiny = new MastVariants().variants().get(1);
+    assertThat(EncoderGraph.encoder(tiny.config(), 1).weights().parameterCount())
+        .isEqualTo(tiny.parameters());
   }
 
   /** timm's tables follow img_size, too: as many entries as the tokens' distances. */
@@ -145,11 +131,5 @@ class MastVariantsTest {
     assertThatThrownBy(() -> ModelDirectory.read(directory))
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll("config.json", "encoder.keyStrides[0].rows");
-  }
-
-  private static long parameterCount(MastConfig config) {
-    return EncoderGraph.shapes(config, Optional.empty()).values().stream()
-        .mapToLong(shape -> Arrays.stream(shape).reduce(1, (a, b) -> a * b))
-        .sum();
   }
 }

@@ -3,7 +3,6 @@ package org.mast4j.testkit.zoo;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -11,6 +10,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.zoo.Architectures;
 import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.Variant;
 
 /**
  * What a family of encoders promises by being registered, for every preset on the class path. A
@@ -20,14 +20,16 @@ public abstract class EncoderContract {
 
   @TestFactory
   Stream<DynamicContainer> everyPreset(@TempDir Path folder) {
-    return Architectures.presets().entrySet().stream()
-        .map(preset -> dynamicContainer(preset.getKey(), checks(preset, folder)));
+    return Architectures.presets().values().stream()
+        .map(EncoderConfig::architecture)
+        .distinct()
+        .flatMap(family -> Architectures.byName(family).variants().stream())
+        .map(variant -> dynamicContainer(variant.name(), checks(variant, folder)));
   }
 
-  private static Stream<DynamicTest> checks(Map.Entry<String, EncoderConfig> preset, Path folder) {
-    String name = preset.getKey();
+  private static Stream<DynamicTest> checks(Variant<?> variant, Path folder) {
     return Stream.concat(
-        PresetChecks.of(name, preset.getValue()),
-        MiniatureChecks.of(preset.getValue(), folder.resolve(name)));
+        PresetChecks.of(variant),
+        MiniatureChecks.of(variant.config(), folder.resolve(variant.name())));
   }
 }

@@ -13,11 +13,12 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.junit.jupiter.api.DynamicTest;
-import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.zoo.Activation;
+import org.mast4j.zoo.BlockSize;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.dl4j.EncoderLayers;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -54,10 +55,10 @@ record MiniatureChecks(EncoderConfig encoder, Path folder) {
 
   private void shapes() {
     try (EncoderGraph graph = classifier(SEED)) {
-      INDArray tokens = graph.tokens(PATCHES);
-      assertThat(tokens.rank()).isEqualTo(3);
-      assertThat(tokens.size(0)).isEqualTo(CLIPS);
-      assertThat(tokens.size(2)).isEqualTo(encoder.outputWidth());
+      List<BlockSize> blocks = encoder.blocks(TokenGrid.of(encoder.grid()));
+      int patches = blocks.get(blocks.size() - 1).output().size();
+      assertThat(graph.tokens(PATCHES).shape())
+          .containsExactly(CLIPS, encoder.leadingTokens() + patches, encoder.outputWidth());
       assertThat(graph.pooled(PATCHES).shape()).containsExactly(CLIPS, encoder.outputWidth());
       assertThat(graph.logits(PATCHES).shape()).containsExactly(CLIPS, TinyEncoders.CLASSES);
     }
@@ -158,8 +159,7 @@ record MiniatureChecks(EncoderConfig encoder, Path folder) {
   }
 
   private ModelDirectory model(EncoderGraph graph) {
-    FrontEndConfig frontEnd =
-        FrontEndConfig.kaldi().withMels(encoder.grid().mels()).withFrames(encoder.grid().frames());
-    return new ModelDirectory(encoder, frontEnd, List.of("a", "b", "c"), graph.weights());
+    List<String> labels = List.of("a", "b", "c");
+    return new ModelDirectory(encoder, encoder.frontEnd(), labels, graph.weights());
   }
 }

@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.settings.Require;
 
 /**
  * How random views of clips are made, by trainers, readers and pictures alike.
@@ -18,9 +19,8 @@ import org.mast4j.datavec.audio.patch.PatchGrid;
 public record Views(List<Augmentation> augmentations, PatchDrop patchDrop) implements Serializable {
 
   public Views {
-    augmentations = List.copyOf(augmentations);
+    augmentations = inOrder(augmentations);
     Objects.requireNonNull(patchDrop, "patchDrop");
-    requireOrder(augmentations);
   }
 
   /** Views of all patches. */
@@ -29,18 +29,24 @@ public record Views(List<Augmentation> augmentations, PatchDrop patchDrop) imple
   }
 
   /**
-   * Whether any of them needs waveforms; log-mels do otherwise.
+   * A copy of a list that views can be made by.
    *
-   * @throws IllegalArgumentException if one of waveforms follows one of log-mels
+   * @throws IllegalArgumentException if an augmentation of waveforms follows one of log-mels
    */
-  public static boolean needWaveforms(List<Augmentation> augmentations) {
-    requireOrder(augmentations);
-    return !augmentations.isEmpty() && isOfWaveforms(augmentations.get(0));
+  public static List<Augmentation> inOrder(List<Augmentation> augmentations) {
+    for (int i = 1; i < augmentations.size(); i++) {
+      Require.that(
+          !isOfWaveforms(augmentations.get(i)) || isOfWaveforms(augmentations.get(i - 1)),
+          "augmentations",
+          augmentations,
+          "those of waveforms before those of log-mels");
+    }
+    return List.copyOf(augmentations);
   }
 
   /** Whether views are made of waveforms; log-mels do otherwise. */
   public boolean needWaveforms() {
-    return needWaveforms(augmentations);
+    return !augmentations.isEmpty() && isOfWaveforms(augmentations.get(0));
   }
 
   /**
@@ -92,16 +98,5 @@ public record Views(List<Augmentation> augmentations, PatchDrop patchDrop) imple
 
   private static boolean isOfWaveforms(Augmentation augmentation) {
     return !(augmentation instanceof LogMelAugmentation);
-  }
-
-  private static void requireOrder(List<Augmentation> augmentations) {
-    for (int i = 1; i < augmentations.size(); i++) {
-      if (isOfWaveforms(augmentations.get(i)) && !isOfWaveforms(augmentations.get(i - 1))) {
-        throw new IllegalArgumentException(
-            "augmentations "
-                + augmentations
-                + "; expected those of waveforms before those of log-mels");
-      }
-    }
   }
 }

@@ -94,7 +94,7 @@ class AugmentationsTest {
                 read(
                     """
                     augmentations:
-                      - name: gian
+                      - name: gein
                       - name: gain
                         minDecibels: 9
                       - name: spec-augment
@@ -102,7 +102,7 @@ class AugmentationsTest {
                       - name: add-noise
                         noise: {name: recorded, folder: nowhere}
                     """))
-        .hasMessageContaining("line 2: augmentations[0].name \"gian\" is unknown")
+        .hasMessageContaining("line 2: augmentations[0].name \"gein\" is unknown")
         .hasMessageContaining("did you mean gain?")
         .hasMessageContaining("augmentations[1].maxDecibels 6.0; expected at least minDecibels 9.0")
         .hasMessageContaining("line 6: unknown key augmentations[2].masks")

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.mast4j.samediff.onednn.ir.Node;
-import org.mast4j.samediff.onednn.ir.Op;
-import org.mast4j.samediff.onednn.ir.Op.Arithmetic;
-import org.mast4j.samediff.onednn.ir.Program;
-import org.mast4j.samediff.onednn.ir.Value;
+import org.mast4j.samediff.ir.ElementWiseOp;
+import org.mast4j.samediff.ir.ElementWiseOp.Arithmetic;
+import org.mast4j.samediff.ir.Node;
+import org.mast4j.samediff.ir.Program;
+import org.mast4j.samediff.ir.Value;
 import org.mast4j.samediff.onednn.memory.View;
 import org.mast4j.samediff.onednn.step.ElementWiseStep;
 import org.mast4j.samediff.onednn.step.Step;
@@ -42,7 +42,7 @@ final class ElementWiseEmitter {
   }
 
   private static Optional<Node> broadcast(Value value) {
-    return value.producer().filter(node -> node.op() instanceof Op.Broadcast);
+    return value.producer().filter(node -> node.op() instanceof ElementWiseOp.Broadcast);
   }
 
   /** Makes a broadcast now, if the value is one that has not been made. */
@@ -94,19 +94,22 @@ final class ElementWiseEmitter {
     return view.reshape(view.length()).orElseThrow();
   }
 
-  void unary(Node node, Op.Unary op) {
+  void unary(Node node, ElementWiseOp.Unary op) {
     View x = vector(layout.dense(node.input(0)));
     View y = vector(layout.denseDestination(node.output()));
-    if (op.function() == Op.Function.POWER && op.beta() == RECIPROCAL_ROOT) {
+    if (op.function() == ElementWiseOp.Function.POWER && op.beta() == RECIPROCAL_ROOT) {
       // The power of minus infinity would be 0; and two kernels are faster than C's powf.
-      steps.add(ElementWiseStep.unary(Op.Unary.of(Op.Function.SQUARE_ROOT), x, y));
-      steps.add(ElementWiseStep.unary(new Op.Unary(Op.Function.POWER, op.alpha(), -1), y, y));
+      steps.add(
+          ElementWiseStep.unary(ElementWiseOp.Unary.of(ElementWiseOp.Function.SQUARE_ROOT), x, y));
+      steps.add(
+          ElementWiseStep.unary(
+              new ElementWiseOp.Unary(ElementWiseOp.Function.POWER, op.alpha(), -1), y, y));
     } else {
       steps.add(ElementWiseStep.unary(op, x, y));
     }
   }
 
-  void gradient(Node node, Op.UnaryGradient op) {
+  void gradient(Node node, ElementWiseOp.UnaryGradient op) {
     View x = vector(layout.dense(node.input(0)));
     View dy = vector(layout.dense(node.input(1)));
     steps.add(ElementWiseStep.gradient(op, x, dy, vector(layout.denseDestination(node.output()))));

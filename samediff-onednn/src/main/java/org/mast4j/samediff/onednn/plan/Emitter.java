@@ -3,12 +3,15 @@ package org.mast4j.samediff.onednn.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.mast4j.samediff.onednn.ir.Node;
-import org.mast4j.samediff.onednn.ir.Op;
-import org.mast4j.samediff.onednn.ir.Program;
-import org.mast4j.samediff.onednn.ir.Value;
+import org.mast4j.samediff.ir.ElementWiseOp;
+import org.mast4j.samediff.ir.ImageOp;
+import org.mast4j.samediff.ir.MatrixOp;
+import org.mast4j.samediff.ir.Node;
+import org.mast4j.samediff.ir.Op;
+import org.mast4j.samediff.ir.PlaceOp;
+import org.mast4j.samediff.ir.Program;
+import org.mast4j.samediff.ir.Value;
 import org.mast4j.samediff.onednn.memory.View;
-import org.mast4j.samediff.onednn.step.FillStep;
 import org.mast4j.samediff.onednn.step.NormStep;
 import org.mast4j.samediff.onednn.step.SoftmaxStep;
 import org.mast4j.samediff.onednn.step.Step;
@@ -16,13 +19,14 @@ import org.mast4j.samediff.onednn.step.StockStep;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Turns each node of a program into steps on views. */
-final class Emitter {
+final class Emitter implements Op.Visitor {
   private final Program program;
   private final List<Step> steps;
   private final Layout layout;
   private final ProductEmitter products;
   private final ElementWiseEmitter elementWise;
   private final ImageEmitter images;
+  private final PlaceEmitter places;
 
   Emitter(Program program, List<Step> steps, Layout layout) {
     this.program = program;
@@ -31,121 +35,118 @@ final class Emitter {
     this.products = new ProductEmitter(steps, layout);
     this.elementWise = new ElementWiseEmitter(program, steps, layout, products);
     this.images = new ImageEmitter(steps, layout);
+    this.places = new PlaceEmitter(steps, layout);
   }
 
   void emit(Node node) {
-    Op op = node.op();
-    if (!(op instanceof Op.Binary)) {
+    if (!(node.op() instanceof ElementWiseOp.Binary)) {
       node.inputs().forEach(elementWise::makeRepeated);
     }
-    if (op instanceof Op.Reshape) {
-      reshape(node);
-    } else if (op instanceof Op.Permute permute) {
-      layout.alias(node.output(), layout.view(node.input(0)).permute(permute.axes()));
-    } else if (op instanceof Op.Slice slice) {
-      slice(node, slice.from());
-    } else if (op instanceof Op.Concat concat) {
-      concat(node, concat.axis());
-    } else if (op instanceof Op.Pad pad) {
-      pad(node, pad.before());
-    } else if (op instanceof Op.MatMul matMul) {
-      products.matMul(node, matMul);
-    } else if (op instanceof Op.WeightGradient) {
-      products.weightGradient(node, program);
-    } else if (op instanceof Op.Attention attention) {
-      products.attention(node, attention);
-    } else if (op instanceof Op.AttentionGradient gradient) {
-      products.attentionGradient(node, gradient);
-    } else if (op instanceof Op.Reduce reduce) {
-      products.reduce(node, reduce);
-    } else if (op instanceof Op.Broadcast) {
-      elementWise.postpone(node);
-    } else if (op instanceof Op.LayerNorm norm) {
-      layerNorm(node, norm.epsilon());
-    } else if (op instanceof Op.LayerNormGradient gradient) {
-      layerNormGradient(node, gradient.epsilon());
-    } else if (op instanceof Op.Softmax) {
-      softmax(node);
-    } else if (op instanceof Op.SoftmaxGradient) {
-      softmaxGradient(node);
-    } else if (op instanceof Op.Unary unary) {
-      elementWise.unary(node, unary);
-    } else if (op instanceof Op.UnaryGradient gradient) {
-      elementWise.gradient(node, gradient);
-    } else if (op instanceof Op.Binary binary) {
-      elementWise.binary(node, binary.arithmetic());
-    } else if (op instanceof Op.Sum) {
-      elementWise.sum(node);
-    } else if (op instanceof Op.Convolution convolution) {
-      images.convolution(node, convolution);
-    } else if (op instanceof Op.ConvolutionInputGradient gradient) {
-      images.inputGradient(node, gradient);
-    } else if (op instanceof Op.ConvolutionKernelGradient gradient) {
-      images.kernelGradient(node, gradient);
-    } else if (op instanceof Op.MaxPool pool) {
-      images.maxPool(node, pool);
-    } else if (op instanceof Op.MaxPoolGradient gradient) {
-      images.maxPoolGradient(node, gradient);
-    } else if (op instanceof Op.Stock stock) {
-      stock(node, stock);
-    }
+    node.op().accept(node, this);
   }
 
-  private void reshape(Node node) {
-    long[] shape = node.output().shape();
-    Optional<View> view = layout.view(node.input(0)).reshape(shape);
-    layout.alias(node.output(), view.orElseGet(() -> layout.dense(node.input(0), shape)));
+  @Override
+  public void visit(Node node, MatrixOp.MatMul op) {
+    products.matMul(node, op);
   }
 
-  private void slice(Node node, long[] from) {
-    Value x = node.input(0);
-    long[] size = node.output().shape();
-    layout.alias(
-        node.output(),
-        layout
-            .view(x)
-            .slice(from, size)
-            .orElseGet(() -> layout.regular(x).slice(from, size).orElseThrow()));
+  @Override
+  public void visit(Node node, MatrixOp.WeightGradient op) {
+    products.weightGradient(node, program);
   }
 
-  private void concat(Node node, int axis) {
-    View whole = placed(node.output());
-    long[] from = new long[whole.rank()];
-    for (Value input : node.inputs()) {
-      View part = whole.slice(from, input.shape()).orElseThrow();
-      View view = layout.view(input);
-      if (!view.isSame(part)) {
-        layout.copy(view, part);
-      }
-      from[axis] += input.size(axis);
-    }
+  @Override
+  public void visit(Node node, MatrixOp.Attention op) {
+    products.attention(node, op);
   }
 
-  private void pad(Node node, long[] before) {
-    Value x = node.input(0);
-    boolean filled = layout.isPlaced(node.output());
-    View whole = placed(node.output());
-    View part = whole.slice(before, x.shape()).orElseThrow();
-    View view = layout.view(x);
-    if (filled && view.isSame(part)) {
-      return;
-    }
-    if (!whole.isDense()) { // a place within something else, which can't be zeroed at one go
-      View own = View.scratch(node.output().shape());
-      steps.add(new FillStep(own));
-      layout.copy(view, own.slice(before, x.shape()).orElseThrow());
-      layout.copy(own, whole);
-      return;
-    }
-    steps.add(new FillStep(whole));
-    layout.copy(view, part);
+  @Override
+  public void visit(Node node, MatrixOp.AttentionGradient op) {
+    products.attentionGradient(node, op);
   }
 
-  private View placed(Value value) {
-    return layout.isPlaced(value) ? layout.view(value) : layout.destination(value, View::isRegular);
+  @Override
+  public void visit(Node node, ElementWiseOp.Unary op) {
+    elementWise.unary(node, op);
   }
 
-  private void layerNorm(Node node, float epsilon) {
+  @Override
+  public void visit(Node node, ElementWiseOp.UnaryGradient op) {
+    elementWise.gradient(node, op);
+  }
+
+  @Override
+  public void visit(Node node, ElementWiseOp.Binary op) {
+    elementWise.binary(node, op.arithmetic());
+  }
+
+  @Override
+  public void visit(Node node, ElementWiseOp.Sum op) {
+    elementWise.sum(node);
+  }
+
+  @Override
+  public void visit(Node node, ElementWiseOp.Reduce op) {
+    products.reduce(node, op);
+  }
+
+  @Override
+  public void visit(Node node, ElementWiseOp.Broadcast op) {
+    elementWise.postpone(node);
+  }
+
+  @Override
+  public void visit(Node node, PlaceOp.Reshape op) {
+    places.reshape(node);
+  }
+
+  @Override
+  public void visit(Node node, PlaceOp.Slice op) {
+    places.slice(node, op);
+  }
+
+  @Override
+  public void visit(Node node, PlaceOp.Concat op) {
+    places.concat(node, op);
+  }
+
+  @Override
+  public void visit(Node node, PlaceOp.Pad op) {
+    places.pad(node, op);
+  }
+
+  @Override
+  public void visit(Node node, PlaceOp.Permute op) {
+    layout.alias(node.output(), layout.view(node.input(0)).permute(op.axes()));
+  }
+
+  @Override
+  public void visit(Node node, ImageOp.Convolution op) {
+    images.convolution(node, op);
+  }
+
+  @Override
+  public void visit(Node node, ImageOp.ConvolutionInputGradient op) {
+    images.inputGradient(node, op);
+  }
+
+  @Override
+  public void visit(Node node, ImageOp.ConvolutionKernelGradient op) {
+    images.kernelGradient(node, op);
+  }
+
+  @Override
+  public void visit(Node node, ImageOp.MaxPool op) {
+    images.maxPool(node, op);
+  }
+
+  @Override
+  public void visit(Node node, ImageOp.MaxPoolGradient op) {
+    images.maxPoolGradient(node, op);
+  }
+
+  @Override
+  public void visit(Node node, MatrixOp.LayerNorm op) {
     long[] matrix = matrix(node.input(0));
     List<Value> results = node.outputs();
     boolean statistics = !results.get(1).users().isEmpty() || !results.get(2).users().isEmpty();
@@ -160,10 +161,11 @@ final class Emitter {
                     layout.denseDestination(results.get(2))))
             : Optional.empty();
     View y = layout.denseDestination(results.get(0), matrix);
-    steps.add(NormStep.forward(x, gain, bias, y, kept, epsilon));
+    steps.add(NormStep.forward(x, gain, bias, y, kept, op.epsilon()));
   }
 
-  private void layerNormGradient(Node node, float epsilon) {
+  @Override
+  public void visit(Node node, MatrixOp.LayerNormGradient op) {
     long[] matrix = matrix(node.input(0));
     NormStep.Statistics statistics =
         new NormStep.Statistics(layout.dense(node.input(3)), layout.dense(node.input(4)));
@@ -173,27 +175,30 @@ final class Emitter {
     View dx = layout.denseDestination(node.outputs().get(0), matrix);
     View dgain = layout.denseDestination(node.outputs().get(1));
     View dbias = layout.denseDestination(node.outputs().get(2));
-    steps.add(NormStep.backward(x, gain, dy, statistics, dx, dgain, dbias, epsilon));
+    steps.add(NormStep.backward(x, gain, dy, statistics, dx, dgain, dbias, op.epsilon()));
   }
 
   private static long[] matrix(Value value) {
     return new long[] {value.length() / value.size(-1), value.size(-1)};
   }
 
-  private void softmax(Node node) {
+  @Override
+  public void visit(Node node, MatrixOp.Softmax op) {
     long[] matrix = matrix(node.output());
     View x = layout.dense(node.input(0)).reshape(matrix).orElseThrow();
     steps.add(SoftmaxStep.forward(x, layout.denseDestination(node.output(), matrix)));
   }
 
-  private void softmaxGradient(Node node) {
+  @Override
+  public void visit(Node node, MatrixOp.SoftmaxGradient op) {
     long[] matrix = matrix(node.output());
     View y = layout.dense(node.input(0), matrix);
     View dy = layout.dense(node.input(1)).reshape(matrix).orElseThrow();
     steps.add(SoftmaxStep.backward(y, dy, layout.denseDestination(node.output(), matrix)));
   }
 
-  private void stock(Node node, Op.Stock stock) {
+  @Override
+  public void visit(Node node, Op.Stock op) {
     List<View> inputs = new ArrayList<>();
     for (Value input : node.inputs()) {
       inputs.add(
@@ -211,7 +216,7 @@ final class Emitter {
         outputs.add(own);
       }
     }
-    steps.add(new StockStep(stock.function(), inputs, outputs));
+    steps.add(new StockStep(op.function(), inputs, outputs));
   }
 
   /** ND4J takes the graph's own arrays as they are. */

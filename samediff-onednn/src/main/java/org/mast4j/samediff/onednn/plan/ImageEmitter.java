@@ -2,8 +2,8 @@ package org.mast4j.samediff.onednn.plan;
 
 import java.util.List;
 import java.util.Optional;
-import org.mast4j.samediff.onednn.ir.Node;
-import org.mast4j.samediff.onednn.ir.Op;
+import org.mast4j.samediff.ir.ImageOp;
+import org.mast4j.samediff.ir.Node;
 import org.mast4j.samediff.onednn.memory.View;
 import org.mast4j.samediff.onednn.step.Convolution;
 import org.mast4j.samediff.onednn.step.ConvolutionStep;
@@ -23,7 +23,7 @@ final class ImageEmitter {
     this.layout = layout;
   }
 
-  void convolution(Node node, Op.Convolution op) {
+  void convolution(Node node, ImageOp.Convolution op) {
     View x = layout.dense(node.input(0));
     View kernel = layout.regular(node.input(1));
     Optional<View> bias = node.inputs().stream().skip(2).findFirst().map(layout::dense);
@@ -32,7 +32,7 @@ final class ImageEmitter {
         ConvolutionStep.forward(new Convolution(op.window(), op.groups(), x, kernel, bias, y)));
   }
 
-  void inputGradient(Node node, Op.ConvolutionInputGradient op) {
+  void inputGradient(Node node, ImageOp.ConvolutionInputGradient op) {
     View kernel = layout.regular(node.input(0));
     View dy = layout.dense(node.input(1));
     View dx = layout.denseDestination(node.output());
@@ -41,7 +41,7 @@ final class ImageEmitter {
             new Convolution(op.window(), op.groups(), dx, kernel, Optional.empty(), dy)));
   }
 
-  void kernelGradient(Node node, Op.ConvolutionKernelGradient op) {
+  void kernelGradient(Node node, ImageOp.ConvolutionKernelGradient op) {
     View x = layout.dense(node.input(0));
     View dy = layout.dense(node.input(1));
     View dkernel = layout.destination(node.output(), View::isRegular);
@@ -52,13 +52,13 @@ final class ImageEmitter {
             new Convolution(op.window(), op.groups(), x, dkernel, dbias, dy)));
   }
 
-  void maxPool(Node node, Op.MaxPool op) {
+  void maxPool(Node node, ImageOp.MaxPool op) {
     View x = layout.dense(node.input(0));
     View y = layout.denseDestination(node.output());
     steps.add(PoolStep.forward(op.window(), x, y));
   }
 
-  void maxPoolGradient(Node node, Op.MaxPoolGradient op) {
+  void maxPoolGradient(Node node, ImageOp.MaxPoolGradient op) {
     View x = layout.dense(node.input(0));
     View dy = layout.dense(node.input(1));
     View y = View.scratch(node.input(1).shape());

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.mast4j.samediff.onednn.ir.Node;
-import org.mast4j.samediff.onednn.ir.Op;
-import org.mast4j.samediff.onednn.ir.Program;
-import org.mast4j.samediff.onednn.ir.Value;
+import org.mast4j.samediff.ir.Node;
+import org.mast4j.samediff.ir.PlaceOp;
+import org.mast4j.samediff.ir.Program;
+import org.mast4j.samediff.ir.Value;
 import org.mast4j.samediff.onednn.memory.Factors;
 import org.mast4j.samediff.onednn.memory.View;
 import org.mast4j.samediff.onednn.step.CopyStep;
@@ -132,19 +132,19 @@ final class Layout {
   /** The value's place within what its only reader makes of it. */
   private Optional<Candidate> within(Value value, Node reader) {
     Value result = reader.output();
-    if (reader.op() instanceof Op.Reshape) {
+    if (reader.op() instanceof PlaceOp.Reshape) {
       Candidate whole = candidate(result);
       return whole
           .view()
           .reshape(value.shape())
           .map(view -> whole.with(view, () -> places.put(value, view)));
     }
-    if (reader.op() instanceof Op.Permute permute) {
+    if (reader.op() instanceof PlaceOp.Permute permute) {
       Candidate whole = candidate(result);
       View view = whole.view().permute(permute.inverse());
       return Optional.of(whole.with(view, () -> places.put(value, view)));
     }
-    if (reader.op() instanceof Op.Concat concat) {
+    if (reader.op() instanceof PlaceOp.Concat concat) {
       long[] from = new long[value.rank()];
       for (Value before : reader.inputs().subList(0, reader.inputs().indexOf(value))) {
         from[concat.axis()] += before.size(concat.axis());
@@ -155,7 +155,7 @@ final class Layout {
           .slice(from, value.shape())
           .map(view -> whole.with(view, () -> places.put(value, view)));
     }
-    if (reader.op() instanceof Op.Pad pad) {
+    if (reader.op() instanceof PlaceOp.Pad pad) {
       Candidate whole = candidate(result);
       return whole
           .view()

@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.Set;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.mast4j.samediff.ir.Node;
+import org.mast4j.samediff.ir.Program;
+import org.mast4j.samediff.ir.Value;
 import org.mast4j.samediff.memory.Address;
-import org.mast4j.samediff.onednn.ir.Node;
-import org.mast4j.samediff.onednn.ir.Program;
-import org.mast4j.samediff.onednn.ir.Value;
 import org.mast4j.samediff.onednn.memory.Arena;
 import org.mast4j.samediff.onednn.memory.Storage;
 import org.mast4j.samediff.onednn.memory.View;
-import org.mast4j.samediff.onednn.read.GraphReader;
-import org.mast4j.samediff.onednn.read.Stamp;
-import org.mast4j.samediff.onednn.rewrite.Pass;
 import org.mast4j.samediff.onednn.step.Step;
 import org.mast4j.samediff.onednn.step.StockStep;
+import org.mast4j.samediff.read.GraphReader;
+import org.mast4j.samediff.read.Stamp;
+import org.mast4j.samediff.rewrite.Rewrite;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -83,13 +83,13 @@ public final class Plan implements AutoCloseable {
    * Plans.
    *
    * @param stamp of the graph as it is now, for these outputs
-   * @throws org.mast4j.samediff.onednn.read.UnplannableException if the graph has something that
-   *     only the stock session can run
+   * @throws org.mast4j.samediff.read.UnplannableException if the graph has something that only the
+   *     stock session can run
    */
   public static Plan of(
       SameDiff graph, Stamp stamp, List<String> outputs, Map<String, INDArray> inputs) {
     Program program = GraphReader.read(graph, outputs, inputs);
-    Pass.applyAll(program);
+    Rewrite.applyAll(program);
     return new Plan(graph, stamp, program);
   }
 

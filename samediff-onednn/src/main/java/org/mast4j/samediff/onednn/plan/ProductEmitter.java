@@ -5,10 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.mast4j.samediff.onednn.ir.Node;
-import org.mast4j.samediff.onednn.ir.Op;
-import org.mast4j.samediff.onednn.ir.Program;
-import org.mast4j.samediff.onednn.ir.Value;
+import org.mast4j.samediff.ir.ElementWiseOp;
+import org.mast4j.samediff.ir.MatrixOp;
+import org.mast4j.samediff.ir.Node;
+import org.mast4j.samediff.ir.Program;
+import org.mast4j.samediff.ir.Value;
 import org.mast4j.samediff.onednn.memory.Factors;
 import org.mast4j.samediff.onednn.memory.View;
 import org.mast4j.samediff.onednn.step.AttentionGradientStep;
@@ -73,7 +74,7 @@ final class ProductEmitter {
     return isOperand(view) && (view.size(transposed ? -1 : -2) > 1 || view.isDense());
   }
 
-  void matMul(Node node, Op.MatMul op) {
+  void matMul(Node node, MatrixOp.MatMul op) {
     View a = layout.readable(node.input(0), ProductEmitter::isOperand);
     View b = layout.readable(node.input(1), view -> isRightOperand(view, op.transposeB()));
     int next = 2;
@@ -137,7 +138,7 @@ final class ProductEmitter {
     return isResult(view) && isCuttable(view);
   }
 
-  void attention(Node node, Op.Attention op) {
+  void attention(Node node, MatrixOp.Attention op) {
     View q = layout.readable(node.input(0), ProductEmitter::isAttended);
     View k = layout.readable(node.input(1), ProductEmitter::isAttended);
     View v = layout.readable(node.input(2), ProductEmitter::isAttended);
@@ -159,7 +160,7 @@ final class ProductEmitter {
             op.scale()));
   }
 
-  void attentionGradient(Node node, Op.AttentionGradient op) {
+  void attentionGradient(Node node, MatrixOp.AttentionGradient op) {
     List<View> all = new ArrayList<>();
     node.inputs().forEach(value -> all.add(layout.readable(value, ProductEmitter::isAttended)));
     node.outputs()
@@ -205,7 +206,7 @@ final class ProductEmitter {
   }
 
   /** [A, R, N] to [A, N] by a product with ones (or 1/R, for a mean) in front. */
-  void reduce(Node node, Op.Reduce op) {
+  void reduce(Node node, ElementWiseOp.Reduce op) {
     long[] shape = node.input(0).shape();
     long outer = 1;
     long count = 1;

@@ -7,7 +7,7 @@ import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
-import org.mast4j.samediff.onednn.ir.Window;
+import org.mast4j.samediff.ir.Window;
 import org.mast4j.samediff.onednn.memory.View;
 
 /**

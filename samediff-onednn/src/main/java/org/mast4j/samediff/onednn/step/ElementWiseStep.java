@@ -13,10 +13,10 @@ import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.javacpp.PointerScope;
-import org.mast4j.samediff.onednn.ir.Op.Arithmetic;
-import org.mast4j.samediff.onednn.ir.Op.Function;
-import org.mast4j.samediff.onednn.ir.Op.Unary;
-import org.mast4j.samediff.onednn.ir.Op.UnaryGradient;
+import org.mast4j.samediff.ir.ElementWiseOp.Arithmetic;
+import org.mast4j.samediff.ir.ElementWiseOp.Function;
+import org.mast4j.samediff.ir.ElementWiseOp.Unary;
+import org.mast4j.samediff.ir.ElementWiseOp.UnaryGradient;
 import org.mast4j.samediff.onednn.memory.View;
 
 /** Element-wise functions and arithmetic. */

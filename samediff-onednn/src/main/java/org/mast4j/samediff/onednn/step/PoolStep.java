@@ -7,7 +7,7 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
-import org.mast4j.samediff.onednn.ir.Window;
+import org.mast4j.samediff.ir.Window;
 import org.mast4j.samediff.onednn.memory.View;
 
 /** Max pooling of NHWC images, and its gradient. */

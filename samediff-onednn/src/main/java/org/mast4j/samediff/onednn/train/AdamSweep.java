@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.mast4j.samediff.sweep.AdamRule;
+import org.mast4j.samediff.sweep.OptimizerStep;
 import org.mast4j.samediff.sweep.ParameterSweep;
 import org.mast4j.samediff.sweep.Slot;
-import org.mast4j.samediff.sweep.Step;
 import org.nd4j.autodiff.listeners.At;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.AdamUpdater;
@@ -106,7 +106,7 @@ final class AdamSweep {
             .map(s -> slopes.get(s.parameter().name()))
             .map(slope -> Slot.accepts(slope) ? slope : slope.dup('c'))
             .toList();
-    Step step = new Step(at.iteration() + 1, 1, rate(at));
+    OptimizerStep step = new OptimizerStep(at.iteration() + 1, 1, rate(at));
     sweep.step(dense, rule.likeNd4j(step), Optional.empty());
   }
 }

@@ -37,13 +37,13 @@ interface TrainingStep {
     List<Listener> active = listeners.stream().filter(l -> l.isActive(Operation.TRAINING)).toList();
     Wishes wishes = Wishes.of(graph, active, Operation.TRAINING);
     if (wishes.ofEveryOp().isEmpty()) {
-      return new PlannedStep(graph, wishes, active);
+      return new PlannedTrainingStep(graph, wishes, active);
     }
     LoggerFactory.getLogger(TrainingStep.class)
         .warn(
             "{} looks at every op, so that this training runs in ND4J's own session, much slower;"
                 + " leave it out, or let it name its variables in requiredVariables",
             wishes.ofEveryOp().get());
-    return new StockStep(graph, active);
+    return new StockTrainingStep(graph, active);
   }
 }

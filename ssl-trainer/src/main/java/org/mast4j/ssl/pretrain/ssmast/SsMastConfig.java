@@ -1,8 +1,10 @@
 package org.mast4j.ssl.pretrain.ssmast;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.mast4j.datavec.audio.augment.Augmentation;
 import org.mast4j.datavec.audio.augment.CropConfig;
 import org.mast4j.datavec.audio.augment.LogMixupExp;
 import org.mast4j.datavec.audio.augment.MixupMemory;
@@ -40,6 +42,10 @@ public record SsMastConfig(
             scale = Scale.LOGARITHMIC)
         double weightDecay,
     @Setting(
+            value = "Whether it takes class tokens and positions too, which timm's models spare.",
+            byDefault = "true")
+        boolean decayPositions,
+    @Setting(
             value = "Largest global norm of the gradient.",
             byDefault = "1",
             scale = Scale.LOGARITHMIC)
@@ -72,6 +78,10 @@ public record SsMastConfig(
                     + " (MoCo, arXiv 1911.05722), 0 for none.",
             byDefault = "0")
         int queueSize,
+    @Setting(
+            value = "What clips are changed by before mixup and crop: waveforms, then log-mels.",
+            byDefault = "[]")
+        List<Augmentation> augmentations,
     @Setting(value = "Seed of initial weights, batches and augmentations.", byDefault = "1")
         long seed)
     implements MethodConfig, SsMastConfigBuilder.With {
@@ -101,6 +111,7 @@ public record SsMastConfig(
         "queueSize",
         queueSize,
         "at most " + MOST_VALUES / projectionWidth + ", as many keys as an array holds");
+    augmentations = Views.inOrder(augmentations);
   }
 
   /** The paper's: batch 512, learning rate 3e-4, temperature 0.07, patch-drop 20 %. */
@@ -115,8 +126,10 @@ public record SsMastConfig(
 
   @Override
   public Views views(MixupMemory past) {
-    return new Views(
-        List.of(new LogMixupExp(past, mixupShare), new RandomResizedCrop(crop)), patches());
+    List<Augmentation> all = new ArrayList<>(augmentations);
+    all.add(new LogMixupExp(past, mixupShare));
+    all.add(new RandomResizedCrop(crop));
+    return new Views(all, patches());
   }
 
   /** Which patches the encoders get. */

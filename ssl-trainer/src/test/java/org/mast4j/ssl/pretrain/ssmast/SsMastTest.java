@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.mast4j.datavec.audio.augment.ClipSource;
-import org.mast4j.datavec.audio.augment.CropConfig;
 import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
@@ -34,22 +33,17 @@ public class SsMastTest {
 
   /** 3 clips a batch, 6 values a projection. */
   public static SsMastConfig config() {
-    return new SsMastConfig(
-        40,
-        BATCH,
-        3e-3,
-        0,
-        0.04,
-        1,
-        0.9,
-        0.2,
-        6,
-        0.2,
-        PatchDrop.Mode.GRID,
-        0.4,
-        CropConfig.standard(),
-        0,
-        1);
+    return SsMastConfig.paper()
+        .with(
+            config ->
+                config
+                    .steps(40)
+                    .batchSize(BATCH)
+                    .learningRate(3e-3)
+                    .warmupSteps(0)
+                    .momentum(0.9)
+                    .temperature(0.2)
+                    .projectionWidth(6));
   }
 
   public static List<Spectrogram> clips(PatchGrid grid, int count, Random random) {
@@ -75,6 +69,25 @@ public class SsMastTest {
         .hasMessageContaining("all 6 clips are silence");
     clips.addAll(clips(GRID, 1, new Random(1)));
     assertThat(pretrainer.run(clips, (step, result) -> {}).std()).isPositive();
+  }
+
+  /** A step with decay and one without are the same to the tables of positions alone. */
+  @Test
+  void weightDecaySparesPositionsIfAskedTo() {
+    SsMast plain = new SsMast(ENCODER, config().withWeightDecay(0));
+    SsMast sparing =
+        new SsMast(ENCODER, config().with(c -> c.weightDecay(9).decayPositions(false)));
+    SsMast decaying = new SsMast(ENCODER, config().withWeightDecay(9));
+    for (SsMast method : List.of(plain, sparing, decaying)) {
+      method.step(views(config(), 0));
+    }
+    String table = "stages/0/blocks/0/attn/rel_pos_h";
+    String weight = "stages/0/blocks/0/attn/proj/weight";
+    Map<String, INDArray> expected = Graphs.parameters(plain.student());
+    Map<String, INDArray> spared = Graphs.parameters(sparing.student());
+    assertThat(spared.get(table)).isEqualTo(expected.get(table));
+    assertThat(spared.get(weight)).isNotEqualTo(expected.get(weight));
+    assertThat(Graphs.parameters(decaying.student()).get(table)).isNotEqualTo(expected.get(table));
   }
 
   @Test

@@ -1,0 +1,91 @@
+package org.mast4j.samediff.ir;
+
+/** What is made of matrix products, or works on the rows of a matrix. */
+public sealed interface MatrixOp extends Op {
+
+  /**
+   * {@code scale * a b [+ bias] [+ residual]}: a [.., M, K], b [.., K, N] after the transpositions,
+   * of equal leading dimensions; bias [N] (before the scale), residual as the output; {@code a, b,
+   * [bias], [residual] -> y}.
+   */
+  record MatMul(boolean transposeA, boolean transposeB, float scale, boolean bias, boolean residual)
+      implements MatrixOp {
+    public MatMul withScale(float factor) {
+      return new MatMul(transposeA, transposeB, scale * factor, bias, residual);
+    }
+
+    public MatMul withBias() {
+      return new MatMul(transposeA, transposeB, scale, true, residual);
+    }
+
+    public MatMul withResidual() {
+      return new MatMul(transposeA, transposeB, scale, bias, true);
+    }
+
+    @Override
+    public void accept(Node node, Visitor visitor) {
+      visitor.visit(node, this);
+    }
+  }
+
+  /**
+   * Of a linear layer: {@code g [M, out], x [M, in] -> g^T x [out, in], column sums of g [out]}.
+   */
+  record WeightGradient() implements MatrixOp {
+    @Override
+    public void accept(Node node, Visitor visitor) {
+      visitor.visit(node, this);
+    }
+  }
+
+  /** Over the last axis: {@code x [.., D], gain [D], bias [D] -> y, mean [M], variance [M]}. */
+  record LayerNorm(float epsilon) implements MatrixOp {
+    @Override
+    public void accept(Node node, Visitor visitor) {
+      visitor.visit(node, this);
+    }
+  }
+
+  /** {@code x, gain, dy, mean, variance -> dx, dgain, dbias}. */
+  record LayerNormGradient(float epsilon) implements MatrixOp {
+    @Override
+    public void accept(Node node, Visitor visitor) {
+      visitor.visit(node, this);
+    }
+  }
+
+  /** Over the last axis: {@code x -> y}. */
+  record Softmax() implements MatrixOp {
+    @Override
+    public void accept(Node node, Visitor visitor) {
+      visitor.visit(node, this);
+    }
+  }
+
+  /** From the softmax's result: {@code y, dy -> dx}. */
+  record SoftmaxGradient() implements MatrixOp {
+    @Override
+    public void accept(Node node, Visitor visitor) {
+      visitor.visit(node, this);
+    }
+  }
+
+  /** {@code softmax(scale q k^T [+ bias]) v}: q [G, M, d], k [G, N, d], v [G, N, e]. */
+  record Attention(float scale, boolean bias) implements MatrixOp {
+    @Override
+    public void accept(Node node, Visitor visitor) {
+      visitor.visit(node, this);
+    }
+  }
+
+  /**
+   * The gradients of attention without bias: {@code q, k, v, dy -> dq, dk, dv}, the products that
+   * make the scores, dq and dk times these factors.
+   */
+  record AttentionGradient(float scale, float queryScale, float keyScale) implements MatrixOp {
+    @Override
+    public void accept(Node node, Visitor visitor) {
+      visitor.visit(node, this);
+    }
+  }
+}

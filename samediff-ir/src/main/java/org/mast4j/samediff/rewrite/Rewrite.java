@@ -1,0 +1,32 @@
+package org.mast4j.samediff.rewrite;
+
+import java.util.List;
+import org.mast4j.samediff.ir.Program;
+
+/** One rewriting of a program; the result computes the same. */
+@FunctionalInterface
+public interface Rewrite {
+  void apply(Program program);
+
+  /** All passes in their order. */
+  List<Rewrite> ALL =
+      List.of(
+          new MergeScales(),
+          new MergeSums(),
+          new FuseLayerNorm(),
+          new FuseGelu(),
+          new JoinPieces(),
+          new FuseWeightGradient(),
+          new FuseLinear(),
+          new FuseAttentionGradient(),
+          new FuseAttention());
+
+  /** Applies all of them, dropping after each what nobody needs any more. */
+  static void applyAll(Program program) {
+    program.sweep();
+    for (Rewrite pass : ALL) {
+      pass.apply(program);
+      program.sweep();
+    }
+  }
+}

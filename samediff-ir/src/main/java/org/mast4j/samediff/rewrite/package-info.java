@@ -1,0 +1,6 @@
+/**
+ * Second pass: patterns of many small ops become one node, forward and backward.
+ *
+ * <p>May know {@code org.nd4j}, {@code samediff.ir}.
+ */
+package org.mast4j.samediff.rewrite;

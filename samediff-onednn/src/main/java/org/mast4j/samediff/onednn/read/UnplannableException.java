@@ -1,8 +1,0 @@
-package org.mast4j.samediff.onednn.read;
-
-/** A graph has something that can't be planned; the message says what. */
-public final class UnplannableException extends RuntimeException {
-  public UnplannableException(String reason) {
-    super(reason);
-  }
-}

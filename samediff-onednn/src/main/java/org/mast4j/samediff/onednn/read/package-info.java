@@ -1,7 +1,0 @@
-/**
- * First pass: a SameDiff graph becomes a program; shapes are found without running anything.
- *
- * <p>May know {@code org.apache}, {@code org.bytedeco}, {@code org.nd4j}, {@code samediff.memory},
- * {@code samediff.onednn.ir}.
- */
-package org.mast4j.samediff.onednn.read;

@@ -1,6 +1,0 @@
-/**
- * Second pass: patterns of many small ops become one node, forward and backward.
- *
- * <p>May know {@code org.nd4j}, {@code samediff.onednn.ir}.
- */
-package org.mast4j.samediff.onednn.rewrite;
