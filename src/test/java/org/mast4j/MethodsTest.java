@@ -26,7 +26,6 @@ import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.simsiam.SimSiamConfig;
-import org.mast4j.testkit.Run;
 import org.mast4j.ssl.pretrain.CheckpointPolicy;
 import org.mast4j.ssl.pretrain.Methods;
 import org.mast4j.ssl.pretrain.Pretrainer;

@@ -3,15 +3,19 @@ package org.mast4j.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.datavec.audio.dataset.SplitShares;
+import org.mast4j.settings.Settings;
 import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.FineTuner;
@@ -25,6 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code mast4j finetune}: transfer learning on labelled audio. */
@@ -39,7 +44,7 @@ import picocli.CommandLine.Spec;
 final class FinetuneCommand implements Callable<Integer> {
   private static final String COLUMNS = "path,label,split";
 
-  @Spec private CommandSpec spec;
+  private CommandSpec spec;
   @Mixin private ClipData data;
   @Mixin private LongClips longClips;
 
@@ -62,9 +67,8 @@ final class FinetuneCommand implements Callable<Integer> {
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
-      defaultValue = "adamw",
-      description = "adamw, or sgd (Nesterov momentum 0.9); (default: ${DEFAULT-VALUE}).")
-  private OptimizerKind optimizer;
+      description = "adamw, or sgd (Nesterov momentum 0.9); (default: adamw).")
+  private Optional<OptimizerKind> optimizer;
 
   @Option(
       names = "--lr",
@@ -87,9 +91,18 @@ final class FinetuneCommand implements Callable<Integer> {
       names = "--seed",
       converter = Bounds.Seed.class,
       paramLabel = "N",
-      defaultValue = "1",
-      description = "Of split, head and order of clips (default: ${DEFAULT-VALUE}).")
-  private long seed;
+      description = "Of split, head and order of clips (default: 1).")
+  private Optional<Long> seed;
+
+  @Mixin private SetOption set;
+
+  @Spec
+  void spec(CommandSpec commandSpec) {
+    spec = commandSpec;
+    List<String> keys = SetOption.help(Settings.describe(FineTuneConfig.class));
+    spec.usageMessage()
+        .footer(Stream.concat(Stream.of("", "Keys:"), keys.stream()).toArray(String[]::new));
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -98,12 +111,13 @@ final class FinetuneCommand implements Callable<Integer> {
     Outputs.requireModel(out, inputs);
     Outputs.requireOutside(out, data.path());
     Outputs.requireFiles(List.of(splitFile), inputs);
+    FineTuneConfig config = config();
     ModelDirectory start = longClips.applyTo(ModelDirectory.read(model));
     Outputs.requireRoom(out, start.weights());
     PrintWriter console = spec.commandLine().getOut();
     AudioDataset dataset = data.open(console);
     dataset.requireClassification();
-    AudioDataset split = split(dataset);
+    AudioDataset split = split(dataset, config.seed());
     split.requireSplits();
     printNews(split, dataset, console);
     List<String> labels = dataset.labels();
@@ -119,10 +133,6 @@ final class FinetuneCommand implements Callable<Integer> {
               LinearProbe.meanLogMel(chosen.features()), ClipData.labels(chosen.clips(), labels));
     }
 
-    FineTuneConfig config =
-        FineTuneConfig.standard().withFreezeEncoder(freeze).withSeed(seed).withOptimizer(optimizer);
-    config = epochs.map(config::withEpochs).orElse(config);
-    config = learningRate.map(config::withLearningRate).orElse(config);
     FineTuner.Task task =
         new FineTuner.Task(
             labelled(of(clips, Split.TRAIN), labels),
@@ -130,7 +140,8 @@ final class FinetuneCommand implements Callable<Integer> {
             labels.size());
     EncoderGraph classifier;
     try (ProgressBars progress = new ProgressBars()) {
-      progress.begin(freeze ? "fine-tuning the head" : "fine-tuning", config.epochs());
+      progress.begin(
+          config.freezeEncoder() ? "fine-tuning the head" : "fine-tuning", config.epochs());
       classifier =
           new FineTuner(config)
               .run(
@@ -191,12 +202,29 @@ final class FinetuneCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** The defaults, with the values of options. */
+  private FineTuneConfig config() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    optimizer.ifPresent(value -> values.put("optimizer", value));
+    learningRate.ifPresent(value -> values.put("learningRate", value));
+    epochs.ifPresent(value -> values.put("epochs", value));
+    seed.ifPresent(value -> values.put("seed", value));
+    if (freeze) {
+      values.put("freezeEncoder", true);
+    }
+    try {
+      return Settings.with(FineTuneConfig.standard(), set.with(values));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
   private static void printNews(AudioDataset data, AudioDataset before, PrintWriter console) {
     List<String> known = before.remarks();
     ClipData.print(data, data.remarks().stream().filter(r -> !known.contains(r)).toList(), console);
   }
 
-  private AudioDataset split(AudioDataset dataset) throws IOException {
+  private AudioDataset split(AudioDataset dataset, long seed) throws IOException {
     if (validationShare.isEmpty()) {
       return dataset.split(seed, SplitShares.standard());
     }
