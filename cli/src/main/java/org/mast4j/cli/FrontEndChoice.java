@@ -3,6 +3,7 @@ package org.mast4j.cli;
 import java.util.Arrays;
 import java.util.Optional;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+import org.mast4j.datavec.audio.patch.PatchGrid;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -22,6 +23,11 @@ final class FrontEndChoice {
     Kind(String text, FrontEndConfig standard) {
       this.text = text;
       this.standard = standard;
+    }
+
+    /** The front end as it stands, but of as many mels and frames as an encoder reads. */
+    FrontEndConfig over(PatchGrid grid) {
+      return standard.withMels(grid.mels()).withFrames(grid.frames());
     }
 
     @Override

@@ -62,6 +62,15 @@ final class PretrainCommand implements Callable<Integer> {
   private String encoder;
 
   @Option(
+      names = "--front-end",
+      paramLabel = "NAME",
+      converter = FrontEndChoice.KindConverter.class,
+      description =
+          "One of: ${COMPLETION-CANDIDATES} (default: its family's, librosa of mast-*, kaldi of"
+              + " ast-*).")
+  private Optional<FrontEndChoice.Kind> frontEndKind;
+
+  @Option(
       names = "--out",
       required = true,
       paramLabel = "DIR",
@@ -135,8 +144,7 @@ final class PretrainCommand implements Callable<Integer> {
     EncoderConfig model = settings.encoder();
     MethodConfig config = settings.method();
     EncoderGraph.shapes(model, Optional.empty()); // refuses what it can't serve, before any audio
-    FrontEndConfig frontEnd =
-        FrontEndConfig.librosa().withMels(model.grid().mels()).withFrames(model.grid().frames());
+    FrontEndConfig frontEnd = frontEnd(model);
     Path checkpoint = checkpointDirectory();
     PrintWriter console = spec.commandLine().getOut();
     Pretrainer pretrainer = new Pretrainer(settings);
@@ -226,6 +234,18 @@ final class PretrainCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  private FrontEndConfig frontEnd(EncoderConfig model) {
+    FrontEndConfig frontEnd =
+        frontEndKind.map(kind -> kind.over(model.grid())).orElseGet(model::frontEnd);
+    if (frontEnd.width() != model.grid().mels()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--front-end %1$s gives %2$d values a frame, the encoder reads %3$d; add --mels %2$d"
+              .formatted(frontEndKind.orElseThrow(), frontEnd.width(), model.grid().mels()));
+    }
+    return frontEnd;
   }
 
   private EncoderConfig onGrid(EncoderConfig model) {

@@ -13,7 +13,6 @@ import org.mast4j.cli.quickstart.InstrumentClips;
 import org.mast4j.cli.quickstart.InstrumentDataset;
 import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
-import org.mast4j.datavec.audio.patch.PatchGrid;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,9 +40,7 @@ final class SearchCommand implements Callable<Integer> {
     Outputs.requireFolder(out, List.of(config));
     SearchRunner.requireNew(out);
     SearchConfig search = SearchConfig.read(config);
-    PatchGrid grid = search.base().encoder().grid();
-    FrontEndConfig frontEnd =
-        FrontEndConfig.librosa().withMels(grid.mels()).withFrames(grid.frames());
+    FrontEndConfig frontEnd = search.base().encoder().frontEnd();
     Map<Split, InstrumentClips> parts =
         InstrumentClips.render(
             InstrumentDataset.Sizes.QUICKSTART, search.budget().seed(), frontEnd);

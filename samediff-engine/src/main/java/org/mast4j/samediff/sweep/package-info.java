@@ -1,6 +1,6 @@
 /**
  * Optimiser steps at the speed of memory: many arrays, one pass, all cores.
  *
- * <p>May know {@code org.nd4j}, {@code samediff.memory}.
+ * <p>May know {@code org.bytedeco}, {@code org.nd4j}, {@code samediff.memory}.
  */
 package org.mast4j.samediff.sweep;

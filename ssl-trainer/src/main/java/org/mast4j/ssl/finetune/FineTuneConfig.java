@@ -33,6 +33,10 @@ public record FineTuneConfig(
             value = "Weight decay in the optimizer's own sense; spares vectors.",
             byDefault = "0.05")
         double weightDecay,
+    @Setting(
+            value = "Whether it takes class tokens and positions too, which timm's models spare.",
+            byDefault = "true")
+        boolean decayPositions,
     @Setting(value = "Largest global norm of the gradient.", byDefault = "1") double clipNorm,
     @Setting(value = "Train the head alone.", byDefault = "false") boolean freezeEncoder,
     @Setting(

@@ -153,12 +153,14 @@ public final class FineTuner {
   /**
    * What is trained: a graph from one input to logits and loss.
    *
+   * @param encoder whose, or whose features' the head is
    * @param input the graph's input
    * @param train the next batch
    * @param validate the predicted class of each validation clip
    */
   private record Model(
       SameDiff graph,
+      EncoderConfig encoder,
       String input,
       Map<String, INDArray> parameters,
       Supplier<Batch> train,
@@ -169,6 +171,7 @@ public final class FineTuner {
     classifier.addLoss(Activation.SOFTMAX);
     return new Model(
         graph,
+        classifier.config(),
         EncoderGraph.PATCHES,
         classifier.parameters(),
         () -> batch(views.next(), clips -> Embedder.patches(clips, classifier.config().grid())),
@@ -200,6 +203,7 @@ public final class FineTuner {
         task.validation().map(labelled -> Embedder.pooled(classifier, labelled.clips()));
     return new Model(
         graph,
+        architecture,
         FEATURES,
         Graphs.parameters(graph),
         batches,
@@ -218,13 +222,9 @@ public final class FineTuner {
 
   private void train(Model model, Task task, Listener listener) {
     List<String> names = new ArrayList<>(model.parameters().keySet());
-    Optimizer optimizer =
-        config
-            .optimizer()
-            .create(
-                model.parameters(),
-                WeightDecay.ofMatrices(config.weightDecay()),
-                config.clipNorm());
+    WeightDecay decay =
+        WeightDecay.of(config.weightDecay(), config.decayPositions(), model.encoder().undecayed());
+    Optimizer optimizer = config.optimizer().create(model.parameters(), decay, config.clipNorm());
     int clips = task.train().labels().length;
     int perEpoch = clips / Math.min(config.batchSize(), clips);
     int total = perEpoch * config.epochs();

@@ -10,6 +10,7 @@ import org.mast4j.samediff.sweep.Follower;
 import org.mast4j.samediff.sweep.ParameterSweep;
 import org.mast4j.samediff.sweep.Rule;
 import org.mast4j.samediff.sweep.Slot;
+import org.mast4j.settings.Require;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -34,7 +35,7 @@ public final class MovingAverage {
    */
   public MovingAverage(
       Map<String, INDArray> averages, Map<String, INDArray> parameters, double momentum) {
-    Optimizer.require(momentum >= 0 && momentum <= 1, "momentum %s; expected 0 to 1", momentum);
+    Require.that(momentum >= 0 && momentum <= 1, "momentum", momentum, "0 to 1");
     this.averages = new TreeMap<>(averages);
     this.parameters = this.averages.keySet().stream().map(n -> parameter(parameters, n)).toList();
     this.momentum = momentum;

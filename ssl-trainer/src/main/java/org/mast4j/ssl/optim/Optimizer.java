@@ -21,7 +21,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>{@code SameDiff.fit} can do neither, since it applies the updater as each gradient arrives.
  */
 public abstract class Optimizer {
-
   private final SortedMap<String, INDArray> parameters;
 
   /** By parameter, in the order of the names that {@link #state} gives them. */
@@ -63,13 +62,6 @@ public abstract class Optimizer {
         (name, parameter) ->
             slots.add(new Slot(parameter, state.get(name), decay.applies(name, parameter))));
     return slots;
-  }
-
-  /** Refuses a setting, with its value in the message. */
-  static void require(boolean valid, String message, double value) {
-    if (!valid) {
-      throw new IllegalArgumentException(message.formatted(value));
-    }
   }
 
   /**

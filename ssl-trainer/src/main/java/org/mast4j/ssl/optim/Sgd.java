@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.mast4j.samediff.sweep.OptimizerStep;
 import org.mast4j.samediff.sweep.Rule;
+import org.mast4j.settings.Require;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -22,8 +23,8 @@ final class Sgd extends Optimizer {
    */
   record Settings(double momentum, boolean nesterov, WeightDecay weightDecay) {
     Settings {
-      require(momentum >= 0 && momentum < 1, "momentum %s; expected 0 <= it < 1", momentum);
-      require(!nesterov || momentum > 0, "momentum %s; Nesterov's needs more than 0", momentum);
+      Require.that(momentum >= 0 && momentum < 1, "momentum", momentum, "0 <= momentum < 1");
+      Require.that(!nesterov || momentum > 0, "momentum", momentum, "more than 0 for Nesterov's");
     }
   }
 

@@ -1,6 +1,7 @@
 package org.mast4j.ssl.optim;
 
 import java.util.Set;
+import org.mast4j.settings.Require;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -13,13 +14,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public record WeightDecay(double rate, Set<String> spared) {
   public WeightDecay {
-    Optimizer.require(rate >= 0, "weightDecay %s; expected 0 or more", rate);
+    Require.notNegative("weightDecay", rate);
     spared = Set.copyOf(spared);
   }
 
   /** Of every matrix. */
   public static WeightDecay ofMatrices(double rate) {
     return new WeightDecay(rate, Set.of());
+  }
+
+  /**
+   * Of every matrix, or of all but some.
+   *
+   * @param all whether those are not spared
+   */
+  public static WeightDecay of(double rate, boolean all, Set<String> spared) {
+    return all ? ofMatrices(rate) : new WeightDecay(rate, spared);
   }
 
   /** Whether a parameter decays. */

@@ -47,7 +47,7 @@ class SgdTest {
     "-0.1, false, 0, momentum -0.1",
     "1, true, 0, momentum 1.0",
     "NaN, false, 0, momentum NaN",
-    "0, true, 0, momentum 0.0; Nesterov",
+    "0, true, 0, momentum 0.0; expected more than 0 for Nesterov",
     "0.9, true, -1, weightDecay -1.0"
   })
   void refusesSettings(double momentum, boolean nesterov, double decay, String reason) {

@@ -12,6 +12,7 @@ import org.mast4j.ssl.optim.Gradients;
 import org.mast4j.ssl.optim.MovingAverage;
 import org.mast4j.ssl.optim.Optimizer;
 import org.mast4j.ssl.optim.WarmupCosine;
+import org.mast4j.ssl.optim.WeightDecay;
 import org.mast4j.ssl.pretrain.Metrics;
 import org.mast4j.ssl.pretrain.PretrainingMethod;
 import org.mast4j.ssl.pretrain.ViewBatch;
@@ -77,7 +78,9 @@ public final class SsMast implements PretrainingMethod {
     this.queue = KeyQueue.of(type, config);
     contrast(type).rename(LOSS);
     student.setLossVariables(LOSS);
-    this.optimizer = new AdamW(studentParameters, config.weightDecay(), config.clipNorm());
+    WeightDecay decay =
+        WeightDecay.of(config.weightDecay(), config.decayPositions(), encoder.undecayed());
+    this.optimizer = new AdamW(studentParameters, decay, config.clipNorm());
     this.average = new MovingAverage(teacherParameters, studentParameters, config.momentum());
     this.schedule = new WarmupCosine(config.learningRate(), config.warmupSteps(), config.steps());
   }

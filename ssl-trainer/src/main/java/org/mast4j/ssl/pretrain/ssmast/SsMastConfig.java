@@ -42,6 +42,10 @@ public record SsMastConfig(
             scale = Scale.LOGARITHMIC)
         double weightDecay,
     @Setting(
+            value = "Whether it takes class tokens and positions too, which timm's models spare.",
+            byDefault = "true")
+        boolean decayPositions,
+    @Setting(
             value = "Largest global norm of the gradient.",
             byDefault = "1",
             scale = Scale.LOGARITHMIC)

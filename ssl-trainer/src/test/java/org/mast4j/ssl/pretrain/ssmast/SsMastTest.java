@@ -71,6 +71,25 @@ public class SsMastTest {
     assertThat(pretrainer.run(clips, (step, result) -> {}).std()).isPositive();
   }
 
+  /** A step with decay and one without are the same to the tables of positions alone. */
+  @Test
+  void weightDecaySparesPositionsIfAskedTo() {
+    SsMast plain = new SsMast(ENCODER, config().withWeightDecay(0));
+    SsMast sparing =
+        new SsMast(ENCODER, config().with(c -> c.weightDecay(9).decayPositions(false)));
+    SsMast decaying = new SsMast(ENCODER, config().withWeightDecay(9));
+    for (SsMast method : List.of(plain, sparing, decaying)) {
+      method.step(views(config(), 0));
+    }
+    String table = "stages/0/blocks/0/attn/rel_pos_h";
+    String weight = "stages/0/blocks/0/attn/proj/weight";
+    Map<String, INDArray> expected = Graphs.parameters(plain.student());
+    Map<String, INDArray> spared = Graphs.parameters(sparing.student());
+    assertThat(spared.get(table)).isEqualTo(expected.get(table));
+    assertThat(spared.get(weight)).isNotEqualTo(expected.get(weight));
+    assertThat(Graphs.parameters(decaying.student()).get(table)).isNotEqualTo(expected.get(table));
+  }
+
   @Test
   void theTeacherIsTheMovingAverageOfTheStudentAndNothingElse() {
     SsMastConfig config = config().withMomentum(0.75);
