@@ -145,7 +145,7 @@ final class PretrainCommand implements Callable<Integer> {
     MethodConfig config = settings.method();
     EncoderGraph.shapes(model, Optional.empty()); // refuses what it can't serve, before any audio
     FrontEndConfig frontEnd = frontEnd(model);
-    Path checkpoint = checkpointDirectory();
+    Path checkpoint = UnfinishedRun.directory(out, resume);
     PrintWriter console = spec.commandLine().getOut();
     Pretrainer pretrainer = new Pretrainer(settings);
     AudioDataset dataset = data.open(console);
@@ -175,21 +175,6 @@ final class PretrainCommand implements Callable<Integer> {
     CheckpointFile.delete(checkpoint);
     report(result.get(), config, history.path(), console);
     return 0;
-  }
-
-  /** Where an unfinished run saves itself; refuses to overwrite one, or to resume none. */
-  private Path checkpointDirectory() throws IOException {
-    Path directory = Outputs.beside(out, ".checkpoint");
-    CheckpointFile.requireWritable(directory);
-    boolean unfinished = CheckpointFile.exists(directory);
-    if (unfinished && !resume) {
-      throw new IOException(
-          directory + ": holds an unfinished run; add --resume to go on with it, or delete it");
-    }
-    if (resume && !unfinished) {
-      throw new IOException(directory + ": no unfinished run to resume; leave --resume out");
-    }
-    return directory;
   }
 
   private static Pretrainer.Listener reporter(ProgressBars progress, MethodConfig config) {

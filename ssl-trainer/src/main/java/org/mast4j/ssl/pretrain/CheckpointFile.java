@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.datavec.audio.internal.io.AtomicFiles;
+import org.mast4j.datavec.audio.io.AtomicFiles;
 import org.mast4j.settings.Settings;
 import org.mast4j.zoo.weights.SafeTensors;
 
@@ -50,9 +50,9 @@ public final class CheckpointFile {
     run.put("clipsHash", Integer.toHexString(clips.hashCode()));
     run.setAll(settings.toJson());
     this.identity = asRead(run);
-    this.defaults =
-        asRead(Settings.toJson(Settings.defaults(((Record) settings.method()).getClass())));
-    this.metrics = Methods.byName(settings.method().method()).metricNames();
+    Method method = Methods.byName(settings.method().method());
+    this.defaults = asRead(Settings.toJson((Record) method.defaults()));
+    this.metrics = method.metricNames();
   }
 
   /** Whether the directory holds the checkpoint of a run that hasn't ended. */
@@ -99,8 +99,8 @@ public final class CheckpointFile {
     }
     JsonNode state = saved.remove(STATE);
     saved.putIfAbsent(METHOD, TextNode.valueOf(Methods.DEFAULT));
-    if (saved.get(CONFIG) instanceof ObjectNode config) { // an earlier version had fewer settings
-      defaults.fields().forEachRemaining(it -> config.putIfAbsent(it.getKey(), it.getValue()));
+    if (saved.get(CONFIG) instanceof ObjectNode config) {
+      complete(config, defaults);
     }
     List<String> differences = new ArrayList<>();
     compare("", saved, identity, differences);
@@ -121,6 +121,20 @@ public final class CheckpointFile {
       throw new IOException(
           stateFile + ": " + e.getMessage() + "; delete the checkpoint to start anew", e);
     }
+  }
+
+  /** A setting that isn't there didn't exist yet, and was as its default is now. */
+  private static void complete(ObjectNode saved, ObjectNode defaults) {
+    defaults
+        .properties()
+        .forEach(
+            entry -> {
+              JsonNode there = saved.putIfAbsent(entry.getKey(), entry.getValue());
+              if (there instanceof ObjectNode object
+                  && entry.getValue() instanceof ObjectNode nested) {
+                complete(object, nested);
+              }
+            });
   }
 
   private static boolean isStateFile(String name) {
