@@ -229,11 +229,7 @@ final class PretrainCommand implements Callable<Integer> {
     if (configFile.isPresent()) {
       settings = settings.with(configFile.get());
     }
-    try {
-      return settings.with(set.with(options.values()));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
+    return set.apply(settings::with, options.values());
   }
 
   private FrontEndConfig frontEnd(EncoderConfig model) {

@@ -220,7 +220,7 @@ class StoredModelTest {
     assertConfigProblem(
         "\"heads\"",
         "\"hands\"",
-        "unknown key encoder.hands; did you mean heads?",
+        "unknown key encoder.hands; expected one of",
         "missing key encoder.heads");
     assertConfigProblem("\"mels\" : 64,", "", "missing key encoder.grid.mels");
     assertConfigProblem("\"heads\" : 2", "\"heads\" : null", "encoder.heads");
