@@ -25,6 +25,7 @@ import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.Windowing;
 import org.mast4j.zoo.inference.AudioClassifier;
+import org.mast4j.zoo.weights.Weights;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -138,24 +139,6 @@ final class FinetuneCommand implements Callable<Integer> {
             labelled(of(clips, Split.TRAIN), labels),
             Optional.of(labelled(of(clips, Split.VALIDATION), labels)),
             labels.size());
-    EncoderGraph classifier;
-    try (ProgressBars progress = new ProgressBars()) {
-      progress.begin(
-          config.freezeEncoder() ? "fine-tuning the head" : "fine-tuning", config.epochs());
-      classifier =
-          new FineTuner(config)
-              .run(
-                  start.encoder(),
-                  Optional.of(start.weights()),
-                  task,
-                  epoch ->
-                      progress.step(
-                          String.format(
-                              Locale.ROOT,
-                              "loss %.3f, validation %.3f",
-                              epoch.loss(),
-                              epoch.validationAccuracy().orElseThrow())));
-    }
     StoredModel tuned =
         new StoredModel(
             start.encoder(),
@@ -163,7 +146,7 @@ final class FinetuneCommand implements Callable<Integer> {
             labels,
             Activation.SOFTMAX,
             start.windowing(),
-            classifier.weights());
+            tune(config, start, task));
     TrainedModel.write(tuned, out);
     CsvOutput.write(splitFile, csv(split.clips()));
 
@@ -200,6 +183,25 @@ final class FinetuneCommand implements Callable<Integer> {
     console.println("%s written; its split is in %s".formatted(out, splitFile.path()));
     console.flush();
     return 0;
+  }
+
+  private Weights tune(FineTuneConfig config, StoredModel start, FineTuner.Task task) {
+    try (ProgressBars progress = new ProgressBars()) {
+      progress.begin(freeze ? "fine-tuning the head" : "fine-tuning", config.epochs());
+      FineTuner.Listener listener =
+          epoch ->
+              progress.step(
+                  String.format(
+                      Locale.ROOT,
+                      "loss %.3f, validation %.3f",
+                      epoch.loss(),
+                      epoch.validationAccuracy().orElseThrow()));
+      try (EncoderGraph classifier =
+          new FineTuner(config)
+              .run(start.encoder(), Optional.of(start.weights()), task, listener)) {
+        return classifier.weights().copy();
+      }
+    }
   }
 
   private static void printNews(AudioDataset data, AudioDataset before, PrintWriter console) {

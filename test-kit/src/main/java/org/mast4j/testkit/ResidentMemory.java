@@ -52,16 +52,21 @@ public final class ResidentMemory {
   }
 
   /**
-   * Runs the work {@code before + times} times, and fails the test if the last {@code times} of
-   * them leave as many bytes outside of the heap.
+   * Runs the work {@code before + times} times, and as {@link #assertFlat(long, Work)} the last of
+   * them.
    */
   public static void assertFlat(int before, int times, long bytes, Work work) throws Exception {
-    assumeKnown();
     repeat(before, work);
+    assertFlat(bytes, () -> repeat(times, work));
+  }
+
+  /** Runs the work, and fails the test if it leaves as many bytes outside of the heap. */
+  public static void assertFlat(long bytes, Work work) throws Exception {
+    assumeKnown();
     long early = settledOutsideOfTheHeap();
-    repeat(times, work);
+    work.run();
     assertThat(settledOutsideOfTheHeap() - early)
-        .as("bytes left outside of the heap by %d times, after %d", times, early)
+        .as("bytes left outside of the heap, beyond %d", early)
         .isLessThan(bytes);
   }
 

@@ -72,8 +72,13 @@ public final class EncoderGraph implements AutoCloseable {
   public static EncoderGraph load(
       EncoderConfig config, List<HiddenLayer> hidden, Optional<Integer> classes, Weights weights) {
     EncoderGraph graph = build(config, hidden, classes, GraphScope.zeros(DataType.FLOAT));
-    weights.assignTo(graph.graph);
-    return graph;
+    try {
+      weights.assignTo(graph.graph);
+      return graph;
+    } catch (IllegalArgumentException e) {
+      graph.close();
+      throw e;
+    }
   }
 
   /** The shape of every weight by checkpoint key, without making any. */
@@ -85,7 +90,7 @@ public final class EncoderGraph implements AutoCloseable {
   public static Map<String, long[]> shapes(
       EncoderConfig config, List<HiddenLayer> hidden, Optional<Integer> classes) {
     Map<String, GraphScope.Parameter> byName = new TreeMap<>();
-    build(config, hidden, classes, GraphScope.blueprint(DataType.FLOAT, byName));
+    build(config, hidden, classes, GraphScope.blueprint(DataType.FLOAT, byName)).close();
     Map<String, long[]> byKey = new LinkedHashMap<>();
     byName.forEach((name, parameter) -> byKey.put(Weights.key(name), parameter.shape()));
     return byKey;

@@ -160,46 +160,45 @@ public final class Quickstart {
     raw.forEach(
         (split, part) -> parts.put(split, part.standardize(pretrained.mean(), pretrained.std())));
 
-    progress.begin("linear probes", 3);
-    int[] labels = parts.get(Split.TEST).labels();
-    LinearProbe.Result logMel = probe(parts, Optional.empty());
-    EncoderGraph random = EncoderGraph.encoder(encoder, seed);
-    LinearProbe.Result probeRandom = probe(parts, Optional.of(random));
-    EncoderGraph trained = EncoderGraph.encoder(encoder, seed);
-    pretrained.encoder().assignTo(trained.graph());
-    LinearProbe.Result probePretrained = probe(parts, Optional.of(trained));
+    try (EncoderGraph random = EncoderGraph.encoder(encoder, seed);
+        EncoderGraph trained = EncoderGraph.load(encoder, Optional.empty(), pretrained.encoder())) {
+      progress.begin("linear probes", 3);
+      int[] labels = parts.get(Split.TEST).labels();
+      LinearProbe.Result logMel = probe(parts, Optional.empty());
+      LinearProbe.Result probeRandom = probe(parts, Optional.of(random));
+      LinearProbe.Result probePretrained = probe(parts, Optional.of(trained));
 
-    progress.begin("fine-tuning", 2 * fineTuneEpochs);
-    int[] fromRandom = classify(fineTune(encoder, parts, random.weights()), parts);
-    EncoderGraph classifier = fineTune(encoder, parts, pretrained.encoder());
-    int[] fromPretrained = classify(classifier, parts);
+      progress.begin("fine-tuning", 2 * fineTuneEpochs);
+      int[] fromRandom = fineTune(encoder, parts, random.weights()).predictions();
+      Tuned tuned = fineTune(encoder, parts, pretrained.encoder());
 
-    StoredModel model =
-        new StoredModel(
-            encoder,
-            frontEnd.withStatistics(pretrained.mean(), pretrained.std()),
-            InstrumentDataset.families(),
-            classifier.weights());
-    return new Result(
-        chance(labels),
-        logMel.accuracy(),
-        probeRandom.accuracy(),
-        probePretrained.accuracy(),
-        Bootstrap.accuracyGain(
-            probePretrained.predictions(), probeRandom.predictions(), labels, seed),
-        Bootstrap.accuracyGain(probePretrained.predictions(), logMel.predictions(), labels, seed),
-        LinearProbe.accuracy(fromRandom, labels),
-        LinearProbe.accuracy(fromPretrained, labels),
-        config,
-        pretrained.history(),
-        InstrumentDataset.families(),
-        labels,
-        fromPretrained,
-        BatchedOutputs.pooled(trained, parts.get(Split.TEST).clips()),
-        parts.get(Split.TRAIN).clips().get(0),
-        parts.get(Split.TRAIN).clips().get(parts.get(Split.TRAIN).clips().size() / 2),
-        model,
-        speedup);
+      StoredModel model =
+          new StoredModel(
+              encoder,
+              frontEnd.withStatistics(pretrained.mean(), pretrained.std()),
+              InstrumentDataset.families(),
+              tuned.weights());
+      return new Result(
+          chance(labels),
+          logMel.accuracy(),
+          probeRandom.accuracy(),
+          probePretrained.accuracy(),
+          Bootstrap.accuracyGain(
+              probePretrained.predictions(), probeRandom.predictions(), labels, seed),
+          Bootstrap.accuracyGain(probePretrained.predictions(), logMel.predictions(), labels, seed),
+          LinearProbe.accuracy(fromRandom, labels),
+          LinearProbe.accuracy(tuned.predictions(), labels),
+          config,
+          pretrained.history(),
+          InstrumentDataset.families(),
+          labels,
+          tuned.predictions(),
+          BatchedOutputs.pooled(trained, parts.get(Split.TEST).clips()),
+          parts.get(Split.TRAIN).clips().get(0),
+          parts.get(Split.TRAIN).clips().get(parts.get(Split.TRAIN).clips().size() / 2),
+          model,
+          speedup);
+    }
   }
 
   private Speedup compare(
@@ -245,8 +244,10 @@ public final class Quickstart {
     return new LinearProbe.Split(features, part.labels());
   }
 
-  private EncoderGraph fineTune(
-      MastConfig encoder, Map<Split, InstrumentClips> parts, Weights start) {
+  /** A fine-tuned classifier's classes of the test clips, and its weights. */
+  private record Tuned(int[] predictions, Weights weights) {}
+
+  private Tuned fineTune(MastConfig encoder, Map<Split, InstrumentClips> parts, Weights start) {
     FineTuneConfig config =
         FineTuneConfig.standard().withEpochs(fineTuneEpochs).withLearningRate(1e-3).withSeed(seed);
     FineTuner.Task task =
@@ -254,20 +255,18 @@ public final class Quickstart {
             labelled(parts.get(Split.TRAIN)),
             Optional.of(labelled(parts.get(Split.VALIDATION))),
             InstrumentDataset.families().size());
-    return new FineTuner(config)
-        .run(
-            encoder,
-            Optional.of(start),
-            task,
-            epoch -> progress.step(String.format(Locale.ROOT, "loss %.2f", epoch.loss())));
+    FineTuner.Listener listener =
+        epoch -> progress.step(String.format(Locale.ROOT, "loss %.2f", epoch.loss()));
+    try (EncoderGraph classifier =
+        new FineTuner(config).run(encoder, Optional.of(start), task, listener)) {
+      return new Tuned(
+          FineTuner.predict(classifier, parts.get(Split.TEST).clips()),
+          classifier.weights().copy());
+    }
   }
 
   private static FineTuner.Labelled labelled(InstrumentClips part) {
     return new FineTuner.Labelled(part.clips(), part.labels());
-  }
-
-  private static int[] classify(EncoderGraph classifier, Map<Split, InstrumentClips> parts) {
-    return FineTuner.predict(classifier, parts.get(Split.TEST).clips());
   }
 
   private static double speed(long startNanos, int clips) {
