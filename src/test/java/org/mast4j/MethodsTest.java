@@ -105,25 +105,23 @@ class MethodsTest {
   @Test
   void aRunOfAnotherMethodResumesBitByBit() throws IOException {
     PretrainingSettings settings = settings(Map.of("steps", 4));
-    List<Spectrogram> clips = clips(9);
+    ClipSource clips = ClipSource.of(clips(9));
     Pretrainer.Result whole = new Pretrainer(settings).run(clips, (step, metrics) -> {});
 
     int[] now = {-1};
     CheckpointPolicy stopping =
         new CheckpointPolicy(directory.resolve("run"), Duration.ofDays(1), () -> now[0] == 1);
     Pretrainer pretrainer = new Pretrainer(settings);
-    assertThat(pretrainer.run(ClipSource.of(clips), stopping, (step, metrics) -> now[0] = step))
-        .isEmpty();
+    assertThat(pretrainer.run(clips, stopping, (step, metrics) -> now[0] = step)).isEmpty();
     Optional<Pretrainer.Result> resumed =
-        pretrainer.run(ClipSource.of(clips), stopping, (step, metrics) -> now[0] = step);
+        pretrainer.run(clips, stopping, (step, metrics) -> now[0] = step);
 
     assertThat(resumed.orElseThrow().history()).isEqualTo(whole.history()).hasSize(4);
     assertThat(resumed.orElseThrow().encoder().toMap()).isEqualTo(whole.encoder().toMap());
     PretrainingSettings other =
         new PretrainingSettings(ENCODER, Methods.byName(Methods.DEFAULT).defaults())
             .with(Map.of("batchSize", 4));
-    assertThatThrownBy(
-            () -> new Pretrainer(other).run(ClipSource.of(clips), stopping, (step, metrics) -> {}))
+    assertThatThrownBy(() -> new Pretrainer(other).run(clips, stopping, (step, metrics) -> {}))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("method is \"simsiam\" there and \"ss-mast\" here");
   }

@@ -22,7 +22,7 @@ import org.mast4j.ssl.finetune.FineTuner;
 import org.mast4j.ssl.optim.OptimizerKind;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.Windowing;
 import org.mast4j.zoo.inference.AudioClassifier;
 import picocli.CommandLine.Command;
@@ -112,7 +112,7 @@ final class FinetuneCommand implements Callable<Integer> {
     Outputs.requireModel(out, inputs);
     Outputs.requireOutside(out, data.path());
     Outputs.requireFiles(List.of(splitFile), inputs);
-    ModelDirectory start = longClips.applyTo(ModelDirectory.read(model));
+    StoredModel start = longClips.applyTo(StoredModel.read(model));
     Outputs.requireRoom(out, start.weights());
     PrintWriter console = spec.commandLine().getOut();
     AudioDataset dataset = data.open(console);
@@ -156,8 +156,8 @@ final class FinetuneCommand implements Callable<Integer> {
                               epoch.loss(),
                               epoch.validationAccuracy().orElseThrow())));
     }
-    ModelDirectory tuned =
-        new ModelDirectory(
+    StoredModel tuned =
+        new StoredModel(
             start.encoder(),
             start.frontEnd(),
             labels,
@@ -169,7 +169,7 @@ final class FinetuneCommand implements Callable<Integer> {
 
     Scores validation = score(tuned, of(clips, Split.VALIDATION), console);
     if (!longClips.isGiven()) {
-      ModelDirectory first = tuned.withWindowing(Windowing.first(tuned.frontEnd()));
+      StoredModel first = tuned.withWindowing(Windowing.first(tuned.frontEnd()));
       Scores byFirst = score(first, of(clips, Split.VALIDATION), console);
       if (byFirst.accuracy() > validation.accuracy()) {
         console.printf(
@@ -230,7 +230,7 @@ final class FinetuneCommand implements Callable<Integer> {
         : dataset.split(seed, new SplitShares(share, SplitShares.standard().test()));
   }
 
-  private Scores score(ModelDirectory model, LoadedClips clips, PrintWriter console)
+  private Scores score(StoredModel model, LoadedClips clips, PrintWriter console)
       throws IOException {
     try (AudioClassifier classifier = new AudioClassifier(model)) {
       return new Scores(data.classify(classifier, clips.clips(), console), model.labels());

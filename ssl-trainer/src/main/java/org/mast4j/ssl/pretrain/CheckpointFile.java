@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.datavec.audio.io.AtomicFiles;
+import org.mast4j.datavec.audio.internal.io.AtomicFiles;
 import org.mast4j.settings.Settings;
 import org.mast4j.zoo.weights.SafeTensors;
 
@@ -38,7 +38,7 @@ public final class CheckpointFile {
 
   private final Path directory;
   private final ObjectNode identity;
-  private final Method method;
+  private final ObjectNode defaults;
   private final List<String> metrics;
 
   CheckpointFile(Path directory, PretrainingSettings settings, List<Spectrogram> clips)
@@ -49,10 +49,10 @@ public final class CheckpointFile {
     run.put("clips", clips.size());
     run.put("clipsHash", Integer.toHexString(clips.hashCode()));
     run.setAll(settings.toJson());
-    // Through text: a number read from a file is of another node type than the record's own.
-    this.identity = (ObjectNode) JSON.readTree(JSON.writeValueAsBytes(run));
-    this.method = Methods.byName(settings.method().method());
-    this.metrics = method.metricNames();
+    this.identity = asRead(run);
+    this.defaults =
+        asRead(Settings.toJson(Settings.defaults(((Record) settings.method()).getClass())));
+    this.metrics = Methods.byName(settings.method().method()).metricNames();
   }
 
   /** Whether the directory holds the checkpoint of a run that hasn't ended. */
@@ -71,6 +71,11 @@ public final class CheckpointFile {
           directory + ": in the place of checkpoints, but none of a run; choose another --out");
     }
     AtomicFiles.requireWritable(directory.resolve(RUN));
+  }
+
+  /** Through text: a number read from a file is of another node type than the record's own. */
+  private static ObjectNode asRead(ObjectNode json) throws IOException {
+    return (ObjectNode) JSON.readTree(JSON.writeValueAsBytes(json));
   }
 
   /**
@@ -93,7 +98,10 @@ public final class CheckpointFile {
       throw new IOException(file + ": not JSON (" + e.getOriginalMessage() + ")", e);
     }
     JsonNode state = saved.remove(STATE);
-    complete(saved);
+    saved.putIfAbsent(METHOD, TextNode.valueOf(Methods.DEFAULT));
+    if (saved.get(CONFIG) instanceof ObjectNode config) { // an earlier version had fewer settings
+      defaults.fields().forEachRemaining(it -> config.putIfAbsent(it.getKey(), it.getValue()));
+    }
     List<String> differences = new ArrayList<>();
     compare("", saved, identity, differences);
     if (!differences.isEmpty()) {
@@ -112,24 +120,6 @@ public final class CheckpointFile {
     } catch (IllegalArgumentException e) {
       throw new IOException(
           stateFile + ": " + e.getMessage() + "; delete the checkpoint to start anew", e);
-    }
-  }
-
-  /** What a version of before didn't save didn't exist then, and was as its default is now. */
-  private void complete(ObjectNode saved) {
-    saved.putIfAbsent(METHOD, TextNode.valueOf(Methods.DEFAULT));
-    boolean sameMethod = saved.get(METHOD).equals(identity.get(METHOD));
-    if (sameMethod && saved.get(CONFIG) instanceof ObjectNode config) {
-      complete(config, Settings.toJson((Record) method.defaults()));
-    }
-  }
-
-  private static void complete(ObjectNode saved, ObjectNode defaults) {
-    for (Map.Entry<String, JsonNode> entry : defaults.properties()) {
-      JsonNode there = saved.putIfAbsent(entry.getKey(), entry.getValue());
-      if (there instanceof ObjectNode object && entry.getValue() instanceof ObjectNode nested) {
-        complete(object, nested);
-      }
     }
   }
 
