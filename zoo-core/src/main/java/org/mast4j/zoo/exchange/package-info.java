@@ -7,7 +7,7 @@
  * org.mast4j.zoo.exchange.KeyMap}.
  *
  * <p>May know {@code com.fasterxml}, {@code datavec.audio.frontend}, {@code
- * datavec.audio.internal.io}, {@code datavec.audio.patch}, {@code org.nd4j}, {@code zoo}, {@code
- * zoo.weights}.
+ * datavec.audio.internal.io}, {@code datavec.audio.patch}, {@code org.nd4j}, {@code settings},
+ * {@code zoo}, {@code zoo.weights}.
  */
 package org.mast4j.zoo.exchange;

@@ -5,6 +5,6 @@
  *
  * <p>May know {@code com.fasterxml}, {@code datavec.audio.frontend}, {@code
  * datavec.audio.internal.io}, {@code datavec.audio.patch}, {@code java.net.http}, {@code
- * org.slf4j}, {@code zoo}, {@code zoo.exchange}.
+ * org.slf4j}, {@code settings}, {@code zoo}, {@code zoo.exchange}.
  */
 package org.mast4j.zoo.pretrained;
