@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.testkit.Run;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.ast.AstVariants;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -50,7 +50,7 @@ class BadInputsTest {
 
   private static void write(EncoderGraph graph, Weights weights, Path out) throws IOException {
     FrontEndConfig frontEnd = FrontEndConfig.kaldi().withMels(mels).withFrames(frames);
-    new ModelDirectory(graph.config(), frontEnd, List.of("high", "low"), weights).write(out);
+    new StoredModel(graph.config(), frontEnd, List.of("high", "low"), weights).write(out);
   }
 
   @ParameterizedTest

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mast4j.datavec.audio.augment.Augmentation;
+import org.mast4j.datavec.audio.augment.Gain;
+import org.mast4j.datavec.audio.augment.WaveformMixup;
 import org.mast4j.datavec.audio.cache.FeatureCache;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.BadClips;
@@ -72,19 +75,49 @@ class ClipsBeyondMemoryTest {
     assertThat(cache.bytes()).isGreaterThan(CLIP_BYTES).isLessThan(2 * CLIP_BYTES);
   }
 
+  @Test
+  void augmentedWaveformsGiveTheSameWeights() throws IOException {
+    List<Augmentation> louder = List.of(new Gain(), new WaveformMixup());
+    Pretrainer.Result whole = preTrain(load(Long.MAX_VALUE), louder);
+    assertThat(preTrain(load(0), louder).encoder().toMap())
+        .isEqualTo(whole.encoder().toMap())
+        .isNotEqualTo(preTrain(load(0)).encoder().toMap());
+    assertThat(fineTune(load(0), false, louder))
+        .isEqualTo(fineTune(load(Long.MAX_VALUE), false, louder))
+        .isNotEqualTo(fineTune(load(0), false));
+  }
+
   private static Pretrainer.Result preTrain(LoadedClips clips) {
-    SsMastConfig config = SsMastConfig.paper().withSteps(6).withBatchSize(5).withSeed(3);
-    return new Pretrainer(ENCODER, config).run(clips.features(), (step, result) -> {});
+    return preTrain(clips, List.of());
+  }
+
+  private static Pretrainer.Result preTrain(LoadedClips clips, List<Augmentation> augmentations) {
+    SsMastConfig config =
+        SsMastConfig.paper()
+            .withSteps(6)
+            .withBatchSize(5)
+            .withSeed(3)
+            .withAugmentations(augmentations);
+    return new Pretrainer(ENCODER, config).run(clips.source(), (step, result) -> {});
   }
 
   private static Map<String, INDArray> fineTune(LoadedClips clips, boolean frozen) {
+    return fineTune(clips, frozen, List.of());
+  }
+
+  private static Map<String, INDArray> fineTune(
+      LoadedClips clips, boolean frozen, List<Augmentation> augmentations) {
     int[] labels =
         clips.clips().stream()
             .mapToInt(c -> c.label().orElseThrow().equals("low") ? 0 : 1)
             .toArray();
-    FineTuner.Labelled labelled = new FineTuner.Labelled(clips.features(), labels);
+    FineTuner.Labelled labelled = new FineTuner.Labelled(clips.source(), labels);
     FineTuneConfig config =
-        FineTuneConfig.standard().withEpochs(3).withFreezeEncoder(frozen).withSeed(3);
+        FineTuneConfig.standard()
+            .withEpochs(3)
+            .withFreezeEncoder(frozen)
+            .withSeed(3)
+            .withAugmentations(augmentations);
     return new FineTuner(config)
         .run(
             ENCODER,

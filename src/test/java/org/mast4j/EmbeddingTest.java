@@ -19,12 +19,12 @@ import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.testkit.Run;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.Windowing;
 import org.mast4j.zoo.ast.AstVariants;
 import org.mast4j.zoo.dl4j.EncoderLayers;
 import org.mast4j.zoo.inference.AudioEncoder;
-import org.mast4j.zoo.inference.Embedder;
+import org.mast4j.zoo.inference.BatchedOutputs;
 import org.mast4j.zoo.mast.MastVariants;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -58,12 +58,12 @@ class EmbeddingTest {
     classifier
         .parameters()
         .forEach((name, p) -> p.addi(Nd4j.rand(p.shape()).castTo(p.dataType()).muli(0.1)));
-    ModelDirectory model =
-        new ModelDirectory(encoder, frontEnd, List.of("a", "b", "c"), classifier.weights());
+    StoredModel model =
+        new StoredModel(encoder, frontEnd, List.of("a", "b", "c"), classifier.weights());
     Path directory = folder.resolve("model");
     model.write(directory);
     Spectrogram window = new FeatureExtractor(frontEnd).extract(clip);
-    INDArray patches = Embedder.patches(List.of(window), encoder.grid());
+    INDArray patches = BatchedOutputs.patches(List.of(window), encoder.grid());
     INDArray expected = classifier.pooled(patches);
 
     try (AudioEncoder facade = new AudioEncoder(model.withWindowing(Windowing.first(frontEnd)))) {

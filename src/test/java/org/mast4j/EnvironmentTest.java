@@ -20,7 +20,7 @@ import org.mast4j.testkit.ChildJvm;
 import org.mast4j.testkit.Program;
 import org.mast4j.testkit.Run;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.ast.AstVariants;
 
 /** Commands in JVMs of their own, in languages, encodings and users of all kinds. */
@@ -35,7 +35,7 @@ class EnvironmentTest {
         FrontEndConfig.kaldi()
             .withMels(graph.config().grid().mels())
             .withFrames(graph.config().grid().frames());
-    new ModelDirectory(graph.config(), frontEnd, List.of("high", "low"), graph.weights())
+    new StoredModel(graph.config(), frontEnd, List.of("high", "low"), graph.weights())
         .write(folder.resolve("model"));
   }
 
@@ -69,8 +69,8 @@ class EnvironmentTest {
   }
 
   private static String labelled(String label) throws IOException {
-    ModelDirectory model = ModelDirectory.read(folder.resolve("model"));
-    new ModelDirectory(model.encoder(), model.frontEnd(), List.of(label, "low"), model.weights())
+    StoredModel model = StoredModel.read(folder.resolve("model"));
+    new StoredModel(model.encoder(), model.frontEnd(), List.of(label, "low"), model.weights())
         .write(folder.resolve("labelled"));
     return "labelled";
   }

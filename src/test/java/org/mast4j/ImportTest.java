@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.testkit.Repository;
 import org.mast4j.testkit.Run;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -150,7 +150,7 @@ class ImportTest {
     Run imported = run("import", CLASSIFIER, "--out", model, "--labels", marked);
     assertThat(imported.code()).as(imported.err()).isZero();
     assertThat(imported.out()).contains("classes: 5 (sigmoid)").doesNotContain("random weights");
-    assertThat(ModelDirectory.read(model).labels())
+    assertThat(StoredModel.read(model).labels())
         .containsExactly("cat", "dog", "bird", "rain", "wind");
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.testkit.Run;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.Windowing;
 import org.mast4j.zoo.mast.MastConfig;
 import org.mast4j.zoo.mast.MastVariants;
@@ -37,7 +37,7 @@ class LongClipsTest {
             .withMels(nano.grid().mels())
             .withFrames(nano.grid().frames())
             .withStatistics(-6, 5);
-    new ModelDirectory(nano, frontEnd, List.of(), EncoderGraph.encoder(nano, 1).weights())
+    new StoredModel(nano, frontEnd, List.of(), EncoderGraph.encoder(nano, 1).weights())
         .write(encoder);
     tuned = folder.resolve("tuned");
     finetune(encoder, train, tuned);
@@ -82,22 +82,22 @@ class LongClipsTest {
   void theModelRecordsTheRule() throws IOException {
     Path truncating = folder.resolve("truncating");
     finetune(tuned, folder.resolve("train"), truncating, "--long-clips", "first");
-    assertThat(ModelDirectory.read(truncating).windowing().hop()).isEmpty();
+    assertThat(StoredModel.read(truncating).windowing().hop()).isEmpty();
     assertThat(classify(truncating).out()).contains("low");
     assertThat(evaluate(truncating).out()).contains("accuracy 1.000 (1 clips)");
     assertThat(classify(truncating, "--long-clips", "mean").out()).contains("high");
 
     Path again = folder.resolve("again");
     finetune(truncating, folder.resolve("train"), again);
-    assertThat(ModelDirectory.read(again).windowing().hop()).isEmpty();
+    assertThat(StoredModel.read(again).windowing().hop()).isEmpty();
 
     Path imported = folder.resolve("imported");
     Run shorter = run("import", again, "--frames", "64", "--tables", "resize", "--out", imported);
     assertThat(shorter.code()).as(shorter.err()).isZero();
-    assertThat(ModelDirectory.read(imported).windowing().hop()).isEmpty();
+    assertThat(StoredModel.read(imported).windowing().hop()).isEmpty();
     Run hop = run("import", again, "--hop", "0.32", "--out", imported);
     assertThat(hop.code()).as(hop.err()).isZero();
-    assertThat(ModelDirectory.read(imported).windowing()).isEqualTo(new Windowing(96, 32));
+    assertThat(StoredModel.read(imported).windowing()).isEqualTo(new Windowing(96, 32));
   }
 
   /** Low or high for a second, then the other. */
@@ -114,12 +114,12 @@ class LongClipsTest {
     assertThat(finetune(tuned, mixed, chosen).out())
         .contains("long clips go by their first window", "(accuracy 0.000)")
         .contains("test accuracy 1.000");
-    assertThat(ModelDirectory.read(chosen).windowing().hop()).isEmpty();
+    assertThat(StoredModel.read(chosen).windowing().hop()).isEmpty();
 
     Path told = folder.resolve("told");
     assertThat(finetune(tuned, mixed, told, "--long-clips", "mean").out())
         .contains("test accuracy 0.000");
-    assertThat(ModelDirectory.read(told).windowing().hop()).isPresent();
+    assertThat(StoredModel.read(told).windowing().hop()).isPresent();
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.testkit.Run;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.ast.AstVariants;
 
 /** Each {@code --out} is checked before the work, and takes the place of nothing but our own. */
@@ -40,8 +40,7 @@ class OutputsTest {
         FrontEndConfig.kaldi()
             .withMels(graph.config().grid().mels())
             .withFrames(graph.config().grid().frames());
-    new ModelDirectory(graph.config(), frontEnd, List.of("high", "low"), graph.weights())
-        .write(model);
+    new StoredModel(graph.config(), frontEnd, List.of("high", "low"), graph.weights()).write(model);
   }
 
   /** Commands that write a folder, all but --out. */

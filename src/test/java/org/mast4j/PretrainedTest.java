@@ -17,7 +17,7 @@ import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.testkit.Run;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.ast.AST;
 import org.mast4j.zoo.ast.AstConfig;
 import org.mast4j.zoo.ast.AstVariants;
@@ -33,14 +33,14 @@ class PretrainedTest {
   private static final String NAME = "ast-finetuned-speech-commands-v2";
 
   @TempDir private Path directory;
-  private ModelDirectory model;
+  private StoredModel model;
 
   @BeforeEach
   void putWeightsIntoAnOfflineStore() throws Exception {
     AstConfig encoder =
         AstVariants.base().withWidth(32, 2).withLayers(2).withGrid(PatchGrid.of(32, 64));
     model =
-        new ModelDirectory(
+        new StoredModel(
             encoder,
             FrontEndConfig.kaldi().withMels(32).withFrames(64),
             List.of("yes", "no"),
@@ -69,13 +69,13 @@ class PretrainedTest {
 
     Run trusted = run("import", NAME, "--out", out, "--trust", option.group(1));
     assertThat(trusted.code()).as(trusted.err()).isZero();
-    ModelDirectory imported = ModelDirectory.read(out);
+    StoredModel imported = StoredModel.read(out);
     assertThat(imported.labels()).containsExactly("yes", "no");
     assertThat(imported.weights().toMap()).isEqualTo(model.weights().toMap());
 
     Run pinned = run("import", NAME, "--out", out, "--frames", 96);
     assertThat(pinned.code()).as(pinned.err()).isZero();
-    assertThat(ModelDirectory.read(out).encoder().grid().frames()).isEqualTo(96);
+    assertThat(StoredModel.read(out).encoder().grid().frames()).isEqualTo(96);
   }
 
   @Test

@@ -31,7 +31,7 @@ import org.mast4j.datavec.audio.reader.AudioRecordReader;
 import org.mast4j.testkit.Page;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.HiddenLayer;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.Windowing;
 import org.mast4j.zoo.ast.AST;
 import org.mast4j.zoo.ast.AstConfig;
@@ -68,12 +68,12 @@ class TransferDocumentationTest {
             result,
             directory.resolve("validation/high/1.wav"));
     assertThat(label).isEqualTo("high");
-    assertThat(ModelDirectory.read(result).labels()).containsExactly("high", "low");
+    assertThat(StoredModel.read(result).labels()).containsExactly("high", "low");
   }
 
   private String transfer(Path modelDirectory, Path recordings, Path result, Path clip)
       throws Exception {
-    ModelDirectory start = ModelDirectory.read(modelDirectory);
+    StoredModel start = StoredModel.read(modelDirectory);
     ComputationGraph network = AST.builder().numClasses(2).build().init(start);
 
     DataSetIterator validation = validation(start);
@@ -143,7 +143,7 @@ class TransferDocumentationTest {
   }
 
   /** The classifier of the written head says what the graph says of the same clip. */
-  private void assertSurvivesItsDirectory(ComputationGraph graph, ModelDirectory model, Path clip)
+  private void assertSurvivesItsDirectory(ComputationGraph graph, StoredModel model, Path clip)
       throws Exception {
     assertThat(model.hidden()).containsExactly(new HiddenLayer(16, HiddenLayer.Function.RELU));
     model.write(directory.resolve("deeper"));
@@ -152,8 +152,8 @@ class TransferDocumentationTest {
             model.frontEnd(), model.encoder().grid(), new ParentPathLabelGenerator());
     reader.initialize(new FileSplit(clip.toFile()));
     INDArray patches = ((NDArrayWritable) reader.next().get(0)).get();
-    ModelDirectory shortClips =
-        ModelDirectory.read(directory.resolve("deeper"))
+    StoredModel shortClips =
+        StoredModel.read(directory.resolve("deeper"))
             .withWindowing(Windowing.first(model.frontEnd()));
     try (AudioClassifier classifier = new AudioClassifier(shortClips)) {
       assertThat(classifier.classify(clip).best().probability())
@@ -161,7 +161,7 @@ class TransferDocumentationTest {
     }
   }
 
-  private DataSetIterator validation(ModelDirectory model) throws Exception {
+  private DataSetIterator validation(StoredModel model) throws Exception {
     AudioRecordReader reader =
         new AudioRecordReader(
             model.frontEnd(), model.encoder().grid(), new ParentPathLabelGenerator());
@@ -173,7 +173,7 @@ class TransferDocumentationTest {
   private static void writeModel(Path to) throws IOException {
     AstConfig encoder =
         AstVariants.base().withWidth(32, 2).withLayers(4).withGrid(PatchGrid.of(32, 96));
-    new ModelDirectory(
+    new StoredModel(
             encoder,
             FrontEndConfig.kaldi().withMels(32).withFrames(96),
             List.of("a", "b", "c"),

@@ -21,7 +21,7 @@ import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.datavec.audio.reader.AudioRecordReader;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.ast.AST;
 import org.mast4j.zoo.ast.AstConfig;
 import org.mast4j.zoo.ast.AstVariants;
@@ -41,7 +41,7 @@ class TransferLearningTest {
 
   @Test
   void importedWeightsAreTransferredToAFolderOfRecordings() throws Exception {
-    ModelDirectory imported =
+    StoredModel imported =
         ModelImporter.read(writeTransformersCheckpoint(), ImportOptions.none()).model();
     ComputationGraph start = AST.builder().encoder(imported.encoder()).build().init(imported);
     ComputationGraph transferred =
@@ -70,8 +70,8 @@ class TransferLearningTest {
     loaded.fit(recordings(imported), 2);
     assertThat(loaded.params()).isEqualTo(transferred.params());
 
-    ModelDirectory saved =
-        new ModelDirectory(
+    StoredModel saved =
+        new StoredModel(
             EncoderLayers.encoder(loaded),
             imported.frontEnd(),
             List.of("high", "low"),
@@ -79,14 +79,14 @@ class TransferLearningTest {
     saved.write(directory.resolve("model"));
     recordings.reset();
     INDArray patches = recordings.next().getFeatures();
-    INDArray logits = ModelDirectory.read(directory.resolve("model")).open().logits(patches);
+    INDArray logits = StoredModel.read(directory.resolve("model")).open().logits(patches);
     assertThat(logits.argMax(1)).isEqualTo(loaded.outputSingle(patches).argMax(1));
   }
 
   /** A reshape would take three clips of 32 x 64 for fewer of 32 x 96. */
   @Test
   void aReaderOfAnotherFrontEndIsRefusedWithBothShapes() throws Exception {
-    ModelDirectory model =
+    StoredModel model =
         ModelImporter.read(writeTransformersCheckpoint(), ImportOptions.none()).model();
     ComputationGraph network = AST.builder().build().init(model);
     Tones.writeTwoClasses(directory.resolve("data"), 2);
@@ -103,8 +103,8 @@ class TransferLearningTest {
   private Path writeTransformersCheckpoint() throws Exception {
     AstConfig encoder =
         AstVariants.base().withWidth(32, 2).withLayers(BLOCKS).withGrid(PatchGrid.of(32, 96));
-    ModelDirectory model =
-        new ModelDirectory(
+    StoredModel model =
+        new StoredModel(
             encoder,
             FrontEndConfig.kaldi().withMels(32).withFrames(96),
             List.of("a", "b", "c"),
@@ -114,7 +114,7 @@ class TransferLearningTest {
     return checkpoint;
   }
 
-  private DataSetIterator recordings(ModelDirectory model) throws Exception {
+  private DataSetIterator recordings(StoredModel model) throws Exception {
     Path data = directory.resolve("data");
     Tones.writeTwoClasses(data, 8);
     AudioRecordReader reader =

@@ -21,7 +21,7 @@ import org.mast4j.testkit.Page;
 import org.mast4j.testkit.Repository;
 import org.mast4j.testkit.Run;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.ast.AstVariants;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -86,9 +86,9 @@ class TroubleDocumentationTest {
     features("wide.npy", MELS + 16, 0);
   }
 
-  private static ModelDirectory model(EncoderGraph graph, List<String> labels) {
+  private static StoredModel model(EncoderGraph graph, List<String> labels) {
     FrontEndConfig frontEnd = FrontEndConfig.librosa().withMels(MELS).withFrames(FRAMES);
-    return new ModelDirectory(graph.config(), frontEnd, labels, graph.weights());
+    return new StoredModel(graph.config(), frontEnd, labels, graph.weights());
   }
 
   private static void features(String name, int mels, double first) throws IOException {

@@ -21,7 +21,7 @@ import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.samediff.engine.Engines;
 import org.mast4j.testkit.ChildJvm;
 import org.mast4j.testkit.Run;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.graph.Graphs;
 import org.mast4j.zoo.mast.MAST;
 
@@ -51,7 +51,7 @@ class UnsuitableClassPathTest {
     MODEL {
       @Override
       void open() throws IOException {
-        ModelDirectory.read(Path.of("no-model"));
+        StoredModel.read(Path.of("no-model"));
       }
     },
     /** It leaves graphs to ND4J, and tells why. */

@@ -32,7 +32,7 @@ import org.mast4j.testkit.zoo.TinyEncoders;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.HiddenLayer;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.dl4j.EncoderLayers;
 import org.mast4j.zoo.exchange.Adaptation;
 import org.mast4j.zoo.exchange.ModelExporter;
@@ -99,7 +99,7 @@ class GraphHeadTest {
     graph.fit(DATA);
     EncoderLayers.model(graph, frontEnd(), LABELS).write(directory.resolve("model"));
 
-    ModelDirectory read = ModelDirectory.read(directory.resolve("model"));
+    StoredModel read = StoredModel.read(directory.resolve("model"));
     assertThat(read.hidden()).containsExactly(new HiddenLayer(6, HiddenLayer.Function.RELU));
     INDArray expected = graph.outputSingle(DATA.getFeatures());
     try (EncoderGraph opened = read.open()) {
@@ -120,7 +120,7 @@ class GraphHeadTest {
   void everyActivationIsDl4js(HiddenLayer.Function function) {
     EncoderConfig encoder = encoders().findFirst().orElseThrow();
     ComputationGraph graph = twoLayers(encoder, Activation.valueOf(function.name()));
-    ModelDirectory model = EncoderLayers.model(graph, frontEnd(), LABELS);
+    StoredModel model = EncoderLayers.model(graph, frontEnd(), LABELS);
     assertThat(model.hidden().get(0).activation()).isEqualTo(function);
     INDArray expected = graph.outputSingle(DATA.getFeatures());
     try (EncoderGraph opened = model.open()) {
@@ -134,7 +134,7 @@ class GraphHeadTest {
     EncoderConfig encoder = encoders().findFirst().orElseThrow();
     Path out = directory.resolve("plain");
     EncoderLayers.model(TinyModels.model(encoder).init(), frontEnd(), LABELS).write(out);
-    assertThat(Files.readString(out.resolve(ModelDirectory.CONFIG))).doesNotContain("hidden");
+    assertThat(Files.readString(out.resolve(StoredModel.CONFIG))).doesNotContain("hidden");
   }
 
   @Test
@@ -142,16 +142,16 @@ class GraphHeadTest {
     EncoderConfig encoder = encoders().findFirst().orElseThrow();
     Path out = directory.resolve("bad");
     EncoderLayers.model(twoLayers(encoder, Activation.TANH), frontEnd(), LABELS).write(out);
-    Path config = out.resolve(ModelDirectory.CONFIG);
+    Path config = out.resolve(StoredModel.CONFIG);
     Files.writeString(config, Files.readString(config).replace("\"tanh\"", "\"cube\""));
-    assertThatThrownBy(() -> ModelDirectory.read(out))
+    assertThatThrownBy(() -> StoredModel.read(out))
         .hasMessageContainingAll("config.json: hidden", "cube", "\"relu\"");
   }
 
   @Test
   void otherClassesStartAHeadOfOneLayerAndTheSameKeepTheirs() {
     EncoderConfig encoder = encoders().findFirst().orElseThrow();
-    ModelDirectory model =
+    StoredModel model =
         EncoderLayers.model(twoLayers(encoder, Activation.RELU), frontEnd(), LABELS);
     assertThat(Adaptation.to(encoder.grid()).apply(model).hidden()).isEqualTo(model.hidden());
     assertThat(Adaptation.to(encoder.grid()).withLabels(List.of("x", "y")).apply(model).hidden())
@@ -161,7 +161,7 @@ class GraphHeadTest {
   @Test
   void otherLibrariesHaveNoSuchHead() {
     EncoderConfig encoder = encoders().findFirst().orElseThrow();
-    ModelDirectory model =
+    StoredModel model =
         EncoderLayers.model(twoLayers(encoder, Activation.RELU), frontEnd(), LABELS);
     assertThatThrownBy(() -> ModelExporter.convert(model, "transformers"))
         .hasMessageContaining("a classifier with hidden layers");
@@ -171,7 +171,7 @@ class GraphHeadTest {
   void weightsOfHiddenLayersThatTheModelDoesntNameAreRefused() {
     EncoderConfig encoder = encoders().findFirst().orElseThrow();
     Weights weights = EncoderLayers.weights(twoLayers(encoder, Activation.RELU));
-    assertThatThrownBy(() -> new ModelDirectory(encoder, frontEnd(), LABELS, weights))
+    assertThatThrownBy(() -> new StoredModel(encoder, frontEnd(), LABELS, weights))
         .hasMessageContaining("weights of 1 hidden layers of a classifier; expected those of 0");
   }
 
@@ -186,7 +186,7 @@ class GraphHeadTest {
   void anEncoderWithoutHeadIsAModelWithoutClasses() {
     EncoderConfig encoder = encoders().findFirst().orElseThrow();
     ComputationGraph graph = headless(encoder).setOutputs(last(encoder)).build();
-    ModelDirectory model = EncoderLayers.model(graph, frontEnd(), List.of());
+    StoredModel model = EncoderLayers.model(graph, frontEnd(), List.of());
     assertThat(model.classes()).isEqualTo(Optional.empty());
   }
 

@@ -16,8 +16,8 @@ import org.mast4j.testkit.zoo.TinyEncoders;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.RelativeTables;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.ast.AST;
 import org.mast4j.zoo.dl4j.EncoderLayers;
 import org.mast4j.zoo.dl4j.SpectrogramTransformer;
@@ -32,9 +32,9 @@ class ZooModelTest {
     return TinyEncoders.all();
   }
 
-  private static ModelDirectory model(EncoderConfig encoder) {
+  private static StoredModel model(EncoderConfig encoder) {
     PatchGrid grid = encoder.grid();
-    return new ModelDirectory(
+    return new StoredModel(
         encoder,
         FrontEndConfig.kaldi().withMels(grid.mels()).withFrames(grid.frames()),
         List.of("a", "b", "c"),
@@ -52,7 +52,7 @@ class ZooModelTest {
   @ParameterizedTest
   @MethodSource("encoders")
   void aModelIsTakenAsItIs(EncoderConfig encoder) {
-    ModelDirectory model = model(encoder);
+    StoredModel model = model(encoder);
     ComputationGraph graph = build(builder(encoder)).init(model);
     assertThat(EncoderLayers.weights(graph).toMap()).isEqualTo(model.weights().toMap());
   }
@@ -60,10 +60,10 @@ class ZooModelTest {
   @ParameterizedTest
   @MethodSource("encoders")
   void anotherInputAdaptsTheModel(EncoderConfig encoder) {
-    ModelDirectory model = model(encoder);
+    StoredModel model = model(encoder);
     PatchGrid longer = encoder.grid().withFrames(36);
     ComputationGraph graph = build(builder(encoder).input(12, 36)).init(model);
-    ModelDirectory adapted =
+    StoredModel adapted =
         Adaptation.to(longer).withResizedTables(encoder instanceof RelativeTables).apply(model);
     assertThat(EncoderLayers.encoder(graph)).isEqualTo(adapted.encoder());
     assertThat(EncoderLayers.weights(graph).toMap()).isEqualTo(adapted.weights().toMap());
@@ -74,7 +74,7 @@ class ZooModelTest {
   @ParameterizedTest
   @MethodSource("encoders")
   void anotherNumberOfClassesGivesANewHeadOnTheSameEncoder(EncoderConfig encoder) {
-    ModelDirectory model = model(encoder);
+    StoredModel model = model(encoder);
     ComputationGraph graph = build(builder(encoder).numClasses(5)).init(model);
     assertThat(EncoderLayers.weights(graph).encoder().toMap())
         .isEqualTo(model.weights().encoder().toMap());

@@ -6,7 +6,7 @@ import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.inference.Embedder;
+import org.mast4j.zoo.inference.BatchedOutputs;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A candidate's model. */
@@ -17,7 +17,7 @@ record PretrainedEncoder(EncoderConfig encoder, Pretrainer.Result trained) {
     List<Spectrogram> normalised =
         clips.stream().map(clip -> clip.standardize(trained.mean(), trained.std())).toList();
     try (EncoderGraph graph = EncoderGraph.load(encoder, Optional.empty(), trained.encoder())) {
-      return Embedder.pooled(graph, normalised);
+      return BatchedOutputs.pooled(graph, normalised);
     }
   }
 }

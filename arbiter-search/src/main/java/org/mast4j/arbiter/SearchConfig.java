@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.mast4j.datavec.audio.io.TextFiles;
+import org.mast4j.datavec.audio.internal.io.TextFiles;
 import org.mast4j.settings.Document;
 import org.mast4j.settings.Problems;
 import org.mast4j.settings.Require;

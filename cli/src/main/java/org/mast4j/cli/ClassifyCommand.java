@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.mast4j.cli.report.AttentionPicture;
 import org.mast4j.cli.report.Png;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.inference.AudioClassifier;
 import org.mast4j.zoo.inference.Classification;
 import picocli.CommandLine;
@@ -59,7 +59,7 @@ final class ClassifyCommand implements Callable<Integer> {
     Optional<OutputFile> logits = logitsFile.map(file -> new OutputFile(file, NpyFiles.KIND));
     Optional<OutputFile> attention = attentionFile.map(file -> new OutputFile(file, PICTURE));
     inputs.requireOutputs(Stream.of(logits, attention).flatMap(Optional::stream).toList());
-    ModelDirectory directory = inputs.openModel();
+    StoredModel directory = inputs.openModel();
     if (directory.labels().isEmpty()) {
       throw new IOException(
           inputs.path() + ": an encoder without a classifier; fine-tune it first");
@@ -76,7 +76,7 @@ final class ClassifyCommand implements Callable<Integer> {
   }
 
   private List<Map<String, Object>> classify(
-      ModelDirectory directory,
+      StoredModel directory,
       List<ModelInputs.Clip> clips,
       Optional<OutputFile> attention,
       Optional<OutputFile> logits)

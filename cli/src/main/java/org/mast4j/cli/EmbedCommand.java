@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.inference.AudioEncoder;
 import org.mast4j.zoo.inference.ClipWindows;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,7 +33,7 @@ final class EmbedCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     OutputFile file = new OutputFile(out, NpyFiles.KIND);
     inputs.requireOutputs(List.of(file));
-    ModelDirectory directory = inputs.openModel();
+    StoredModel directory = inputs.openModel();
     List<ModelInputs.Clip> clips = inputs.read(directory);
     List<String> names = ModelInputs.names(clips);
     if (inputs.bad().mayWrite(file, names)) {
@@ -45,7 +45,7 @@ final class EmbedCommand implements Callable<Integer> {
     return inputs.bad().exitCode();
   }
 
-  private INDArray rows(ModelDirectory directory, List<ClipWindows> clips) {
+  private INDArray rows(StoredModel directory, List<ClipWindows> clips) {
     try (AudioEncoder encoder = new AudioEncoder(directory)) {
       return tokens
           ? encoder.tokens(clips.stream().map(ClipWindows::first).toList())

@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.Split;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.inference.AudioClassifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +36,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ModelDirectory directory = ModelDirectory.read(model);
+    StoredModel directory = StoredModel.read(model);
     if (directory.labels().isEmpty()) {
       throw new IOException(model + ": an encoder without a classifier; fine-tune it first");
     }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.exchange.ExportedModel;
 import org.mast4j.zoo.exchange.ModelExporter;
 import picocli.CommandLine.Command;
@@ -46,7 +46,7 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Outputs.requireFolder(out, List.of(model));
     ModelExporter.requireWritable(out);
-    ExportedModel exported = ModelExporter.convert(ModelDirectory.read(model), format);
+    ExportedModel exported = ModelExporter.convert(StoredModel.read(model), format);
     Outputs.requireRoom(out, exported.weights());
     ModelExporter.write(exported, out);
     PrintWriter console = spec.commandLine().getOut();

@@ -3,22 +3,26 @@ package org.mast4j.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.datavec.audio.dataset.SplitShares;
+import org.mast4j.settings.Settings;
 import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.FineTuner;
 import org.mast4j.ssl.optim.OptimizerKind;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.Windowing;
 import org.mast4j.zoo.inference.AudioClassifier;
 import picocli.CommandLine.Command;
@@ -39,9 +43,10 @@ import picocli.CommandLine.Spec;
 final class FinetuneCommand implements Callable<Integer> {
   private static final String COLUMNS = "path,label,split";
 
-  @Spec private CommandSpec spec;
+  private CommandSpec spec;
   @Mixin private ClipData data;
   @Mixin private LongClips longClips;
+  @Mixin private SetOption set;
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "To start from.")
   private Path model;
@@ -62,9 +67,8 @@ final class FinetuneCommand implements Callable<Integer> {
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
-      defaultValue = "adamw",
-      description = "adamw, or sgd (Nesterov momentum 0.9); (default: ${DEFAULT-VALUE}).")
-  private OptimizerKind optimizer;
+      description = "adamw, or sgd (Nesterov momentum 0.9); (default: adamw).")
+  private Optional<OptimizerKind> optimizer;
 
   @Option(
       names = "--lr",
@@ -87,23 +91,33 @@ final class FinetuneCommand implements Callable<Integer> {
       names = "--seed",
       converter = Bounds.Seed.class,
       paramLabel = "N",
-      defaultValue = "1",
-      description = "Of split, head and order of clips (default: ${DEFAULT-VALUE}).")
-  private long seed;
+      description = "Of split, head and order of clips (default: 1).")
+  private Optional<Long> seed;
+
+  @Spec
+  void spec(CommandSpec commandSpec) {
+    spec = commandSpec;
+    List<String> keys = SetOption.help(Settings.describe(FineTuneConfig.class));
+    spec.usageMessage()
+        .footer(
+            Stream.concat(Stream.of("", "Keys, with their defaults:"), keys.stream())
+                .toArray(String[]::new));
+  }
 
   @Override
   public Integer call() throws IOException {
+    FineTuneConfig config = config();
     OutputFile splitFile = CsvOutput.beside(out, ".split.csv", COLUMNS);
     List<Path> inputs = List.of(model, data.path());
     Outputs.requireModel(out, inputs);
     Outputs.requireOutside(out, data.path());
     Outputs.requireFiles(List.of(splitFile), inputs);
-    ModelDirectory start = longClips.applyTo(ModelDirectory.read(model));
+    StoredModel start = longClips.applyTo(StoredModel.read(model));
     Outputs.requireRoom(out, start.weights());
     PrintWriter console = spec.commandLine().getOut();
     AudioDataset dataset = data.open(console);
     dataset.requireClassification();
-    AudioDataset split = split(dataset);
+    AudioDataset split = split(dataset, config.seed());
     split.requireSplits();
     printNews(split, dataset, console);
     List<String> labels = dataset.labels();
@@ -119,10 +133,6 @@ final class FinetuneCommand implements Callable<Integer> {
               LinearProbe.meanLogMel(chosen.features()), ClipData.labels(chosen.clips(), labels));
     }
 
-    FineTuneConfig config =
-        FineTuneConfig.standard().withFreezeEncoder(freeze).withSeed(seed).withOptimizer(optimizer);
-    config = epochs.map(config::withEpochs).orElse(config);
-    config = learningRate.map(config::withLearningRate).orElse(config);
     FineTuner.Task task =
         new FineTuner.Task(
             labelled(of(clips, Split.TRAIN), labels),
@@ -130,7 +140,8 @@ final class FinetuneCommand implements Callable<Integer> {
             labels.size());
     EncoderGraph classifier;
     try (ProgressBars progress = new ProgressBars()) {
-      progress.begin(freeze ? "fine-tuning the head" : "fine-tuning", config.epochs());
+      progress.begin(
+          config.freezeEncoder() ? "fine-tuning the head" : "fine-tuning", config.epochs());
       classifier =
           new FineTuner(config)
               .run(
@@ -145,8 +156,8 @@ final class FinetuneCommand implements Callable<Integer> {
                               epoch.loss(),
                               epoch.validationAccuracy().orElseThrow())));
     }
-    ModelDirectory tuned =
-        new ModelDirectory(
+    StoredModel tuned =
+        new StoredModel(
             start.encoder(),
             start.frontEnd(),
             labels,
@@ -158,7 +169,7 @@ final class FinetuneCommand implements Callable<Integer> {
 
     Scores validation = score(tuned, of(clips, Split.VALIDATION), console);
     if (!longClips.isGiven()) {
-      ModelDirectory first = tuned.withWindowing(Windowing.first(tuned.frontEnd()));
+      StoredModel first = tuned.withWindowing(Windowing.first(tuned.frontEnd()));
       Scores byFirst = score(first, of(clips, Split.VALIDATION), console);
       if (byFirst.accuracy() > validation.accuracy()) {
         console.printf(
@@ -196,7 +207,20 @@ final class FinetuneCommand implements Callable<Integer> {
     ClipData.print(data, data.remarks().stream().filter(r -> !known.contains(r)).toList(), console);
   }
 
-  private AudioDataset split(AudioDataset dataset) throws IOException {
+  /** The defaults with what the options say. */
+  private FineTuneConfig config() {
+    Map<String, Object> options = new LinkedHashMap<>();
+    epochs.ifPresent(value -> options.put("epochs", value));
+    optimizer.ifPresent(value -> options.put("optimizer", value));
+    learningRate.ifPresent(value -> options.put("learningRate", value));
+    seed.ifPresent(value -> options.put("seed", value));
+    if (freeze) {
+      options.put("freezeEncoder", true);
+    }
+    return set.apply(values -> Settings.with(FineTuneConfig.standard(), values), options);
+  }
+
+  private AudioDataset split(AudioDataset dataset, long seed) throws IOException {
     if (validationShare.isEmpty()) {
       return dataset.split(seed, SplitShares.standard());
     }
@@ -206,7 +230,7 @@ final class FinetuneCommand implements Callable<Integer> {
         : dataset.split(seed, new SplitShares(share, SplitShares.standard().test()));
   }
 
-  private Scores score(ModelDirectory model, LoadedClips clips, PrintWriter console)
+  private Scores score(StoredModel model, LoadedClips clips, PrintWriter console)
       throws IOException {
     try (AudioClassifier classifier = new AudioClassifier(model)) {
       return new Scores(data.classify(classifier, clips.clips(), console), model.labels());

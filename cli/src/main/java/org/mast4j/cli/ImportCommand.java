@@ -13,7 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mast4j.datavec.audio.patch.PatchGrid;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.exchange.ImportOptions;
 import org.mast4j.zoo.exchange.ImportedModel;
 import org.mast4j.zoo.exchange.LabelsFile;
@@ -280,7 +280,7 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private void print(ImportedModel imported) {
-    ModelDirectory model = imported.model();
+    StoredModel model = imported.model();
     PatchGrid grid = model.encoder().grid();
     PrintWriter console = spec.commandLine().getOut();
     console.printf(

@@ -2,7 +2,7 @@ package org.mast4j.cli;
 
 import java.util.Optional;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.Windowing;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,7 +43,7 @@ final class LongClips {
   }
 
   /** The model with the rule that was asked for, or its own. */
-  ModelDirectory applyTo(ModelDirectory model) {
+  StoredModel applyTo(StoredModel model) {
     FrontEndConfig frontEnd = model.frontEnd();
     boolean first = rule.equals(Optional.of(Rule.first));
     if (first && hop.isPresent()) {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.inference.ClipWindows;
 import org.mast4j.zoo.inference.WindowExtractor;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -53,8 +53,8 @@ final class ModelInputs {
     return model;
   }
 
-  ModelDirectory openModel() throws IOException {
-    return longClips.applyTo(ModelDirectory.read(model));
+  StoredModel openModel() throws IOException {
+    return longClips.applyTo(StoredModel.read(model));
   }
 
   /** What becomes of inputs that can't be used. */
@@ -72,7 +72,7 @@ final class ModelInputs {
   /**
    * The windows of all good inputs, normalised (audio) or as they are (.npy), of the model's size.
    */
-  List<Clip> read(ModelDirectory model) throws IOException {
+  List<Clip> read(StoredModel model) throws IOException {
     WindowExtractor extractor = new WindowExtractor(model.frontEnd(), model.windowing());
     List<Clip> clips = new ArrayList<>();
     for (Path input : inputs) {
@@ -86,7 +86,7 @@ final class ModelInputs {
     return clips;
   }
 
-  private static INDArray features(ModelDirectory model, Path input) throws IOException {
+  private static INDArray features(StoredModel model, Path input) throws IOException {
     INDArray features = NpyFiles.readFeatures(input);
     int frames = model.encoder().grid().frames();
     int mels = model.encoder().grid().mels();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.mast4j.datavec.audio.io.AtomicFiles;
+import org.mast4j.datavec.audio.internal.io.AtomicFiles;
 
 /**
  * A file that a command writes, in place of an earlier one of its own or of an empty one, never of

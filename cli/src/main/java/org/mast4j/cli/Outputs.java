@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.weights.Weights;
 
 /** What every command asks of its outputs before the work, so that no work is done in vain. */
@@ -36,7 +36,7 @@ final class Outputs {
   /** A model directory that isn't one of the inputs, nor around one, and may be written. */
   static void requireModel(Path out, Collection<Path> inputs) throws IOException {
     requireFolder(out, inputs);
-    ModelDirectory.requireWritable(out);
+    StoredModel.requireWritable(out);
   }
 
   /** A place outside of a data folder, which stays as it is. */

@@ -26,7 +26,7 @@ import org.mast4j.ssl.pretrain.PretrainingSettings;
 import org.mast4j.zoo.Architectures;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -196,7 +196,7 @@ final class PretrainCommand implements Callable<Integer> {
   private void write(Pretrainer.Result result, EncoderConfig model, FrontEndConfig frontEnd)
       throws IOException {
     FrontEndConfig normalized = frontEnd.withStatistics(result.mean(), result.std());
-    TrainedModel.write(new ModelDirectory(model, normalized, List.of(), result.encoder()), out);
+    TrainedModel.write(new StoredModel(model, normalized, List.of(), result.encoder()), out);
   }
 
   private void report(
@@ -214,11 +214,7 @@ final class PretrainCommand implements Callable<Integer> {
     if (configFile.isPresent()) {
       settings = settings.with(configFile.get());
     }
-    try {
-      return settings.with(set.with(options.values()));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
+    return set.apply(settings::with, options.values());
   }
 
   private FrontEndConfig frontEnd(EncoderConfig model) {

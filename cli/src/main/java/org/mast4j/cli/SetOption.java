@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.mast4j.settings.SettingInfo;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,12 +23,22 @@ final class SetOption {
   private List<String> given = new ArrayList<>();
 
   /**
-   * The values by key, with those of other options.
+   * Settings with what the command line says of them.
    *
+   * @param change makes them of the values by key
    * @param options values of options by the keys that they set
-   * @throws ParameterException if one isn't KEY=VALUE, or a key is given twice
+   * @throws ParameterException if one isn't KEY=VALUE, a key is given twice or unknown, or a value
+   *     doesn't suit it
    */
-  Map<String, Object> with(Map<String, Object> options) {
+  <T> T apply(Function<Map<String, Object>, T> change, Map<String, Object> options) {
+    try {
+      return change.apply(with(options));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private Map<String, Object> with(Map<String, Object> options) {
     Map<String, Object> values = new LinkedHashMap<>(options);
     for (String setting : given) {
       String[] parts = setting.split("=", 2);

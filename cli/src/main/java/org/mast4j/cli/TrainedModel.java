@@ -3,7 +3,7 @@ package org.mast4j.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 
 /** The writing of what took hours to train. */
 final class TrainedModel {
@@ -12,7 +12,7 @@ final class TrainedModel {
   /**
    * Writes the model; where its place fails by now, into a temporary folder that the error names.
    */
-  static void write(ModelDirectory model, Path out) throws IOException {
+  static void write(StoredModel model, Path out) throws IOException {
     try {
       model.write(out);
     } catch (IOException e) {
@@ -20,7 +20,7 @@ final class TrainedModel {
     }
   }
 
-  private static Path rescue(ModelDirectory model, IOException reason) throws IOException {
+  private static Path rescue(StoredModel model, IOException reason) throws IOException {
     try {
       Path rescued = Files.createTempDirectory("mast4j-").resolve("model");
       model.write(rescued);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.ast.AstVariants;
 
 /** What took hours isn't lost. */
@@ -29,7 +29,7 @@ class TrainedModelTest {
         FrontEndConfig.kaldi()
             .withMels(graph.config().grid().mels())
             .withFrames(graph.config().grid().frames());
-    ModelDirectory model = new ModelDirectory(graph.config(), frontEnd, List.of(), graph.weights());
+    StoredModel model = new StoredModel(graph.config(), frontEnd, List.of(), graph.weights());
     Path taken = Files.writeString(folder.resolve("taken"), "meanwhile");
     assertThatThrownBy(() -> TrainedModel.write(model, taken))
         .isInstanceOf(IOException.class)
@@ -39,8 +39,7 @@ class TrainedModelTest {
                   Pattern.compile("the trained model is in (.*)").matcher(e.getMessage());
               assertThat(place.find()).isTrue();
               Path kept = Path.of(place.group(1));
-              assertThat(ModelDirectory.read(kept).weights().keys())
-                  .isEqualTo(model.weights().keys());
+              assertThat(StoredModel.read(kept).weights().keys()).isEqualTo(model.weights().keys());
               delete(kept.getParent());
             });
     assertThat(taken).hasContent("meanwhile");

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.FrontEndJson;
-import org.mast4j.datavec.audio.io.TextFiles;
+import org.mast4j.datavec.audio.internal.io.TextFiles;
 import org.mast4j.settings.Document;
 import org.mast4j.settings.Setting;
 import org.mast4j.settings.Settings;
@@ -112,7 +112,7 @@ final class ModelJson {
   }
 
   /** The text of a model's config.json. */
-  static String config(ModelDirectory model) {
+  static String config(StoredModel model) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put(FORMAT_KEY, FORMAT);
     json.setAll(EncoderJson.toJson(model.encoder()));
@@ -133,7 +133,7 @@ final class ModelJson {
   }
 
   /** The text of a model's front-end.json. */
-  static String frontEnd(ModelDirectory model) {
+  static String frontEnd(StoredModel model) {
     ObjectNode json = FrontEndJson.toJson(model.frontEnd());
     json.setAll(Settings.toJson(new Classes(model.labels())));
     return pretty(json);

@@ -9,8 +9,8 @@ import org.mast4j.settings.Require;
 /**
  * What is looked at of a clip longer than a model's window: windows along the whole clip, one every
  * {@code hop} frames and a last one flush with the clip's end, whose results are averaged; or the
- * first window alone, as transformers' feature extractor truncates. A {@link ModelDirectory}
- * records the model's rule, by which every facade and command goes.
+ * first window alone, as transformers' feature extractor truncates. A {@link StoredModel} records
+ * the model's rule, by which every facade and command goes.
  *
  * @param window T, the frames that the model sees
  * @param hop frames from one window to the next, at most the window; empty for the first alone

@@ -11,7 +11,7 @@ import org.mast4j.ssl.optim.AdamW;
 import org.mast4j.ssl.optim.Gradients;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.inference.Embedder;
+import org.mast4j.zoo.inference.BatchedOutputs;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -30,7 +30,7 @@ public final class Worker {
     this.call =
         work.training()
             ? training(classifier, clips)
-            : () -> classifier.logits(Embedder.patches(clips, work.encoder().grid())).close();
+            : () -> classifier.logits(BatchedOutputs.patches(clips, work.encoder().grid())).close();
   }
 
   private static List<Spectrogram> clips(Work work) {
@@ -53,7 +53,7 @@ public final class Worker {
     }
     return () -> {
       Map<String, INDArray> inputs = new HashMap<>();
-      inputs.put(EncoderGraph.PATCHES, Embedder.patches(clips, classifier.config().grid()));
+      inputs.put(EncoderGraph.PATCHES, BatchedOutputs.patches(clips, classifier.config().grid()));
       inputs.put(EncoderGraph.LABELS, labels);
       try (Gradients gradients =
           Gradients.of(classifier.graph(), EncoderGraph.LOSS, inputs, names)) {

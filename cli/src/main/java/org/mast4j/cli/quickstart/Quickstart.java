@@ -21,8 +21,8 @@ import org.mast4j.ssl.pretrain.Metrics;
 import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
-import org.mast4j.zoo.inference.Embedder;
+import org.mast4j.zoo.StoredModel;
+import org.mast4j.zoo.inference.BatchedOutputs;
 import org.mast4j.zoo.mast.MastConfig;
 import org.mast4j.zoo.mast.MastVariants;
 import org.mast4j.zoo.weights.Weights;
@@ -116,7 +116,7 @@ public final class Quickstart {
       INDArray embeddings,
       Spectrogram sample,
       Spectrogram partner,
-      ModelDirectory model,
+      StoredModel model,
       Optional<Speedup> speedup) {}
 
   /** Runs it all. */
@@ -174,8 +174,8 @@ public final class Quickstart {
     EncoderGraph classifier = fineTune(encoder, parts, pretrained.encoder());
     int[] fromPretrained = classify(classifier, parts);
 
-    ModelDirectory model =
-        new ModelDirectory(
+    StoredModel model =
+        new StoredModel(
             encoder,
             frontEnd.withStatistics(pretrained.mean(), pretrained.std()),
             InstrumentDataset.families(),
@@ -195,7 +195,7 @@ public final class Quickstart {
         InstrumentDataset.families(),
         labels,
         fromPretrained,
-        Embedder.pooled(trained, parts.get(Split.TEST).clips()),
+        BatchedOutputs.pooled(trained, parts.get(Split.TEST).clips()),
         parts.get(Split.TRAIN).clips().get(0),
         parts.get(Split.TRAIN).clips().get(parts.get(Split.TRAIN).clips().size() / 2),
         model,
@@ -240,7 +240,7 @@ public final class Quickstart {
   private static LinearProbe.Split features(InstrumentClips part, Optional<EncoderGraph> encoder) {
     INDArray features =
         encoder
-            .map(graph -> Embedder.pooled(graph, part.clips()))
+            .map(graph -> BatchedOutputs.pooled(graph, part.clips()))
             .orElseGet(() -> LinearProbe.meanLogMel(part.clips()));
     return new LinearProbe.Split(features, part.labels());
   }

@@ -4,8 +4,8 @@
  *
  * <p>May know {@code cli.bench}, {@code cli.report}, {@code datavec.audio}, {@code
  * datavec.audio.augment}, {@code datavec.audio.dataset}, {@code datavec.audio.frontend}, {@code
- * datavec.audio.patch}, {@code java.desktop}, {@code org.nd4j}, {@code samediff.onednn}, {@code
- * ssl.evaluate}, {@code ssl.finetune}, {@code ssl.pretrain}, {@code zoo}, {@code zoo.inference},
- * {@code zoo.mast}, {@code zoo.weights}.
+ * datavec.audio.patch}, {@code java.desktop}, {@code org.nd4j}, {@code samediff.engine}, {@code
+ * ssl.evaluate}, {@code ssl.finetune}, {@code ssl.pretrain}, {@code ssl.pretrain.ssmast}, {@code
+ * zoo}, {@code zoo.inference}, {@code zoo.mast}, {@code zoo.weights}.
  */
 package org.mast4j.cli.quickstart;

@@ -16,7 +16,7 @@ import org.mast4j.cli.quickstart.InstrumentDataset.Sizes;
 import org.mast4j.cli.report.Speedup;
 import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.samediff.engine.Engines;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 
 class QuickstartTest {
   @TempDir Path directory;
@@ -52,7 +52,7 @@ class QuickstartTest {
         .allSatisfy(factor -> assertThat(factor).isPositive());
     assertThat(result.embeddings().shape()).containsExactly(36, 128);
     Quickstart.save(result, directory.resolve("model"));
-    ModelDirectory model = ModelDirectory.read(directory.resolve("model"));
+    StoredModel model = StoredModel.read(directory.resolve("model"));
     assertThat(model.labels()).isEqualTo(InstrumentDataset.families());
     model.open();
     QuickstartPictures.report(result, 3, 1).writeHtml(directory.resolve("report.html"));

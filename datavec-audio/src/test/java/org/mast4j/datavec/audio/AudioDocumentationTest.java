@@ -17,15 +17,19 @@ import org.mast4j.datavec.audio.augment.AddNoise;
 import org.mast4j.datavec.audio.augment.Augmentation;
 import org.mast4j.datavec.audio.augment.CropConfig;
 import org.mast4j.datavec.audio.augment.Gain;
+import org.mast4j.datavec.audio.augment.NoiseClips;
 import org.mast4j.datavec.audio.augment.PinkNoise;
 import org.mast4j.datavec.audio.augment.RandomResizedCrop;
 import org.mast4j.datavec.audio.augment.SpecAugment;
+import org.mast4j.datavec.audio.augment.WaveformMixup;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.datavec.audio.reader.AudioRecordReader;
 import org.mast4j.datavec.audio.reader.AudioSequenceRecordReader;
 import org.mast4j.datavec.audio.reader.AudioViewsRecordReader;
 import org.mast4j.datavec.audio.reader.PrefetchingIterator;
+import org.mast4j.settings.Document;
+import org.mast4j.settings.Settings;
 import org.mast4j.testkit.Page;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
@@ -39,6 +43,23 @@ class AudioDocumentationTest {
   void everyBlockOfThePageStandsInThisTest() throws IOException {
     Page.of("docs/audio.md").assertShows(6, AudioDocumentationTest.class);
   }
+
+  @Test
+  void theListOfAugmentationsIsOneThatSettingsTake() throws IOException {
+    String yaml =
+        Page.of("docs/audio.md")
+            .blocks("yaml")
+            .get(0)
+            .replace("folder: noise", "folder: '" + folder + "'");
+    assertThat(Settings.read(new Run(List.of()), Document.yaml(yaml)).augmentations())
+        .containsExactly(
+            new Gain(-12, 3),
+            new AddNoise(new NoiseClips(folder.toString()), 10, 30),
+            new WaveformMixup(0.2),
+            new SpecAugment().withMaxMels(16));
+  }
+
+  private record Run(List<Augmentation> augmentations) {}
 
   @Test
   void theBlocksRun() throws Exception {

@@ -10,7 +10,7 @@ import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.datavec.audio.io.Prefetch;
+import org.mast4j.datavec.audio.internal.io.Prefetch;
 
 /**
  * The batches of a sampler with their clips, which are read on all cores while the batch before

@@ -22,7 +22,7 @@ import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.Head;
 import org.mast4j.zoo.graph.GraphScope;
 import org.mast4j.zoo.graph.Graphs;
-import org.mast4j.zoo.inference.Embedder;
+import org.mast4j.zoo.inference.BatchedOutputs;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -122,7 +122,7 @@ public final class FineTuner {
         Supplier<Batch> batches =
             config.augmentations().isEmpty()
                 ? fixed(classifier, task, sampler)
-                : () -> batch(views.next(), drawn -> Embedder.pooled(classifier, drawn));
+                : () -> batch(views.next(), drawn -> BatchedOutputs.pooled(classifier, drawn));
         Model head = frozen(classifier, task, batches);
         try {
           train(head, task, listener);
@@ -174,13 +174,14 @@ public final class FineTuner {
         classifier.config(),
         EncoderGraph.PATCHES,
         classifier.parameters(),
-        () -> batch(views.next(), clips -> Embedder.patches(clips, classifier.config().grid())),
+        () ->
+            batch(views.next(), clips -> BatchedOutputs.patches(clips, classifier.config().grid())),
         () -> predict(classifier, task.validation().orElseThrow().clips()));
   }
 
   /** Features that are computed once: a frozen encoder gives no others of the same clips. */
   private static Supplier<Batch> fixed(EncoderGraph classifier, Task task, EpochSampler sampler) {
-    INDArray features = Embedder.pooled(classifier, task.train().clips()); // [n, D]
+    INDArray features = BatchedOutputs.pooled(classifier, task.train().clips()); // [n, D]
     return () -> {
       List<Integer> indices = sampler.next();
       return new Batch(rows(features, indices), TrainingViews.labels(task, indices));
@@ -200,7 +201,7 @@ public final class FineTuner {
     Activation.SOFTMAX.loss(logits, labels).rename(EncoderGraph.LOSS);
     graph.setLossVariables(EncoderGraph.LOSS);
     Optional<INDArray> validation =
-        task.validation().map(labelled -> Embedder.pooled(classifier, labelled.clips()));
+        task.validation().map(labelled -> BatchedOutputs.pooled(classifier, labelled.clips()));
     return new Model(
         graph,
         architecture,
@@ -267,6 +268,6 @@ public final class FineTuner {
 
   /** The class of each clip. */
   public static int[] predict(EncoderGraph classifier, List<Spectrogram> clips) {
-    return Embedder.logits(classifier, clips).argMax(1).toIntVector();
+    return BatchedOutputs.logits(classifier, clips).argMax(1).toIntVector();
   }
 }

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.datavec.audio.io.AtomicFiles;
+import org.mast4j.datavec.audio.internal.io.AtomicFiles;
 import org.mast4j.settings.Settings;
 import org.mast4j.zoo.weights.SafeTensors;
 

@@ -16,7 +16,7 @@ import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.Gain;
 import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.datavec.audio.io.LazyList;
+import org.mast4j.datavec.audio.internal.io.LazyList;
 
 class ClipFeedTest {
   private static final int CLIPS = 20;

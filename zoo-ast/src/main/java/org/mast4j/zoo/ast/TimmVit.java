@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.datavec.audio.patch.PatchGridBuilder;
 import org.mast4j.zoo.EncoderConfig;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.Variant;
 import org.mast4j.zoo.ast.AstConfig.Pooling;
 import org.mast4j.zoo.exchange.ExportedModel;
@@ -134,7 +134,7 @@ public final class TimmVit implements WritableFormat {
     PatchGrid grid = encoder.grid();
     return new ImportedModel(
         name(),
-        new ModelDirectory(encoder, encoder.frontEnd(), List.of(), weights),
+        new StoredModel(encoder, encoder.frontEnd(), List.of(), weights),
         channels > 1 ? AstVariants.base().grid() : grid,
         leftOut,
         notes);
@@ -180,7 +180,7 @@ public final class TimmVit implements WritableFormat {
 
   /** The encoder as a distilled DeiT of one channel; timm's embedding is then ours. */
   @Override
-  public ExportedModel write(ModelDirectory model) {
+  public ExportedModel write(StoredModel model) {
     AstConfig encoder = (AstConfig) model.encoder();
     PatchGrid grid = encoder.grid();
     boolean overlaps =
@@ -207,7 +207,7 @@ public final class TimmVit implements WritableFormat {
           new LeftOut(List.of("pooling " + encoder.pooling()), "timm pools its class tokens"));
     }
     Weights weights = KEYS.toTheirs(model.weights().encoder());
-    return new ExportedModel(Map.of(ModelDirectory.CONFIG, config(encoder)), weights, leftOut);
+    return new ExportedModel(Map.of(StoredModel.CONFIG, config(encoder)), weights, leftOut);
   }
 
   private static ObjectNode config(AstConfig encoder) {

@@ -16,7 +16,7 @@ import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.ast.AstConfig.Pooling;
 import org.mast4j.zoo.exchange.ExportedModel;
 import org.mast4j.zoo.exchange.ImportedModel;
@@ -78,7 +78,7 @@ public final class TransformersAst implements WritableFormat {
         TransformersAstJson.frontEnd(source.preprocessor(), encoder.grid(), notes);
     Activation activation = TransformersAstJson.activation(json, labels, notes);
     Weights ours = map.toOurs(theirs, shapes.keySet());
-    ModelDirectory model = new ModelDirectory(encoder, frontEnd, labels, activation, ours);
+    StoredModel model = new StoredModel(encoder, frontEnd, labels, activation, ours);
     return new ImportedModel(name(), model, encoder.grid(), List.of(), notes);
   }
 
@@ -88,7 +88,7 @@ public final class TransformersAst implements WritableFormat {
   }
 
   @Override
-  public ExportedModel write(ModelDirectory model) {
+  public ExportedModel write(StoredModel model) {
     AstConfig encoder = (AstConfig) model.encoder();
     requireExpressible(encoder);
     List<LeftOut> leftOut = new ArrayList<>();
@@ -103,7 +103,7 @@ public final class TransformersAst implements WritableFormat {
     ObjectNode config = TransformersAstJson.config(model);
     config.put("model_type", MODEL_TYPE);
     config.putArray("architectures").add(classifier ? CLASSIFIER_CLASS : ENCODER_CLASS);
-    json.put(ModelDirectory.CONFIG, config);
+    json.put(StoredModel.CONFIG, config);
     TransformersAstJson.preprocessor(model.frontEnd(), leftOut)
         .ifPresent(node -> json.put(Source.PREPROCESSOR, node));
     KeyMap map = keys(classifier ? ENCODER : "");

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.exchange.Classes;
 import org.mast4j.zoo.exchange.ImportException;
 import org.mast4j.zoo.exchange.JsonFields;
@@ -165,7 +165,7 @@ final class TransformersAstJson {
   }
 
   /** {@code ASTConfig} of a model. */
-  static ObjectNode config(ModelDirectory model) {
+  static ObjectNode config(StoredModel model) {
     AstConfig encoder = (AstConfig) model.encoder();
     PatchGrid grid = encoder.grid();
     ObjectNode json = JsonNodeFactory.instance.objectNode();

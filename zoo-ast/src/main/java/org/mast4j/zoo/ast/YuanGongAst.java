@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.ast.AstConfig.Pooling;
 import org.mast4j.zoo.exchange.CheckpointFormat;
 import org.mast4j.zoo.exchange.Classes;
@@ -89,7 +89,7 @@ public final class YuanGongAst implements CheckpointFormat {
     PatchGrid grid = encoder.grid();
     return new ImportedModel(
         name(),
-        new ModelDirectory(encoder, encoder.frontEnd(), labels, activation, weights),
+        new StoredModel(encoder, encoder.frontEnd(), labels, activation, weights),
         grid,
         leftOut(imageHeads, pretraining),
         notes);

@@ -13,7 +13,7 @@ import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.testkit.zoo.Oracle;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.exchange.ExportedModel;
 import org.mast4j.zoo.exchange.ImportException;
 import org.mast4j.zoo.exchange.ImportOptions;
@@ -35,7 +35,7 @@ class TimmVitTest {
   @Test
   void imagesBecomeSpectrogramsOfThePreset() throws IOException {
     ImportedModel imported = read("timm-deit", ImportOptions.none());
-    ModelDirectory model = imported.model();
+    StoredModel model = imported.model();
     assertThat(model.encoder().grid()).isEqualTo(PatchGrid.of(128, 1024));
     assertThat(model.weights().get("pos_embed").shape()).containsExactly(1, 12 * 101 + 2, 16);
     assertThat(model.labels()).isEmpty();
@@ -80,13 +80,13 @@ class TimmVitTest {
 
   @Test
   void exportUndoesImport() throws IOException {
-    ModelDirectory model = ModelImporter.read(ONE_CHANNEL, ImportOptions.none()).model();
+    StoredModel model = ModelImporter.read(ONE_CHANNEL, ImportOptions.none()).model();
     ExportedModel exported = ModelExporter.convert(model, "timm");
     Weights original = SafeTensors.read(ONE_CHANNEL.resolve("model.safetensors"));
     assertThat(exported.weights().toMap()).isEqualTo(original.toMap());
     Path directory = folder.resolve("exported");
     ModelExporter.write(exported, directory);
-    ModelDirectory again = ModelImporter.read(directory, ImportOptions.none()).model();
+    StoredModel again = ModelImporter.read(directory, ImportOptions.none()).model();
     assertThat(again.encoder()).isEqualTo(model.encoder());
     assertThat(again.weights().toMap()).isEqualTo(model.weights().toMap());
   }
@@ -94,8 +94,8 @@ class TimmVitTest {
   @Test
   void overlappingPatchesAreMoreThanTimmCanHold() {
     EncoderGraph graph = EncoderGraph.encoder(AstVariants.nano(), 1);
-    ModelDirectory model =
-        new ModelDirectory(
+    StoredModel model =
+        new StoredModel(
             graph.config(),
             FrontEndConfig.kaldi().withMels(64).withFrames(96),
             List.of(),

@@ -19,7 +19,7 @@ import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.testkit.zoo.Oracle;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.exchange.ExportedModel;
 import org.mast4j.zoo.exchange.ImportException;
 import org.mast4j.zoo.exchange.ImportOptions;
@@ -43,7 +43,7 @@ class TransformersAstTest {
   @Test
   void aClassifierHasTransformersNumbers() throws IOException {
     Weights oracle = Oracle.tensors("exchange/transformers-classifier.io.safetensors");
-    ModelDirectory model = read(CLASSIFIER).model();
+    StoredModel model = read(CLASSIFIER).model();
     INDArray patches = Oracle.patches(oracle.get("input"), model.encoder().grid());
     EncoderGraph graph = model.open();
     Oracle.assertClose(graph.tokens(patches), oracle.get("tokens"), TOLERANCE);
@@ -54,7 +54,7 @@ class TransformersAstTest {
   @Test
   void aClassifierBringsItsConfiguration() throws IOException {
     ImportedModel imported = read(CLASSIFIER);
-    ModelDirectory model = imported.model();
+    StoredModel model = imported.model();
     assertThat(imported.format()).isEqualTo("transformers AST");
     assertThat(imported.leftOut()).isEmpty();
     assertThat(model.encoder())
@@ -143,8 +143,7 @@ class TransformersAstTest {
     Path model = folder.resolve("model");
     read(ENCODER).model().write(model);
     Path exported = folder.resolve("exported");
-    ModelExporter.write(
-        ModelExporter.convert(ModelDirectory.read(model), "transformers"), exported);
+    ModelExporter.write(ModelExporter.convert(StoredModel.read(model), "transformers"), exported);
     assertThat(Checkpoints.types(exported)).isEqualTo(Checkpoints.types(ENCODER));
     assertThat(Checkpoints.types(exported).values()).containsOnly(ElementType.F16);
     assertThat(Checkpoints.read(exported).toMap()).isEqualTo(Checkpoints.read(ENCODER).toMap());
@@ -203,7 +202,7 @@ class TransformersAstTest {
   @Test
   void adaptsToOtherFramesAndClasses() throws IOException {
     ImportOptions options = ImportOptions.builder().frames(80).classes(3).build();
-    ModelDirectory model = ModelImporter.read(CLASSIFIER, options).model();
+    StoredModel model = ModelImporter.read(CLASSIFIER, options).model();
     assertThat(model.encoder().grid()).isEqualTo(PatchGrid.of(23, 80, 8, 5).withStride(5, 7));
     assertThat(model.frontEnd().frames()).isEqualTo(80);
     assertThat(model.labels()).containsExactly("0", "1", "2");

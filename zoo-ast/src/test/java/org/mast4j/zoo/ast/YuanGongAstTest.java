@@ -15,7 +15,7 @@ import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.testkit.zoo.Oracle;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.ast.AstConfig.Pooling;
 import org.mast4j.zoo.exchange.ImportException;
 import org.mast4j.zoo.exchange.ImportOptions;
@@ -41,7 +41,7 @@ class YuanGongAstTest {
   void aFineTunedAstHasItsNumbers() throws IOException {
     Weights oracle = Oracle.tensors("exchange/yuangong-ast.io.safetensors");
     ImportedModel imported = read(AST, ImportOptions.none());
-    ModelDirectory model = imported.model();
+    StoredModel model = imported.model();
     assertThat(model.encoder())
         .isEqualTo(
             AstVariants.base()
@@ -75,7 +75,7 @@ class YuanGongAstTest {
   void positionsAdaptAsInItsCode() throws IOException {
     Weights oracle = Oracle.tensors("exchange/yuangong-ast.io.safetensors");
     ImportOptions options = ImportOptions.builder().mels(116).frames(146).classes(2).build();
-    ModelDirectory model = read(AST, options).model();
+    StoredModel model = read(AST, options).model();
     Oracle.assertClose(model.weights().get("pos_embed"), oracle.get("pos_embed"), 1e-6);
     assertThat(model.weights().get("head.fc.weight").shape()).containsExactly(2, 64);
   }
@@ -84,7 +84,7 @@ class YuanGongAstTest {
   void aPretrainedSsastOfFramesHasItsNumbers() throws IOException {
     Weights oracle = Oracle.tensors("exchange/ssast-frame.io.safetensors");
     ImportedModel imported = read(FRAMES, ImportOptions.none());
-    ModelDirectory model = imported.model();
+    StoredModel model = imported.model();
     AstConfig encoder = (AstConfig) model.encoder();
     assertThat(encoder.grid())
         .isEqualTo(PatchGrid.of(128, 16, 2, 2).with(grid -> grid.patchMels(128).strideMels(128)));
@@ -104,7 +104,7 @@ class YuanGongAstTest {
   void aPretrainedSsastAdaptsToAnotherStep() throws IOException {
     Weights oracle = Oracle.tensors("exchange/ssast-frame.io.safetensors");
     ImportOptions options = ImportOptions.builder().frames(10).stride(128, 1).build();
-    ModelDirectory model = read(FRAMES, options).model();
+    StoredModel model = read(FRAMES, options).model();
     assertThat(model.encoder().grid().columns()).isEqualTo(9);
     Oracle.assertClose(model.weights().get("pos_embed"), oracle.get("pos_embed"), 1e-6);
   }
@@ -128,7 +128,7 @@ class YuanGongAstTest {
   @Test
   void theInputThatTheUserNamesComesFirst() throws IOException {
     ImportOptions options = ImportOptions.builder().frames(1200).stride(16, 16).build();
-    ModelDirectory model = read(withPositions(600), options).model();
+    StoredModel model = read(withPositions(600), options).model();
     assertThat(model.encoder().grid()).isEqualTo(PatchGrid.of(128, 1200).withStride(16, 16));
     assertThat(model.weights().get("pos_embed").size(1)).isEqualTo(602);
   }

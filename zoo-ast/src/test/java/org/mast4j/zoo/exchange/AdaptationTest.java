@@ -9,7 +9,7 @@ import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.ast.AstConfig;
 import org.mast4j.zoo.ast.AstVariants;
@@ -21,8 +21,8 @@ import org.nd4j.linalg.factory.Nd4j;
 class AdaptationTest {
   private static final AstConfig NANO = AstVariants.nano(); // 64 mels x 96 frames, 5 x 9 patches
 
-  private final ModelDirectory model =
-      new ModelDirectory(
+  private final StoredModel model =
+      new StoredModel(
           NANO,
           FrontEndConfig.kaldi().withMels(64).withFrames(96),
           List.of("a", "b", "c"),
@@ -31,7 +31,7 @@ class AdaptationTest {
 
   @Test
   void toTheSameInputAndClassesIsTheIdentity() {
-    ModelDirectory same = Adaptation.to(NANO.grid()).withLabels(model.labels()).apply(model);
+    StoredModel same = Adaptation.to(NANO.grid()).withLabels(model.labels()).apply(model);
     assertThat(same.encoder()).isEqualTo(model.encoder());
     assertThat(same.frontEnd()).isEqualTo(model.frontEnd());
     assertThat(same.labels()).isEqualTo(model.labels());
@@ -42,14 +42,14 @@ class AdaptationTest {
 
   @Test
   void asManyFramesAsHaveTheSamePatchesKeepThePositions() {
-    ModelDirectory longer = Adaptation.to(NANO.grid().withFrames(105)).apply(model);
+    StoredModel longer = Adaptation.to(NANO.grid().withFrames(105)).apply(model);
     assertThat(longer.frontEnd().frames()).isEqualTo(105);
     assertThat(longer.weights().get("pos_embed")).isSameAs(model.weights().get("pos_embed"));
   }
 
   @Test
   void otherLabelsOfTheSameNumberKeepTheClassifier() {
-    ModelDirectory renamed =
+    StoredModel renamed =
         Adaptation.to(NANO.grid()).withLabels(List.of("x", "y", "z")).apply(model);
     assertThat(renamed.labels()).containsExactly("x", "y", "z");
     assertThat(renamed.weights().toMap()).isEqualTo(model.weights().toMap());
@@ -58,7 +58,7 @@ class AdaptationTest {
   @Test
   void anotherNumberOfClassesStartsAClassifierFromItsSeed() {
     Adaptation adaptation = Adaptation.to(NANO.grid()).withLabels(List.of("x", "y")).withSeed(5);
-    ModelDirectory adapted = adaptation.apply(model);
+    StoredModel adapted = adaptation.apply(model);
     INDArray weight = adapted.weights().get("head.fc.weight");
     assertThat(weight.shape()).containsExactly(2, 32);
     assertThat(weight)
@@ -71,7 +71,7 @@ class AdaptationTest {
   @Test
   void theAdaptedModelRuns() {
     PatchGrid grid = NANO.grid().withFrames(200).withMels(48).withStride(12, 7);
-    ModelDirectory adapted = Adaptation.to(grid).apply(model);
+    StoredModel adapted = Adaptation.to(grid).apply(model);
     INDArray patches = Nd4j.rand(DataType.FLOAT, 2, grid.size(), grid.patchSize());
     assertThat(adapted.open().logits(patches).shape()).containsExactly(2, 3);
   }

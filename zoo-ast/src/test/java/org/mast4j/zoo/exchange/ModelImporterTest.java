@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.testkit.zoo.Oracle;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -28,7 +28,7 @@ class ModelImporterTest {
   @TempDir Path folder;
 
   private Weights theirs;
-  private ModelDirectory expected;
+  private StoredModel expected;
 
   @BeforeEach
   void readTheSource() throws IOException {

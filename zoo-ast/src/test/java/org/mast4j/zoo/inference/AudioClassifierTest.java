@@ -26,7 +26,7 @@ import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.Windowing;
 import org.mast4j.zoo.inference.Classification.Score;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,11 +41,11 @@ class AudioClassifierTest {
   void aFileAndItsSamplesHaveTheModelsProbabilities() throws IOException {
     Waveform clip = Clips.noise(SHORT, 1);
     Path file = Clips.write(clip, folder.resolve("clip.wav"));
-    ModelDirectory model = Clips.model(Activation.SOFTMAX);
+    StoredModel model = Clips.model(Activation.SOFTMAX);
     Path directory = folder.resolve("model");
     model.write(directory);
     Spectrogram logMel = new FeatureExtractor(model.frontEnd()).extract(file);
-    INDArray logits = Embedder.logits(model.open(), List.of(logMel));
+    INDArray logits = BatchedOutputs.logits(model.open(), List.of(logMel));
     double[] expected = Activation.SOFTMAX.probabilities(logits).toDoubleMatrix()[0];
 
     try (AudioClassifier classifier = AudioClassifier.open(directory)) {
@@ -66,7 +66,7 @@ class AudioClassifierTest {
 
   @Test
   void windowsOfALongClipAreAveraged() {
-    ModelDirectory model = Clips.model(Activation.SOFTMAX);
+    StoredModel model = Clips.model(Activation.SOFTMAX);
     Waveform clip = Clips.noise(LONG, 1);
     ClipWindows windows =
         new WindowExtractor(model.frontEnd(), Windowing.halfOverlap(model.frontEnd()))
@@ -161,10 +161,10 @@ class AudioClassifierTest {
 
   @Test
   void aModelThatTruncatesLooksAtTheFirstWindowAlone() {
-    ModelDirectory model = Clips.model(Activation.SOFTMAX);
+    StoredModel model = Clips.model(Activation.SOFTMAX);
     Waveform clip = Clips.noise(LONG, 1);
     Spectrogram first = new FeatureExtractor(model.frontEnd()).extract(clip);
-    ModelDirectory truncating = model.withWindowing(Windowing.first(model.frontEnd()));
+    StoredModel truncating = model.withWindowing(Windowing.first(model.frontEnd()));
     try (AudioClassifier classifier = new AudioClassifier(truncating)) {
       assertThat(classifier.classify(clip.samples(), clip.sampleRate()))
           .isEqualTo(classify(classifier, new ClipWindows(List.of(first))));
@@ -196,13 +196,13 @@ class AudioClassifierTest {
 
   @Test
   void attentionIsAMapOverThePatches() {
-    ModelDirectory model = Clips.model(Activation.SOFTMAX);
+    StoredModel model = Clips.model(Activation.SOFTMAX);
     Spectrogram logMel = new FeatureExtractor(model.frontEnd()).extract(Clips.noise(SHORT, 1));
     try (AudioClassifier classifier = new AudioClassifier(model);
         EncoderGraph graph = model.open()) {
       INDArray map = classifier.attention(logMel);
       assertThat(map.shape()).containsExactly(5, 9);
-      assertThat(Embedder.attention(graph, List.of(logMel, logMel)).slice(1)).isEqualTo(map);
+      assertThat(BatchedOutputs.attention(graph, List.of(logMel, logMel)).slice(1)).isEqualTo(map);
     }
   }
 

@@ -14,7 +14,7 @@ import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.testkit.ResidentMemory;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.Windowing;
 import org.mast4j.zoo.ast.AstConfig;
 import org.mast4j.zoo.ast.AstVariants;
@@ -28,9 +28,9 @@ class AudioEncoderTest {
 
   @Test
   void aShortClipHasTheModelsEmbedding() throws IOException {
-    ModelDirectory model = Clips.encoder();
+    StoredModel model = Clips.encoder();
     INDArray expected =
-        Embedder.pooled(
+        BatchedOutputs.pooled(
             model.open(), List.of(new FeatureExtractor(model.frontEnd()).extract(SHORT)));
     model.write(folder.resolve("model"));
     Path file = Clips.write(SHORT, folder.resolve("clip.wav"));
@@ -44,12 +44,12 @@ class AudioEncoderTest {
 
   @Test
   void windowsOfALongClipAreAveraged() {
-    ModelDirectory model = Clips.encoder();
+    StoredModel model = Clips.encoder();
     Windowing windowing = Windowing.every(0.3, model.frontEnd());
     ClipWindows windows = new WindowExtractor(model.frontEnd(), windowing).extract(LONG);
     assertThat(windows.spectrograms()).hasSize(8);
     try (AudioEncoder encoder = new AudioEncoder(model, windowing)) {
-      INDArray expected = Embedder.pooled(model.open(), windows.spectrograms()).mean(0);
+      INDArray expected = BatchedOutputs.pooled(model.open(), windows.spectrograms()).mean(0);
       INDArray actual = encoder.embedClips(List.of(SHORT, LONG)).slice(1);
       assertThat(actual.sub(expected).amaxNumber().doubleValue()).isCloseTo(0, within(1e-6));
       assertThat(encoder.tokens(windows.spectrograms()).shape()).containsExactly(8, 47, 32);
@@ -71,7 +71,7 @@ class AudioEncoderTest {
     AstConfig config = AstVariants.nano().withWidth(512, 8).withLayers(1);
     Path directory = folder.resolve("model");
     try (EncoderGraph graph = EncoderGraph.encoder(config, 1)) {
-      new ModelDirectory(config, Clips.FRONT_END, List.of(), graph.weights()).write(directory);
+      new StoredModel(config, Clips.FRONT_END, List.of(), graph.weights()).write(directory);
     }
     List<AudioEncoder> closed = new ArrayList<>();
     ResidentMemory.assertFlat(

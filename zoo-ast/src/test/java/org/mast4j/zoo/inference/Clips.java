@@ -13,7 +13,7 @@ import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.ast.AstVariants;
 
 /** Clips at 16 kHz, and a small model for them whose window is 0.96 s. */
@@ -24,14 +24,14 @@ final class Clips {
 
   private Clips() {}
 
-  static ModelDirectory model(Activation activation) {
+  static StoredModel model(Activation activation) {
     EncoderGraph graph = EncoderGraph.classifier(AstVariants.nano(), LABELS.size(), 1);
-    return new ModelDirectory(AstVariants.nano(), FRONT_END, LABELS, activation, graph.weights());
+    return new StoredModel(AstVariants.nano(), FRONT_END, LABELS, activation, graph.weights());
   }
 
-  static ModelDirectory encoder() {
+  static StoredModel encoder() {
     EncoderGraph graph = EncoderGraph.encoder(AstVariants.nano(), 1);
-    return new ModelDirectory(AstVariants.nano(), FRONT_END, List.of(), graph.weights());
+    return new StoredModel(AstVariants.nano(), FRONT_END, List.of(), graph.weights());
   }
 
   /** 16-bit values, so that a file holds the same clip. */

@@ -8,8 +8,8 @@ import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.Head;
-import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.RelativeTables;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -66,7 +66,7 @@ public record Adaptation(
    *
    * @throws IllegalArgumentException if the encoder can't serve the grid, saying why
    */
-  public ModelDirectory apply(ModelDirectory model) {
+  public StoredModel apply(StoredModel model) {
     EncoderConfig old = model.encoder();
     EncoderConfig encoder = fitted(old);
     Weights weights = old.regrid(withPatchKernel(model.weights().encoder()), encoder);
@@ -76,8 +76,8 @@ public record Adaptation(
     if (!sameClasses) {
       head = classes.isEmpty() ? Weights.of(Map.of()) : Head.weights(encoder, classes.size(), seed);
     }
-    ModelDirectory adapted =
-        new ModelDirectory(
+    StoredModel adapted =
+        new StoredModel(
             encoder,
             model.frontEnd().withMels(grid.mels()).withFrames(grid.frames()),
             classes,

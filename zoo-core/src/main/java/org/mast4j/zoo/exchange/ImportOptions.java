@@ -3,6 +3,7 @@ package org.mast4j.zoo.exchange;
 import java.util.List;
 import java.util.Optional;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.settings.Require;
 import org.mast4j.zoo.Activation;
 
 /** What an import changes about a model: {@code ImportOptions.builder().frames(512).build()}. */
@@ -114,7 +115,7 @@ public final class ImportOptions {
 
     /** Number of classes; where the source has another, its classifier is replaced by a new one. */
     public Builder classes(int count) {
-      require(count >= 2, "classes must be at least 2", count);
+      Require.that(count >= 2, "classes", count, "at least 2");
       classes = Optional.of(count);
       return this;
     }
@@ -124,7 +125,7 @@ public final class ImportOptions {
      * without a classifier they count as those too.
      */
     public Builder labels(List<String> names) {
-      require(names.size() >= 2, "labels must be at least 2", names.size());
+      Require.that(names.size() >= 2, "labels", names, "at least 2");
       labels = Optional.of(List.copyOf(names));
       return this;
     }
@@ -189,12 +190,6 @@ public final class ImportOptions {
                 + " classes; expected one a class");
       }
       return new ImportOptions(this);
-    }
-
-    private static void require(boolean holds, String rule, int value) {
-      if (!holds) {
-        throw new IllegalArgumentException(rule + ", was " + value);
-      }
     }
   }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.mast4j.datavec.audio.patch.PatchGrid;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 
 /**
  * A model that was read from somebody else's checkpoint.
@@ -17,11 +17,7 @@ import org.mast4j.zoo.ModelDirectory;
  * @param notes what was assumed where the source doesn't say, a sentence each
  */
 public record ImportedModel(
-    String format,
-    ModelDirectory model,
-    PatchGrid start,
-    List<LeftOut> leftOut,
-    List<String> notes) {
+    String format, StoredModel model, PatchGrid start, List<LeftOut> leftOut, List<String> notes) {
   public ImportedModel {
     Objects.requireNonNull(format, "format");
     Objects.requireNonNull(model, "model");
@@ -41,7 +37,7 @@ public record ImportedModel(
   }
 
   /** A copy with another model, in other words after an adaptation. */
-  public ImportedModel withModel(ModelDirectory newModel) {
+  public ImportedModel withModel(StoredModel newModel) {
     return new ImportedModel(format, newModel, start, leftOut, notes);
   }
 }

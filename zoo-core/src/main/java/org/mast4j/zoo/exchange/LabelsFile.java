@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.mast4j.datavec.audio.io.CsvFile;
+import org.mast4j.datavec.audio.internal.io.CsvFile;
 
 /**
  * The labels of a classifier's classes in the order of its logits: a text file of one a line, or a

@@ -2,7 +2,7 @@ package org.mast4j.zoo.exchange;
 
 import java.io.IOException;
 import java.util.List;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 
 /** Our own model directories, so that they too adapt to other inputs and classes. */
 public final class Mast4jModel implements CheckpointFormat {
@@ -13,7 +13,7 @@ public final class Mast4jModel implements CheckpointFormat {
 
   @Override
   public boolean recognises(Source source) throws IOException {
-    boolean whole = !source.isFile() || source.path().endsWith(ModelDirectory.WEIGHTS);
+    boolean whole = !source.isFile() || source.path().endsWith(StoredModel.WEIGHTS);
     return whole
         && source.config().isPresent()
         && source.config().get().text("format").orElse("").startsWith("mast4j-");
@@ -21,7 +21,7 @@ public final class Mast4jModel implements CheckpointFormat {
 
   @Override
   public ImportedModel read(Source source) throws IOException {
-    ModelDirectory model = ModelDirectory.read(source.directory());
+    StoredModel model = StoredModel.read(source.directory());
     model.requireShapes();
     return new ImportedModel(name(), model, model.encoder().grid(), List.of(), List.of());
   }

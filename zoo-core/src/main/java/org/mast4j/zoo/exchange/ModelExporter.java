@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.mast4j.zoo.AtomicDirectory;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.datavec.audio.internal.io.AtomicDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.weights.SafeTensors;
 
 /** A MAST4J model into what other libraries read. */
@@ -25,7 +25,7 @@ public final class ModelExporter {
   private static final AtomicDirectory EXPORTS =
       new AtomicDirectory(
           "an export of mast4j",
-          Set.of(ModelDirectory.CONFIG, Source.PREPROCESSOR, WEIGHTS),
+          Set.of(StoredModel.CONFIG, Source.PREPROCESSOR, WEIGHTS),
           ModelExporter::isOurs);
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,7 +39,7 @@ public final class ModelExporter {
    * @throws IllegalArgumentException if the library has no such model, naming those that have, or
    *     the classifier has hidden layers
    */
-  public static ExportedModel convert(ModelDirectory model, String library) {
+  public static ExportedModel convert(StoredModel model, String library) {
     if (!model.hidden().isEmpty()) {
       throw new IllegalArgumentException(
           "a classifier with hidden layers "

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 
 /** Published weights into a MAST4J model. */
 public final class ModelImporter {
@@ -44,7 +44,7 @@ public final class ModelImporter {
    *     there are labels for another number of classes than the model has and the options ask for
    */
   public static ImportedModel adapt(ImportedModel imported, ImportOptions options) {
-    ModelDirectory adapted = options.adaptationOf(imported).apply(imported.model());
+    StoredModel adapted = options.adaptationOf(imported).apply(imported.model());
     int before = imported.model().labels().size();
     int after = adapted.labels().size();
     List<String> notes = new ArrayList<>();

@@ -1,7 +1,7 @@
 package org.mast4j.zoo.exchange;
 
 import org.mast4j.zoo.EncoderConfig;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 
 /** A format in which models can be written too, so that its own library reads them. */
 public interface WritableFormat extends CheckpointFormat {
@@ -16,5 +16,5 @@ public interface WritableFormat extends CheckpointFormat {
    *
    * @throws IllegalArgumentException if the format can't express the model, saying why
    */
-  ExportedModel write(ModelDirectory model);
+  ExportedModel write(StoredModel model);
 }

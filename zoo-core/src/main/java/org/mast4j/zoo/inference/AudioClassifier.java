@@ -13,7 +13,7 @@ import org.mast4j.datavec.audio.dataset.BadClips;
 import org.mast4j.datavec.audio.dataset.ClipPass;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.zoo.Activation;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.Windowing;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -45,7 +45,7 @@ public final class AudioClassifier implements AutoCloseable {
    * @throws IllegalArgumentException if the model has no classifier, if its weights don't fit, or
    *     if the window isn't the model's
    */
-  public AudioClassifier(ModelDirectory model, Windowing windowing) {
+  public AudioClassifier(StoredModel model, Windowing windowing) {
     if (model.labels().isEmpty()) {
       throw new IllegalArgumentException("an encoder without a classifier; fine-tune it first");
     }
@@ -55,7 +55,7 @@ public final class AudioClassifier implements AutoCloseable {
   }
 
   /** As the other constructor, with the windows that the model records. */
-  public AudioClassifier(ModelDirectory model) {
+  public AudioClassifier(StoredModel model) {
     this(model, model.windowing());
   }
 
@@ -188,7 +188,7 @@ public final class AudioClassifier implements AutoCloseable {
     }
     return model.run(
         graph -> {
-          try (INDArray logits = Embedder.logits(graph, ClipWindows.all(clips));
+          try (INDArray logits = BatchedOutputs.logits(graph, ClipWindows.all(clips));
               INDArray probabilities = activation.probabilities(logits)) {
             return new Outputs(
                 ClipWindows.mean(logits, clips), ClipWindows.mean(probabilities, clips));

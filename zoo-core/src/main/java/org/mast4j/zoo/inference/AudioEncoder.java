@@ -6,7 +6,7 @@ import java.util.List;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.Windowing;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -33,13 +33,13 @@ public final class AudioEncoder implements AutoCloseable {
    *
    * @throws IllegalArgumentException if its weights don't fit, or if the window isn't the model's
    */
-  public AudioEncoder(ModelDirectory model, Windowing windowing) {
+  public AudioEncoder(StoredModel model, Windowing windowing) {
     this.model = new AudioModel(model, windowing);
     this.width = model.encoder().outputWidth();
   }
 
   /** As the other constructor, with the windows that the model records. */
-  public AudioEncoder(ModelDirectory model) {
+  public AudioEncoder(StoredModel model) {
     this(model, model.windowing());
   }
 
@@ -112,7 +112,7 @@ public final class AudioEncoder implements AutoCloseable {
     }
     return model.run(
         graph -> {
-          try (INDArray pooled = Embedder.pooled(graph, ClipWindows.all(clips))) {
+          try (INDArray pooled = BatchedOutputs.pooled(graph, ClipWindows.all(clips))) {
             return ClipWindows.mean(pooled, clips);
           }
         });
@@ -120,7 +120,7 @@ public final class AudioEncoder implements AutoCloseable {
 
   /** Tokens of the last stage of each window, [windows, N', D]. */
   public INDArray tokens(List<Spectrogram> windows) {
-    return model.run(graph -> Embedder.tokens(graph, windows));
+    return model.run(graph -> BatchedOutputs.tokens(graph, windows));
   }
 
   /**

@@ -10,7 +10,7 @@ import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.Windowing;
 import org.mast4j.zoo.graph.Graphs;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -26,14 +26,14 @@ final class AudioModel implements AutoCloseable {
   private final EncoderGraph graph; // guarded by this
   private volatile boolean closed;
 
-  AudioModel(ModelDirectory model, Windowing windowing) {
+  AudioModel(StoredModel model, Windowing windowing) {
     this.extractor = new WindowExtractor(model.frontEnd(), windowing);
     this.graph = model.open();
   }
 
   /** Makes something of a model on disk that copies its weights, whose first copy is freed. */
-  static <T> T open(Path directory, Function<ModelDirectory, T> facade) throws IOException {
-    ModelDirectory model = ModelDirectory.read(directory);
+  static <T> T open(Path directory, Function<StoredModel, T> facade) throws IOException {
+    StoredModel model = StoredModel.read(directory);
     try {
       return facade.apply(model);
     } catch (IllegalArgumentException e) {
@@ -78,7 +78,7 @@ final class AudioModel implements AutoCloseable {
 
   /** The attention map of one window, [H, W]. */
   INDArray attention(Spectrogram window) {
-    INDArray maps = run(open -> Embedder.attention(open, List.of(window)));
+    INDArray maps = run(open -> BatchedOutputs.attention(open, List.of(window)));
     return maps.reshape('c', maps.size(1), maps.size(2));
   }
 

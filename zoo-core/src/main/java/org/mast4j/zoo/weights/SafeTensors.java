@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
-import org.mast4j.datavec.audio.io.AtomicFiles;
+import org.mast4j.datavec.audio.internal.io.AtomicFiles;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -17,7 +17,7 @@ import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.HiddenLayer;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.Windowing;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -86,7 +86,7 @@ public final class EncoderLayers {
    * @param newClasses classes of the new head that a model without classifier gets
    */
   public static ComputationGraph of(
-      ModelDirectory model, int newClasses, NeuralNetConfiguration.Builder builder, long seed) {
+      StoredModel model, int newClasses, NeuralNetConfiguration.Builder builder, long seed) {
     ComputationGraph graph =
         new ComputationGraph(
             configuration(
@@ -132,7 +132,7 @@ public final class EncoderLayers {
    * @throws IllegalArgumentException naming the layer of the head that a model directory can't
    *     hold, or if there are more or fewer labels than outputs
    */
-  public static ModelDirectory model(
+  public static StoredModel model(
       ComputationGraph graph, FrontEndConfig frontEnd, List<String> labels) {
     GraphHead head = GraphHead.of(graph);
     if (head.classes() != labels.size()) {
@@ -140,8 +140,8 @@ public final class EncoderLayers {
           "labels " + labels + " for a head of " + head.classes() + " classes; expected one each");
     }
     Weights weights = weights(graph);
-    ModelDirectory model =
-        new ModelDirectory(
+    StoredModel model =
+        new StoredModel(
             encoder(graph),
             frontEnd,
             labels,

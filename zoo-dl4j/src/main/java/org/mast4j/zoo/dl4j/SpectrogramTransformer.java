@@ -22,8 +22,8 @@ import org.mast4j.zoo.Architectures;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.EncoderPart;
-import org.mast4j.zoo.ModelDirectory;
 import org.mast4j.zoo.RelativeTables;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.exchange.Adaptation;
 import org.mast4j.zoo.exchange.ImportOptions;
 import org.mast4j.zoo.pretrained.Confirmation;
@@ -107,7 +107,7 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
    * @throws IllegalArgumentException if the model is of another architecture or of other blocks
    *     than the builder's encoder, naming both
    */
-  public ComputationGraph init(ModelDirectory model) {
+  public ComputationGraph init(StoredModel model) {
     requireSameBlocks(model.encoder());
     return EncoderLayers.of(adapted(model), classes(), settings(), seed);
   }
@@ -140,15 +140,15 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
     return blocks + " blocks, " + encoder.outputWidth() + " wide at the end";
   }
 
-  private static Adaptation adaptation(Input input, ModelDirectory model) {
+  private static Adaptation adaptation(Input input, StoredModel model) {
     EncoderConfig encoder = model.encoder();
     PatchGrid grid = encoder.grid().withMels(input.mels()).withFrames(input.frames());
     boolean changes = !grid.equals(encoder.grid());
     return Adaptation.to(grid).withResizedTables(changes && encoder instanceof RelativeTables);
   }
 
-  private ModelDirectory adapted(ModelDirectory model) {
-    ModelDirectory fitted = input.map(i -> adaptation(i, model).apply(model)).orElse(model);
+  private StoredModel adapted(StoredModel model) {
+    StoredModel fitted = input.map(i -> adaptation(i, model).apply(model)).orElse(model);
     Optional<Integer> classes = model.classes();
     if (classes.isPresent() && numClasses.isPresent() && !classes.equals(numClasses)) {
       LOG.warn(
@@ -156,14 +156,14 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
               + " which is yours to train",
           classes.get(),
           numClasses.get());
-      return new ModelDirectory(
+      return new StoredModel(
           fitted.encoder(),
           fitted.frontEnd(),
           List.of(),
           activation.orElse(Activation.SOFTMAX),
           fitted.weights().encoder());
     }
-    return new ModelDirectory(
+    return new StoredModel(
         fitted.encoder(),
         fitted.frontEnd(),
         fitted.labels(),
@@ -175,8 +175,8 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
 
   /**
    * A graph of published weights, adapted to the builder's input and number of classes as {@link
-   * #init(ModelDirectory)} does; the log says how the download goes. DL4J's {@link PretrainedType}
-   * is a closed list without sound, hence an overload by the catalogue's names.
+   * #init(StoredModel)} does; the log says how the download goes. DL4J's {@link PretrainedType} is
+   * a closed list without sound, hence an overload by the catalogue's names.
    *
    * @param name of the catalogue, "ast-finetuned-audioset-10-10-0.4593"
    * @param confirmation asked about files whose hash nobody published

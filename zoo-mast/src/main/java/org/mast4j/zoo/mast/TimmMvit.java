@@ -13,7 +13,7 @@ import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.Variant;
 import org.mast4j.zoo.exchange.Classes;
@@ -99,8 +99,8 @@ public final class TimmMvit implements WritableFormat {
       labels = List.of();
     }
     Activation activation = Classes.activation(labels.size(), notes);
-    ModelDirectory directory =
-        new ModelDirectory(encoder, encoder.frontEnd(), labels, activation, weights);
+    StoredModel directory =
+        new StoredModel(encoder, encoder.frontEnd(), labels, activation, weights);
     return new ImportedModel(name(), directory, geometry.start(), leftOut, notes);
   }
 
@@ -140,7 +140,7 @@ public final class TimmMvit implements WritableFormat {
    * has it, becomes an encoder with timm's initial last norm, which changes nothing but the scale.
    */
   @Override
-  public ExportedModel write(ModelDirectory model) {
+  public ExportedModel write(StoredModel model) {
     MastConfig encoder = (MastConfig) model.encoder();
     requireExpressible(encoder);
     List<LeftOut> leftOut = new ArrayList<>();
@@ -160,7 +160,7 @@ public final class TimmMvit implements WritableFormat {
               .with("norm.bias", Nd4j.zeros(DataType.FLOAT, encoder.outputWidth()));
     }
     ObjectNode json = config(encoder, labels);
-    return new ExportedModel(Map.of(ModelDirectory.CONFIG, json), weights, leftOut);
+    return new ExportedModel(Map.of(StoredModel.CONFIG, json), weights, leftOut);
   }
 
   private static void requireExpressible(MastConfig encoder) {

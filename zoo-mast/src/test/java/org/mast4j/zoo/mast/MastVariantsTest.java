@@ -19,7 +19,7 @@ import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.Architectures;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.Variant;
 import org.mast4j.zoo.weights.Weights;
@@ -114,7 +114,7 @@ class MastVariantsTest {
     FrontEndConfig frontEnd = FrontEndConfig.librosa().withMels(64).withFrames(96);
     Weights weights = EncoderGraph.encoder(nano, 1).weights();
     Path directory = folder.resolve("model");
-    new ModelDirectory(nano, frontEnd, List.of(), weights).write(directory);
+    new StoredModel(nano, frontEnd, List.of(), weights).write(directory);
     Path file = directory.resolve("config.json");
     ObjectMapper json = new ObjectMapper();
     ObjectNode config = (ObjectNode) json.readTree(file.toFile());
@@ -124,11 +124,11 @@ class MastVariantsTest {
     encoder.remove(List.of("classToken", "absolutePositions", "globalPool"));
     encoder.put("keyStride", 4);
     json.writeValue(file.toFile(), config);
-    assertThat(ModelDirectory.read(directory).encoder()).isEqualTo(nano);
+    assertThat(StoredModel.read(directory).encoder()).isEqualTo(nano);
 
     encoder.put("keyStride", "4");
     json.writeValue(file.toFile(), config);
-    assertThatThrownBy(() -> ModelDirectory.read(directory))
+    assertThatThrownBy(() -> StoredModel.read(directory))
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll("config.json", "encoder.keyStrides[0].rows");
   }

@@ -20,7 +20,7 @@ import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.testkit.zoo.Oracle;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.exchange.ExportedModel;
 import org.mast4j.zoo.exchange.ImportException;
@@ -102,7 +102,7 @@ class TimmMvitTest {
       throws Exception {
     Weights oracle = Oracle.tensors("mast-" + name + ".safetensors");
     ImportedModel imported = importOf(oracle, args, expected.grid());
-    ModelDirectory model = imported.model();
+    StoredModel model = imported.model();
     EncoderGraph graph = model.open();
     INDArray patches =
         Oracle.patches(oracle.get("io.input").permute(0, 2, 1).dup('c'), expected.grid());
@@ -118,12 +118,12 @@ class TimmMvitTest {
   @MethodSource("models")
   void exportUndoesImport(String name, String args, MastConfig expected) throws Exception {
     Weights oracle = Oracle.tensors("mast-" + name + ".safetensors");
-    ModelDirectory model = importOf(oracle, args, expected.grid()).model();
+    StoredModel model = importOf(oracle, args, expected.grid()).model();
     ExportedModel exported = ModelExporter.convert(model, "timm");
     assertThat(exported.weights().toMap()).isEqualTo(model(oracle).toMap());
     Path directory = folder.resolve("exported");
     ModelExporter.write(exported, directory);
-    ModelDirectory again = ModelImporter.read(directory, ImportOptions.none()).model();
+    StoredModel again = ModelImporter.read(directory, ImportOptions.none()).model();
     assertThat(again.weights().toMap()).isEqualTo(model.weights().toMap());
     assertThat(again.encoder()).isEqualTo(model.encoder());
     assertThat(again.labels()).isEqualTo(model.labels());
@@ -139,7 +139,7 @@ class TimmMvitTest {
   void imagesBecomeSpectrogramsOfThePreset() throws Exception {
     ImportedModel imported = images(ImportOptions.none());
     assertThat(imported.start()).isEqualTo(PatchGrid.of(128, 512));
-    ModelDirectory model = imported.model();
+    StoredModel model = imported.model();
     assertThat(model.encoder().grid()).isEqualTo(PatchGrid.of(128, 512));
     assertThat(model.weights().get("patch_embed.proj.weight").shape())
         .containsExactly(8, 1, 16, 16);
@@ -155,7 +155,7 @@ class TimmMvitTest {
   void imagesKeepTheirPatchesOnRequestAndThenTimmsNumbers() throws Exception {
     Weights oracle = Oracle.tensors("mvit-images.io.safetensors");
     ImportOptions options = ImportOptions.builder().keepPatch(true).mels(20).frames(28).build();
-    ModelDirectory model = images(options).model();
+    StoredModel model = images(options).model();
     PatchGrid grid = PatchGrid.of(20, 28, 7, 4).withPadding(3, 3);
     assertThat(model.encoder().grid()).isEqualTo(grid);
     INDArray patches = Oracle.patches(oracle.get("input"), grid);
@@ -169,7 +169,7 @@ class TimmMvitTest {
     assertThatThrownBy(() -> images(options.build()))
         .isInstanceOf(ImportException.class)
         .hasMessageContaining("table");
-    ModelDirectory resized = images(options.resizeTables(true).build()).model();
+    StoredModel resized = images(options.resizeTables(true).build()).model();
     MastConfig encoder = (MastConfig) resized.encoder();
     assertThat(encoder.relativeIndex()).isEqualTo(RelativeIndex.CENTRED);
     assertThat(encoder.tableGrid()).isEqualTo(new TokenGrid(12, 69));
@@ -210,8 +210,8 @@ class TimmMvitTest {
     assertThat(exported.weights().keys()).contains("norm.weight").doesNotContain("head.fc.bias");
   }
 
-  private static ModelDirectory directory(MastConfig config) {
-    return new ModelDirectory(
+  private static StoredModel directory(MastConfig config) {
+    return new StoredModel(
         config,
         FrontEndConfig.librosa().withMels(64).withFrames(96),
         List.of("a", "b"),

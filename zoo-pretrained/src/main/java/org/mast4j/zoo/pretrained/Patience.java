@@ -1,6 +1,7 @@
 package org.mast4j.zoo.pretrained;
 
 import java.time.Duration;
+import org.mast4j.settings.Require;
 
 /**
  * How long a download waits, and how often it tries.
@@ -16,20 +17,14 @@ public record Patience(Duration connect, Duration stall, int retries, Duration b
       new Patience(Duration.ofSeconds(15), Duration.ofSeconds(30), 4, Duration.ofSeconds(1));
 
   public Patience {
-    require(connect.compareTo(Duration.ZERO) > 0, "connect", connect, "a positive time");
-    require(stall.compareTo(Duration.ZERO) > 0, "stall", stall, "a positive time");
-    require(retries >= 0, "retries", retries, "zero or more");
-    require(!backOff.isNegative(), "backOff", backOff, "no negative time");
+    Require.that(connect.compareTo(Duration.ZERO) > 0, "connect", connect, "a positive time");
+    Require.that(stall.compareTo(Duration.ZERO) > 0, "stall", stall, "a positive time");
+    Require.notNegative("retries", retries);
+    Require.that(!backOff.isNegative(), "backOff", backOff, "no negative time");
   }
 
   /** The wait after so many failures before that one. */
   Duration beforeRetry(int failures) {
     return backOff.multipliedBy(1L << Math.min(failures, 6));
-  }
-
-  private static void require(boolean holds, String field, Object value, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(field + " " + value + "; expected " + expected);
-    }
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.mast4j.datavec.audio.io.AtomicFiles;
+import org.mast4j.datavec.audio.internal.io.AtomicFiles;
 
 /**
  * The hashes that the user confirmed, in {@value #FILE_NAME} of the cache directory: a JSON object

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.mast4j.settings.Require;
 
 /**
  * Published weights: data only, nothing here downloads.
@@ -38,12 +39,14 @@ public record PretrainedEntry(
    */
   public PretrainedEntry {
     // It becomes the name of a directory, so that no dot or separator may stand in front.
-    require(
+    Require.that(
         name.matches("[a-z0-9][a-z0-9._-]*"),
-        "name \"" + name + "\"",
+        "name",
+        "\"" + name + "\"",
         "lower-case letters, digits and . _ -");
     Objects.requireNonNull(source, "source");
-    require(!licence.isBlank(), name + ": licence \"" + licence + "\"", "an SPDX identifier");
+    Require.that(
+        !licence.isBlank(), name + ": licence", "\"" + licence + "\"", "an SPDX identifier");
     Objects.requireNonNull(format, "format");
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(frontEnd, "frontEnd");
@@ -51,17 +54,16 @@ public record PretrainedEntry(
     files = List.copyOf(files);
     metrics = List.copyOf(metrics);
 
-    require(!files.isEmpty(), name + ": no files", "at least one");
+    Require.that(!files.isEmpty(), name + ": files", files, "at least one");
     List<String> names = files.stream().map(PretrainedFile::name).toList();
-    require(
-        new HashSet<>(names).size() == names.size(),
-        name + ": files " + names,
-        "names that differ");
+    Require.that(
+        new HashSet<>(names).size() == names.size(), name + ": files", names, "names that differ");
     labels.ifPresent(
         l ->
-            require(
+            Require.that(
                 names.contains(l.file()),
-                name + ": labels file " + l.file(),
+                name + ": labels file",
+                l.file(),
                 "one of the files " + names));
     frontEnd.ifPresent(
         f ->
@@ -69,15 +71,10 @@ public record PretrainedEntry(
                 .patches()
                 .ifPresent(
                     p ->
-                        require(
+                        Require.that(
                             f.frames() == p.frames() && f.mels() == p.mels(),
-                            name + ": front end of " + f.frames() + " x " + f.mels(),
+                            name + ": front end of",
+                            f.frames() + " x " + f.mels(),
                             "the patches' " + p.frames() + " x " + p.mels())));
-  }
-
-  private static void require(boolean holds, String found, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(found + "; expected " + expected);
-    }
   }
 }

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.exchange.ImportOptions;
 import org.mast4j.zoo.exchange.ImportedModel;
 import org.mast4j.zoo.exchange.LabelsFile;
@@ -80,10 +80,10 @@ public final class PretrainedModels {
     if (entry.frontEnd().isEmpty()) {
       return imported;
     }
-    ModelDirectory model = imported.model();
+    StoredModel model = imported.model();
     FrontEndConfig frontEnd = entry.frontEnd().get().config();
     return imported.withModel(
-        new ModelDirectory(
+        new StoredModel(
             model.encoder(),
             frontEnd,
             model.labels(),

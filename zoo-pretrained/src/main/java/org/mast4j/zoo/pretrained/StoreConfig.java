@@ -1,5 +1,6 @@
 package org.mast4j.zoo.pretrained;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -16,8 +17,10 @@ import java.util.Properties;
  *     from there alone and no connection is opened
  * @param patience of downloads
  */
+@RecordBuilder
 public record StoreConfig(
-    Path cache, Optional<URI> mirror, Optional<Path> offline, Patience patience) {
+    Path cache, Optional<URI> mirror, Optional<Path> offline, Patience patience)
+    implements StoreConfigBuilder.With {
   /** System property: the cache directory, by default .cache/mast4j under the user's home. */
   public static final String CACHE_PROPERTY = "mast4j.cache";
 
@@ -87,17 +90,12 @@ public record StoreConfig(
 
   /** A copy that downloads from a mirror. */
   public StoreConfig withMirror(URI newMirror) {
-    return new StoreConfig(cache, Optional.of(newMirror), offline, patience);
+    return withMirror(Optional.of(newMirror));
   }
 
   /** A copy that only uses a local directory. */
   public StoreConfig withOffline(Path newOffline) {
-    return new StoreConfig(cache, mirror, Optional.of(newOffline), patience);
-  }
-
-  /** A copy with other limits of time. */
-  public StoreConfig withPatience(Patience newPatience) {
-    return new StoreConfig(cache, mirror, offline, newPatience);
+    return withOffline(Optional.of(newOffline));
   }
 
   private static URI address(String text) {

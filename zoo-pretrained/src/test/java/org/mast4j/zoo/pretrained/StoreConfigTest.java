@@ -73,7 +73,7 @@ class StoreConfigTest {
     assertThatThrownBy(() -> new Patience(second, second.negated(), 1, second))
         .hasMessage("stall PT-1S; expected a positive time");
     assertThatThrownBy(() -> new Patience(second, second, -1, second))
-        .hasMessage("retries -1; expected zero or more");
+        .hasMessage("retries -1; expected 0 or more");
     assertThatThrownBy(() -> new Patience(second, second, 1, second.negated()))
         .hasMessage("backOff PT-1S; expected no negative time");
   }

@@ -17,7 +17,7 @@ import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.BlockSize;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.dl4j.EncoderLayers;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -99,9 +99,9 @@ record MiniatureChecks(EncoderConfig encoder, Path folder) {
 
   private void isSaved() throws IOException {
     try (EncoderGraph graph = classifier(SEED)) {
-      ModelDirectory model = model(graph);
+      StoredModel model = model(graph);
       model.write(folder);
-      ModelDirectory read = ModelDirectory.read(folder);
+      StoredModel read = StoredModel.read(folder);
       assertThat(read.encoder()).isEqualTo(encoder);
       assertThat(read.weights().toMap()).isEqualTo(model.weights().toMap());
       try (EncoderGraph opened = read.open()) {
@@ -158,8 +158,8 @@ record MiniatureChecks(EncoderConfig encoder, Path folder) {
         SEED);
   }
 
-  private ModelDirectory model(EncoderGraph graph) {
+  private StoredModel model(EncoderGraph graph) {
     List<String> labels = List.of("a", "b", "c");
-    return new ModelDirectory(encoder, encoder.frontEnd(), labels, graph.weights());
+    return new StoredModel(encoder, encoder.frontEnd(), labels, graph.weights());
   }
 }

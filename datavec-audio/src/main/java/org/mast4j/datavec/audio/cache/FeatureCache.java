@@ -12,7 +12,7 @@ import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.frontend.ClipFeatures;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.datavec.audio.io.AtomicFiles;
+import org.mast4j.datavec.audio.internal.io.AtomicFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,6 +3,6 @@
  * again.
  *
  * <p>May know {@code com.fasterxml}, {@code datavec.audio}, {@code datavec.audio.decode}, {@code
- * datavec.audio.frontend}, {@code datavec.audio.io}, {@code org.slf4j}.
+ * datavec.audio.frontend}, {@code datavec.audio.internal.io}, {@code org.slf4j}.
  */
 package org.mast4j.datavec.audio.cache;

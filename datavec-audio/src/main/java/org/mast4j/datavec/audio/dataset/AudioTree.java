@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.decode.AudioFiles;
-import org.mast4j.datavec.audio.io.FileNames;
+import org.mast4j.datavec.audio.internal.io.FileNames;
 
 /**
  * The audio files below a folder, told by their extension. Links are followed; hidden folders, and

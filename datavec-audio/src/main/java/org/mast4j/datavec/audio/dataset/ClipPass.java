@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import org.mast4j.datavec.audio.AudioException;
-import org.mast4j.datavec.audio.io.Prefetch;
+import org.mast4j.datavec.audio.internal.io.Prefetch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

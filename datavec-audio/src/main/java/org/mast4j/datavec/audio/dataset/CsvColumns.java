@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.mast4j.datavec.audio.AudioException;
-import org.mast4j.datavec.audio.io.CsvFile.Row;
+import org.mast4j.datavec.audio.internal.io.CsvFile.Row;
 
 /** Which cell of a row is what, by the header or, without one, by its place. */
 final class CsvColumns {

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.dataset.CsvColumns.Column;
 import org.mast4j.datavec.audio.decode.Segment;
-import org.mast4j.datavec.audio.io.CsvFile;
-import org.mast4j.datavec.audio.io.CsvFile.Row;
-import org.mast4j.datavec.audio.io.FileNames;
+import org.mast4j.datavec.audio.internal.io.CsvFile;
+import org.mast4j.datavec.audio.internal.io.CsvFile.Row;
+import org.mast4j.datavec.audio.internal.io.FileNames;
 
 /**
  * A CSV file {@code path[,label[,split[,start,end]]]}: a line for each clip, after a header line if

@@ -2,7 +2,7 @@ package org.mast4j.datavec.audio.dataset;
 
 import java.util.List;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.datavec.audio.io.LazyList;
+import org.mast4j.datavec.audio.internal.io.LazyList;
 
 /** The features of clips, of which the first ones are in memory and the others are read anew. */
 final class KeptFeatures extends LazyList<Spectrogram> {

@@ -5,7 +5,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.datavec.audio.io.LazyList;
+import org.mast4j.datavec.audio.internal.io.LazyList;
 
 /** Clips that can be used, and their features. */
 public final class LoadedClips {

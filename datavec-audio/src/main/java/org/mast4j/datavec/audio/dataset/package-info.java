@@ -4,6 +4,6 @@
  * on all cores, and keeps as many in memory as it may.
  *
  * <p>May know {@code datavec.audio}, {@code datavec.audio.augment}, {@code datavec.audio.decode},
- * {@code datavec.audio.frontend}, {@code datavec.audio.io}, {@code org.slf4j}.
+ * {@code datavec.audio.frontend}, {@code datavec.audio.internal.io}, {@code org.slf4j}.
  */
 package org.mast4j.datavec.audio.dataset;

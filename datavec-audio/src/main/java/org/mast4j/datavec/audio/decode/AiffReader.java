@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.decode.PcmLayout.Kind;
-import org.mast4j.datavec.audio.io.InputFile;
+import org.mast4j.datavec.audio.internal.io.InputFile;
 
 /**
  * AIFF and uncompressed AIFF-C (Apple, "Audio Interchange File Format AIFF-C", draft of 1991):

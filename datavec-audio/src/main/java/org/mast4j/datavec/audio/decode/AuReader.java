@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.decode.PcmLayout.Kind;
-import org.mast4j.datavec.audio.io.InputFile;
+import org.mast4j.datavec.audio.internal.io.InputFile;
 
 /** Uncompressed Sun audio (au(5) of SunOS): a header of six big-endian ints, then the samples. */
 final class AuReader {

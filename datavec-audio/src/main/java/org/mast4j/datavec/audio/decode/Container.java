@@ -3,7 +3,7 @@ package org.mast4j.datavec.audio.decode;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
-import org.mast4j.datavec.audio.io.InputFile;
+import org.mast4j.datavec.audio.internal.io.InputFile;
 
 /**
  * The file formats that FFmpeg reads here, by its demuxers' names: audio and what holds it beside

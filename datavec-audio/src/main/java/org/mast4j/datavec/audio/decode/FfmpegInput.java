@@ -35,7 +35,7 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.mast4j.datavec.audio.AudioException;
-import org.mast4j.datavec.audio.io.InputFile;
+import org.mast4j.datavec.audio.internal.io.InputFile;
 
 /**
  * A file as FFmpeg's demuxers see it, fed by Java: so what Java can open can be decoded, whatever

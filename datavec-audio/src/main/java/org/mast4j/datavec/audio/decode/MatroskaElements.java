@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32;
 import org.mast4j.datavec.audio.AudioException;
-import org.mast4j.datavec.audio.io.InputFile;
+import org.mast4j.datavec.audio.internal.io.InputFile;
 
 /**
  * Whether a Matroska or WebM file is whole and undamaged (RFC 8794): FFmpeg neither checks its

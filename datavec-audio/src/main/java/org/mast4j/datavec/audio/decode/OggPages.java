@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.mast4j.datavec.audio.AudioException;
-import org.mast4j.datavec.audio.io.InputFile;
+import org.mast4j.datavec.audio.internal.io.InputFile;
 
 /**
  * Whether an Ogg file is whole and undamaged (RFC 3533): FFmpeg passes over pages of a wrong

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.mast4j.datavec.audio.io.InputFile;
+import org.mast4j.datavec.audio.internal.io.InputFile;
 
 /**
  * The chunks of a wave file: of RIFF, of RIFX, which is big-endian, of RF64 and BW64 (ITU-R

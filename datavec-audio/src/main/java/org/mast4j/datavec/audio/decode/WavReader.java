@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.decode.PcmLayout.Kind;
 import org.mast4j.datavec.audio.decode.RiffChunks.Chunk;
-import org.mast4j.datavec.audio.io.InputFile;
+import org.mast4j.datavec.audio.internal.io.InputFile;
 
 /**
  * PCM in RIFF/WAVE, RIFX (whose samples FFmpeg takes for little-endian), RF64, BW64 and Wave64: 8,

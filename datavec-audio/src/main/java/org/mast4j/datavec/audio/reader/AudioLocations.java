@@ -11,7 +11,7 @@ import org.datavec.api.split.InputSplit;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.dataset.AudioTree;
 import org.mast4j.datavec.audio.decode.AudioFiles;
-import org.mast4j.datavec.audio.io.FileNames;
+import org.mast4j.datavec.audio.internal.io.FileNames;
 
 /**
  * The audio files of an input split, told by their extension.

@@ -27,7 +27,7 @@ import org.mast4j.datavec.audio.decode.AudioFiles;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.datavec.audio.io.LazyList;
+import org.mast4j.datavec.audio.internal.io.LazyList;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 
 /**

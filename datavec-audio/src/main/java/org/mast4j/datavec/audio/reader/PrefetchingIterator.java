@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.datavec.api.writable.NDArrayWritable;
 import org.datavec.api.writable.Writable;
-import org.mast4j.datavec.audio.io.Prefetch;
+import org.mast4j.datavec.audio.internal.io.Prefetch;
 import org.mast4j.datavec.audio.patch.PatchArray;
 import org.mast4j.datavec.audio.reader.AudioRecordReader.Clip;
 import org.nd4j.linalg.dataset.DataSet;

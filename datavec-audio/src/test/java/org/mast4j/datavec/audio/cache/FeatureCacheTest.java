@@ -19,7 +19,7 @@ import org.mast4j.datavec.audio.WavFile;
 import org.mast4j.datavec.audio.frontend.ClipFeatures;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
-import org.mast4j.datavec.audio.io.AtomicFiles;
+import org.mast4j.datavec.audio.internal.io.AtomicFiles;
 
 class FeatureCacheTest {
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.mast4j.datavec.audio.cache.FeatureCache;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
-import org.mast4j.datavec.audio.io.AtomicFiles;
-import org.mast4j.datavec.audio.io.CsvFile;
+import org.mast4j.datavec.audio.internal.io.AtomicFiles;
+import org.mast4j.datavec.audio.internal.io.CsvFile;
 
 /** Reading threads that somebody interrupts, as DL4J's AsyncDataSetIterator does at each reset. */
 class InterruptTest {

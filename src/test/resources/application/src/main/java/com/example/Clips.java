@@ -8,7 +8,7 @@ import org.deeplearning4j.datasets.datavec.RecordReaderDataSetIterator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.reader.AudioRecordReader;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.dl4j.EncoderLayers;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
@@ -25,8 +25,8 @@ record Clips(Path folder, FrontEndConfig frontEnd) {
   }
 
   /** A trained network as a model directory, which tells its own front end and classes. */
-  ModelDirectory model(ComputationGraph network) throws Exception {
-    return new ModelDirectory(
+  StoredModel model(ComputationGraph network) throws Exception {
+    return new StoredModel(
         EncoderLayers.encoder(network), frontEnd, labels(), EncoderLayers.weights(network));
   }
 

@@ -12,7 +12,7 @@ import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.dl4j.EncoderLayers;
 import org.mast4j.zoo.inference.AudioClassifier;
 import org.mast4j.zoo.inference.Classification;
@@ -37,7 +37,7 @@ public final class Sounds {
     trainFromTheZoo(folder.resolve("tones")).write(tones);
 
     Path sounds = folder.resolve("sound-model");
-    transfer(ModelDirectory.read(tones), folder.resolve("sounds")).write(sounds);
+    transfer(StoredModel.read(tones), folder.resolve("sounds")).write(sounds);
 
     try (AudioClassifier classifier = AudioClassifier.open(sounds)) {
       Classification classification = classifier.classify(folder.resolve("clip.wav"));
@@ -46,7 +46,7 @@ public final class Sounds {
   }
 
   /** A model of the zoo's smallest preset, trained until it no longer gets better. */
-  private static ModelDirectory trainFromTheZoo(Path data) throws Exception {
+  private static StoredModel trainFromTheZoo(Path data) throws Exception {
     Clips train = new Clips(data.resolve("train"), FRONT_END);
     Clips validation = new Clips(data.resolve("validation"), FRONT_END);
     ComputationGraph network =
@@ -72,7 +72,7 @@ public final class Sounds {
   }
 
   /** The model's encoder, its first block frozen, below a new classifier for other sounds. */
-  private static ModelDirectory transfer(ModelDirectory model, Path data) throws Exception {
+  private static StoredModel transfer(StoredModel model, Path data) throws Exception {
     Clips train = new Clips(data.resolve("train"), model.frontEnd());
     Clips validation = new Clips(data.resolve("validation"), model.frontEnd());
     ComputationGraph start = MAST.builder().encoder(model.encoder()).build().init(model);

@@ -25,7 +25,7 @@ import org.mast4j.datavec.audio.augment.SpecAugment;
 import org.mast4j.datavec.audio.augment.TimeShift;
 import org.mast4j.datavec.audio.augment.View;
 import org.mast4j.datavec.audio.augment.WaveformMixup;
-import org.mast4j.datavec.audio.io.LazyList;
+import org.mast4j.datavec.audio.internal.io.LazyList;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.ssl.ToneClips;
 import org.mast4j.ssl.pretrain.CheckpointPolicy;

@@ -16,8 +16,8 @@ import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.AudioTree;
 import org.mast4j.datavec.audio.dataset.Split;
-import org.mast4j.datavec.audio.io.CsvFile;
-import org.mast4j.datavec.audio.io.CsvFile.Row;
+import org.mast4j.datavec.audio.internal.io.CsvFile;
+import org.mast4j.datavec.audio.internal.io.CsvFile.Row;
 
 /**
  * AudioSet (Gemmeke et al., 2017): 527 classes of sound, several a clip, in segments of YouTube

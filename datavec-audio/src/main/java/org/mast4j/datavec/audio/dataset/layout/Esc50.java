@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.mast4j.datavec.audio.io.CsvFile;
+import org.mast4j.datavec.audio.internal.io.CsvFile;
 
 /**
  * ESC-50 (Piczak, 2015): fifty sounds in five folds, or the ten of ESC-10. The fold to test on is

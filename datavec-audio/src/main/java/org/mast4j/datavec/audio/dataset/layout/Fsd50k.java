@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.dataset.Split;
-import org.mast4j.datavec.audio.io.CsvFile;
-import org.mast4j.datavec.audio.io.CsvFile.Row;
+import org.mast4j.datavec.audio.internal.io.CsvFile;
+import org.mast4j.datavec.audio.internal.io.CsvFile.Row;
 
 /**
  * FSD50K (Fonseca et al., 2022): 200 classes of sound, several a clip. Its authors' split: dev.csv

@@ -2,7 +2,7 @@ package org.mast4j.datavec.audio.dataset.layout;
 
 import java.util.List;
 import org.mast4j.datavec.audio.AudioException;
-import org.mast4j.datavec.audio.io.CsvFile.Row;
+import org.mast4j.datavec.audio.internal.io.CsvFile.Row;
 
 /** What layouts ask of the cells of a row. */
 final class Rows {

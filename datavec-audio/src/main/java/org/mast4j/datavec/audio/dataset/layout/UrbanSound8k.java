@@ -3,7 +3,7 @@ package org.mast4j.datavec.audio.dataset.layout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.mast4j.datavec.audio.io.CsvFile;
+import org.mast4j.datavec.audio.internal.io.CsvFile;
 
 /**
  * UrbanSound8K (Salamon et al., 2014): ten sounds of a city in ten folds. The fold to test on is

@@ -4,6 +4,6 @@
  * docs/datasets.md.
  *
  * <p>May know {@code com.fasterxml}, {@code datavec.audio}, {@code datavec.audio.dataset}, {@code
- * datavec.audio.decode}, {@code datavec.audio.io}, {@code org.apache}, {@code org.slf4j}.
+ * datavec.audio.decode}, {@code datavec.audio.internal.io}, {@code org.apache}, {@code org.slf4j}.
  */
 package org.mast4j.datavec.audio.dataset.layout;

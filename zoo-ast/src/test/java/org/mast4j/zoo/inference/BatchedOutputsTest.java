@@ -13,7 +13,7 @@ import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ast.AstVariants;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-class EmbedderTest {
+class BatchedOutputsTest {
   @Test
   void moreClipsThanABatchHaveTheEmbeddingsOfEachAlone() {
     assertSameAlone(EncoderGraph.encoder(AstVariants.nano(), 1), 130);
@@ -30,7 +30,7 @@ class EmbedderTest {
   void aBatchHoldsThePatchesOfEachClip() {
     PatchGrid grid = PatchGrid.of(26, 46);
     List<Spectrogram> clips = clips(grid, 3);
-    INDArray patches = Embedder.patches(clips, grid);
+    INDArray patches = BatchedOutputs.patches(clips, grid);
     assertThat(patches.shape()).containsExactly(3, grid.size(), grid.patchSize());
     for (int i = 0; i < clips.size(); i++) {
       assertThat(patches.slice(i).reshape(-1).toFloatVector())
@@ -40,9 +40,9 @@ class EmbedderTest {
 
   private static void assertSameAlone(EncoderGraph encoder, int count) {
     List<Spectrogram> clips = clips(encoder.config().grid(), count);
-    INDArray together = Embedder.pooled(encoder, clips);
+    INDArray together = BatchedOutputs.pooled(encoder, clips);
     assertThat(together.shape()).containsExactly(count, encoder.config().outputWidth());
-    INDArray last = Embedder.pooled(encoder, clips.subList(count - 1, count));
+    INDArray last = BatchedOutputs.pooled(encoder, clips.subList(count - 1, count));
     assertThat(together.slice(count - 1).sub(last.slice(0)).amaxNumber().doubleValue())
         .isLessThan(1e-5);
   }

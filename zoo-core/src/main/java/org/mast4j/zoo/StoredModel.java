@@ -12,12 +12,13 @@ import java.util.Set;
 import org.mast4j.classpath.ClassPath;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.FrontEndJson;
+import org.mast4j.datavec.audio.internal.io.AtomicDirectory;
 import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
 
 /**
- * A model as it lies on disk: {@value #CONFIG}, {@value #WEIGHTS} and {@value
- * FrontEndJson#FILE_NAME}.
+ * A model as it is stored: all that its directory holds ({@value #CONFIG}, {@value #WEIGHTS} and
+ * {@value FrontEndJson#FILE_NAME}), in memory. {@link #open} makes a graph of it.
  *
  * @param encoder the encoder
  * @param frontEnd what makes its input from audio
@@ -27,7 +28,7 @@ import org.mast4j.zoo.weights.Weights;
  * @param hidden layers of the classifier before its last one; of most models none
  * @param weights by checkpoint key
  */
-public record ModelDirectory(
+public record StoredModel(
     EncoderConfig encoder,
     FrontEndConfig frontEnd,
     List<String> labels,
@@ -40,14 +41,14 @@ public record ModelDirectory(
 
   private static final Set<String> FILES = Set.of(CONFIG, WEIGHTS, FrontEndJson.FILE_NAME);
   private static final AtomicDirectory MODELS =
-      new AtomicDirectory("a model directory of mast4j", FILES, ModelDirectory::isOurs);
+      new AtomicDirectory("a model directory of mast4j", FILES, StoredModel::isOurs);
 
   /**
    * @throws IllegalArgumentException if encoder and front end differ in mels or frames, the window
    *     is another, a label is there twice, or alone in a softmax, or the weights have other hidden
    *     layers
    */
-  public ModelDirectory {
+  public StoredModel {
     Objects.requireNonNull(activation, "activation");
     labels = List.copyOf(labels);
     hidden = List.copyOf(hidden);
@@ -90,7 +91,7 @@ public record ModelDirectory(
   }
 
   /** A model whose classifier, if it has one, is one linear layer. */
-  public ModelDirectory(
+  public StoredModel(
       EncoderConfig encoder,
       FrontEndConfig frontEnd,
       List<String> labels,
@@ -101,7 +102,7 @@ public record ModelDirectory(
   }
 
   /** As such, and it looks at a long clip by half-overlapping windows. */
-  public ModelDirectory(
+  public StoredModel(
       EncoderConfig encoder,
       FrontEndConfig frontEnd,
       List<String> labels,
@@ -111,7 +112,7 @@ public record ModelDirectory(
   }
 
   /** As such, and its classifier, if it has one, tells classes apart by softmax. */
-  public ModelDirectory(
+  public StoredModel(
       EncoderConfig encoder, FrontEndConfig frontEnd, List<String> labels, Weights weights) {
     this(encoder, frontEnd, labels, Activation.SOFTMAX, weights);
   }
@@ -121,7 +122,7 @@ public record ModelDirectory(
    *
    * @throws IOException naming the file, and what is missing, unknown or malformed in it
    */
-  public static ModelDirectory read(Path directory) throws IOException {
+  public static StoredModel read(Path directory) throws IOException {
     ClassPath.requireNd4j();
     if (!Files.isDirectory(directory)) {
       throw new IOException(
@@ -149,7 +150,7 @@ public record ModelDirectory(
       throw new IOException(weightsFile + ": " + e.getMessage(), e);
     }
     try {
-      return new ModelDirectory(
+      return new StoredModel(
           encoder,
           frontEnd,
           labels,
@@ -163,8 +164,8 @@ public record ModelDirectory(
   }
 
   /** A copy that looks at long clips otherwise. */
-  public ModelDirectory withWindowing(Windowing newWindowing) {
-    return new ModelDirectory(encoder, frontEnd, labels, activation, newWindowing, hidden, weights);
+  public StoredModel withWindowing(Windowing newWindowing) {
+    return new StoredModel(encoder, frontEnd, labels, activation, newWindowing, hidden, weights);
   }
 
   /** The number of classes, if there is a classifier. */

@@ -1,4 +1,4 @@
-package org.mast4j.datavec.audio.io;
+package org.mast4j.datavec.audio.internal.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

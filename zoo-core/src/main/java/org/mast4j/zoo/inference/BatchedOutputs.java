@@ -12,8 +12,8 @@ import org.mast4j.zoo.EncoderGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Runs an encoder over any number of clips, a batch at a time. */
-public final class Embedder {
+/** What a graph puts out for any number of clips, which it sees a batch at a time. */
+public final class BatchedOutputs {
   private static final int BATCH = 128;
 
   /**
@@ -22,7 +22,7 @@ public final class Embedder {
    */
   private static final int PATCH_PAIRS = 1 << 23;
 
-  private Embedder() {}
+  private BatchedOutputs() {}
 
   /** One embedding a clip, [n, D]; the clips are normalised log-mels of the encoder's size. */
   public static INDArray pooled(EncoderGraph encoder, List<Spectrogram> clips) {

@@ -1,4 +1,4 @@
-package org.mast4j.datavec.audio.io;
+package org.mast4j.datavec.audio.internal.io;
 
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.mast4j.zoo;
+package org.mast4j.datavec.audio.internal.io;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,8 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.mast4j.datavec.audio.io.AtomicFiles;
-import org.mast4j.datavec.audio.io.UnwritableException;
 
 /**
  * Directories of known files that are there whole or not at all, and never take the place of what
