@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.testkit.Run;
-import org.mast4j.zoo.ModelDirectory;
+import org.mast4j.zoo.StoredModel;
 
 /** pretrain hears what the encoder's family hears, unless it is told otherwise. */
 class PretrainFrontEndTest {
@@ -32,7 +32,7 @@ class PretrainFrontEndTest {
     Path out = directory.resolve(encoder + asked);
     Run run = pretrain(encoder, out, asked.isEmpty() ? List.of() : List.of("--front-end", asked));
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(ModelDirectory.read(out).frontEnd().kind()).isEqualTo(expected);
+    assertThat(StoredModel.read(out).frontEnd().kind()).isEqualTo(expected);
   }
 
   @Test

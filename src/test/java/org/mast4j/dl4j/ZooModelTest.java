@@ -64,7 +64,7 @@ class ZooModelTest {
     PatchGrid longer = encoder.grid().withFrames(36);
     ComputationGraph graph = build(builder(encoder).input(12, 36)).init(model);
     StoredModel adapted =
-        Adaptation.to(longer).withResizedTables(encoder instanceof RelativeTables).apply(model);
+        Adaptation.to(longer).withResizesTables(encoder instanceof RelativeTables).apply(model);
     assertThat(EncoderLayers.encoder(graph)).isEqualTo(adapted.encoder());
     assertThat(EncoderLayers.weights(graph).toMap()).isEqualTo(adapted.weights().toMap());
     INDArray patches = Nd4j.rand(2, longer.size(), longer.patchSize());

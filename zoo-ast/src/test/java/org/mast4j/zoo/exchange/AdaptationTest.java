@@ -78,7 +78,7 @@ class AdaptationTest {
 
   @Test
   void resizingTablesThatAreNotThereIsRefused() {
-    Adaptation adaptation = Adaptation.to(NANO.grid()).withResizedTables(true);
+    Adaptation adaptation = Adaptation.to(NANO.grid()).withResizesTables(true);
     assertThatThrownBy(() -> adaptation.apply(model))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("architecture ast has no tables");

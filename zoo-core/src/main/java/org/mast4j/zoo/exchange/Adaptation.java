@@ -1,5 +1,6 @@
 package org.mast4j.zoo.exchange;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,12 +26,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param resizesTables whether tables of relative positions are resized to the input, or else kept
  * @param seed of a new classifier's weights
  */
+@RecordBuilder
 public record Adaptation(
     PatchGrid grid,
     Optional<List<String>> labels,
     Optional<Activation> activation,
     boolean resizesTables,
-    long seed) {
+    long seed)
+    implements AdaptationBuilder.With {
   public Adaptation {
     Objects.requireNonNull(grid, "grid");
     labels = labels.map(List::copyOf);
@@ -38,27 +41,17 @@ public record Adaptation(
 
   /** To another input and other patches, with the same classes. */
   public static Adaptation to(PatchGrid grid) {
-    return new Adaptation(grid, Optional.empty(), Optional.empty(), false, 0);
+    return AdaptationBuilder.builder().grid(grid).build();
   }
 
   /** A copy that also changes the classes. */
   public Adaptation withLabels(List<String> newLabels) {
-    return new Adaptation(grid, Optional.of(newLabels), activation, resizesTables, seed);
+    return withLabels(Optional.of(newLabels));
   }
 
   /** A copy that also changes how logits become probabilities. */
   public Adaptation withActivation(Activation newActivation) {
-    return new Adaptation(grid, labels, Optional.of(newActivation), resizesTables, seed);
-  }
-
-  /** A copy that resizes tables of relative positions to the input, or keeps them. */
-  public Adaptation withResizedTables(boolean resize) {
-    return new Adaptation(grid, labels, activation, resize, seed);
-  }
-
-  /** A copy with another seed for the weights of a new classifier. */
-  public Adaptation withSeed(long newSeed) {
-    return new Adaptation(grid, labels, activation, resizesTables, newSeed);
+    return withActivation(Optional.of(newActivation));
   }
 
   /**

@@ -49,7 +49,7 @@ public final class ImportOptions {
   /** The adaptation that these options ask of a model. */
   Adaptation adaptationOf(ImportedModel imported) {
     Adaptation adaptation =
-        Adaptation.to(grid(imported)).withSeed(seed).withResizedTables(resizeTables);
+        Adaptation.to(grid(imported)).withSeed(seed).withResizesTables(resizeTables);
     int present = imported.model().labels().size();
     if (multiLabel) {
       adaptation = adaptation.withActivation(Activation.SIGMOID);

@@ -144,7 +144,7 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
     EncoderConfig encoder = model.encoder();
     PatchGrid grid = encoder.grid().withMels(input.mels()).withFrames(input.frames());
     boolean changes = !grid.equals(encoder.grid());
-    return Adaptation.to(grid).withResizedTables(changes && encoder instanceof RelativeTables);
+    return Adaptation.to(grid).withResizesTables(changes && encoder instanceof RelativeTables);
   }
 
   private StoredModel adapted(StoredModel model) {

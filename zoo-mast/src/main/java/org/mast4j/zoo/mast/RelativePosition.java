@@ -87,7 +87,7 @@ public record RelativePosition(RelativeAxis rows, RelativeAxis columns) {
               + " to "
               + axis.last()
               + "; use a smaller input, or resize the tables (--tables resize of the command"
-              + " import, Adaptation.withResizedTables in Java)");
+              + " import, Adaptation.withResizesTables in Java)");
     }
   }
 
