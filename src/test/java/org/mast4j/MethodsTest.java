@@ -105,7 +105,7 @@ class MethodsTest {
   @Test
   void aRunOfAnotherMethodResumesBitByBit() throws IOException {
     PretrainingSettings settings = settings(Map.of("steps", 4));
-    List<Spectrogram> clips = clips(9);
+    ClipSource clips = ClipSource.of(clips(9));
     Pretrainer.Result whole = new Pretrainer(settings).run(clips, (step, metrics) -> {});
 
     int[] now = {-1};
