@@ -1,0 +1,121 @@
+package org.mast4j;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.mast4j.arbiter.Dimension;
+import org.mast4j.arbiter.SearchBudget;
+import org.mast4j.arbiter.SearchConfig;
+import org.mast4j.arbiter.SearchData;
+import org.mast4j.arbiter.SearchRunner;
+import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.settings.Scale;
+import org.mast4j.ssl.finetune.FineTuneConfig;
+import org.mast4j.ssl.finetune.FineTuner;
+import org.mast4j.ssl.pretrain.PretrainingSettings;
+import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
+import org.mast4j.testkit.ChildJvm;
+import org.mast4j.testkit.ResidentMemory;
+import org.mast4j.testkit.zoo.TinyEncoders;
+import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.ast.AstVariants;
+
+/** Models that come and go by the dozen in one process leave no memory behind. */
+class ManyModelsTest {
+  /** So many warm up; then so many are watched. */
+  private static final int FIRST = 20;
+
+  private static final int MODELS = 50;
+
+  /** Its weights are 7 MB; in training there are several times as many. */
+  private static final EncoderConfig ENCODER =
+      AstVariants.nano().withLayers(1).withWidth(384, 6).withGrid(TinyEncoders.GRID);
+
+  /** One copy of the weights left by each model would be more than twice as much. */
+  private static final long BOUND = 150 << 20;
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @EnumSource
+  void leaveNoMemoryBehind(Work work) throws Exception {
+    ResidentMemory.assumeKnown();
+    ChildJvm.of(Child.class)
+        .options("-Xmx256m")
+        .with(work, folder)
+        // Each thread's own part of malloc's heap would keep what another could have.
+        .with(Map.of("MALLOC_ARENA_MAX", "1"))
+        .run()
+        .succeeded();
+  }
+
+  enum Work {
+    FINE_TUNINGS {
+      @Override
+      void run(int models, Path folder) {
+        FineTuner tuner = new FineTuner(FineTuneConfig.standard().withEpochs(1));
+        FineTuner.Task task = new FineTuner.Task(clips(), Optional.of(clips()), CLASSES);
+        for (int i = 0; i < models; i++) {
+          tuner.run(ENCODER, Optional.empty(), task, epoch -> {}).close();
+        }
+      }
+    },
+    CANDIDATES {
+      @Override
+      void run(int models, Path folder) throws Exception {
+        SearchConfig config =
+            new SearchConfig(
+                new SearchBudget(models, 60, 1),
+                new PretrainingSettings(
+                    ENCODER, SsMastConfig.paper().withSteps(1).withBatchSize(CLIPS)),
+                List.of(
+                    new Dimension(
+                        "learningRate", double.class, Scale.LOGARITHMIC, List.of(1e-4, 1e-3))));
+        FineTuner.Labelled clips = clips();
+        SearchRunner.run(
+            config,
+            new SearchData(clips.clips(), clips.labels(), clips.clips(), clips.labels(), CLASSES),
+            folder.resolve(models + " candidates"),
+            line -> {});
+      }
+    };
+
+    private static final int CLIPS = 4;
+    private static final int CLASSES = 2;
+
+    abstract void run(int models, Path folder) throws Exception;
+
+    private static FineTuner.Labelled clips() {
+      SplittableRandom random = new SplittableRandom(1);
+      int frames = ENCODER.grid().frames();
+      int mels = ENCODER.grid().mels();
+      List<Spectrogram> clips = new ArrayList<>();
+      for (int i = 0; i < CLIPS; i++) {
+        float[] values = new float[frames * mels];
+        for (int j = 0; j < values.length; j++) {
+          values[j] = (float) random.nextGaussian();
+        }
+        clips.add(new Spectrogram(values, frames, mels));
+      }
+      return new FineTuner.Labelled(clips, new int[] {0, 1, 0, 1});
+    }
+  }
+
+  /** In a process of its own, where no other test's memory comes and goes. */
+  static final class Child {
+    private Child() {}
+
+    public static void main(String[] arguments) throws Exception {
+      Work work = Work.valueOf(arguments[0]);
+      Path folder = Path.of(arguments[1]);
+      work.run(FIRST, folder);
+      ResidentMemory.assertFlat(BOUND, () -> work.run(MODELS, folder));
+    }
+  }
+}
