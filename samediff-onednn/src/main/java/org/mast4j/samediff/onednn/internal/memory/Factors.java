@@ -3,19 +3,19 @@ package org.mast4j.samediff.onednn.internal.memory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.mast4j.samediff.onednn.internal.memory.View.Factor;
+import org.mast4j.samediff.onednn.internal.memory.StridedView.Factor;
 
 /** Finds the coarsest axes that several views of one shape have in common. */
 public final class Factors {
   private Factors() {}
 
   /** The factors of axes [from, to) of a view. */
-  public static List<Factor> of(View view, int from, int to) {
+  public static List<Factor> of(StridedView view, int from, int to) {
     List<Factor> factors = new ArrayList<>();
     for (int i = from; i < to; i++) {
       factors.addAll(view.axis(i));
     }
-    return View.merged(factors);
+    return StridedView.merged(factors);
   }
 
   /**

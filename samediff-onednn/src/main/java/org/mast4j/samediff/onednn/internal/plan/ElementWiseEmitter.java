@@ -9,7 +9,7 @@ import org.mast4j.samediff.ir.ElementWiseOp.Arithmetic;
 import org.mast4j.samediff.ir.Node;
 import org.mast4j.samediff.ir.Program;
 import org.mast4j.samediff.ir.Value;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.mast4j.samediff.onednn.internal.step.ElementWiseStep;
 import org.mast4j.samediff.onednn.internal.step.Step;
 import org.mast4j.samediff.onednn.internal.step.StockStep;
@@ -60,7 +60,7 @@ final class ElementWiseEmitter {
     long[] given = node.input(0).shape();
     System.arraycopy(given, 0, shape, to.length - given.length, given.length);
     makeRepeated(node.input(0));
-    View x = layout.dense(node.input(0));
+    StridedView x = layout.dense(node.input(0));
     int end = to.length;
     while (end > 0) {
       int from = end;
@@ -75,10 +75,10 @@ final class ElementWiseEmitter {
       long outer = product(shape, 0, from);
       long inner = product(shape, end, to.length);
       System.arraycopy(to, from, shape, from, end - from);
-      View y =
+      StridedView y =
           Arrays.equals(shape, to)
               ? layout.denseDestination(node.output())
-              : View.scratch(shape.clone());
+              : StridedView.scratch(shape.clone());
       products.repeat(x, y, outer, count, inner);
       x = y;
       end = from;
@@ -90,13 +90,13 @@ final class ElementWiseEmitter {
     return Arrays.stream(shape, from, to).reduce(1, (a, b) -> a * b);
   }
 
-  private static View vector(View view) {
+  private static StridedView vector(StridedView view) {
     return view.reshape(view.length()).orElseThrow();
   }
 
   void unary(Node node, ElementWiseOp.Unary op) {
-    View x = vector(layout.dense(node.input(0)));
-    View y = vector(layout.denseDestination(node.output()));
+    StridedView x = vector(layout.dense(node.input(0)));
+    StridedView y = vector(layout.denseDestination(node.output()));
     if (op.function() == ElementWiseOp.Function.POWER && op.beta() == RECIPROCAL_ROOT) {
       // The power of minus infinity would be 0; and two kernels are faster than C's powf.
       steps.add(
@@ -110,13 +110,13 @@ final class ElementWiseEmitter {
   }
 
   void gradient(Node node, ElementWiseOp.UnaryGradient op) {
-    View x = vector(layout.dense(node.input(0)));
-    View dy = vector(layout.dense(node.input(1)));
+    StridedView x = vector(layout.dense(node.input(0)));
+    StridedView dy = vector(layout.dense(node.input(1)));
     steps.add(ElementWiseStep.gradient(op, x, dy, vector(layout.denseDestination(node.output()))));
   }
 
   void sum(Node node) {
-    List<View> terms = new ArrayList<>();
+    List<StridedView> terms = new ArrayList<>();
     for (Value term : node.inputs()) {
       terms.add(vector(layout.dense(term)));
     }
@@ -125,17 +125,17 @@ final class ElementWiseEmitter {
 
   void binary(Node node, Arithmetic arithmetic) {
     long[] shape = node.output().shape();
-    View a = operand(node.input(0), shape);
-    View b = operand(node.input(1), shape);
+    StridedView a = operand(node.input(0), shape);
+    StridedView b = operand(node.input(1), shape);
     boolean commutes = arithmetic != Arithmetic.SUBTRACT && arithmetic != Arithmetic.DIVIDE;
     if (commutes && !Arrays.equals(a.shape(), shape)) {
-      View swap = a;
+      StridedView swap = a;
       a = b;
       b = swap;
     }
-    View y = layout.denseDestination(node.output());
+    StridedView y = layout.denseDestination(node.output());
     if (Arrays.equals(a.shape(), shape)) {
-      View[] merged = merge(a, b, y);
+      StridedView[] merged = merge(a, b, y);
       if (merged[0].rank() <= 5
           && ElementWiseStep.hasKernel(arithmetic, merged[0], merged[1], merged[2])) {
         steps.add(ElementWiseStep.binary(arithmetic, merged[0], merged[1], merged[2]));
@@ -147,7 +147,7 @@ final class ElementWiseEmitter {
   }
 
   /** An operand with ones in front to the result's rank, not repeated if it needn't be. */
-  private View operand(Value value, long[] shape) {
+  private StridedView operand(Value value, long[] shape) {
     Optional<Node> broadcast = broadcast(value);
     Value source =
         broadcast.isPresent() && !layout.isPlaced(value) ? broadcast.get().input(0) : value;
@@ -159,7 +159,7 @@ final class ElementWiseEmitter {
   }
 
   /** Joins neighbouring axes that are all repeated or all not. */
-  private static View[] merge(View a, View b, View y) {
+  private static StridedView[] merge(StridedView a, StridedView b, StridedView y) {
     List<Long> full = new ArrayList<>();
     List<Long> part = new ArrayList<>();
     for (int i = 0; i < y.rank(); i++) {
@@ -182,7 +182,7 @@ final class ElementWiseEmitter {
     }
     long[] fullShape = full.stream().mapToLong(Long::longValue).toArray();
     long[] partShape = part.stream().mapToLong(Long::longValue).toArray();
-    return new View[] {
+    return new StridedView[] {
       a.reshape(fullShape).orElseThrow(),
       b.reshape(partShape).orElseThrow(),
       y.reshape(fullShape).orElseThrow()

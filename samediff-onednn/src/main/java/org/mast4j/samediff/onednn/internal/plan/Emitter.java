@@ -11,7 +11,7 @@ import org.mast4j.samediff.ir.Op;
 import org.mast4j.samediff.ir.PlaceOp;
 import org.mast4j.samediff.ir.Program;
 import org.mast4j.samediff.ir.Value;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.mast4j.samediff.onednn.internal.step.NormStep;
 import org.mast4j.samediff.onednn.internal.step.SoftmaxStep;
 import org.mast4j.samediff.onednn.internal.step.Step;
@@ -150,9 +150,9 @@ final class Emitter implements Op.Visitor {
     long[] matrix = matrix(node.input(0));
     List<Value> results = node.outputs();
     boolean statistics = !results.get(1).users().isEmpty() || !results.get(2).users().isEmpty();
-    View x = layout.dense(node.input(0), matrix);
-    View gain = layout.dense(node.input(1));
-    View bias = layout.dense(node.input(2));
+    StridedView x = layout.dense(node.input(0), matrix);
+    StridedView gain = layout.dense(node.input(1));
+    StridedView bias = layout.dense(node.input(2));
     Optional<NormStep.Statistics> kept =
         statistics
             ? Optional.of(
@@ -160,7 +160,7 @@ final class Emitter implements Op.Visitor {
                     layout.denseDestination(results.get(1)),
                     layout.denseDestination(results.get(2))))
             : Optional.empty();
-    View y = layout.denseDestination(results.get(0), matrix);
+    StridedView y = layout.denseDestination(results.get(0), matrix);
     steps.add(NormStep.forward(x, gain, bias, y, kept, op.epsilon()));
   }
 
@@ -169,12 +169,12 @@ final class Emitter implements Op.Visitor {
     long[] matrix = matrix(node.input(0));
     NormStep.Statistics statistics =
         new NormStep.Statistics(layout.dense(node.input(3)), layout.dense(node.input(4)));
-    View x = layout.dense(node.input(0), matrix);
-    View gain = layout.dense(node.input(1));
-    View dy = layout.dense(node.input(2)).reshape(matrix).orElseThrow();
-    View dx = layout.denseDestination(node.outputs().get(0), matrix);
-    View dgain = layout.denseDestination(node.outputs().get(1));
-    View dbias = layout.denseDestination(node.outputs().get(2));
+    StridedView x = layout.dense(node.input(0), matrix);
+    StridedView gain = layout.dense(node.input(1));
+    StridedView dy = layout.dense(node.input(2)).reshape(matrix).orElseThrow();
+    StridedView dx = layout.denseDestination(node.outputs().get(0), matrix);
+    StridedView dgain = layout.denseDestination(node.outputs().get(1));
+    StridedView dbias = layout.denseDestination(node.outputs().get(2));
     steps.add(NormStep.backward(x, gain, dy, statistics, dx, dgain, dbias, op.epsilon()));
   }
 
@@ -185,33 +185,33 @@ final class Emitter implements Op.Visitor {
   @Override
   public void visit(Node node, MatrixOp.Softmax op) {
     long[] matrix = matrix(node.output());
-    View x = layout.dense(node.input(0)).reshape(matrix).orElseThrow();
+    StridedView x = layout.dense(node.input(0)).reshape(matrix).orElseThrow();
     steps.add(SoftmaxStep.forward(x, layout.denseDestination(node.output(), matrix)));
   }
 
   @Override
   public void visit(Node node, MatrixOp.SoftmaxGradient op) {
     long[] matrix = matrix(node.output());
-    View y = layout.dense(node.input(0), matrix);
-    View dy = layout.dense(node.input(1)).reshape(matrix).orElseThrow();
+    StridedView y = layout.dense(node.input(0), matrix);
+    StridedView dy = layout.dense(node.input(1)).reshape(matrix).orElseThrow();
     steps.add(SoftmaxStep.backward(y, dy, layout.denseDestination(node.output(), matrix)));
   }
 
   @Override
   public void visit(Node node, Op.Stock op) {
-    List<View> inputs = new ArrayList<>();
+    List<StridedView> inputs = new ArrayList<>();
     for (Value input : node.inputs()) {
       inputs.add(
           layout.isPlaced(input) || input.constant().isEmpty()
               ? wholeOrDense(input)
-              : View.of(input.constant().get()));
+              : StridedView.of(input.constant().get()));
     }
-    List<View> outputs = new ArrayList<>();
+    List<StridedView> outputs = new ArrayList<>();
     for (Value output : node.outputs()) {
       if (output.isFloat() && output.length() > 0) {
         outputs.add(layout.denseDestination(output));
       } else {
-        View own = View.of(Nd4j.create(output.type(), output.shape()));
+        StridedView own = StridedView.of(Nd4j.create(output.type(), output.shape()));
         layout.place(output, own);
         outputs.add(own);
       }
@@ -220,8 +220,8 @@ final class Emitter implements Op.Visitor {
   }
 
   /** ND4J takes the graph's own arrays as they are. */
-  private View wholeOrDense(Value value) {
-    View view = layout.view(value);
+  private StridedView wholeOrDense(Value value) {
+    StridedView view = layout.view(value);
     return view.isWhole() ? view : layout.dense(value);
   }
 }

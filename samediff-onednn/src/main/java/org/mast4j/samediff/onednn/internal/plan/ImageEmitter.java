@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.mast4j.samediff.ir.ImageOp;
 import org.mast4j.samediff.ir.Node;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.mast4j.samediff.onednn.internal.step.Convolution;
 import org.mast4j.samediff.onednn.internal.step.ConvolutionStep;
 import org.mast4j.samediff.onednn.internal.step.PoolStep;
@@ -24,28 +24,28 @@ final class ImageEmitter {
   }
 
   void convolution(Node node, ImageOp.Convolution op) {
-    View x = layout.dense(node.input(0));
-    View kernel = layout.regular(node.input(1));
-    Optional<View> bias = node.inputs().stream().skip(2).findFirst().map(layout::dense);
-    View y = layout.denseDestination(node.output());
+    StridedView x = layout.dense(node.input(0));
+    StridedView kernel = layout.regular(node.input(1));
+    Optional<StridedView> bias = node.inputs().stream().skip(2).findFirst().map(layout::dense);
+    StridedView y = layout.denseDestination(node.output());
     steps.add(
         ConvolutionStep.forward(new Convolution(op.window(), op.groups(), x, kernel, bias, y)));
   }
 
   void inputGradient(Node node, ImageOp.ConvolutionInputGradient op) {
-    View kernel = layout.regular(node.input(0));
-    View dy = layout.dense(node.input(1));
-    View dx = layout.denseDestination(node.output());
+    StridedView kernel = layout.regular(node.input(0));
+    StridedView dy = layout.dense(node.input(1));
+    StridedView dx = layout.denseDestination(node.output());
     steps.add(
         ConvolutionStep.inputGradient(
             new Convolution(op.window(), op.groups(), dx, kernel, Optional.empty(), dy)));
   }
 
   void kernelGradient(Node node, ImageOp.ConvolutionKernelGradient op) {
-    View x = layout.dense(node.input(0));
-    View dy = layout.dense(node.input(1));
-    View dkernel = layout.destination(node.output(), View::isRegular);
-    Optional<View> dbias =
+    StridedView x = layout.dense(node.input(0));
+    StridedView dy = layout.dense(node.input(1));
+    StridedView dkernel = layout.destination(node.output(), StridedView::isRegular);
+    Optional<StridedView> dbias =
         node.outputs().stream().skip(1).findFirst().map(layout::denseDestination);
     steps.add(
         ConvolutionStep.kernelGradient(
@@ -53,16 +53,16 @@ final class ImageEmitter {
   }
 
   void maxPool(Node node, ImageOp.MaxPool op) {
-    View x = layout.dense(node.input(0));
-    View y = layout.denseDestination(node.output());
+    StridedView x = layout.dense(node.input(0));
+    StridedView y = layout.denseDestination(node.output());
     steps.add(PoolStep.forward(op.window(), x, y));
   }
 
   void maxPoolGradient(Node node, ImageOp.MaxPoolGradient op) {
-    View x = layout.dense(node.input(0));
-    View dy = layout.dense(node.input(1));
-    View y = View.scratch(node.input(1).shape());
-    View dx = layout.denseDestination(node.output());
+    StridedView x = layout.dense(node.input(0));
+    StridedView dy = layout.dense(node.input(1));
+    StridedView y = StridedView.scratch(node.input(1).shape());
+    StridedView dx = layout.denseDestination(node.output());
     steps.add(PoolStep.backward(op.window(), x, y, dy, dx));
   }
 }

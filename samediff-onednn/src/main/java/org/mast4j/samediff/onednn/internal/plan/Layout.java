@@ -12,7 +12,7 @@ import org.mast4j.samediff.ir.PlaceOp;
 import org.mast4j.samediff.ir.Program;
 import org.mast4j.samediff.ir.Value;
 import org.mast4j.samediff.onednn.internal.memory.Factors;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.mast4j.samediff.onednn.internal.step.CopyStep;
 import org.mast4j.samediff.onednn.internal.step.FillStep;
 import org.mast4j.samediff.onednn.internal.step.Step;
@@ -25,8 +25,8 @@ import org.mast4j.samediff.onednn.internal.step.Step;
 final class Layout {
   private final Program program;
   private final List<Step> steps;
-  private final Map<Value, View> places = new HashMap<>();
-  private final Map<Value, View> copies = new HashMap<>();
+  private final Map<Value, StridedView> places = new HashMap<>();
+  private final Map<Value, StridedView> copies = new HashMap<>();
 
   Layout(Program program, List<Step> steps) {
     this.program = program;
@@ -37,13 +37,13 @@ final class Layout {
     return places.containsKey(value);
   }
 
-  void place(Value value, View view) {
+  void place(Value value, StridedView view) {
     places.put(value, view);
   }
 
   /** Where a value lies, however irregularly. */
-  View view(Value value) {
-    View view = places.get(value);
+  StridedView view(Value value) {
+    StridedView view = places.get(value);
     if (view == null) {
       throw new IllegalStateException("nothing has made " + value);
     }
@@ -51,50 +51,50 @@ final class Layout {
   }
 
   /** Where a value, or a copy of it, lies as a kernel can read it. */
-  View readable(Value value, Predicate<View> fits) {
-    View view = view(value);
+  StridedView readable(Value value, Predicate<StridedView> fits) {
+    StridedView view = view(value);
     if (fits.test(view)) {
       return view;
     }
     return copies.computeIfAbsent(
         value,
         key -> {
-          View copy = View.scratch(value.shape());
+          StridedView copy = StridedView.scratch(value.shape());
           copy(view, copy);
           return copy;
         });
   }
 
-  View regular(Value value) {
-    return readable(value, View::isRegular);
+  StridedView regular(Value value) {
+    return readable(value, StridedView::isRegular);
   }
 
-  View dense(Value value) {
-    return readable(value, View::isDense);
+  StridedView dense(Value value) {
+    return readable(value, StridedView::isDense);
   }
 
   /** Dense, in a shape of the same number of elements. */
-  View dense(Value value, long... shape) {
+  StridedView dense(Value value, long... shape) {
     return dense(value).reshape(shape).orElseThrow();
   }
 
   /** Where the kernel that makes a value shall write it, if such a place fits the kernel. */
-  View destination(Value value, Predicate<View> fits) {
+  StridedView destination(Value value, Predicate<StridedView> fits) {
     Candidate candidate = candidate(value);
     if (fits.test(candidate.view())) {
       candidate.commit();
       return candidate.view();
     }
-    View own = View.scratch(value.shape());
+    StridedView own = StridedView.scratch(value.shape());
     places.put(value, own);
     return own;
   }
 
-  View denseDestination(Value value) {
-    return destination(value, View::isDense);
+  StridedView denseDestination(Value value) {
+    return destination(value, StridedView::isDense);
   }
 
-  View denseDestination(Value value, long... shape) {
+  StridedView denseDestination(Value value, long... shape) {
     return denseDestination(value).reshape(shape).orElseThrow();
   }
 
@@ -103,12 +103,12 @@ final class Layout {
    *
    * @param decisions the places of the values that it is part of, if it is taken
    */
-  private record Candidate(View view, List<Runnable> decisions) {
+  private record Candidate(StridedView view, List<Runnable> decisions) {
     void commit() {
       decisions.forEach(Runnable::run);
     }
 
-    Candidate with(View part, Runnable decision) {
+    Candidate with(StridedView part, Runnable decision) {
       List<Runnable> all = new ArrayList<>(decisions);
       all.add(decision);
       return new Candidate(part, all);
@@ -125,7 +125,7 @@ final class Layout {
         return within.get();
       }
     }
-    View own = View.scratch(value.shape());
+    StridedView own = StridedView.scratch(value.shape());
     return new Candidate(own, List.of(() -> places.put(value, own)));
   }
 
@@ -141,7 +141,7 @@ final class Layout {
     }
     if (reader.op() instanceof PlaceOp.Permute permute) {
       Candidate whole = candidate(result);
-      View view = whole.view().permute(permute.inverse());
+      StridedView view = whole.view().permute(permute.inverse());
       return Optional.of(whole.with(view, () -> places.put(value, view)));
     }
     if (reader.op() instanceof PlaceOp.Concat concat) {
@@ -174,7 +174,7 @@ final class Layout {
   }
 
   /** Makes {@code value} the elements at {@code view}: no step unless it has a place already. */
-  void alias(Value value, View view) {
+  void alias(Value value, StridedView view) {
     if (!isPlaced(value)) {
       places.put(value, view);
     } else if (!view(value).isSame(view)) {
@@ -183,8 +183,8 @@ final class Layout {
   }
 
   /** Adds a copy between any two views of one number of elements. */
-  void copy(View from, View to) {
-    List<List<View.Factor>> cut =
+  void copy(StridedView from, StridedView to) {
+    List<List<StridedView.Factor>> cut =
         Factors.common(List.of(Factors.of(from, 0, from.rank()), Factors.of(to, 0, to.rank())))
             .orElseThrow(
                 () ->

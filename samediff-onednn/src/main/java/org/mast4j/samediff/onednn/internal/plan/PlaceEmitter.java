@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.mast4j.samediff.ir.Node;
 import org.mast4j.samediff.ir.PlaceOp;
 import org.mast4j.samediff.ir.Value;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.mast4j.samediff.onednn.internal.step.FillStep;
 import org.mast4j.samediff.onednn.internal.step.Step;
 
@@ -21,7 +21,7 @@ final class PlaceEmitter {
 
   void reshape(Node node) {
     long[] shape = node.output().shape();
-    Optional<View> view = layout.view(node.input(0)).reshape(shape);
+    Optional<StridedView> view = layout.view(node.input(0)).reshape(shape);
     layout.alias(node.output(), view.orElseGet(() -> layout.dense(node.input(0), shape)));
   }
 
@@ -37,11 +37,11 @@ final class PlaceEmitter {
   }
 
   void concat(Node node, PlaceOp.Concat op) {
-    View whole = placed(node.output());
+    StridedView whole = placed(node.output());
     long[] from = new long[whole.rank()];
     for (Value input : node.inputs()) {
-      View part = whole.slice(from, input.shape()).orElseThrow();
-      View view = layout.view(input);
+      StridedView part = whole.slice(from, input.shape()).orElseThrow();
+      StridedView view = layout.view(input);
       if (!view.isSame(part)) {
         layout.copy(view, part);
       }
@@ -52,14 +52,14 @@ final class PlaceEmitter {
   void pad(Node node, PlaceOp.Pad op) {
     Value x = node.input(0);
     boolean filled = layout.isPlaced(node.output());
-    View whole = placed(node.output());
-    View part = whole.slice(op.before(), x.shape()).orElseThrow();
-    View view = layout.view(x);
+    StridedView whole = placed(node.output());
+    StridedView part = whole.slice(op.before(), x.shape()).orElseThrow();
+    StridedView view = layout.view(x);
     if (filled && view.isSame(part)) {
       return;
     }
     if (!whole.isDense()) { // a place within something else, which can't be zeroed at one go
-      View own = View.scratch(node.output().shape());
+      StridedView own = StridedView.scratch(node.output().shape());
       steps.add(new FillStep(own));
       layout.copy(view, own.slice(op.before(), x.shape()).orElseThrow());
       layout.copy(own, whole);
@@ -69,7 +69,9 @@ final class PlaceEmitter {
     layout.copy(view, part);
   }
 
-  private View placed(Value value) {
-    return layout.isPlaced(value) ? layout.view(value) : layout.destination(value, View::isRegular);
+  private StridedView placed(Value value) {
+    return layout.isPlaced(value)
+        ? layout.view(value)
+        : layout.destination(value, StridedView::isRegular);
   }
 }

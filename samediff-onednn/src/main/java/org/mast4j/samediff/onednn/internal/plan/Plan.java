@@ -16,7 +16,7 @@ import org.mast4j.samediff.ir.Value;
 import org.mast4j.samediff.memory.Address;
 import org.mast4j.samediff.onednn.internal.memory.Arena;
 import org.mast4j.samediff.onednn.internal.memory.Storage;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.mast4j.samediff.onednn.internal.step.Step;
 import org.mast4j.samediff.onednn.internal.step.StockStep;
 import org.mast4j.samediff.read.GraphReader;
@@ -37,11 +37,11 @@ public final class Plan implements AutoCloseable {
   private final SameDiff graph;
   private final Stamp stamp;
   private final List<Step> steps = new ArrayList<>();
-  private final Map<String, View> placeholders = new LinkedHashMap<>();
+  private final Map<String, StridedView> placeholders = new LinkedHashMap<>();
   private final Map<String, INDArray> inputs = new LinkedHashMap<>();
   private final Map<String, INDArray> results = new LinkedHashMap<>();
-  private final Map<String, View> variables = new LinkedHashMap<>();
-  private final Map<String, View> outputs = new LinkedHashMap<>();
+  private final Map<String, StridedView> variables = new LinkedHashMap<>();
+  private final Map<String, StridedView> outputs = new LinkedHashMap<>();
   private final Arena arena;
   private final PointerScope pointers;
   private final Profile profile;
@@ -58,7 +58,7 @@ public final class Plan implements AutoCloseable {
         .variables()
         .forEach(
             (name, value) -> {
-              View view = View.of(graph.getVariable(name).getArr());
+              StridedView view = StridedView.of(graph.getVariable(name).getArr());
               layout.place(value, view);
               variables.put(name, view);
             });
@@ -93,18 +93,18 @@ public final class Plan implements AutoCloseable {
     return new Plan(graph, stamp, program);
   }
 
-  private static View placeholder(Layout layout, Value value) {
-    View view =
+  private static StridedView placeholder(Layout layout, Value value) {
+    StridedView view =
         value.isFloat() && value.length() > 0
-            ? View.scratch(value.shape())
-            : View.of(org.nd4j.linalg.factory.Nd4j.create(value.type(), value.shape()));
+            ? StridedView.scratch(value.shape())
+            : StridedView.of(org.nd4j.linalg.factory.Nd4j.create(value.type(), value.shape()));
     layout.place(value, view);
     return view;
   }
 
-  private static View output(Layout layout, Value value) {
+  private static StridedView output(Layout layout, Value value) {
     if (!layout.isPlaced(value) && value.constant().isPresent()) {
-      return View.of(value.constant().get());
+      return StridedView.of(value.constant().get());
     }
     return value.isFloat() ? layout.dense(value) : layout.view(value);
   }
@@ -113,16 +113,16 @@ public final class Plan implements AutoCloseable {
     Set<Storage> storages = new LinkedHashSet<>();
     for (int i = 0; i < steps.size(); i++) {
       int index = i;
-      List<View> views = new ArrayList<>(steps.get(i).reads());
+      List<StridedView> views = new ArrayList<>(steps.get(i).reads());
       views.addAll(steps.get(i).writes());
       views.forEach(view -> view.storage().usedAt(index));
       views.forEach(view -> storages.add(view.storage()));
     }
-    for (View view : placeholders.values()) {
+    for (StridedView view : placeholders.values()) {
       view.storage().usedAt(BEFORE_THE_FIRST_STEP + 1);
       storages.add(view.storage());
     }
-    for (View view : outputs.values()) {
+    for (StridedView view : outputs.values()) {
       view.storage().usedAt(steps.size());
       storages.add(view.storage());
     }
@@ -146,7 +146,7 @@ public final class Plan implements AutoCloseable {
   /** Reads the arrays that the graph has now; false if one of them is of another layout. */
   private boolean bind() {
     Set<Storage> changed = new LinkedHashSet<>();
-    for (Map.Entry<String, View> entry : variables.entrySet()) {
+    for (Map.Entry<String, StridedView> entry : variables.entrySet()) {
       Storage storage = entry.getValue().storage();
       INDArray now =
           graph.hasVariable(entry.getKey()) ? graph.getVariable(entry.getKey()).getArr() : null;

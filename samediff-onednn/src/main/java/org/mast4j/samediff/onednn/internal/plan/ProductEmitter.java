@@ -11,7 +11,7 @@ import org.mast4j.samediff.ir.Node;
 import org.mast4j.samediff.ir.Program;
 import org.mast4j.samediff.ir.Value;
 import org.mast4j.samediff.onednn.internal.memory.Factors;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.mast4j.samediff.onednn.internal.step.AttentionGradientStep;
 import org.mast4j.samediff.onednn.internal.step.AttentionStep;
 import org.mast4j.samediff.onednn.internal.step.MatMulStep;
@@ -27,7 +27,7 @@ final class ProductEmitter {
 
   private final List<Step> steps;
   private final Layout layout;
-  private final Map<List<Number>, View> filled = new HashMap<>();
+  private final Map<List<Number>, StridedView> filled = new HashMap<>();
 
   ProductEmitter(List<Step> steps, Layout layout) {
     this.steps = steps;
@@ -35,15 +35,15 @@ final class ProductEmitter {
   }
 
   /** Whether a kernel takes it with its leading axes cut: the last two must be regular. */
-  private static boolean isMatrix(View view) {
+  private static boolean isMatrix(StridedView view) {
     return view.axis(-1).size() <= 1 && view.axis(-2).size() <= 1;
   }
 
-  private static boolean isOperand(View view) {
+  private static boolean isOperand(StridedView view) {
     return isMatrix(view) && MatMulStep.isOperand(view) && !isMisread(view);
   }
 
-  private static boolean isResult(View view) {
+  private static boolean isResult(StridedView view) {
     return isMatrix(view) && MatMulStep.isResult(view) && !isMisread(view);
   }
 
@@ -51,16 +51,16 @@ final class ProductEmitter {
    * oneDNN 3.11 takes two leading axes for dense ones, and reads or writes at wrong places, where
    * the outer one's stride happens to be the number of all elements.
    */
-  private static boolean isMisread(View view) {
-    List<View.Factor> leading = Factors.of(view, 0, view.rank() - 2);
+  private static boolean isMisread(StridedView view) {
+    List<StridedView.Factor> leading = Factors.of(view, 0, view.rank() - 2);
     return leading.size() > 1 && leading.get(0).stride() == view.length();
   }
 
   /** An operand or result of attention, of which some of its first axes' elements are a block. */
-  private static boolean isCuttable(View view) {
-    List<View.Factor> leading = Factors.of(view, 0, view.rank() - 2);
+  private static boolean isCuttable(StridedView view) {
+    List<StridedView.Factor> leading = Factors.of(view, 0, view.rank() - 2);
     for (int i = 1; i < leading.size(); i++) {
-      View inner = view.withAxes(0, view.rank() - 2, leading.subList(i, leading.size()));
+      StridedView inner = view.withAxes(0, view.rank() - 2, leading.subList(i, leading.size()));
       long stride = leading.get(i - 1).stride();
       if (inner.isDense() && stride > inner.length() && stride % inner.length() == 0) {
         return false; // a block of stride / length elements would be misread
@@ -70,20 +70,20 @@ final class ProductEmitter {
   }
 
   /** It also misreads a right-hand matrix of one row, unless such matrices follow one another. */
-  private static boolean isRightOperand(View view, boolean transposed) {
+  private static boolean isRightOperand(StridedView view, boolean transposed) {
     return isOperand(view) && (view.size(transposed ? -1 : -2) > 1 || view.isDense());
   }
 
   void matMul(Node node, MatrixOp.MatMul op) {
-    View a = layout.readable(node.input(0), ProductEmitter::isOperand);
-    View b = layout.readable(node.input(1), view -> isRightOperand(view, op.transposeB()));
+    StridedView a = layout.readable(node.input(0), ProductEmitter::isOperand);
+    StridedView b = layout.readable(node.input(1), view -> isRightOperand(view, op.transposeB()));
     int next = 2;
-    Optional<View> bias =
+    Optional<StridedView> bias =
         op.bias() ? Optional.of(layout.regular(node.input(next++))) : Optional.empty();
     // oneDNN's fast kernels add a residual only if it lies as the result does.
-    Optional<View> residual =
+    Optional<StridedView> residual =
         op.residual() ? Optional.of(layout.dense(node.input(next))) : Optional.empty();
-    View y =
+    StridedView y =
         residual.isPresent()
             ? layout.denseDestination(node.output())
             : layout.destination(node.output(), ProductEmitter::isResult);
@@ -96,16 +96,20 @@ final class ProductEmitter {
         residual);
   }
 
-  private static View transposed(View view, boolean transpose) {
+  private static StridedView transposed(StridedView view, boolean transpose) {
     return transpose ? view.transposeMatrices() : view;
   }
 
   /** Operands a, b, y; their leading axes are cut until they are regular in all. */
   private void product(
-      String name, List<View> operands, float scale, Optional<View> bias, Optional<View> residual) {
-    List<View> all = new ArrayList<>(operands);
+      String name,
+      List<StridedView> operands,
+      float scale,
+      Optional<StridedView> bias,
+      Optional<StridedView> residual) {
+    List<StridedView> all = new ArrayList<>(operands);
     residual.ifPresent(all::add);
-    List<View> cut = batched(all);
+    List<StridedView> cut = batched(all);
     steps.add(
         new MatMulStep(
             name,
@@ -117,38 +121,38 @@ final class ProductEmitter {
             residual.map(view -> cut.get(3))));
   }
 
-  private List<View> batched(List<View> views) {
-    List<List<View.Factor>> leading =
+  private List<StridedView> batched(List<StridedView> views) {
+    List<List<StridedView.Factor>> leading =
         views.stream().map(view -> Factors.of(view, 0, view.rank() - 2)).toList();
-    List<List<View.Factor>> common =
+    List<List<StridedView.Factor>> common =
         Factors.common(leading)
             .orElseThrow(() -> new IllegalStateException("no common leading axes of a product"));
-    List<View> result = new ArrayList<>();
+    List<StridedView> result = new ArrayList<>();
     for (int i = 0; i < views.size(); i++) {
       result.add(views.get(i).withAxes(0, views.get(i).rank() - 2, common.get(i)));
     }
     return result;
   }
 
-  private static boolean isAttended(View view) {
+  private static boolean isAttended(StridedView view) {
     return isOperand(view) && isCuttable(view);
   }
 
-  private static boolean isAttentionResult(View view) {
+  private static boolean isAttentionResult(StridedView view) {
     return isResult(view) && isCuttable(view);
   }
 
   void attention(Node node, MatrixOp.Attention op) {
-    View q = layout.readable(node.input(0), ProductEmitter::isAttended);
-    View k = layout.readable(node.input(1), ProductEmitter::isAttended);
-    View v = layout.readable(node.input(2), ProductEmitter::isAttended);
-    List<View> all = new ArrayList<>(List.of(q, k.transposeMatrices(), v));
-    View y = layout.destination(node.output(), ProductEmitter::isAttentionResult);
+    StridedView q = layout.readable(node.input(0), ProductEmitter::isAttended);
+    StridedView k = layout.readable(node.input(1), ProductEmitter::isAttended);
+    StridedView v = layout.readable(node.input(2), ProductEmitter::isAttended);
+    List<StridedView> all = new ArrayList<>(List.of(q, k.transposeMatrices(), v));
+    StridedView y = layout.destination(node.output(), ProductEmitter::isAttentionResult);
     all.add(y);
     if (op.bias()) {
       all.add(layout.readable(node.input(3), ProductEmitter::isAttentionResult));
     }
-    List<View> cut = batched(all);
+    List<StridedView> cut = batched(all);
     steps.add(
         AttentionStep.of(
             new AttentionStep.Operands(
@@ -161,11 +165,11 @@ final class ProductEmitter {
   }
 
   void attentionGradient(Node node, MatrixOp.AttentionGradient op) {
-    List<View> all = new ArrayList<>();
+    List<StridedView> all = new ArrayList<>();
     node.inputs().forEach(value -> all.add(layout.readable(value, ProductEmitter::isAttended)));
     node.outputs()
         .forEach(value -> all.add(layout.destination(value, ProductEmitter::isAttentionResult)));
-    List<View> cut = batched(all);
+    List<StridedView> cut = batched(all);
     steps.add(
         AttentionGradientStep.of(
             new AttentionGradientStep.Operands(
@@ -174,14 +178,14 @@ final class ProductEmitter {
   }
 
   void weightGradient(Node node, Program program) {
-    View g = layout.dense(node.input(0));
-    View x = layout.dense(node.input(1));
+    StridedView g = layout.dense(node.input(0));
+    StridedView x = layout.dense(node.input(1));
     Value sums = node.outputs().get(1);
-    View weights =
+    StridedView weights =
         layout.destination(
             node.output(),
             view -> view.isDense() || view.isRegular() && view.permute(1, 0).isDense());
-    Optional<View> bias =
+    Optional<StridedView> bias =
         sums.users().isEmpty() && !program.isOutput(sums)
             ? Optional.empty()
             : Optional.of(layout.denseDestination(sums));
@@ -196,7 +200,7 @@ final class ProductEmitter {
   }
 
   /** Of x [R, N] to y [1, N], times a factor. */
-  private void columnSums(View x, View y, float factor) {
+  private void columnSums(StridedView x, StridedView y, float factor) {
     product(
         "reduce",
         List.of(filled(factor, 1, x.size(0)), x, y),
@@ -222,25 +226,25 @@ final class ProductEmitter {
     }
     float factor = op.mean() ? 1f / count : 1f;
     if (inner == 1) {
-      View x = layout.dense(node.input(0), outer, count);
-      View y = layout.denseDestination(node.output(), outer, 1);
+      StridedView x = layout.dense(node.input(0), outer, count);
+      StridedView y = layout.denseDestination(node.output(), outer, 1);
       product(
           "reduce", List.of(x, filled(factor, count, 1), y), 1, Optional.empty(), Optional.empty());
     } else if (outer == 1) {
-      View x = layout.dense(node.input(0), count, inner);
+      StridedView x = layout.dense(node.input(0), count, inner);
       columnSums(x, layout.denseDestination(node.output(), 1, inner), factor);
     } else {
-      View x = layout.dense(node.input(0), outer, count, inner);
-      View y = layout.denseDestination(node.output(), outer, 1, inner);
-      View ones = filled(factor, outer, 1, count);
+      StridedView x = layout.dense(node.input(0), outer, count, inner);
+      StridedView y = layout.denseDestination(node.output(), outer, 1, inner);
+      StridedView ones = filled(factor, outer, 1, count);
       product("reduce", List.of(ones, x, y), 1, Optional.empty(), Optional.empty());
     }
   }
 
   /** Dense x [A, N] to y [A, R, N]. */
-  void repeat(View x, View y, long outer, long count, long inner) {
-    View from = x.reshape(outer, 1, inner).orElseThrow();
-    View to = y.reshape(outer, count, inner).orElseThrow();
+  void repeat(StridedView x, StridedView y, long outer, long count, long inner) {
+    StridedView from = x.reshape(outer, 1, inner).orElseThrow();
+    StridedView to = y.reshape(outer, count, inner).orElseThrow();
     product(
         "repeat",
         List.of(filled(1, outer, count, 1), from, to),
@@ -249,12 +253,12 @@ final class ProductEmitter {
         Optional.empty());
   }
 
-  private View filled(float value, long... shape) {
+  private StridedView filled(float value, long... shape) {
     List<Number> key = new ArrayList<>(List.of(value));
     for (long size : shape) {
       key.add(size);
     }
     return filled.computeIfAbsent(
-        key, k -> View.of(Nd4j.valueArrayOf(shape, value, DataType.FLOAT)));
+        key, k -> StridedView.of(Nd4j.valueArrayOf(shape, value, DataType.FLOAT)));
   }
 }

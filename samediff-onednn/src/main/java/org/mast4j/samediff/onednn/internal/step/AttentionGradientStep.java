@@ -11,7 +11,7 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.softmax_forward;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.mast4j.samediff.onednn.internal.step.ScoreBlocks.Block;
 
 /**
@@ -34,7 +34,14 @@ public final class AttentionGradientStep extends Step {
    * @param dk as k
    * @param dv as v
    */
-  public record Operands(View q, View k, View v, View dy, View dq, View dk, View dv) {
+  public record Operands(
+      StridedView q,
+      StridedView k,
+      StridedView v,
+      StridedView dy,
+      StridedView dq,
+      StridedView dk,
+      StridedView dv) {
     Operands cut(Block block) {
       return new Operands(
           block.rows(q),
@@ -59,8 +66,8 @@ public final class AttentionGradientStep extends Step {
   private final Operands all;
   private final Scales scales;
   private final List<Block> blocks;
-  private final View probabilityMemory;
-  private final View gradientMemory;
+  private final StridedView probabilityMemory;
+  private final StridedView gradientMemory;
   private final NanRows rows;
   private final List<Call> calls = new ArrayList<>();
 
@@ -81,8 +88,8 @@ public final class AttentionGradientStep extends Step {
       Operands all,
       Scales scales,
       List<Block> blocks,
-      View probabilities,
-      View gradients,
+      StridedView probabilities,
+      StridedView gradients,
       NanRows rows) {
     super(
         "attention gradient",
@@ -108,8 +115,8 @@ public final class AttentionGradientStep extends Step {
         operands,
         scales,
         blocks,
-        View.scratch(length),
-        View.scratch(length),
+        StridedView.scratch(length),
+        StridedView.scratch(length),
         new NanRows(length / keys, keys));
   }
 
@@ -129,8 +136,8 @@ public final class AttentionGradientStep extends Step {
 
   private void add(Operands block, boolean accumulates, Map<Key, Kernels> made) {
     long keys = block.k().size(-2);
-    Scores p = new Scores(probabilityMemory, block.q(), keys);
-    Scores dp = new Scores(gradientMemory, block.q(), keys);
+    ScoreMatrices p = new ScoreMatrices(probabilityMemory, block.q(), keys);
+    ScoreMatrices dp = new ScoreMatrices(gradientMemory, block.q(), keys);
     Key key = new Key(Arrays.stream(block.q().shape()).boxed().toList(), accumulates);
     Kernels kernels = made.computeIfAbsent(key, k -> kernels(block, p, dp, accumulates));
     memory q = PrimitiveStep.memory(block.q());
@@ -164,7 +171,7 @@ public final class AttentionGradientStep extends Step {
             .with(dnnl.DNNL_ARG_DST, y));
   }
 
-  private Kernels kernels(Operands block, Scores p, Scores dp, boolean accumulates) {
+  private Kernels kernels(Operands block, ScoreMatrices p, ScoreMatrices dp, boolean accumulates) {
     memory.desc q = PrimitiveStep.desc(block.q());
     memory.desc dy = PrimitiveStep.desc(block.dy());
     memory.desc matrix = p.matrixDesc();

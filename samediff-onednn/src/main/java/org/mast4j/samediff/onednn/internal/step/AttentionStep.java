@@ -11,7 +11,7 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.softmax_forward;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.mast4j.samediff.onednn.internal.step.ScoreBlocks.Block;
 
 /** {@code softmax(scale q k^T + bias) v}, block by block of {@link ScoreBlocks}. */
@@ -25,9 +25,10 @@ public final class AttentionStep extends Step {
    * @param bias [.., M, N]
    * @param y [.., M, e]
    */
-  public record Operands(View q, View k, View v, Optional<View> bias, View y) {
-    List<View> reads() {
-      List<View> reads = new ArrayList<>(List.of(q, k, v));
+  public record Operands(
+      StridedView q, StridedView k, StridedView v, Optional<StridedView> bias, StridedView y) {
+    List<StridedView> reads() {
+      List<StridedView> reads = new ArrayList<>(List.of(q, k, v));
       bias.ifPresent(reads::add);
       return reads;
     }
@@ -40,14 +41,14 @@ public final class AttentionStep extends Step {
 
   private final Operands all;
   private final List<Block> blocks;
-  private final View scores;
+  private final StridedView scores;
   private final float scale;
   private final List<Call> calls = new ArrayList<>();
 
   /** What makes the scores, their softmax, and the sums. */
   private record Kernels(primitive score, primitive softmax, primitive sum) {}
 
-  private AttentionStep(Operands all, List<Block> blocks, View scores, float scale) {
+  private AttentionStep(Operands all, List<Block> blocks, StridedView scores, float scale) {
     super("attention", all.reads(), List.of(all.y(), scores));
     this.all = all;
     this.blocks = blocks;
@@ -62,7 +63,7 @@ public final class AttentionStep extends Step {
   static Step of(Operands operands, float scale, long limit) {
     long keys = operands.k().size(-1);
     List<Block> blocks = ScoreBlocks.of(operands.q(), keys, limit);
-    View scores = View.scratch(ScoreBlocks.largest(blocks, keys));
+    StridedView scores = StridedView.scratch(ScoreBlocks.largest(blocks, keys));
     return new AttentionStep(operands, blocks, scores, scale);
   }
 
@@ -78,7 +79,7 @@ public final class AttentionStep extends Step {
   }
 
   private void add(Operands block, Map<String, Kernels> made) {
-    Scores weights = new Scores(scores, block.q(), block.k().size(-1));
+    ScoreMatrices weights = new ScoreMatrices(scores, block.q(), block.k().size(-1));
     // Blocks of one size have the same strides, hence the same kernels.
     Kernels kernels =
         made.computeIfAbsent(Arrays.toString(block.q().shape()), key -> kernels(block, weights));
@@ -105,7 +106,7 @@ public final class AttentionStep extends Step {
             .with(dnnl.DNNL_ARG_DST, PrimitiveStep.memory(block.y())));
   }
 
-  private Kernels kernels(Operands block, Scores weights) {
+  private Kernels kernels(Operands block, ScoreMatrices weights) {
     primitive score =
         MatMulStep.kernel(
             name(),

@@ -8,7 +8,7 @@ import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.mast4j.samediff.ir.Window;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 
 /**
  * A convolution, or its gradients where these stand for what they are gradients of.
@@ -21,7 +21,12 @@ import org.mast4j.samediff.onednn.internal.memory.View;
  * @param result [B, H', W', O], dense
  */
 public record Convolution(
-    Window window, long groups, View image, View kernel, Optional<View> bias, View result) {
+    Window window,
+    long groups,
+    StridedView image,
+    StridedView kernel,
+    Optional<StridedView> bias,
+    StridedView result) {
 
   double flops() {
     return 2.0 * result.length() * window.area() * kernel.size(2);

@@ -13,7 +13,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.javacpp.PointerScope;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 
 /**
  * A convolution, ordinary or depth-wise, or one of its gradients. The kernel is laid out as oneDNN
@@ -29,12 +29,16 @@ public final class ConvolutionStep extends PrimitiveStep {
 
   private final Kind kind;
   private final Convolution convolution;
-  private final View packed;
+  private final StridedView packed;
   private Optional<Call> layingOut = Optional.empty();
 
   /** {@code packed} is scratch for the kernel in oneDNN's layout. */
   private ConvolutionStep(
-      Kind kind, Convolution convolution, View packed, List<View> reads, List<View> writes) {
+      Kind kind,
+      Convolution convolution,
+      StridedView packed,
+      List<StridedView> reads,
+      List<StridedView> writes) {
     super(name(kind, convolution), reads, with(writes, Optional.of(packed)));
     this.kind = kind;
     this.convolution = convolution;
@@ -48,36 +52,36 @@ public final class ConvolutionStep extends PrimitiveStep {
 
   /** Writes the result. */
   public static Step forward(Convolution c) {
-    View packed = scratch(() -> c.forward(false).weights_desc());
-    List<View> reads = with(List.of(c.image(), c.kernel()), c.bias());
+    StridedView packed = scratch(() -> c.forward(false).weights_desc());
+    List<StridedView> reads = with(List.of(c.image(), c.kernel()), c.bias());
     return new ConvolutionStep(Kind.FORWARD, c, packed, reads, List.of(c.result()));
   }
 
   /** Of a convolution without bias; writes the image. */
   public static Step inputGradient(Convolution c) {
-    View packed = scratch(() -> c.inputGradient().weights_desc());
-    List<View> reads = List.of(c.kernel(), c.result());
+    StridedView packed = scratch(() -> c.inputGradient().weights_desc());
+    List<StridedView> reads = List.of(c.kernel(), c.result());
     return new ConvolutionStep(Kind.INPUT_GRADIENT, c, packed, reads, List.of(c.image()));
   }
 
   /** Writes the kernel, and the bias if there is one. */
   public static Step kernelGradient(Convolution c) {
-    View packed = scratch(() -> c.kernelGradient().diff_weights_desc());
-    List<View> reads = List.of(c.image(), c.result());
-    List<View> writes = with(List.of(c.kernel()), c.bias());
+    StridedView packed = scratch(() -> c.kernelGradient().diff_weights_desc());
+    List<StridedView> reads = List.of(c.image(), c.result());
+    List<StridedView> writes = with(List.of(c.kernel()), c.bias());
     return new ConvolutionStep(Kind.KERNEL_GRADIENT, c, packed, reads, writes);
   }
 
   @SuppressWarnings("try") // the scope is left, not used
-  private static View scratch(Supplier<memory.desc> wanted) {
+  private static StridedView scratch(Supplier<memory.desc> wanted) {
     // A primitive's description takes memory as long as it lives, and is made again to run it.
     try (PointerScope descriptions = new PointerScope()) {
-      return View.scratch(wanted.get().get_size() / Float.BYTES);
+      return StridedView.scratch(wanted.get().get_size() / Float.BYTES);
     }
   }
 
-  private static List<View> with(List<View> views, Optional<View> other) {
-    List<View> all = new ArrayList<>(views);
+  private static List<StridedView> with(List<StridedView> views, Optional<StridedView> other) {
+    List<StridedView> all = new ArrayList<>(views);
     other.ifPresent(all::add);
     return all;
   }

@@ -4,15 +4,15 @@ import java.util.List;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.reorder;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 
 /** Copies one view to another of the same axes. */
 public final class CopyStep extends PrimitiveStep {
-  private final View from;
-  private final View to;
+  private final StridedView from;
+  private final StridedView to;
 
   /** Regular views of one shape. */
-  public CopyStep(View from, View to) {
+  public CopyStep(StridedView from, StridedView to) {
     super("copy", List.of(from), List.of(to));
     this.from = from;
     this.to = to;

@@ -17,7 +17,7 @@ import org.mast4j.samediff.ir.ElementWiseOp.Arithmetic;
 import org.mast4j.samediff.ir.ElementWiseOp.Function;
 import org.mast4j.samediff.ir.ElementWiseOp.Unary;
 import org.mast4j.samediff.ir.ElementWiseOp.UnaryGradient;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 
 /** Element-wise functions and arithmetic. */
 public final class ElementWiseStep {
@@ -64,11 +64,11 @@ public final class ElementWiseStep {
   }
 
   /** x and y dense vectors. */
-  public static Step unary(Unary op, View x, View y) {
+  public static Step unary(Unary op, StridedView x, StridedView y) {
     return losesNan(op.function()) ? keepingNan(op.function(), x, y) : plain(op, x, y);
   }
 
-  private static Step plain(Unary op, View x, View y) {
+  private static Step plain(Unary op, StridedView x, StridedView y) {
     return new PrimitiveStep(name(op.function()), List.of(x), List.of(y)) {
       @Override
       primitive build() {
@@ -90,7 +90,7 @@ public final class ElementWiseStep {
   }
 
   /** {@code max(f(max(x, x)), x)} in one pass: of NaN and a number, oneDNN takes the second. */
-  private static Step keepingNan(Function function, View x, View y) {
+  private static Step keepingNan(Function function, StridedView x, StridedView y) {
     return new PrimitiveStep(name(function), List.of(x), List.of(y)) {
       @Override
       primitive build() {
@@ -111,7 +111,7 @@ public final class ElementWiseStep {
   }
 
   /** Dense vectors. */
-  public static Step gradient(UnaryGradient op, View x, View dy, View dx) {
+  public static Step gradient(UnaryGradient op, StridedView x, StridedView dy, StridedView dx) {
     return new PrimitiveStep(name(op.function()) + " gradient", List.of(x, dy), List.of(dx)) {
       @Override
       primitive build() {
@@ -162,7 +162,8 @@ public final class ElementWiseStep {
 
   /** Whether oneDNN has a fast kernel for this broadcasting; views needn't have addresses yet. */
   @SuppressWarnings("try") // the scope is left, not used
-  public static boolean hasKernel(Arithmetic arithmetic, View a, View b, View y) {
+  public static boolean hasKernel(
+      Arithmetic arithmetic, StridedView a, StridedView b, StridedView y) {
     try (PointerScope descriptions = new PointerScope()) {
       binary.primitive_desc desc =
           describe(
@@ -176,19 +177,24 @@ public final class ElementWiseStep {
   }
 
   /** a of y's shape, b with axes of 1 where it is repeated; dense views. */
-  public static Step binary(Arithmetic arithmetic, View a, View b, View y) {
+  public static Step binary(Arithmetic arithmetic, StridedView a, StridedView b, StridedView y) {
     return binary(name(arithmetic), arithmetic, a, b, y, List.of());
   }
 
   /** The sum of dense vectors. */
-  public static Step sum(List<View> terms, View y) {
+  public static Step sum(List<StridedView> terms, StridedView y) {
     return binary(
         "sum", Arithmetic.ADD, terms.get(0), terms.get(1), y, terms.subList(2, terms.size()));
   }
 
   private static Step binary(
-      String name, Arithmetic arithmetic, View a, View b, View y, List<View> more) {
-    List<View> reads = new java.util.ArrayList<>(List.of(a, b));
+      String name,
+      Arithmetic arithmetic,
+      StridedView a,
+      StridedView b,
+      StridedView y,
+      List<StridedView> more) {
+    List<StridedView> reads = new java.util.ArrayList<>(List.of(a, b));
     reads.addAll(more);
     return new PrimitiveStep(name, reads, List.of(y)) {
       @Override

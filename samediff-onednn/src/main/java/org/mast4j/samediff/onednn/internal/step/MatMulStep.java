@@ -12,7 +12,7 @@ import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.javacpp.PointerScope;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 
 /**
  * {@code y = scale (a b + bias) + residual}.
@@ -25,13 +25,13 @@ public final class MatMulStep extends PrimitiveStep {
   private static final long ROWS_THAT_PAY = 512;
   private static final long WEIGHTS_THAT_PAY = 1 << 16;
 
-  private final View a;
-  private final View b;
-  private final View y;
+  private final StridedView a;
+  private final StridedView b;
+  private final StridedView y;
   private final float scale;
-  private final Optional<View> bias;
-  private final Optional<View> residual;
-  private final Optional<View> packed;
+  private final Optional<StridedView> bias;
+  private final Optional<StridedView> residual;
+  private final Optional<StridedView> packed;
   private Optional<Call> packing = Optional.empty();
 
   /**
@@ -45,24 +45,24 @@ public final class MatMulStep extends PrimitiveStep {
    */
   public MatMulStep(
       String name,
-      View a,
-      View b,
-      View y,
+      StridedView a,
+      StridedView b,
+      StridedView y,
       float scale,
-      Optional<View> bias,
-      Optional<View> residual) {
+      Optional<StridedView> bias,
+      Optional<StridedView> residual) {
     this(name, a, b, y, scale, bias, residual, packed(a, b, y));
   }
 
   private MatMulStep(
       String name,
-      View a,
-      View b,
-      View y,
+      StridedView a,
+      StridedView b,
+      StridedView y,
       float scale,
-      Optional<View> bias,
-      Optional<View> residual,
-      Optional<View> packed) {
+      Optional<StridedView> bias,
+      Optional<StridedView> residual,
+      Optional<StridedView> packed) {
     super(
         name,
         operands(a, b, bias, residual),
@@ -78,7 +78,7 @@ public final class MatMulStep extends PrimitiveStep {
 
   /** Scratch for the weights in oneDNN's own layout, where that pays. */
   @SuppressWarnings("try") // the scope is left, not used
-  private static Optional<View> packed(View a, View b, View y) {
+  private static Optional<StridedView> packed(StridedView a, StridedView b, StridedView y) {
     boolean pays = a.rank() == 2 && a.size(0) >= ROWS_THAT_PAY && b.length() >= WEIGHTS_THAT_PAY;
     if (!pays) {
       return Optional.empty();
@@ -89,32 +89,33 @@ public final class MatMulStep extends PrimitiveStep {
           describe(desc(a), any(b), desc(y), Optional.empty(), After.NOTHING).weights_desc();
       return wanted.equals(desc(b))
           ? Optional.empty()
-          : Optional.of(View.scratch(wanted.get_size() / Float.BYTES));
+          : Optional.of(StridedView.scratch(wanted.get_size() / Float.BYTES));
     }
   }
 
-  private static memory.desc any(View view) {
+  private static memory.desc any(StridedView view) {
     return new memory.desc(view.shape(), FLOAT, memory.format_tag.any);
   }
 
-  private static List<View> operands(View a, View b, Optional<View> bias, Optional<View> residual) {
-    List<View> views = new ArrayList<>(List.of(a, b));
+  private static List<StridedView> operands(
+      StridedView a, StridedView b, Optional<StridedView> bias, Optional<StridedView> residual) {
+    List<StridedView> views = new ArrayList<>(List.of(a, b));
     bias.ifPresent(views::add);
     residual.ifPresent(views::add);
     return views;
   }
 
   /** Whether oneDNN's fast kernels take a view of this layout as an operand. */
-  public static boolean isOperand(View view) {
+  public static boolean isOperand(StridedView view) {
     return isContiguous(view, -1) || isContiguous(view, -2);
   }
 
   /** Whether they write to it: its last axis must be contiguous. */
-  public static boolean isResult(View view) {
+  public static boolean isResult(StridedView view) {
     return isContiguous(view, -1) && view.stride(-2) >= view.size(-1);
   }
 
-  private static boolean isContiguous(View view, int axis) {
+  private static boolean isContiguous(StridedView view, int axis) {
     return view.stride(axis) == 1 || view.size(axis) == 1;
   }
 
@@ -152,7 +153,7 @@ public final class MatMulStep extends PrimitiveStep {
     return dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (n + 1) | dnnl.DNNL_ARG_SRC_1;
   }
 
-  private memory.desc row(View view) {
+  private memory.desc row(StridedView view) {
     long[] shape = new long[y.rank()];
     java.util.Arrays.fill(shape, 1);
     long[] strides = shape.clone();

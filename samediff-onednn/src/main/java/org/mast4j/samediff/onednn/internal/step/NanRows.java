@@ -4,7 +4,7 @@ import java.util.List;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -13,25 +13,25 @@ import org.nd4j.linalg.factory.Nd4j;
  * softmax leaves the other elements of such a row 0.
  */
 final class NanRows {
-  private final View zeros;
-  private final View sums;
+  private final StridedView zeros;
+  private final StridedView sums;
 
   /** For matrices of so many columns, and no more rows than these. */
   NanRows(long rows, long columns) {
-    this.zeros = View.of(Nd4j.zeros(DataType.FLOAT, columns, 1));
-    this.sums = View.scratch(rows);
+    this.zeros = StridedView.of(Nd4j.zeros(DataType.FLOAT, columns, 1));
+    this.sums = StridedView.scratch(rows);
   }
 
   /** Memory that a run writes. */
-  View scratch() {
+  StridedView scratch() {
     return sums;
   }
 
   /** What does it to a dense matrix in its place; to be asked for when views have addresses. */
-  List<Call> calls(String step, View matrix) {
+  List<Call> calls(String step, StridedView matrix) {
     long rows = matrix.size(0);
-    View sum = sums.slice(new long[1], new long[] {rows}).orElseThrow();
-    View column = sum.reshape(rows, 1).orElseThrow();
+    StridedView sum = sums.slice(new long[1], new long[] {rows}).orElseThrow();
+    StridedView column = sum.reshape(rows, 1).orElseThrow();
     memory.desc matrixDesc = PrimitiveStep.desc(matrix);
     memory.desc columnDesc = PrimitiveStep.desc(column);
     primitive product =

@@ -8,7 +8,7 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.layer_normalization_backward;
 import org.bytedeco.dnnl.layer_normalization_forward;
 import org.bytedeco.dnnl.primitive;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 
 /** Layer normalisation over the columns of dense matrices, and its gradient. */
 public final class NormStep {
@@ -18,7 +18,7 @@ public final class NormStep {
   private NormStep() {}
 
   /** Mean and variance of each row. */
-  public record Statistics(View mean, View variance) {}
+  public record Statistics(StridedView mean, StridedView variance) {}
 
   /**
    * The normalisation.
@@ -28,8 +28,14 @@ public final class NormStep {
    * @param y [M, D]
    */
   public static Step forward(
-      View x, View gain, View bias, View y, Optional<Statistics> statistics, float epsilon) {
-    List<View> writes = statistics.map(s -> List.of(y, s.mean(), s.variance())).orElse(List.of(y));
+      StridedView x,
+      StridedView gain,
+      StridedView bias,
+      StridedView y,
+      Optional<Statistics> statistics,
+      float epsilon) {
+    List<StridedView> writes =
+        statistics.map(s -> List.of(y, s.mean(), s.variance())).orElse(List.of(y));
     return new PrimitiveStep("layer norm", List.of(x, gain, bias), writes) {
       @Override
       primitive build() {
@@ -55,13 +61,13 @@ public final class NormStep {
 
   /** Its gradients with respect to x, gain and bias. */
   public static Step backward(
-      View x,
-      View gain,
-      View dy,
+      StridedView x,
+      StridedView gain,
+      StridedView dy,
       Statistics statistics,
-      View dx,
-      View dgain,
-      View dbias,
+      StridedView dx,
+      StridedView dgain,
+      StridedView dbias,
       float epsilon) {
     return new PrimitiveStep(
         "layer norm gradient",

@@ -8,26 +8,26 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 import org.mast4j.samediff.ir.Window;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 
 /** Max pooling of NHWC images, and its gradient. */
 public final class PoolStep extends Step {
   private static final long[] NO_DILATION = {0, 0};
 
   private final Window window;
-  private final View x;
-  private final View y;
-  private final List<View> gradients;
+  private final StridedView x;
+  private final StridedView y;
+  private final List<StridedView> gradients;
   private List<Call> calls = List.of();
 
   private PoolStep(
       String name,
       Window window,
-      View x,
-      View y,
-      List<View> gradients,
-      List<View> reads,
-      List<View> writes) {
+      StridedView x,
+      StridedView y,
+      List<StridedView> gradients,
+      List<StridedView> reads,
+      List<StridedView> writes) {
     super(name, reads, writes);
     this.window = window;
     this.x = x;
@@ -35,12 +35,13 @@ public final class PoolStep extends Step {
     this.gradients = gradients;
   }
 
-  public static Step forward(Window window, View x, View y) {
+  public static Step forward(Window window, StridedView x, StridedView y) {
     return new PoolStep("max pool", window, x, y, List.of(), List.of(x), List.of(y));
   }
 
   /** The gradient pools x again, to y, to know where each maximum came from. */
-  public static Step backward(Window window, View x, View y, View dy, View dx) {
+  public static Step backward(
+      Window window, StridedView x, StridedView y, StridedView dy, StridedView dx) {
     return new PoolStep(
         "max pool gradient", window, x, y, List.of(dy, dx), List.of(x, dy), List.of(y, dx));
   }
@@ -73,8 +74,8 @@ public final class PoolStep extends Step {
       calls = List.of(pool);
       return;
     }
-    View dy = gradients.get(0);
-    View dx = gradients.get(1);
+    StridedView dy = gradients.get(0);
+    StridedView dx = gradients.get(1);
     memory workspace = new memory(forward.workspace_desc(), PrimitiveStep.ENGINE);
     pool.with(dnnl.DNNL_ARG_WORKSPACE, workspace);
     pooling_backward.primitive_desc backward =

@@ -10,7 +10,7 @@ import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.primitive_desc_base;
 import org.bytedeco.dnnl.stream;
 import org.mast4j.samediff.memory.Address;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 
 /** A step of one oneDNN primitive. */
 abstract class PrimitiveStep extends Step {
@@ -30,7 +30,7 @@ abstract class PrimitiveStep extends Step {
   private final IntMemoryMap arguments = new IntMemoryMap();
   private primitive primitive;
 
-  PrimitiveStep(String name, List<View> reads, List<View> writes) {
+  PrimitiveStep(String name, List<StridedView> reads, List<StridedView> writes) {
     super(name, reads, writes);
   }
 
@@ -51,19 +51,19 @@ abstract class PrimitiveStep extends Step {
     arguments.put(index, memory);
   }
 
-  final void argument(int index, View view) {
+  final void argument(int index, StridedView view) {
     arguments.put(index, memory(view));
   }
 
   /** A view's description; a scalar is a vector of one. */
-  static memory.desc desc(View view) {
+  static memory.desc desc(StridedView view) {
     return view.rank() == 0
         ? new memory.desc(new long[] {1}, FLOAT, new long[] {1})
         : new memory.desc(view.shape(), FLOAT, view.strides());
   }
 
   /** A description of NHWC images, whose axes oneDNN names in the order N, C, H, W. */
-  static memory.desc images(View view) {
+  static memory.desc images(StridedView view) {
     // Of the view's own strides: permuted, an axis of one element would have another one.
     long[] shape = view.shape();
     long[] strides = view.strides();
@@ -73,11 +73,11 @@ abstract class PrimitiveStep extends Step {
         new long[] {strides[0], strides[3], strides[1], strides[2]});
   }
 
-  static memory memory(View view) {
+  static memory memory(StridedView view) {
     return memory(view, desc(view));
   }
 
-  static memory memory(View view, memory.desc desc) {
+  static memory memory(StridedView view, memory.desc desc) {
     memory memory = new memory(desc, ENGINE, new Address(view.address()));
     view.storage().bind(memory, view.offset());
     return memory;
@@ -100,7 +100,7 @@ abstract class PrimitiveStep extends Step {
    *
    * @throws IllegalStateException naming the step
    */
-  final void requireFast(primitive_desc_base desc, View result) {
+  final void requireFast(primitive_desc_base desc, StridedView result) {
     requireFast(name(), desc, desc(result));
   }
 

@@ -3,7 +3,7 @@ package org.mast4j.samediff.onednn.internal.step;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -35,16 +35,16 @@ final class ScoreBlocks {
     }
 
     /** Its part of [.., M, x]. */
-    View rows(View view) {
+    StridedView rows(StridedView view) {
       return cut(view, from.length);
     }
 
     /** Its heads' part of [.., x, y]. */
-    View heads(View view) {
+    StridedView heads(StridedView view) {
       return cut(view, from.length - 1);
     }
 
-    private View cut(View view, int axes) {
+    private StridedView cut(StridedView view, int axes) {
       long[] start = new long[view.rank()];
       long[] extent = view.shape();
       System.arraycopy(from, 0, start, 0, axes);
@@ -75,7 +75,7 @@ final class ScoreBlocks {
    * @param keys N
    * @param limit largest number of scores, if that is at least a row's
    */
-  static List<Block> of(View queries, long keys, long limit) {
+  static List<Block> of(StridedView queries, long keys, long limit) {
     long[] shape = Arrays.copyOf(queries.shape(), queries.rank() - 1);
     ScoreBlocks cutter = new ScoreBlocks(shape, keys, limit);
     cutter.cut(0, new long[shape.length], shape.clone());

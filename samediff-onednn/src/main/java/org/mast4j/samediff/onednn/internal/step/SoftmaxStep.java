@@ -9,14 +9,14 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.softmax_backward;
 import org.bytedeco.dnnl.softmax_forward;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 
 /** Softmax over the columns of dense matrices, and its gradient. */
 public final class SoftmaxStep {
   private SoftmaxStep() {}
 
   /** x and y [M, N], which may be the same. */
-  public static Step forward(View x, View y) {
+  public static Step forward(StridedView x, StridedView y) {
     NanRows rows = new NanRows(y.size(0), y.size(1));
     return new Step("softmax", List.of(x), List.of(y, rows.scratch())) {
       private final List<Call> calls = new ArrayList<>();
@@ -52,7 +52,7 @@ public final class SoftmaxStep {
   }
 
   /** From the result y [M, N]. */
-  public static Step backward(View y, View dy, View dx) {
+  public static Step backward(StridedView y, StridedView dy, StridedView dx) {
     return new PrimitiveStep("softmax gradient", List.of(y, dy), List.of(dx)) {
       @Override
       primitive build() {

@@ -1,15 +1,15 @@
 package org.mast4j.samediff.onednn.internal.step;
 
 import java.util.List;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 
 /** One thing that a plan does at each call. */
 public abstract class Step {
   private final String name;
-  private final List<View> reads;
-  private final List<View> writes;
+  private final List<StridedView> reads;
+  private final List<StridedView> writes;
 
-  protected Step(String name, List<View> reads, List<View> writes) {
+  protected Step(String name, List<StridedView> reads, List<StridedView> writes) {
     this.name = name;
     this.reads = List.copyOf(reads);
     this.writes = List.copyOf(writes);
@@ -19,11 +19,11 @@ public abstract class Step {
     return name;
   }
 
-  public List<View> reads() {
+  public List<StridedView> reads() {
     return reads;
   }
 
-  public List<View> writes() {
+  public List<StridedView> writes() {
     return writes;
   }
 

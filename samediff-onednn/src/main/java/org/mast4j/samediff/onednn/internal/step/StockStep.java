@@ -1,7 +1,7 @@
 package org.mast4j.samediff.onednn.internal.step;
 
 import java.util.List;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -14,15 +14,16 @@ public final class StockStep extends Step {
   private final DifferentialFunction function;
   private OpContext context = Nd4j.getExecutioner().buildContext();
 
-  public StockStep(DifferentialFunction function, List<View> inputs, List<View> outputs) {
+  public StockStep(
+      DifferentialFunction function, List<StridedView> inputs, List<StridedView> outputs) {
     super(function.opName() + " (ND4J)", inputs, outputs);
     this.function = function;
   }
 
   @Override
   public void prepare() {
-    INDArray[] inputs = reads().stream().map(View::array).toArray(INDArray[]::new);
-    INDArray[] outputs = writes().stream().map(View::array).toArray(INDArray[]::new);
+    INDArray[] inputs = reads().stream().map(StridedView::array).toArray(INDArray[]::new);
+    INDArray[] outputs = writes().stream().map(StridedView::array).toArray(INDArray[]::new);
     if (function instanceof DynamicCustomOp op) {
       context.setIArguments(op.iArgs());
       context.setTArguments(op.tArgs());

@@ -8,17 +8,18 @@ import org.bytedeco.dnnl.inner_product_backward_weights;
 import org.bytedeco.dnnl.inner_product_forward;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 
 /** {@code g^T x} [out, in] and the column sums of g [out]; 1.8 times faster than the product. */
 public final class WeightGradientStep extends PrimitiveStep {
-  private final View g;
-  private final View x;
-  private final View weights;
-  private final Optional<View> bias;
+  private final StridedView g;
+  private final StridedView x;
+  private final StridedView weights;
+  private final Optional<StridedView> bias;
 
   /** Of dense g [M, out] and x [M, in]; weights may be transposed. */
-  public WeightGradientStep(View g, View x, View weights, Optional<View> bias) {
+  public WeightGradientStep(
+      StridedView g, StridedView x, StridedView weights, Optional<StridedView> bias) {
     super(
         "weight gradient",
         List.of(g, x),

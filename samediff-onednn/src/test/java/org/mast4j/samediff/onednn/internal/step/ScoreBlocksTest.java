@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mast4j.samediff.onednn.internal.memory.Arena;
 import org.mast4j.samediff.onednn.internal.memory.Storage;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.mast4j.samediff.onednn.internal.step.ScoreBlocks.Block;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -32,7 +32,7 @@ class ScoreBlocksTest {
   })
   void blocksCoverEachScoreOnce(int clips, int heads, int rows, int keys, long limit) {
     INDArray queries = Nd4j.zeros(DataType.FLOAT, clips, heads, rows, 1);
-    List<Block> blocks = ScoreBlocks.of(View.of(queries), keys, limit);
+    List<Block> blocks = ScoreBlocks.of(StridedView.of(queries), keys, limit);
     int[] covered = new int[clips * heads * rows];
     for (Block block : blocks) {
       long[] from = block.from();
@@ -64,11 +64,11 @@ class ScoreBlocksTest {
     run(
         AttentionStep.of(
             new AttentionStep.Operands(
-                View.of(q),
-                View.of(k).transposeMatrices(),
-                View.of(v),
+                StridedView.of(q),
+                StridedView.of(k).transposeMatrices(),
+                StridedView.of(v),
                 Optional.empty(),
-                View.of(y)),
+                StridedView.of(y)),
             SCALE,
             limit));
     assertClose(y, product(p, v));
@@ -79,13 +79,13 @@ class ScoreBlocksTest {
     run(
         AttentionGradientStep.of(
             new AttentionGradientStep.Operands(
-                View.of(q),
-                View.of(k),
-                View.of(v),
-                View.of(dy),
-                View.of(dq),
-                View.of(dk),
-                View.of(dv)),
+                StridedView.of(q),
+                StridedView.of(k),
+                StridedView.of(v),
+                StridedView.of(dy),
+                StridedView.of(dq),
+                StridedView.of(dk),
+                StridedView.of(dv)),
             new AttentionGradientStep.Scales(SCALE, SCALE, SCALE),
             limit));
     assertClose(dq, product(ds, k));
@@ -96,7 +96,7 @@ class ScoreBlocksTest {
   @SuppressWarnings("try") // both are left, not used
   private static void run(Step step) {
     List<Storage> storages = new ArrayList<>();
-    for (View view : step.writes()) {
+    for (StridedView view : step.writes()) {
       view.storage().usedAt(0);
       storages.add(view.storage());
     }

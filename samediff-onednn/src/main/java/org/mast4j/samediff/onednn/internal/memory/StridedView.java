@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * view, with the first axis of factors B and H. So only a kernel that needs regular axes has to
  * copy.
  */
-public final class View {
+public final class StridedView {
 
   /** A part of an axis: so many elements, so far apart. */
   public record Factor(long size, long stride) {}
@@ -25,31 +25,31 @@ public final class View {
   private final long offset;
   private final List<List<Factor>> axes;
 
-  private View(Storage storage, long offset, List<List<Factor>> axes) {
+  private StridedView(Storage storage, long offset, List<List<Factor>> axes) {
     this.storage = storage;
     this.offset = offset;
     this.axes = axes;
   }
 
   /** All of a storage, dense. */
-  static View dense(Storage storage, long... shape) {
+  static StridedView dense(Storage storage, long... shape) {
     return strided(storage, 0, shape, Strides.dense(shape));
   }
 
-  static View strided(Storage storage, long offset, long[] shape, long[] strides) {
+  static StridedView strided(Storage storage, long offset, long[] shape, long[] strides) {
     List<List<Factor>> axes = new ArrayList<>();
     for (int i = 0; i < shape.length; i++) {
       axes.add(shape[i] == 1 ? List.of() : List.of(new Factor(shape[i], strides[i])));
     }
-    return new View(storage, offset, axes);
+    return new StridedView(storage, offset, axes);
   }
 
-  public static View scratch(long... shape) {
+  public static StridedView scratch(long... shape) {
     return dense(Storage.scratch(Arrays.stream(shape).reduce(1, (a, b) -> a * b)), shape);
   }
 
   /** An array as it is. */
-  public static View of(INDArray array) {
+  public static StridedView of(INDArray array) {
     return strided(Storage.of(array), 0, array.shape(), array.stride());
   }
 
@@ -118,7 +118,7 @@ public final class View {
   }
 
   /** The same elements in another shape; empty if an axis would end within a factor. */
-  public Optional<View> reshape(long... shape) {
+  public Optional<StridedView> reshape(long... shape) {
     List<Factor> left = new ArrayList<>(merged(axes.stream().flatMap(List::stream).toList()));
     List<List<Factor>> result = new ArrayList<>();
     for (long size : shape) {
@@ -140,27 +140,27 @@ public final class View {
       }
       result.add(merged(axis));
     }
-    return Optional.of(new View(storage, offset, result));
+    return Optional.of(new StridedView(storage, offset, result));
   }
 
   /** Axis i of the result is this one's {@code order[i]}. */
-  public View permute(int... order) {
+  public StridedView permute(int... order) {
     List<List<Factor>> result = new ArrayList<>();
     for (int axis : order) {
       result.add(axes.get(axis));
     }
-    return new View(storage, offset, result);
+    return new StridedView(storage, offset, result);
   }
 
   /** The last two axes swapped. */
-  public View transposeMatrices() {
+  public StridedView transposeMatrices() {
     List<List<Factor>> result = new ArrayList<>(axes);
     Collections.swap(result, rank() - 2, rank() - 1);
-    return new View(storage, offset, result);
+    return new StridedView(storage, offset, result);
   }
 
   /** A box; empty if it cuts an axis that isn't regular. */
-  public Optional<View> slice(long[] from, long[] size) {
+  public Optional<StridedView> slice(long[] from, long[] size) {
     List<List<Factor>> result = new ArrayList<>(axes);
     long start = offset;
     for (int i = 0; i < rank(); i++) {
@@ -174,15 +174,15 @@ public final class View {
       start += from[i] * stride;
       result.set(i, size[i] == 1 ? List.of() : List.of(new Factor(size[i], stride)));
     }
-    return Optional.of(new View(storage, start, result));
+    return Optional.of(new StridedView(storage, start, result));
   }
 
   /** The axes from {@code from} to {@code to} replaced by one for each of these factors. */
-  public View withAxes(int from, int to, List<Factor> factors) {
+  public StridedView withAxes(int from, int to, List<Factor> factors) {
     List<List<Factor>> result = new ArrayList<>(axes.subList(0, from));
     factors.forEach(factor -> result.add(List.of(factor)));
     result.addAll(axes.subList(to, rank()));
-    return new View(storage, offset, result);
+    return new StridedView(storage, offset, result);
   }
 
   /** Joins factors that together lie regularly. */
@@ -200,7 +200,7 @@ public final class View {
   }
 
   /** Whether it is the same elements in the same order. */
-  public boolean isSame(View other) {
+  public boolean isSame(StridedView other) {
     return storage == other.storage
         && offset == other.offset
         && merged(axes.stream().flatMap(List::stream).toList())

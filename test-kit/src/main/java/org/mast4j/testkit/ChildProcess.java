@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * @param unset variables of this process that it doesn't get
  * @param patience how long it may take
  */
-public record Program(
+public record ChildProcess(
     List<String> command,
     Path directory,
     Map<String, String> environment,
@@ -32,24 +32,24 @@ public record Program(
    * In this process's directory and environment, for ten minutes at most: on a busy machine, all is
    * slow.
    */
-  public static Program of(List<String> command) {
-    return new Program(command, Path.of(""), Map.of(), Set.of(), Duration.ofMinutes(10));
+  public static ChildProcess of(List<String> command) {
+    return new ChildProcess(command, Path.of(""), Map.of(), Set.of(), Duration.ofMinutes(10));
   }
 
-  public Program in(Path directory) {
-    return new Program(command, directory, environment, unset, patience);
+  public ChildProcess in(Path directory) {
+    return new ChildProcess(command, directory, environment, unset, patience);
   }
 
-  public Program with(Map<String, String> environment) {
-    return new Program(command, directory, environment, unset, patience);
+  public ChildProcess with(Map<String, String> environment) {
+    return new ChildProcess(command, directory, environment, unset, patience);
   }
 
-  public Program without(Set<String> unset) {
-    return new Program(command, directory, environment, unset, patience);
+  public ChildProcess without(Set<String> unset) {
+    return new ChildProcess(command, directory, environment, unset, patience);
   }
 
-  public Program within(Duration patience) {
-    return new Program(command, directory, environment, unset, patience);
+  public ChildProcess within(Duration patience) {
+    return new ChildProcess(command, directory, environment, unset, patience);
   }
 
   /** Starts it; its streams are pipes. */

@@ -12,8 +12,8 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Shapes of results. */
-final class Shapes {
-  private Shapes() {}
+final class ResultShapes {
+  private ResultShapes() {}
 
   /** NumPy's rule. */
   static long[] broadcast(long[] a, long[] b) {

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 
 /** The report's HTML. */
-final class Page {
+final class HtmlPage {
 
   private static final String STYLE =
       """
@@ -98,7 +98,7 @@ final class Page {
    *
    * @param map [n, 2], where each test clip's embedding lies in the unit square
    */
-  Page(QuickstartReport report, double[][] map) {
+  HtmlPage(QuickstartReport report, double[][] map) {
     this.report = report;
     this.map = map;
   }

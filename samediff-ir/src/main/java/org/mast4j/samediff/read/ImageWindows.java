@@ -9,7 +9,7 @@ import org.mast4j.samediff.ir.Window.Slide;
  * Reads the arguments that ND4J's convolution and pooling ops of images have in common: for each
  * axis size, stride, padding and dilation, then the padding mode.
  */
-final class Windows {
+final class ImageWindows {
   private static final int SIZE = 0;
   private static final int STRIDE = 2;
   private static final int PADDING = 4;
@@ -21,7 +21,7 @@ final class Windows {
 
   private static final long SAME = 1;
 
-  private Windows() {}
+  private ImageWindows() {}
 
   /** The window on NHWC images; empty for causal padding, and for what ND4J must refuse. */
   static Optional<Window> read(OpCall call, Value images) {

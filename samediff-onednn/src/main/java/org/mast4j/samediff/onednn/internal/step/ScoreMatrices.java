@@ -1,12 +1,12 @@
 package org.mast4j.samediff.onednn.internal.step;
 
 import org.bytedeco.dnnl.memory;
-import org.mast4j.samediff.onednn.internal.memory.View;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
 
 /** A block's matrices of scores in scratch memory: [.., m, N], or all rows below each other. */
-final class Scores {
-  private final View view;
-  private final View matrix;
+final class ScoreMatrices {
+  private final StridedView view;
+  private final StridedView matrix;
 
   /**
    * At the scratch memory's start.
@@ -14,11 +14,11 @@ final class Scores {
    * @param queries [.., m, d], the block's
    * @param keys N
    */
-  Scores(View scratch, View queries, long keys) {
+  ScoreMatrices(StridedView scratch, StridedView queries, long keys) {
     long[] shape = queries.shape();
     shape[shape.length - 1] = keys;
     long length = queries.length() / queries.size(-1) * keys;
-    View used = scratch.slice(new long[1], new long[] {length}).orElseThrow();
+    StridedView used = scratch.slice(new long[1], new long[] {length}).orElseThrow();
     this.view = used.reshape(shape).orElseThrow();
     this.matrix = used.reshape(length / keys, keys).orElseThrow();
   }
@@ -45,7 +45,7 @@ final class Scores {
   }
 
   /** All rows below each other. */
-  View matrix() {
+  StridedView matrix() {
     return matrix;
   }
 

@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** This process's memory as Linux counts it, in MB; NaN elsewhere. */
-final class ResidentMemory {
+final class ProcessMemory {
 
   private static final Path STATUS = Path.of("/proc/self/status");
 
-  private ResidentMemory() {}
+  private ProcessMemory() {}
 
   static double peakMegabytes() throws IOException {
     return megabytes("VmHWM:");
