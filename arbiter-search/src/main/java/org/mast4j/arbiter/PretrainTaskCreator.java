@@ -28,11 +28,11 @@ import org.mast4j.ssl.pretrain.PretrainingSettings;
  * fails says so in its {@link Trial} and ends normally.
  */
 @SuppressWarnings("deprecation") // Arbiter's DataProvider
-public final class PretrainTaskCreator implements TaskCreator {
+final class PretrainTaskCreator implements TaskCreator {
   private final SearchData data;
   private final AtomicReference<IOException> saveFailure = new AtomicReference<>();
 
-  public PretrainTaskCreator(SearchData data) {
+  PretrainTaskCreator(SearchData data) {
     this.data = data;
   }
 

@@ -15,7 +15,7 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /** The settings of pre-training that a search draws from, as Arbiter sees them. */
-public final class PretrainingSpace implements ParameterSpace<SearchPoint> {
+final class PretrainingSpace implements ParameterSpace<SearchPoint> {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final PretrainingSettings base;
@@ -32,7 +32,7 @@ public final class PretrainingSpace implements ParameterSpace<SearchPoint> {
   }
 
   /** Every value of the dimensions, in place of the base's own. */
-  public static PretrainingSpace of(PretrainingSettings base, List<Dimension> dimensions) {
+  static PretrainingSpace of(PretrainingSettings base, List<Dimension> dimensions) {
     List<ParameterSpace<?>> spaces = new ArrayList<>();
     dimensions.forEach(dimension -> spaces.add(dimension.space()));
     return new PretrainingSpace(base, dimensions, spaces);
@@ -66,7 +66,7 @@ public final class PretrainingSpace implements ParameterSpace<SearchPoint> {
   }
 
   /** The settings that a point of this space stands for. */
-  public PretrainingSettings settings(SearchPoint point) {
+  PretrainingSettings settings(SearchPoint point) {
     return base.with(point.values());
   }
 

@@ -13,7 +13,7 @@ import org.mast4j.ssl.evaluate.LinearProbe;
  * The probe's L2 is chosen on the same clips, so the score ranks candidates and flatters each.
  */
 @SuppressWarnings("deprecation") // Arbiter's DataProvider
-public final class ProbeAccuracy implements ScoreFunction {
+final class ProbeAccuracy implements ScoreFunction {
   private static final long serialVersionUID = 1L;
 
   @Override

@@ -47,11 +47,6 @@ public record SearchConfig(
     }
   }
 
-  /** A copy for another encoder, or the same one on another grid. */
-  public SearchConfig withEncoder(EncoderConfig encoder) {
-    return new SearchConfig(budget, new PretrainingSettings(encoder, base.method()), dimensions);
-  }
-
   /** The base as it is, and with each value that a dimension names: its ends, or all of a list. */
   Stream<PretrainingSettings> extremes() {
     return Stream.concat(

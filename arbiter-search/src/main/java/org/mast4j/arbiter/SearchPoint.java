@@ -9,4 +9,4 @@ import org.mast4j.ssl.pretrain.PretrainingSettings;
  *
  * @param values by the keys of {@link PretrainingSettings}
  */
-public record SearchPoint(LinkedHashMap<String, Object> values) implements Serializable {}
+record SearchPoint(LinkedHashMap<String, Object> values) implements Serializable {}

@@ -19,9 +19,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Saves trials as they come: a line of JSON each at the end of {@value #RESULTS}, and the settings
  * of the best so far in {@value #BEST}. Weights aren't kept.
  */
-public final class TrialFiles implements ResultSaver {
-  public static final String RESULTS = "results.jsonl";
-  public static final String BEST = "best.json";
+final class TrialFiles implements ResultSaver {
+  static final String RESULTS = "results.jsonl";
+  static final String BEST = "best.json";
 
   private final String directory;
   private transient double bestScore = -1;

@@ -142,13 +142,13 @@ class SearchRunnerTest {
                 SearchRunner.run(
                     config(base().withBatchSize(32), 1e-4, 1e-2), data(), directory, log::add))
         .hasMessage("batchSize 32 exceeds the 24 training clips");
-    assertThatThrownBy(
-            () ->
-                SearchRunner.run(
-                    config(base(), 1e-4, 1e-2).withEncoder(MastVariants.nano()),
-                    data(),
-                    directory,
-                    log::add))
+    SearchConfig fitting = config(base(), 1e-4, 1e-2);
+    SearchConfig other =
+        new SearchConfig(
+            fitting.budget(),
+            new PretrainingSettings(MastVariants.nano(), base()),
+            fitting.dimensions());
+    assertThatThrownBy(() -> SearchRunner.run(other, data(), directory, log::add))
         .hasMessage("a clip of 46 frames x 36 mels; expected the encoder's 96 x 64");
     Files.createFile(directory.resolve(TrialFiles.RESULTS));
     assertThatThrownBy(

@@ -23,7 +23,9 @@ record Named(Map<String, ? extends Class<? extends Record>> types) {
 
   private static Named list(ByName byName) {
     try {
-      return new Named(byName.value().getDeclaredConstructor().newInstance().get());
+      var constructor = byName.value().getDeclaredConstructor();
+      constructor.setAccessible(true);
+      return new Named(constructor.newInstance().get());
     } catch (InvocationTargetException e) {
       throw new IllegalStateException(byName + " can't list its records", e.getCause());
     } catch (ReflectiveOperationException e) {

@@ -82,26 +82,6 @@ public final class MastVariants implements Architecture {
     return TABLE.get("large").config();
   }
 
-  /** Small with a class token. */
-  public static MastConfig smallCls() {
-    return TABLE.get("small-cls").config();
-  }
-
-  /** Base with a class token. */
-  public static MastConfig baseCls() {
-    return TABLE.get("base-cls").config();
-  }
-
-  /** Large with a class token. */
-  public static MastConfig largeCls() {
-    return TABLE.get("large-cls").config();
-  }
-
-  /** Depths (4, 8, 60, 8), 192 wide at first, with a class token. */
-  public static MastConfig hugeCls() {
-    return TABLE.get("huge-cls").config();
-  }
-
   /** Three stages of one block on 64 mels x 96 frames: for tests, quickstart. */
   public static MastConfig nano() {
     return TABLE.get("nano").config();

@@ -37,7 +37,7 @@ public record AddNoise(NoiseSource noise, double minDecibels, double maxDecibels
    *
    * @param noise as long as the clip
    */
-  public static Waveform add(Waveform clip, float[] noise, double snrDb) {
+  static Waveform add(Waveform clip, float[] noise, double snrDb) {
     float[] samples = clip.samples();
     if (noise.length != samples.length) {
       throw new IllegalArgumentException(

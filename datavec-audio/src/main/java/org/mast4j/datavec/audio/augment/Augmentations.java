@@ -7,9 +7,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** The augmentations that settings can list, of all services on the class path. */
-public final class Augmentations implements Supplier<Map<String, Class<? extends Record>>> {
-
-  /** By name: a record's own in lower case, {@code spec-augment} of SpecAugment. */
+final class Augmentations implements Supplier<Map<String, Class<? extends Record>>> {
   @Override
   public Map<String, Class<? extends Record>> get() {
     Map<String, Class<? extends Record>> types = new TreeMap<>();

@@ -9,9 +9,9 @@ package org.mast4j.datavec.audio.augment;
  * @param mels height, at least 1
  * @param frames width, at least 1
  */
-public record CropBox(int firstMel, int firstFrame, int mels, int frames) {
+record CropBox(int firstMel, int firstFrame, int mels, int frames) {
 
-  public CropBox {
+  CropBox {
     if (mels < 1 || frames < 1) {
       throw new IllegalArgumentException(
           "a crop can't be " + mels + " mels x " + frames + " frames");

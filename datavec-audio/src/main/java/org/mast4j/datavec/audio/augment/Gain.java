@@ -28,7 +28,7 @@ public record Gain(double minDecibels, double maxDecibels) implements WaveformAu
   }
 
   /** Every sample times 10^(db / 20). */
-  public static Waveform amplify(Waveform clip, double db) {
+  static Waveform amplify(Waveform clip, double db) {
     double factor = Math.pow(10, db / 20);
     float[] samples = new float[clip.samples().length];
     for (int i = 0; i < samples.length; i++) {

@@ -35,7 +35,7 @@ public final class LogMixupExp implements LogMelAugmentation {
    *
    * @param share a, in [0, 1)
    */
-  public static Spectrogram mix(Spectrogram x, Spectrogram z, double share) {
+  static Spectrogram mix(Spectrogram x, Spectrogram z, double share) {
     if (x.frames() != z.frames() || x.mels() != z.mels()) {
       throw new IllegalArgumentException("can't mix " + x + " with " + z);
     }

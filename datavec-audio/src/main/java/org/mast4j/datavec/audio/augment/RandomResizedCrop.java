@@ -53,7 +53,7 @@ public record RandomResizedCrop(CropConfig crop) implements LogMelAugmentation {
    *
    * @return [clip.frames, clip.mels]
    */
-  public static Spectrogram resize(Spectrogram clip, CropBox box) {
+  static Spectrogram resize(Spectrogram clip, CropBox box) {
     int frames = clip.frames();
     int mels = clip.mels();
     BicubicTaps overTime = BicubicTaps.of(box.frames(), frames);

@@ -41,7 +41,7 @@ public final class RunningNorm implements LogMelAugmentation {
     }
 
     /** Whether all values seen were the same, as those of silence are. */
-    public boolean isConstant() {
+    boolean isConstant() {
       return count == 0 || Math.sqrt(squares / count) <= MAX_SILENT_STD;
     }
 

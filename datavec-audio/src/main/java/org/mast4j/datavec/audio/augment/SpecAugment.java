@@ -58,14 +58,14 @@ public record SpecAugment(
   }
 
   /** A copy in which mel bins [first, first + count) hold {@code value} in every frame. */
-  public static Spectrogram maskMels(Spectrogram clip, int first, int count, float value) {
+  static Spectrogram maskMels(Spectrogram clip, int first, int count, float value) {
     float[] values = clip.values().clone();
     fillMels(values, clip.mels(), Stretch.within(first, count, clip.mels()), value);
     return new Spectrogram(values, clip.frames(), clip.mels());
   }
 
   /** A copy in which frames [first, first + count) hold {@code value}. */
-  public static Spectrogram maskFrames(Spectrogram clip, int first, int count, float value) {
+  static Spectrogram maskFrames(Spectrogram clip, int first, int count, float value) {
     float[] values = clip.values().clone();
     fillFrames(values, clip.mels(), Stretch.within(first, count, clip.frames()), value);
     return new Spectrogram(values, clip.frames(), clip.mels());

@@ -39,7 +39,7 @@ public record TimeShift(double maxSeconds, Edge edge) implements WaveformAugment
   }
 
   /** The clip {@code by} samples later; earlier, if that is negative. */
-  public static Waveform shift(Waveform clip, int by, Edge edge) {
+  static Waveform shift(Waveform clip, int by, Edge edge) {
     int length = clip.samples().length;
     if (Math.abs((long) by) > length) {
       throw new IllegalArgumentException("can't shift " + clip + " by " + by + " samples");

@@ -39,7 +39,7 @@ public record WaveformMixup(double maxShare) implements Augmentation {
    *
    * @param share a, in [0, 1]
    */
-  public static Waveform mix(Waveform x, Waveform z, double share) {
+  static Waveform mix(Waveform x, Waveform z, double share) {
     if (x.sampleRate() != z.sampleRate()) {
       throw new IllegalArgumentException("can't mix " + z + " into " + x + "; resample it first");
     }
