@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
@@ -99,11 +98,8 @@ final class FinetuneCommand implements Callable<Integer> {
   @Spec
   void spec(CommandSpec commandSpec) {
     spec = commandSpec;
-    List<String> keys = SetOption.help(Settings.describe(FineTuneConfig.class));
-    spec.usageMessage()
-        .footer(
-            Stream.concat(Stream.of("", "Keys, with their defaults:"), keys.stream())
-                .toArray(String[]::new));
+    SetOption.help(
+        spec, Map.of("Keys, with their defaults:", Settings.describe(FineTuneConfig.class)));
   }
 
   @Override

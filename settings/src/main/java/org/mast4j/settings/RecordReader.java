@@ -7,7 +7,6 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,7 @@ final class RecordReader {
 
   private <T> T finish(Optional<T> read) {
     if (!problems.isEmpty()) {
-      problems.sort(Comparator.comparingInt(problem -> problem.line().orElse(Integer.MAX_VALUE)));
+      problems.sort(Problem.BY_LINE);
       throw new SettingsException(problems);
     }
     return read.orElseThrow();
@@ -153,9 +152,16 @@ final class RecordReader {
   }
 
   <T> Optional<T> problem(String key, JsonNode found, String expected) {
-    Object value = found.isPojo() ? found.asText() : found;
-    add(Problem.of(key, value, expected));
+    add(Problem.of(key, shown(found), expected));
     return Optional.empty();
+  }
+
+  /** A value as it was written: a file's text in quotes, a command line's without. */
+  private static Object shown(JsonNode node) {
+    if (node.isTextual() || node.isContainerNode()) {
+      return node;
+    }
+    return node.asText().isBlank() ? "is empty" : node.asText();
   }
 
   <T> Optional<T> unknownName(String key, String name, Collection<String> known) {
