@@ -3,6 +3,7 @@ package org.mast4j.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -122,12 +123,13 @@ final class FinetuneCommand implements Callable<Integer> {
     AudioDataset usable = split.withClips(clips.clips());
     usable.requireSplits();
     printNews(usable, split, console);
-    LinearProbe.Split[] logMel = new LinearProbe.Split[Split.values().length];
+    Map<Split, LinearProbe.Split> logMel = new EnumMap<>(Split.class);
     for (Split part : Split.values()) {
       LoadedClips chosen = of(clips, part);
-      logMel[part.ordinal()] =
+      logMel.put(
+          part,
           new LinearProbe.Split(
-              LinearProbe.meanLogMel(chosen.features()), ClipData.labels(chosen.clips(), labels));
+              LinearProbe.meanLogMel(chosen.features()), ClipData.labels(chosen.clips(), labels)));
     }
 
     FineTuner.Task task =
@@ -167,9 +169,9 @@ final class FinetuneCommand implements Callable<Integer> {
     test.printConfusion(console);
     LinearProbe.Result baseline =
         LinearProbe.run(
-            logMel[Split.TRAIN.ordinal()],
-            logMel[Split.VALIDATION.ordinal()],
-            logMel[Split.TEST.ordinal()],
+            logMel.get(Split.TRAIN),
+            logMel.get(Split.VALIDATION),
+            logMel.get(Split.TEST),
             labels.size());
     console.println(
         String.format(

@@ -61,7 +61,8 @@ final class PretrainCommand implements Callable<Integer> {
       names = "--encoder",
       required = true,
       paramLabel = "NAME",
-      description = "mast-nano, -tiny, -small, -base, -large, ast-nano, -tiny, -small, -base.")
+      completionCandidates = EncoderNames.class,
+      description = "One of: ${COMPLETION-CANDIDATES}.")
   private String encoder;
 
   @Option(

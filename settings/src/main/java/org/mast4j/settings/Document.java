@@ -12,12 +12,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /** A JSON or YAML text as a tree that knows the line of each of its keys. */
 public final class Document {
@@ -46,9 +48,10 @@ public final class Document {
   }
 
   /**
-   * Parses YAML.
+   * Parses YAML 1.1, of which {@code yes} and {@code on} are true and {@code 010} is eight. Tags
+   * make no types.
    *
-   * @throws SettingsException with the line at which it isn't YAML, or has a key twice
+   * @throws SettingsException with the line at which it isn't YAML, has a key twice or an alias
    */
   public static Document yaml(String text) {
     return parse(YAML, text);
@@ -102,12 +105,27 @@ public final class Document {
       }
       return array;
     }
+    requireNoAlias(parser);
     return parser.readValueAsTree();
   }
 
-  /** Jackson's complaint in one line, with the place. */
+  /** Of an alias, Jackson gives the name for a text. */
+  private static void requireNoAlias(JsonParser parser) throws IOException {
+    if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+      int line = parser.currentTokenLocation().getLineNr();
+      throw new SettingsException(
+          "line " + line + ": *" + parser.getText() + " is an alias; expected the value itself",
+          null);
+    }
+  }
+
+  /** Jackson's complaint in one line, with the place, and without the indented quotes of YAML's. */
   private static String describe(JsonProcessingException e) {
-    String problem = e.getOriginalMessage().lines().findFirst().orElse("malformed");
+    String problem =
+        e.getOriginalMessage()
+            .lines()
+            .filter(line -> !line.startsWith(" "))
+            .collect(Collectors.joining("; "));
     return e.getLocation() == null
         ? problem
         : "line " + e.getLocation().getLineNr() + ": " + problem;

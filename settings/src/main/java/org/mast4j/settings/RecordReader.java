@@ -152,9 +152,16 @@ final class RecordReader {
   }
 
   <T> Optional<T> problem(String key, JsonNode found, String expected) {
-    String value = found.isPojo() ? found.asText() : found.toString();
-    add(Problem.of(key, value.isEmpty() ? "\"\"" : value, expected));
+    add(Problem.of(key, shown(found), expected));
     return Optional.empty();
+  }
+
+  /** A value as it was written: a file's text in quotes, a command line's without. */
+  private static Object shown(JsonNode node) {
+    if (node.isTextual() || node.isContainerNode()) {
+      return node;
+    }
+    return node.asText().isBlank() ? "is empty" : node.asText();
   }
 
   <T> Optional<T> unknownName(String key, String name, Collection<String> known) {

@@ -17,6 +17,8 @@ import java.util.Optional;
  * change more than its component. It goes before the other keys, so that those have the last word.
  */
 public final class Settings {
+  private static final String ONCE = "it once, whole or by its parts";
+
   private Settings() {}
 
   /**
@@ -71,11 +73,11 @@ public final class Settings {
     ObjectNode parent = tree;
     for (int i = 0; i < names.length - 1; i++) {
       JsonNode nested = parent.path(names[i]);
+      Require.that(nested.isMissingNode() || nested.isObject(), key, value, ONCE);
       parent = nested instanceof ObjectNode object ? object : parent.putObject(names[i]);
-      Require.that(nested.isMissingNode() || nested.isObject(), key, value, "no key given twice");
     }
     String last = names[names.length - 1];
-    Require.that(!parent.has(last), key, value, "no key given twice");
+    Require.that(!parent.has(last), key, value, ONCE);
     parent.set(
         last,
         value instanceof String text ? ValueReader.text(text) : Trees.tree(value, Object.class));

@@ -78,10 +78,10 @@ final class ValueReader {
       return of(node.isIntegralNumber() && node.canConvertToLong(), node.longValue());
     }
     if (type == Double.class) {
-      return of(node.isNumber(), node.doubleValue());
+      return of(node.isNumber() && Double.isFinite(node.doubleValue()), node.doubleValue());
     }
     if (type == Float.class) {
-      return of(node.isNumber(), node.floatValue());
+      return of(node.isNumber() && Float.isFinite(node.floatValue()), node.floatValue());
     }
     if (type == Boolean.class) {
       return of(node.isBoolean(), node.booleanValue());

@@ -193,7 +193,9 @@ class SettingsTest {
       delimiter = '|',
       value = {
         "learningRate | NaN | learningRate NaN; expected a number",
-        "learningRate |     | learningRate \"\"; expected a number",
+        "learningRate |     | learningRate is empty; expected a number",
+        "kind         |     | kind is empty; expected one of [SGD, ADAM_W]",
+        "mask         | 1e39 | mask 1e39; expected a number",
         "steps        | [3  | steps [3; expected a whole number",
         "crop.minscal | 3   | unknown key crop.minscal; did you mean minScale?",
         "steps.no     | 3   | steps {\"no\":\"3\"}; expected a whole number"
