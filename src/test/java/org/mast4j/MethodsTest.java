@@ -95,7 +95,7 @@ class MethodsTest {
         .contains("simsiam, ss-mast", "Keys of ss-mast", "crop.minScale (0.6)", "Keys of simsiam")
         .contains("encoder.NAME")
         // a sentence that is too long goes on in its own column
-        .containsPattern("\n {20,}canvas\\.\n");
+        .containsPattern("\n {20,}to the canvas\\.\n");
     Methods.names()
         .forEach(
             name ->

@@ -21,6 +21,9 @@ import org.deeplearning4j.arbiter.optimize.runner.CandidateInfo;
 import org.deeplearning4j.arbiter.optimize.runner.IOptimizationRunner;
 import org.deeplearning4j.arbiter.optimize.runner.LocalOptimizationRunner;
 import org.deeplearning4j.arbiter.optimize.runner.listener.BaseStatusListener;
+import org.mast4j.datavec.audio.augment.ClipSource;
+import org.mast4j.datavec.audio.augment.MixupMemory;
+import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.internal.io.AtomicFiles;
 import org.mast4j.datavec.audio.patch.PatchGrid;
@@ -37,7 +40,8 @@ public final class SearchRunner {
    * TrialFiles#BEST} and {@value #ARBITER} in {@code out}.
    *
    * @param log told what happens, and the table at the end, a line at a time
-   * @throws IllegalArgumentException if the clips don't suit the encoder or the batch
+   * @throws IllegalArgumentException if the clips don't suit the encoder, the batch or the
+   *     augmentations
    * @throws IllegalStateException if every candidate failed
    * @throws IOException if {@code out} holds another search's results or can't be written
    */
@@ -108,6 +112,8 @@ public final class SearchRunner {
         .filter(clip -> clip.mels() != grid.mels() || clip.frames() != grid.frames())
         .findFirst()
         .ifPresent(clip -> failSize(clip, grid));
+    Views views = config.base().method().views(new MixupMemory(1));
+    views.requireServedBy(ClipSource.of(data.train()));
     int batch =
         config.extremes().mapToInt(settings -> settings.method().batchSize()).max().orElseThrow();
     if (data.train().size() < batch) {

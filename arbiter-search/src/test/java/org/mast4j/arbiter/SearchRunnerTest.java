@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import org.deeplearning4j.arbiter.optimize.config.OptimizationConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.datavec.audio.augment.Gain;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.settings.Scale;
@@ -150,6 +151,15 @@ class SearchRunnerTest {
             fitting.dimensions());
     assertThatThrownBy(() -> SearchRunner.run(other, data(), directory, log::add))
         .hasMessage("a clip of 46 frames x 36 mels; expected the encoder's 96 x 64");
+    assertThatThrownBy(
+            () ->
+                SearchRunner.run(
+                    config(base().withAugmentations(List.of(new Gain())), 1e-4, 1e-2),
+                    data(),
+                    directory,
+                    log::add))
+        .hasMessageStartingWith("augmentations [" + new Gain() + "] change waveforms");
+    assertThat(directory.resolve(TrialFiles.RESULTS)).doesNotExist();
     Files.createFile(directory.resolve(TrialFiles.RESULTS));
     assertThatThrownBy(
             () -> SearchRunner.run(config(base(), 1e-4, 1e-2), data(), directory, log::add))

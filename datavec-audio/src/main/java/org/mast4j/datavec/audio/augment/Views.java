@@ -58,7 +58,7 @@ public record Views(List<Augmentation> augmentations, PatchDrop patchDrop) imple
     if (needWaveforms() && clips.waveforms().isEmpty()) {
       throw new IllegalArgumentException(
           "augmentations "
-              + augmentations
+              + augmentations.stream().filter(Views::isOfWaveforms).toList()
               + " change waveforms, but the clips are log-mels; leave those of waveforms out, or"
               + " give the clips with theirs");
     }

@@ -76,8 +76,9 @@ class ViewsTest {
   void logMelsAloneServeNoAugmentationOfWaveforms() {
     ClipSource logMels = ClipSource.of(CLIPS.logMels());
     new Views(List.of(new SpecAugment())).requireServedBy(logMels);
-    assertThatThrownBy(() -> new Views(List.of(new Gain())).requireServedBy(logMels))
-        .hasMessageContaining("Gain[minDecibels=-6.0")
+    Views views = new Views(List.of(new Gain(), new SpecAugment()));
+    assertThatThrownBy(() -> views.requireServedBy(logMels))
+        .hasMessageStartingWith("augmentations [" + new Gain() + "] change waveforms")
         .hasMessageContaining("the clips are log-mels");
   }
 
