@@ -23,7 +23,6 @@
  * <p>{@link org.mast4j.samediff.onednn.train} trains a graph by plans, as {@code SameDiff.fit}
  * does.
  *
- * <p>May know {@code classpath}, {@code org.bytedeco}, {@code org.nd4j}, {@code org.slf4j}, {@code
- * samediff.engine}, {@code samediff.onednn.plan}, {@code samediff.quiet}, {@code samediff.read}.
+ * <p>May know {@code classpath}, {@code org.bytedeco}, {@code org.nd4j}, {@code org.slf4j}, {@code samediff.engine}, {@code samediff.onednn.plan}, {@code samediff.quiet}, {@code samediff.read}.
  */
 package org.mast4j.samediff.onednn;
