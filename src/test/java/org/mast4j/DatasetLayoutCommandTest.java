@@ -15,8 +15,8 @@ import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.datavec.audio.dataset.layout.DatasetLayout;
 import org.mast4j.datavec.audio.dataset.layout.DatasetLayouts;
+import org.mast4j.testkit.ChildProcess;
 import org.mast4j.testkit.Page;
-import org.mast4j.testkit.Program;
 import org.mast4j.testkit.Run;
 
 /** Published data sets, in miniature, by their names on the command line. */
@@ -139,7 +139,7 @@ class DatasetLayoutCommandTest {
     Files.createDirectories(esc.resolve("meta"));
     Files.write(esc.resolve("meta/esc50.csv"), lines);
     String recipe = Page.of("docs/datasets.md").blocks("sh").get(0);
-    Program.of(List.of("sh", "-c", recipe)).in(directory).run().succeeded();
+    ChildProcess.of(List.of("sh", "-c", recipe)).in(directory).run().succeeded();
     assertThat(AudioDataset.open(esc.resolve("fold1.csv")).clips())
         .isEqualTo(DatasetLayouts.find("esc50").orElseThrow().open(esc, 1).dataset().clips());
   }

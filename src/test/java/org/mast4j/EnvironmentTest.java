@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mast4j.cli.Mast4j;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.testkit.ChildJvm;
-import org.mast4j.testkit.Program;
+import org.mast4j.testkit.ChildProcess;
 import org.mast4j.testkit.Run;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.StoredModel;
@@ -78,7 +78,7 @@ class EnvironmentTest {
   @Test
   void anArgumentThatTheLocaleLacksIsToldWithTheRemedy() throws Exception {
     Run run =
-        Program.of(
+        ChildProcess.of(
                 List.of(
                     "bash",
                     "-c",

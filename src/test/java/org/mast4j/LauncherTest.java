@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mast4j.testkit.Program;
+import org.mast4j.testkit.ChildProcess;
 import org.mast4j.testkit.Repository;
 import org.mast4j.testkit.Run;
 
@@ -48,7 +48,7 @@ class LauncherTest {
   private Run launch(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("bash", launcher.toString()));
     command.addAll(List.of(arguments));
-    return Program.of(command).in(folder).with(environment).run();
+    return ChildProcess.of(command).in(folder).with(environment).run();
   }
 
   @ParameterizedTest
@@ -91,7 +91,7 @@ class LauncherTest {
     Path gone = Files.createDirectory(folder.resolve("gone"));
     List<String> command =
         List.of("bash", "-c", "rmdir '" + gone + "' && bash '" + launcher + "' 2>&1 | tail -n 1");
-    Run run = Program.of(command).in(gone).with(environment).run();
+    Run run = ChildProcess.of(command).in(gone).with(environment).run();
     assertThat(run.out())
         .isEqualTo("mast4j: the working directory has been deleted; change to another.\n");
   }

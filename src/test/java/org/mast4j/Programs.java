@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.mast4j.testkit.Program;
+import org.mast4j.testkit.ChildProcess;
 import org.mast4j.testkit.Run;
 
 /** Builds within the build that tests. */
@@ -21,7 +21,7 @@ final class Programs {
             .filter(name -> name.startsWith("MAVEN_"))
             .collect(Collectors.toSet());
     Run run =
-        Program.of(command)
+        ChildProcess.of(command)
             .in(directory)
             .without(ofThisBuild)
             .within(Duration.ofMinutes(15))

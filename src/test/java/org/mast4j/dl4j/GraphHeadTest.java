@@ -145,7 +145,7 @@ class GraphHeadTest {
     Path config = out.resolve(StoredModel.CONFIG);
     Files.writeString(config, Files.readString(config).replace("\"tanh\"", "\"cube\""));
     assertThatThrownBy(() -> StoredModel.read(out))
-        .hasMessageContainingAll("config.json: hidden", "cube", "\"relu\"");
+        .hasMessageContainingAll("config.json: line ", "hidden[0].activation", "cube", "relu");
   }
 
   @Test

@@ -114,6 +114,6 @@ final class SimSiam implements PretrainingMethod {
   @Override
   public void close() {
     Graphs.close(graph);
-    optimizer.state().values().forEach(INDArray::close);
+    optimizer.close();
   }
 }

@@ -24,6 +24,8 @@ import org.mast4j.zoo.EncoderGraph;
 public record SearchConfig(
     SearchBudget budget, PretrainingSettings base, List<Dimension> dimensions) {
 
+  static final String ONE_AT_LEAST = "one key at least";
+
   public SearchConfig {
     dimensions = usable(dimensions, base);
   }
@@ -66,15 +68,20 @@ public record SearchConfig(
    *
    * @throws IllegalArgumentException naming all that it can't have
    */
-  static List<Dimension> usable(List<Dimension> dimensions, PretrainingSettings base) {
-    Require.that(!dimensions.isEmpty(), SearchFile.RANGES, dimensions, "one key at least");
+  private static List<Dimension> usable(List<Dimension> dimensions, PretrainingSettings base) {
+    Require.that(!dimensions.isEmpty(), SearchFile.RANGES, dimensions, ONE_AT_LEAST);
     Problems problems = new Problems();
     dimensions.forEach(dimension -> problems.attempt(() -> usable(dimension, base)));
     problems.requireNone();
     return List.copyOf(dimensions);
   }
 
-  private static Dimension usable(Dimension dimension, PretrainingSettings base) {
+  /**
+   * A dimension, if the base can have every value that it names.
+   *
+   * @throws IllegalArgumentException naming its key and values
+   */
+  static Dimension usable(Dimension dimension, PretrainingSettings base) {
     try {
       dimension.space();
       extremes(dimension, base).forEach(settings -> requireServed(settings.encoder(), base));

@@ -2,6 +2,7 @@ package org.mast4j.arbiter;
 
 import java.util.List;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.settings.Require;
 
 /**
  * The clips of a search: raw log-mels of the encoder's size with their classes.
@@ -22,9 +23,7 @@ public record SearchData(
   public SearchData {
     train = List.copyOf(train);
     validation = List.copyOf(validation);
-    if (classes < 2) {
-      throw new IllegalArgumentException("classes " + classes + "; expected 2 or more");
-    }
+    Require.that(classes >= 2, "classes", classes, "2 or more");
     requireLabelled("train", train, trainLabels, classes);
     requireLabelled("validation", validation, validationLabels, classes);
   }
@@ -39,10 +38,7 @@ public record SearchData(
           split + " has " + clips.size() + " clips and " + labels.length + " labels");
     }
     for (int label : labels) {
-      if (label < 0 || label >= classes) {
-        throw new IllegalArgumentException(
-            split + " label " + label + "; expected 0 to " + (classes - 1));
-      }
+      Require.that(label >= 0 && label < classes, split + " label", label, "0 to " + (classes - 1));
     }
   }
 }

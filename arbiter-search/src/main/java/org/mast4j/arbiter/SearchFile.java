@@ -11,9 +11,11 @@ import org.mast4j.settings.Document;
 import org.mast4j.settings.Problems;
 import org.mast4j.settings.SettingInfo;
 import org.mast4j.settings.Settings;
+import org.mast4j.ssl.pretrain.MethodConfig;
 import org.mast4j.ssl.pretrain.Methods;
 import org.mast4j.ssl.pretrain.PretrainingSettings;
 import org.mast4j.zoo.Architectures;
+import org.mast4j.zoo.EncoderConfig;
 
 /** The keys of a search's file; what {@code base} and {@code ranges} may hold is the method's. */
 record SearchFile(
@@ -47,17 +49,23 @@ record SearchFile(
   static SearchConfig read(Document document) {
     Problems problems = new Problems();
     Optional<SearchFile> file = problems.attempt(() -> Settings.read(SearchFile.class, document));
-    Optional<PretrainingSettings> defaults =
-        document.tree().path(ENCODER).isTextual()
-            ? problems.attempt(() -> defaults(document.tree()))
-            : Optional.empty();
+    Optional<PretrainingSettings> defaults = defaults(document, problems);
+    Document ranges = document.at(RANGES);
     List<Dimension> dimensions =
-        defaults.map(known -> dimensions(document.at(RANGES), known, problems)).orElse(List.of());
+        defaults.map(known -> dimensions(ranges, known, problems)).orElse(List.of());
     Optional<PretrainingSettings> base =
         document.tree().has(BASE)
             ? defaults.flatMap(known -> problems.attempt(() -> known.with(document.at(BASE))))
             : defaults;
-    base.ifPresent(known -> problems.attempt(() -> SearchConfig.usable(dimensions, known)));
+    if (document.tree().has(RANGES) && ranges.tree().isEmpty()) {
+      problems.add(document, RANGES, ranges.tree(), SearchConfig.ONE_AT_LEAST);
+    }
+    base.ifPresent(
+        known ->
+            dimensions.forEach(
+                dimension ->
+                    problems.attempt(
+                        ranges, dimension.key(), () -> SearchConfig.usable(dimension, known))));
     problems.requireNone();
     return new SearchConfig(file.orElseThrow().budget(), base.orElseThrow(), dimensions);
   }
@@ -66,10 +74,19 @@ record SearchFile(
     return budget(candidates, maxMinutes, seed);
   }
 
-  private static PretrainingSettings defaults(JsonNode tree) {
-    return new PretrainingSettings(
-        Architectures.preset(tree.path(ENCODER).textValue()),
-        Methods.byName(tree.path(METHOD).asText(Methods.DEFAULT)).defaults());
+  private static Optional<PretrainingSettings> defaults(Document document, Problems problems) {
+    JsonNode tree = document.tree();
+    Optional<EncoderConfig> encoder =
+        tree.path(ENCODER).isTextual()
+            ? problems.attempt(
+                document, ENCODER, () -> Architectures.preset(tree.get(ENCODER).textValue()))
+            : Optional.empty();
+    Optional<MethodConfig> method =
+        problems.attempt(
+            document,
+            METHOD,
+            () -> Methods.byName(tree.path(METHOD).asText(Methods.DEFAULT)).defaults());
+    return encoder.flatMap(known -> method.map(config -> new PretrainingSettings(known, config)));
   }
 
   /** What is searched, in the order of the keys' own list. */

@@ -77,7 +77,7 @@ class SearchConfigTest {
         "candidates: 6       | candidates: six          | candidates \"six\"; expected a whole number",
         "candidates: 6       | candidate: 6             | unknown key candidate; did you mean candidates?",
         "maxMinutes: 2.5     | maxMinutes: -1           | maxMinutes -1.0; expected a positive",
-        "encoder: mast-nano  | encoder: mast-nan        | encoder \"mast-nan\" is unknown",
+        "encoder: mast-nano  | encoder: mast-nan        | line 4: encoder \"mast-nan\" is unknown",
         "encoder: mast-nano  | encoder: 5               | encoder 5; expected a text",
         "steps: 40           | stepz: 40                | line 6: unknown key base.stepz; did you mean steps?",
         "steps: 40           | steps: 2.5               | base.steps 2.5; expected a whole number",
@@ -119,6 +119,16 @@ class SearchConfigTest {
             "line 6: unknown key base.stepz",
             "line 12: ranges.learningRate 3; expected [low, high]",
             "line 13: unknown key ranges.encoder.layerz");
+  }
+
+  @Test
+  void rangesThatAreAllWrongAreNotCalledMissingToo() {
+    assertThatThrownBy(
+            () -> read(VALID.replace("[1e-4, 3.0e-3]", "3").replace("[0, 0.5]", "[1, 0]")))
+        .hasMessageContainingAll("line 12: ranges.learningRate 3", "line 13: ranges.patchDrop")
+        .hasMessageNotContaining("one key at least");
+    assertThatThrownBy(() -> read(VALID.substring(0, VALID.indexOf("ranges:")) + "ranges: {}\n"))
+        .hasMessageEndingWith(": line 11: ranges {}; expected one key at least");
   }
 
   @Test

@@ -3,13 +3,13 @@ package org.mast4j.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
@@ -97,11 +97,8 @@ final class FinetuneCommand implements Callable<Integer> {
   @Spec
   void spec(CommandSpec commandSpec) {
     spec = commandSpec;
-    List<String> keys = SetOption.help(Settings.describe(FineTuneConfig.class));
-    spec.usageMessage()
-        .footer(
-            Stream.concat(Stream.of("", "Keys, with their defaults:"), keys.stream())
-                .toArray(String[]::new));
+    SetOption.help(
+        spec, Map.of("Keys, with their defaults:", Settings.describe(FineTuneConfig.class)));
   }
 
   @Override
@@ -125,12 +122,13 @@ final class FinetuneCommand implements Callable<Integer> {
     AudioDataset usable = split.withClips(clips.clips());
     usable.requireSplits();
     printNews(usable, split, console);
-    LinearProbe.Split[] logMel = new LinearProbe.Split[Split.values().length];
+    Map<Split, LinearProbe.Split> logMel = new EnumMap<>(Split.class);
     for (Split part : Split.values()) {
       LoadedClips chosen = of(clips, part);
-      logMel[part.ordinal()] =
+      logMel.put(
+          part,
           new LinearProbe.Split(
-              LinearProbe.meanLogMel(chosen.features()), ClipData.labels(chosen.clips(), labels));
+              LinearProbe.meanLogMel(chosen.features()), ClipData.labels(chosen.clips(), labels)));
     }
 
     FineTuner.Task task =
@@ -168,9 +166,9 @@ final class FinetuneCommand implements Callable<Integer> {
     test.printConfusion(console);
     LinearProbe.Result baseline =
         LinearProbe.run(
-            logMel[Split.TRAIN.ordinal()],
-            logMel[Split.VALIDATION.ordinal()],
-            logMel[Split.TEST.ordinal()],
+            logMel.get(Split.TRAIN),
+            logMel.get(Split.VALIDATION),
+            logMel.get(Split.TEST),
             labels.size());
     console.println(
         String.format(

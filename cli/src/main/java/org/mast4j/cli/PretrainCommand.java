@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +16,7 @@ import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.settings.SettingInfo;
 import org.mast4j.settings.Settings;
 import org.mast4j.ssl.pretrain.CheckpointFile;
 import org.mast4j.ssl.pretrain.CheckpointPolicy;
@@ -58,7 +61,8 @@ final class PretrainCommand implements Callable<Integer> {
       names = "--encoder",
       required = true,
       paramLabel = "NAME",
-      description = "mast-nano, -tiny, -small, -base, -large, ast-nano, -tiny, -small, -base.")
+      completionCandidates = EncoderNames.class,
+      description = "One of: ${COMPLETION-CANDIDATES}.")
   private String encoder;
 
   @Option(
@@ -117,19 +121,14 @@ final class PretrainCommand implements Callable<Integer> {
   @Spec
   void spec(CommandSpec commandSpec) {
     spec = commandSpec;
-    spec.usageMessage().footer(keys());
-  }
-
-  /** Help for the keys of every method. */
-  private static String[] keys() {
-    return Methods.names().stream()
-        .flatMap(
-            name ->
-                Stream.concat(
-                    Stream.of("", "Keys of " + name + ", with their defaults:"),
-                    SetOption.help(Settings.describe((Record) Methods.byName(name).defaults()))
-                        .stream()))
-        .toArray(String[]::new);
+    Map<String, List<SettingInfo>> keys = new LinkedHashMap<>();
+    for (String name : Methods.names()) {
+      keys.put(
+          "Keys of " + name + ", with their defaults:",
+          Settings.describe((Record) Methods.byName(name).defaults()));
+    }
+    keys.put("Keys of the encoder: encoder.NAME, with the names of its config.json.", List.of());
+    SetOption.help(spec, keys);
   }
 
   @Override

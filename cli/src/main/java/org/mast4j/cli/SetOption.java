@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.mast4j.settings.SettingInfo;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -42,7 +44,7 @@ final class SetOption {
     Map<String, Object> values = new LinkedHashMap<>(options);
     for (String setting : given) {
       String[] parts = setting.split("=", 2);
-      if (parts.length < 2) {
+      if (parts.length < 2 || parts[0].isEmpty()) {
         throw wrongUsage("--set \"" + setting + "\"; expected KEY=VALUE");
       }
       if (values.putIfAbsent(parts[0], parts[1]) != null) {
@@ -56,17 +58,33 @@ final class SetOption {
     return new ParameterException(spec.commandLine(), problem);
   }
 
-  /** A line of help a key. */
-  static List<String> help(List<SettingInfo> keys) {
-    return keys.stream()
-        .map(
-            key ->
-                "  %s%s: %s"
-                    .formatted(
-                        key.key(),
-                        key.value().map(value -> " (" + value + ")").orElse(""),
-                        key.sentence())
-                    .replace("%", "%%"))
-        .toList();
+  /**
+   * Ends a command's help by tables of keys with their values and sentences, below their titles.
+   */
+  static void help(CommandSpec command, Map<String, List<SettingInfo>> keys) {
+    command
+        .usageMessage()
+        .sectionMap()
+        .put(
+            UsageMessageSpec.SECTION_KEY_FOOTER,
+            help ->
+                keys.entrySet().stream()
+                    .map(
+                        titled ->
+                            "%n%s%n%s"
+                                .formatted(
+                                    titled.getKey(),
+                                    help.createTextTable(sentences(titled.getValue()))))
+                    .collect(Collectors.joining()));
+  }
+
+  private static Map<String, String> sentences(List<SettingInfo> keys) {
+    Map<String, String> sentences = new LinkedHashMap<>();
+    keys.forEach(
+        key ->
+            sentences.put(
+                key.key() + key.value().map(value -> " (" + value + ")").orElse(""),
+                key.sentence()));
+    return sentences;
   }
 }

@@ -1,5 +1,6 @@
 package org.mast4j.settings;
 
+import java.util.Comparator;
 import java.util.OptionalInt;
 
 /**
@@ -11,6 +12,10 @@ import java.util.OptionalInt;
  * @param line of the key in its text, if known
  */
 public record Problem(String lead, String key, String rest, OptionalInt line) {
+
+  /** As they stand in the text, those without a line last. */
+  static final Comparator<Problem> BY_LINE =
+      Comparator.comparingInt(problem -> problem.line().orElse(Integer.MAX_VALUE));
 
   Problem(String lead, String key, String rest) {
     this(lead, key, rest, OptionalInt.empty());

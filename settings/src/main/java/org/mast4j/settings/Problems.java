@@ -22,6 +22,16 @@ public final class Problems {
     return Optional.empty();
   }
 
+  /** What a key of the document stands for; empty if there is no such thing, which is noted. */
+  public <T> Optional<T> attempt(Document document, String key, Supplier<T> part) {
+    try {
+      return Optional.of(part.get());
+    } catch (IllegalArgumentException e) {
+      found.add(new Problem("", "", e.getMessage(), document.line(document.pathOf(key))));
+    }
+    return Optional.empty();
+  }
+
   /** Notes a key of the document whose value can't be. */
   public void add(Document document, String key, Object value, String expected) {
     found.add(Problem.of(document.pathOf(key), value, expected).in(document));
@@ -40,6 +50,7 @@ public final class Problems {
    */
   public void requireNone() {
     if (!found.isEmpty()) {
+      found.sort(Problem.BY_LINE);
       throw new SettingsException(found);
     }
   }

@@ -7,7 +7,6 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,7 @@ final class RecordReader {
 
   private <T> T finish(Optional<T> read) {
     if (!problems.isEmpty()) {
-      problems.sort(Comparator.comparingInt(problem -> problem.line().orElse(Integer.MAX_VALUE)));
+      problems.sort(Problem.BY_LINE);
       throw new SettingsException(problems);
     }
     return read.orElseThrow();

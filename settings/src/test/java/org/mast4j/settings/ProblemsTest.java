@@ -15,7 +15,7 @@ class ProblemsTest {
   private final Problems problems = new Problems();
 
   @Test
-  void oneErrorNamesTheProblemsOfSeveralParts() {
+  void oneErrorNamesTheProblemsOfSeveralPartsInTheOrderOfTheText() {
     Document document = Document.yaml("parts:\n  depth: x\n  widt: 3\nsize: 2.5\n");
     Document parts = document.at("parts");
 
@@ -23,13 +23,15 @@ class ProblemsTest {
     problems.add(parts, "depth", parts.tree().get("depth"), "a whole number");
     problems.addUnknown(parts, "widt", List.of("depth", "width"));
     assertThat(problems.attempt(() -> Integer.parseInt("seven"))).isEmpty();
+    assertThat(problems.attempt(document, "parts", () -> Integer.parseInt("six"))).isEmpty();
 
     assertThatThrownBy(problems::requireNone)
         .isInstanceOf(SettingsException.class)
         .hasMessage(
-            "line 4: size 2.5; expected a whole number"
+            "line 1: For input string: \"six\""
                 + " and line 2: parts.depth \"x\"; expected a whole number"
                 + " and line 3: unknown key parts.widt; did you mean width?"
+                + " and line 4: size 2.5; expected a whole number"
                 + " and For input string: \"seven\"");
   }
 

@@ -62,13 +62,13 @@ public record ChildJvm(Path java, List<String> options, String classPath, Class<
   }
 
   /** The process that has these arguments. */
-  public Program with(Object... arguments) {
+  public ChildProcess with(Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
     command.addAll(options);
     command.addAll(List.of("-cp", classPath, main.getName()));
     Arrays.stream(arguments).map(Object::toString).forEach(command::add);
-    return Program.of(command);
+    return ChildProcess.of(command);
   }
 
   /** Runs it with these arguments. */

@@ -32,6 +32,6 @@ public record MemoryUse(double residentMegabytes, double heapMegabytes, double l
     }
     MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
     return new MemoryUse(
-        ResidentMemory.megabytes(), heap.getCommitted() / MEGABYTE, heap.getUsed() / MEGABYTE);
+        ProcessMemory.megabytes(), heap.getCommitted() / MEGABYTE, heap.getUsed() / MEGABYTE);
   }
 }

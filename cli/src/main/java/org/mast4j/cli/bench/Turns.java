@@ -26,6 +26,6 @@ final class Turns {
       call.run();
       answers.println((System.nanoTime() - start) / 1e6 / items);
     }
-    answers.println(ResidentMemory.peakMegabytes());
+    answers.println(ProcessMemory.peakMegabytes());
   }
 }

@@ -82,7 +82,7 @@ public record QuickstartReport(
    * @throws IOException if the file or its folder can't be written
    */
   public void writeHtml(Path file) throws IOException {
-    String html = new Page(this, Tsne.map(embeddings)).html();
+    String html = new HtmlPage(this, Tsne.map(embeddings)).html();
     AtomicFiles.write(file, html.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -198,7 +198,7 @@ final class Svg {
       svg.append(
           format(
               "<g fill='%s'><title>%s</title>",
-              Palette.css(family), Page.escape(families.get(family))));
+              Palette.css(family), HtmlPage.escape(families.get(family))));
       for (int i = 0; i < points.length; i++) {
         if (labels[i] == family) {
           svg.append(
@@ -213,7 +213,7 @@ final class Svg {
       svg.append(
           format(
               "<text class='name' x='%.1f' y='%.1f' text-anchor='middle'>%s</text>",
-              name.x(), name.y(), Page.escape(name.text())));
+              name.x(), name.y(), HtmlPage.escape(name.text())));
     }
     return svg.append("</svg>").toString();
   }

@@ -74,7 +74,7 @@ final class Convolutions {
     Value x = permuted(call, call.input(0), images(call));
     Value kernel = permuted(call, call.input(1), kernels(call));
     long groups = depthwise ? kernel.size(2) : 1;
-    return Windows.read(call, x)
+    return ImageWindows.read(call, x)
         .filter(
             window ->
                 kernel.size(0) == window.rows().size()
@@ -116,7 +116,7 @@ final class Convolutions {
               Value y =
                   call.add(
                       new ImageOp.Convolution(of.window(), of.groups()),
-                      Windows.slid(of.x(), of.window(), of.kernel().size(3)),
+                      ImageWindows.slid(of.x(), of.window(), of.kernel().size(3)),
                       inputs.toArray(Value[]::new));
               return call.permute(y, images(call).inverse());
             });

@@ -136,7 +136,7 @@ public final class GraphReader {
       context.setInputArray(i, operands.get(i).constant().orElseThrow());
     }
     List<Value> results = new ArrayList<>();
-    for (LongShapeDescriptor shape : Shapes.stock(function, operands)) {
+    for (LongShapeDescriptor shape : ResultShapes.stock(function, operands)) {
       INDArray array = Nd4j.create(shape.dataType(), shape.getShape());
       context.setOutputArray(results.size(), array);
       results.add(Program.known(op.getOutputsOfOp().get(results.size()), array));
@@ -173,7 +173,7 @@ public final class GraphReader {
               + " that only the stock session runs");
     }
     List<Value> results = new ArrayList<>();
-    List<LongShapeDescriptor> shapes = Shapes.stock(function, operands);
+    List<LongShapeDescriptor> shapes = ResultShapes.stock(function, operands);
     for (int i = 0; i < op.getOutputsOfOp().size(); i++) {
       LongShapeDescriptor shape = shapes.get(i);
       results.add(Program.result(op.getOutputsOfOp().get(i), shape.dataType(), shape.getShape()));

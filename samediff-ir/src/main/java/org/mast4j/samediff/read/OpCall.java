@@ -101,12 +101,13 @@ record OpCall(DifferentialFunction function, List<Value> inputs, Program program
     if (arithmetic == ElementWiseOp.Arithmetic.ADD && Arrays.equals(a.shape(), b.shape())) {
       return add(new ElementWiseOp.Sum(), a.shape(), a, b);
     }
-    return add(new ElementWiseOp.Binary(arithmetic), Shapes.broadcast(a.shape(), b.shape()), a, b);
+    return add(
+        new ElementWiseOp.Binary(arithmetic), ResultShapes.broadcast(a.shape(), b.shape()), a, b);
   }
 
   /** Sums {@code x} over the axes along which {@code shape} was broadcast to it. */
   Value sumTo(Value x, long[] shape) {
-    long[] full = Shapes.padded(shape, x.rank());
+    long[] full = ResultShapes.padded(shape, x.rank());
     Value result = x;
     int axis = x.rank();
     while (axis > 0) {
@@ -118,7 +119,7 @@ record OpCall(DifferentialFunction function, List<Value> inputs, Program program
         result =
             add(
                 new ElementWiseOp.Reduce(axis, to, false),
-                Shapes.without(result.shape(), axis, to),
+                ResultShapes.without(result.shape(), axis, to),
                 result);
       } else {
         axis--;

@@ -24,15 +24,15 @@ final class Pooling {
     boolean known =
         call.input(0).rank() == 4
             && call.integer(DATA_FORMAT) == NHWC
-            && Windows.isPaddedExplicitly(call)
-            && !Windows.isDilated(call);
-    return known ? Windows.read(call, call.input(0)) : Optional.empty();
+            && ImageWindows.isPaddedExplicitly(call)
+            && !ImageWindows.isDilated(call);
+    return known ? ImageWindows.read(call, call.input(0)) : Optional.empty();
   }
 
   private static Optional<Value> forward(OpCall call) {
     Value x = call.input(0);
     return window(call)
-        .map(w -> call.add(new ImageOp.MaxPool(w), Windows.slid(x, w, x.size(3)), x));
+        .map(w -> call.add(new ImageOp.MaxPool(w), ImageWindows.slid(x, w, x.size(3)), x));
   }
 
   /** Inputs x, dy. */

@@ -95,9 +95,11 @@ final class Products {
     return range(call, x.rank())
         .map(
             range -> {
-              long[] reduced = Shapes.without(x.shape(), range[0], range[1]);
+              long[] reduced = ResultShapes.without(x.shape(), range[0], range[1]);
               long[] shape =
-                  call.keepsDimensions() ? Shapes.withOnes(x.shape(), range[0], range[1]) : reduced;
+                  call.keepsDimensions()
+                      ? ResultShapes.withOnes(x.shape(), range[0], range[1])
+                      : reduced;
               Value y =
                   count(x, range) == 1
                       ? x
@@ -115,7 +117,7 @@ final class Products {
     return range(call, x.rank())
         .map(
             range -> {
-              long[] kept = Shapes.withOnes(x.shape(), range[0], range[1]);
+              long[] kept = ResultShapes.withOnes(x.shape(), range[0], range[1]);
               Value dy = call.reshape(call.input(1), kept);
               Value scaled = call.scale(dy, mean ? 1.0 / count(x, range) : 1);
               return Arrays.equals(kept, x.shape())

@@ -93,7 +93,7 @@ final class Structure {
   }
 
   private static Optional<Value> reshapeAsStock(OpCall call) {
-    long[] shape = Shapes.stock(call.function(), call.inputs()).get(0).getShape();
+    long[] shape = ResultShapes.stock(call.function(), call.inputs()).get(0).getShape();
     return Optional.of(call.reshape(call.input(0), shape));
   }
 
@@ -204,8 +204,8 @@ final class Structure {
   private static Optional<List<Value>> unstack(OpCall call) {
     Value x = call.input(0);
     int axis = axis(call.integer(0), x);
-    long[] size = Shapes.withOnes(x.shape(), axis, axis + 1);
-    long[] shape = Shapes.without(x.shape(), axis, axis + 1);
+    long[] size = ResultShapes.withOnes(x.shape(), axis, axis + 1);
+    long[] shape = ResultShapes.without(x.shape(), axis, axis + 1);
     List<Value> parts = new ArrayList<>();
     for (long i = 0; i < x.size(axis); i++) {
       long[] from = new long[x.rank()];

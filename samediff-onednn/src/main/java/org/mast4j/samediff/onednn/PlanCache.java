@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.mast4j.samediff.engine.OpenMpSetting;
-import org.mast4j.samediff.onednn.plan.Plan;
+import org.mast4j.samediff.onednn.internal.plan.Plan;
 import org.mast4j.samediff.read.Stamp;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;

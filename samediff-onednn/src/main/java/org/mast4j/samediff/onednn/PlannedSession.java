@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mast4j.samediff.engine.Engines;
-import org.mast4j.samediff.onednn.plan.Plan;
+import org.mast4j.samediff.onednn.internal.plan.Plan;
 import org.mast4j.samediff.quiet.QuietGradients;
 import org.nd4j.autodiff.listeners.At;
 import org.nd4j.autodiff.listeners.Listener;

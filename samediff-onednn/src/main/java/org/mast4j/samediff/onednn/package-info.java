@@ -11,9 +11,10 @@
  *       org.mast4j.samediff.ir}), with all shapes, and takes gradient ops apart;
  *   <li>{@link org.mast4j.samediff.rewrite} finds what many small ops amount to: linear layers,
  *       layer norm, GELU, attention, and the gradients of these;
- *   <li>{@link org.mast4j.samediff.onednn.plan} gives each value a place, so that reshapes,
- *       permutations and slices cost nothing, and turns nodes into steps ({@link
- *       org.mast4j.samediff.onednn.step}) on one arena ({@link org.mast4j.samediff.onednn.memory}).
+ *   <li>{@link org.mast4j.samediff.onednn.internal.plan} gives each value a place, so that
+ *       reshapes, permutations and slices cost nothing, and turns nodes into steps ({@link
+ *       org.mast4j.samediff.onednn.internal.step}) on one arena ({@link
+ *       org.mast4j.samediff.onednn.internal.memory}).
  * </ol>
  *
  * <p>Later calls run the steps, if the graph is still what the plan was made for. Weights are read
@@ -23,6 +24,8 @@
  * <p>{@link org.mast4j.samediff.onednn.train} trains a graph by plans, as {@code SameDiff.fit}
  * does.
  *
- * <p>May know {@code classpath}, {@code org.bytedeco}, {@code org.nd4j}, {@code org.slf4j}, {@code samediff.engine}, {@code samediff.onednn.plan}, {@code samediff.quiet}, {@code samediff.read}.
+ * <p>May know {@code classpath}, {@code org.bytedeco}, {@code org.nd4j}, {@code org.slf4j}, {@code
+ * samediff.engine}, {@code samediff.onednn.internal.plan}, {@code samediff.quiet}, {@code
+ * samediff.read}.
  */
 package org.mast4j.samediff.onednn;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mast4j.datavec.audio.patch.PatchGrid;
-import org.mast4j.samediff.onednn.step.Step;
+import org.mast4j.samediff.onednn.internal.step.Step;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.Architectures;
 import org.mast4j.zoo.EncoderConfig;

@@ -83,15 +83,11 @@ public final class MovingAverage {
    * @param arrays the parameters by name, in that pass's order
    */
   Optional<Follower> following(SortedMap<String, INDArray> arrays) {
-    boolean same = averages.keySet().stream().allMatch(arrays::containsKey);
-    return sweep
-        .filter(s -> same)
-        .map(
-            s ->
-                new Follower(
-                    arrays.keySet().stream()
-                        .map(n -> Optional.ofNullable(averages.get(n)))
-                        .toList(),
-                    rule()));
+    if (sweep.isEmpty() || !arrays.keySet().containsAll(averages.keySet())) {
+      return Optional.empty();
+    }
+    List<Optional<INDArray>> following =
+        arrays.keySet().stream().map(name -> Optional.ofNullable(averages.get(name))).toList();
+    return Optional.of(new Follower(following, rule()));
   }
 }

@@ -20,7 +20,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>{@code SameDiff.fit} can do neither, since it applies the updater as each gradient arrives.
  */
-public abstract class Optimizer {
+public abstract class Optimizer implements AutoCloseable {
   private final SortedMap<String, INDArray> parameters;
 
   /** By parameter, in the order of the names that {@link #state} gives them. */
@@ -153,6 +153,12 @@ public abstract class Optimizer {
       }
     }
     return arrays;
+  }
+
+  /** Frees the memory of its {@link #state}, not of the parameters. */
+  @Override
+  public final void close() {
+    state.values().forEach(arrays -> arrays.forEach(INDArray::close));
   }
 
   /** Goes on after so many steps, once {@link #state} holds what it held then. */

@@ -1,5 +1,7 @@
 package org.mast4j.ssl.optim;
 
+import org.mast4j.settings.Require;
+
 /**
  * Learning rate that rises linearly to its peak, then falls to 0 along half a cosine.
  *
@@ -9,10 +11,11 @@ package org.mast4j.ssl.optim;
  */
 public record WarmupCosine(double peak, int warmupSteps, int totalSteps) {
   public WarmupCosine {
-    if (warmupSteps < 0 || warmupSteps > totalSteps) {
-      throw new IllegalArgumentException(
-          "warmupSteps " + warmupSteps + "; expected 0 to totalSteps " + totalSteps);
-    }
+    Require.that(
+        warmupSteps >= 0 && warmupSteps <= totalSteps,
+        "warmupSteps",
+        warmupSteps,
+        "0 to totalSteps " + totalSteps);
   }
 
   /** The rate of a step, counted from 0. */

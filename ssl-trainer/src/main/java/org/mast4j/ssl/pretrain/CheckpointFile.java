@@ -28,6 +28,7 @@ import org.mast4j.zoo.weights.SafeTensors;
 public final class CheckpointFile {
   static final String RUN = "run.json";
 
+  private static final String FORMAT_KEY = "format";
   private static final String FORMAT = "mast4j-run-2";
   private static final String STATE_FILES = "state-*.safetensors";
   private static final String METHOD = "method";
@@ -45,7 +46,7 @@ public final class CheckpointFile {
       throws IOException {
     this.directory = directory;
     ObjectNode run = JSON.createObjectNode();
-    run.put("format", FORMAT);
+    run.put(FORMAT_KEY, FORMAT);
     run.put("clips", clips.size());
     run.put("clipsHash", Integer.toHexString(clips.hashCode()));
     run.setAll(settings.toJson());
@@ -87,17 +88,40 @@ public final class CheckpointFile {
     if (!exists(directory)) {
       return Optional.empty();
     }
-    Path file = directory.resolve(RUN);
-    ObjectNode saved;
-    try {
-      if (!(JSON.readTree(Files.readString(file)) instanceof ObjectNode object)) {
-        throw new IOException(file + ": not a JSON object; expected a checkpoint");
-      }
-      saved = object;
-    } catch (JsonProcessingException e) {
-      throw new IOException(file + ": not JSON (" + e.getOriginalMessage() + ")", e);
-    }
+    ObjectNode saved = savedRun();
     JsonNode state = saved.remove(STATE);
+    requireSameRun(saved);
+    if (state == null || !state.isTextual() || !isStateFile(state.textValue())) {
+      throw new IOException(run() + ": state " + state + "; expected the name of a state file");
+    }
+    Path stateFile = directory.resolve(state.textValue());
+    try {
+      return Optional.of(RunState.of(SafeTensors.read(stateFile), metrics));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          stateFile + ": " + e.getMessage() + "; delete the checkpoint to start anew", e);
+    }
+  }
+
+  private Path run() {
+    return directory.resolve(RUN);
+  }
+
+  private ObjectNode savedRun() throws IOException {
+    JsonNode saved;
+    try {
+      saved = JSON.readTree(Files.readString(run()));
+    } catch (JsonProcessingException e) {
+      throw new IOException(run() + ": not JSON (" + e.getOriginalMessage() + ")", e);
+    }
+    if (!(saved instanceof ObjectNode object) || !FORMAT.equals(saved.path(FORMAT_KEY).asText())) {
+      throw new IOException(
+          run() + ": no checkpoint of format " + FORMAT + "; delete it to start anew");
+    }
+    return object;
+  }
+
+  private void requireSameRun(ObjectNode saved) throws IOException {
     saved.putIfAbsent(METHOD, TextNode.valueOf(Methods.DEFAULT));
     if (saved.get(CONFIG) instanceof ObjectNode config) {
       complete(config, defaults);
@@ -106,20 +130,10 @@ public final class CheckpointFile {
     compare("", saved, identity, differences);
     if (!differences.isEmpty()) {
       throw new IOException(
-          file
+          run()
               + ": a checkpoint of another run ("
               + String.join(", ", differences)
               + "); use the same settings and data, or delete it to start anew");
-    }
-    if (state == null || !state.isTextual() || !isStateFile(state.textValue())) {
-      throw new IOException(file + ": state " + state + "; expected the name of a state file");
-    }
-    Path stateFile = directory.resolve(state.textValue());
-    try {
-      return Optional.of(RunState.of(SafeTensors.read(stateFile), metrics));
-    } catch (IllegalArgumentException e) {
-      throw new IOException(
-          stateFile + ": " + e.getMessage() + "; delete the checkpoint to start anew", e);
     }
   }
 
@@ -145,7 +159,7 @@ public final class CheckpointFile {
   private static void compare(String path, JsonNode saved, JsonNode now, List<String> differences) {
     if (!saved.isObject() || !now.isObject()) {
       if (!saved.equals(now)) {
-        differences.add(path + " is " + saved + " there and " + now + " here");
+        differences.add(path + " is " + words(saved) + " there and " + words(now) + " here");
       }
       return;
     }
@@ -156,6 +170,10 @@ public final class CheckpointFile {
     fields.forEach((name, value) -> compare(prefix + name, value, now.path(name), differences));
   }
 
+  private static String words(JsonNode value) {
+    return value.isMissingNode() ? "absent" : value.toString();
+  }
+
   /** Replaces the checkpoint. */
   void write(RunState state) throws IOException {
     Files.createDirectories(directory);
@@ -163,8 +181,7 @@ public final class CheckpointFile {
     SafeTensors.write(directory.resolve(name), state.toWeights(metrics), Map.of());
     ObjectNode run = identity.deepCopy();
     run.put(STATE, name);
-    AtomicFiles.write(
-        directory.resolve(RUN), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(run));
+    AtomicFiles.write(run(), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(run));
     deleteStates(directory, name);
   }
 

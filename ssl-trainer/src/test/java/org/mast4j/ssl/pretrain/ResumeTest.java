@@ -182,6 +182,27 @@ class ResumeTest {
         .hasMessageContainingAll("run.json", "not JSON");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"a\": 1}", "[]", "{\"format\": \"mast4j-run-1\", \"clips\": 7}"})
+  void aFileThatIsNoCheckpointOfThisFormatIsRefusedInOneSentence(String json) throws IOException {
+    Path run = Files.writeString(directory.resolve("run.json"), json);
+    assertThatThrownBy(() -> runUntil(new Pretrainer(SsMastTest.ENCODER, SsMastTest.config()), 9))
+        .isInstanceOf(IOException.class)
+        .hasMessage(run + ": no checkpoint of format mast4j-run-2; delete it to start anew");
+  }
+
+  @Test
+  void aCheckpointWithASettingThatIsUnknownHereIsRefusedWithItsName() throws IOException {
+    Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config().withSteps(3));
+    runUntil(pretrainer, 0);
+    Path run = directory.resolve("run.json");
+    String json = Files.readString(run);
+    Files.writeString(run, json.replace("\"queueSize\" :", "\"later\" : 2, \"queueSize\" :"));
+    assertThatThrownBy(() -> runUntil(pretrainer, 9))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("(config.later is 2 there and absent here)");
+  }
+
   /** Runs on, and asks to stop after the step of that number. */
   private Optional<Pretrainer.Result> runUntil(Pretrainer pretrainer, int last) throws IOException {
     int[] now = {-1};

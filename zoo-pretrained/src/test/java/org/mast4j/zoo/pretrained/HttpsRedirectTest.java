@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.testkit.ChildJvm;
-import org.mast4j.testkit.Program;
+import org.mast4j.testkit.ChildProcess;
 
 /** Redirects of a server with https, whose certificate the test makes and trusts. */
 class HttpsRedirectTest {
@@ -48,7 +48,7 @@ class HttpsRedirectTest {
     keytool.addAll(List.of(of.split(" ")));
     keytool.addAll(List.of("-storetype", "PKCS12", "-keystore", file.toString()));
     keytool.addAll(List.of("-storepass", new String(password)));
-    Program.of(keytool).run().succeeded();
+    ChildProcess.of(keytool).run().succeeded();
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(file)) {
       store.load(in, password);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.WavFile;
 import org.mast4j.testkit.ChildJvm;
-import org.mast4j.testkit.Program;
+import org.mast4j.testkit.ChildProcess;
 import org.mast4j.testkit.Run;
 
 /** One cache folder under two processes that write and evict at the same time. */
@@ -24,7 +24,8 @@ class SharedCacheTest {
     for (int i = 0; i < 12; i++) {
       arguments.add(WavFile.tone(folder.resolve(i + ".wav"), 200 + 100 * i, 0.1));
     }
-    Program process = ChildJvm.of(CacheProcess.class).options("-Xmx256m").with(arguments.toArray());
+    ChildProcess process =
+        ChildJvm.of(CacheProcess.class).options("-Xmx256m").with(arguments.toArray());
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
       List<Future<Run>> runs = List.of(threads.submit(process::run), threads.submit(process::run));

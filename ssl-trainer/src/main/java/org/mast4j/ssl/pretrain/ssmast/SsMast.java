@@ -193,7 +193,7 @@ public final class SsMast implements PretrainingMethod {
   public void close() {
     Graphs.close(student);
     Graphs.close(teacher);
-    optimizer.state().values().forEach(INDArray::close);
+    optimizer.close();
     queue.ifPresent(q -> q.keys().close());
   }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.testkit.ChildJvm;
-import org.mast4j.testkit.Program;
+import org.mast4j.testkit.ChildProcess;
 
 /** Java under locales of several encodings, each in a process of its own. */
 @EnabledOnOs(OS.LINUX)
@@ -60,7 +60,7 @@ class FileNamesTest {
   private void clips(String... names) throws Exception {
     for (String name : names) {
       String make = "mkdir -p \"$(printf '%s')\" && echo 1 > \"$(printf '%s')/1.wav\"";
-      Program.of(List.of("sh", "-c", make.formatted(name, name))).in(folder).run().succeeded();
+      ChildProcess.of(List.of("sh", "-c", make.formatted(name, name))).in(folder).run().succeeded();
     }
   }
 

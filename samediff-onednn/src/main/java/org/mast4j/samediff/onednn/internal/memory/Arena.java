@@ -1,0 +1,73 @@
+package org.mast4j.samediff.onednn.internal.memory;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** One buffer for all scratch storages of a plan, of which those never used at once overlap. */
+public final class Arena implements AutoCloseable {
+  /** Elements that a storage's start is a multiple of: 256 bytes. */
+  private static final long ALIGNMENT = 64;
+
+  /** Large pages start at multiples of 2 MB. */
+  private static final long PAGE_BYTES = 1 << 21;
+
+  private static final int FLOAT_BYTES = 4;
+
+  private final DataBuffer buffer;
+  private final long bytes;
+
+  private Arena(DataBuffer buffer, long bytes) {
+    this.buffer = buffer;
+    this.bytes = bytes;
+  }
+
+  /** Gives each storage its place: the largest first, each at the lowest free offset. */
+  public static Arena of(List<Storage> storages) {
+    List<Storage> sorted =
+        storages.stream()
+            .filter(storage -> storage.isScratch() && storage.last() >= 0)
+            .sorted(Comparator.comparingLong(Storage::length).reversed())
+            .toList();
+    record Placed(Storage storage, long from, long to) {}
+    List<Placed> placed = new ArrayList<>();
+    long top = 0;
+    for (Storage storage : sorted) {
+      long size = (storage.length() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+      List<Placed> others =
+          placed.stream()
+              .filter(
+                  p ->
+                      p.storage().first() <= storage.last()
+                          && storage.first() <= p.storage().last())
+              .sorted(Comparator.comparingLong(Placed::from))
+              .toList();
+      long from = 0;
+      for (Placed other : others) {
+        if (from + size <= other.from()) {
+          break;
+        }
+        from = Math.max(from, other.to());
+      }
+      placed.add(new Placed(storage, from, from + size));
+      top = Math.max(top, from + size);
+    }
+    long elements = top + PAGE_BYTES / FLOAT_BYTES;
+    DataBuffer buffer = Nd4j.createBuffer(DataType.FLOAT, elements, false);
+    long skew = (PAGE_BYTES - buffer.address() % PAGE_BYTES) % PAGE_BYTES / FLOAT_BYTES;
+    placed.forEach(p -> p.storage().place(buffer, skew + p.from()));
+    return new Arena(buffer, elements * FLOAT_BYTES);
+  }
+
+  public long bytes() {
+    return bytes;
+  }
+
+  @Override
+  public void close() {
+    buffer.close();
+  }
+}

@@ -1,0 +1,200 @@
+package org.mast4j.samediff.onednn.internal.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.mast4j.samediff.ir.Node;
+import org.mast4j.samediff.ir.PlaceOp;
+import org.mast4j.samediff.ir.Program;
+import org.mast4j.samediff.ir.Value;
+import org.mast4j.samediff.onednn.internal.memory.Factors;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
+import org.mast4j.samediff.onednn.internal.step.CopyStep;
+import org.mast4j.samediff.onednn.internal.step.FillStep;
+import org.mast4j.samediff.onednn.internal.step.Step;
+
+/**
+ * Where each value lies. Reshape, permute and slice are views of their input; and what a reshape,
+ * permute, concatenation or padding reads is, where the kernel can, written to its place in the
+ * result at once.
+ */
+final class Layout {
+  private final Program program;
+  private final List<Step> steps;
+  private final Map<Value, StridedView> places = new HashMap<>();
+  private final Map<Value, StridedView> copies = new HashMap<>();
+
+  Layout(Program program, List<Step> steps) {
+    this.program = program;
+    this.steps = steps;
+  }
+
+  boolean isPlaced(Value value) {
+    return places.containsKey(value);
+  }
+
+  void place(Value value, StridedView view) {
+    places.put(value, view);
+  }
+
+  /** Where a value lies, however irregularly. */
+  StridedView view(Value value) {
+    StridedView view = places.get(value);
+    if (view == null) {
+      throw new IllegalStateException("nothing has made " + value);
+    }
+    return view;
+  }
+
+  /** Where a value, or a copy of it, lies as a kernel can read it. */
+  StridedView readable(Value value, Predicate<StridedView> fits) {
+    StridedView view = view(value);
+    if (fits.test(view)) {
+      return view;
+    }
+    return copies.computeIfAbsent(
+        value,
+        key -> {
+          StridedView copy = StridedView.scratch(value.shape());
+          copy(view, copy);
+          return copy;
+        });
+  }
+
+  StridedView regular(Value value) {
+    return readable(value, StridedView::isRegular);
+  }
+
+  StridedView dense(Value value) {
+    return readable(value, StridedView::isDense);
+  }
+
+  /** Dense, in a shape of the same number of elements. */
+  StridedView dense(Value value, long... shape) {
+    return dense(value).reshape(shape).orElseThrow();
+  }
+
+  /** Where the kernel that makes a value shall write it, if such a place fits the kernel. */
+  StridedView destination(Value value, Predicate<StridedView> fits) {
+    Candidate candidate = candidate(value);
+    if (fits.test(candidate.view())) {
+      candidate.commit();
+      return candidate.view();
+    }
+    StridedView own = StridedView.scratch(value.shape());
+    places.put(value, own);
+    return own;
+  }
+
+  StridedView denseDestination(Value value) {
+    return destination(value, StridedView::isDense);
+  }
+
+  StridedView denseDestination(Value value, long... shape) {
+    return denseDestination(value).reshape(shape).orElseThrow();
+  }
+
+  /**
+   * A place that a value could have.
+   *
+   * @param decisions the places of the values that it is part of, if it is taken
+   */
+  private record Candidate(StridedView view, List<Runnable> decisions) {
+    void commit() {
+      decisions.forEach(Runnable::run);
+    }
+
+    Candidate with(StridedView part, Runnable decision) {
+      List<Runnable> all = new ArrayList<>(decisions);
+      all.add(decision);
+      return new Candidate(part, all);
+    }
+  }
+
+  private Candidate candidate(Value value) {
+    if (isPlaced(value)) {
+      return new Candidate(view(value), List.of());
+    }
+    if (program.hasOneUser(value)) {
+      Optional<Candidate> within = within(value, value.users().get(0));
+      if (within.isPresent()) {
+        return within.get();
+      }
+    }
+    StridedView own = StridedView.scratch(value.shape());
+    return new Candidate(own, List.of(() -> places.put(value, own)));
+  }
+
+  /** The value's place within what its only reader makes of it. */
+  private Optional<Candidate> within(Value value, Node reader) {
+    Value result = reader.output();
+    if (reader.op() instanceof PlaceOp.Reshape) {
+      Candidate whole = candidate(result);
+      return whole
+          .view()
+          .reshape(value.shape())
+          .map(view -> whole.with(view, () -> places.put(value, view)));
+    }
+    if (reader.op() instanceof PlaceOp.Permute permute) {
+      Candidate whole = candidate(result);
+      StridedView view = whole.view().permute(permute.inverse());
+      return Optional.of(whole.with(view, () -> places.put(value, view)));
+    }
+    if (reader.op() instanceof PlaceOp.Concat concat) {
+      long[] from = new long[value.rank()];
+      for (Value before : reader.inputs().subList(0, reader.inputs().indexOf(value))) {
+        from[concat.axis()] += before.size(concat.axis());
+      }
+      Candidate whole = candidate(result);
+      return whole
+          .view()
+          .slice(from, value.shape())
+          .map(view -> whole.with(view, () -> places.put(value, view)));
+    }
+    if (reader.op() instanceof PlaceOp.Pad pad) {
+      Candidate whole = candidate(result);
+      return whole
+          .view()
+          .slice(pad.before(), value.shape())
+          .filter(view -> whole.view().isDense())
+          .map(
+              view ->
+                  whole.with(
+                      view,
+                      () -> {
+                        steps.add(new FillStep(whole.view()));
+                        places.put(value, view);
+                      }));
+    }
+    return Optional.empty();
+  }
+
+  /** Makes {@code value} the elements at {@code view}: no step unless it has a place already. */
+  void alias(Value value, StridedView view) {
+    if (!isPlaced(value)) {
+      places.put(value, view);
+    } else if (!view(value).isSame(view)) {
+      copy(view, view(value));
+    }
+  }
+
+  /** Adds a copy between any two views of one number of elements. */
+  void copy(StridedView from, StridedView to) {
+    List<List<StridedView.Factor>> cut =
+        Factors.common(List.of(Factors.of(from, 0, from.rank()), Factors.of(to, 0, to.rank())))
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "no common axes of "
+                            + Arrays.toString(from.shape())
+                            + " and "
+                            + Arrays.toString(to.shape())));
+    steps.add(
+        new CopyStep(
+            from.withAxes(0, from.rank(), cut.get(0)), to.withAxes(0, to.rank(), cut.get(1))));
+  }
+}

@@ -1,0 +1,234 @@
+package org.mast4j.samediff.onednn.internal.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.mast4j.samediff.ir.Node;
+import org.mast4j.samediff.ir.Program;
+import org.mast4j.samediff.ir.Value;
+import org.mast4j.samediff.memory.Address;
+import org.mast4j.samediff.onednn.internal.memory.Arena;
+import org.mast4j.samediff.onednn.internal.memory.Storage;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
+import org.mast4j.samediff.onednn.internal.step.Step;
+import org.mast4j.samediff.onednn.internal.step.StockStep;
+import org.mast4j.samediff.read.GraphReader;
+import org.mast4j.samediff.read.Stamp;
+import org.mast4j.samediff.rewrite.Rewrite;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * How a graph makes certain outputs from inputs of certain shapes: steps on one arena. Everything
+ * is decided and allocated when the plan is made; a call allocates the caller's outputs and nothing
+ * else. One call at a time.
+ */
+public final class Plan implements AutoCloseable {
+  private static final int BEFORE_THE_FIRST_STEP = -1;
+
+  private final SameDiff graph;
+  private final Stamp stamp;
+  private final List<Step> steps = new ArrayList<>();
+  private final Map<String, StridedView> placeholders = new LinkedHashMap<>();
+  private final Map<String, INDArray> inputs = new LinkedHashMap<>();
+  private final Map<String, INDArray> results = new LinkedHashMap<>();
+  private final Map<String, StridedView> variables = new LinkedHashMap<>();
+  private final Map<String, StridedView> outputs = new LinkedHashMap<>();
+  private final Arena arena;
+  private final PointerScope pointers;
+  private final Profile profile;
+
+  private Plan(SameDiff graph, Stamp stamp, Program program) {
+    this.graph = graph;
+    this.stamp = stamp;
+    this.profile = new Profile(program.outputs().keySet());
+    Layout layout = new Layout(program, steps);
+    program
+        .placeholders()
+        .forEach((name, value) -> placeholders.put(name, placeholder(layout, value)));
+    program
+        .variables()
+        .forEach(
+            (name, value) -> {
+              StridedView view = StridedView.of(graph.getVariable(name).getArr());
+              layout.place(value, view);
+              variables.put(name, view);
+            });
+    Emitter emitter = new Emitter(program, steps, layout);
+    for (Node node : program.nodes()) {
+      emitter.emit(node);
+    }
+    program.outputs().forEach((name, value) -> outputs.put(name, output(layout, value)));
+    this.arena = Arena.of(lifetimes());
+    this.pointers = prepare();
+    placeholders.forEach((name, view) -> inputs.put(name, view.array()));
+    outputs.forEach((name, view) -> results.put(name, unclosable(view.array())));
+  }
+
+  /** What is lent is not the borrower's to close. */
+  private static INDArray unclosable(INDArray array) {
+    array.setCloseable(false);
+    return array;
+  }
+
+  /**
+   * Plans.
+   *
+   * @param stamp of the graph as it is now, for these outputs
+   * @throws org.mast4j.samediff.read.UnplannableException if the graph has something that only the
+   *     stock session can run
+   */
+  public static Plan of(
+      SameDiff graph, Stamp stamp, List<String> outputs, Map<String, INDArray> inputs) {
+    Program program = GraphReader.read(graph, outputs, inputs);
+    Rewrite.applyAll(program);
+    return new Plan(graph, stamp, program);
+  }
+
+  private static StridedView placeholder(Layout layout, Value value) {
+    StridedView view =
+        value.isFloat() && value.length() > 0
+            ? StridedView.scratch(value.shape())
+            : StridedView.of(org.nd4j.linalg.factory.Nd4j.create(value.type(), value.shape()));
+    layout.place(value, view);
+    return view;
+  }
+
+  private static StridedView output(Layout layout, Value value) {
+    if (!layout.isPlaced(value) && value.constant().isPresent()) {
+      return StridedView.of(value.constant().get());
+    }
+    return value.isFloat() ? layout.dense(value) : layout.view(value);
+  }
+
+  private List<Storage> lifetimes() {
+    Set<Storage> storages = new LinkedHashSet<>();
+    for (int i = 0; i < steps.size(); i++) {
+      int index = i;
+      List<StridedView> views = new ArrayList<>(steps.get(i).reads());
+      views.addAll(steps.get(i).writes());
+      views.forEach(view -> view.storage().usedAt(index));
+      views.forEach(view -> storages.add(view.storage()));
+    }
+    for (StridedView view : placeholders.values()) {
+      view.storage().usedAt(BEFORE_THE_FIRST_STEP + 1);
+      storages.add(view.storage());
+    }
+    for (StridedView view : outputs.values()) {
+      view.storage().usedAt(steps.size());
+      storages.add(view.storage());
+    }
+    return List.copyOf(storages);
+  }
+
+  private PointerScope prepare() {
+    // ND4J caches some of the pointers it makes: those must not be freed with the plan.
+    steps.stream().filter(StockStep.class::isInstance).forEach(Step::prepare);
+    try (PointerScope scope = new PointerScope()) {
+      steps.stream().filter(step -> !(step instanceof StockStep)).forEach(Step::prepare);
+      return scope.extend();
+    }
+  }
+
+  /** Whether the graph, and its arrays' shapes and strides, are still what it was made for. */
+  public boolean isValid() {
+    return stamp.isCurrent() && bind();
+  }
+
+  /** Reads the arrays that the graph has now; false if one of them is of another layout. */
+  private boolean bind() {
+    Set<Storage> changed = new LinkedHashSet<>();
+    for (Map.Entry<String, StridedView> entry : variables.entrySet()) {
+      Storage storage = entry.getValue().storage();
+      INDArray now =
+          graph.hasVariable(entry.getKey()) ? graph.getVariable(entry.getKey()).getArr() : null;
+      if (now == storage.array()) {
+        continue;
+      }
+      if (now == null
+          || now.dataType() != storage.array().dataType()
+          || !Arrays.equals(now.shape(), storage.array().shape())
+          || !Arrays.equals(now.stride(), storage.array().stride())) {
+        return false;
+      }
+      storage.bindTo(now);
+      changed.add(storage);
+    }
+    if (!changed.isEmpty()) {
+      steps.stream()
+          .filter(step -> step.reads().stream().anyMatch(v -> changed.contains(v.storage())))
+          .forEach(Step::rebind);
+    }
+    return true;
+  }
+
+  /** How a caller gets the memory of its outputs. */
+  @FunctionalInterface
+  public interface Allocator {
+    INDArray allocate(DataType type, long... shape);
+  }
+
+  /** Runs, and copies the outputs to arrays of the caller's. */
+  public Map<String, INDArray> run(Map<String, INDArray> values, Allocator allocator) {
+    run(values);
+    Map<String, INDArray> copies = new HashMap<>();
+    results.forEach((name, array) -> copies.put(name, copy(array, allocator)));
+    return copies;
+  }
+
+  /** Runs, and lends the outputs until the next call. */
+  public Map<String, INDArray> lend(Map<String, INDArray> values) {
+    run(values);
+    return Map.copyOf(results);
+  }
+
+  private static INDArray copy(INDArray from, Allocator allocator) {
+    INDArray result = allocator.allocate(from.dataType(), from.shape());
+    if (from.dataType() == DataType.FLOAT && Address.isDense(from) && Address.isDense(result)) {
+      Pointer.memcpy(Address.of(result), Address.of(from), from.length() * Float.BYTES);
+    } else {
+      result.assign(from);
+    }
+    return result;
+  }
+
+  private void run(Map<String, INDArray> values) {
+    inputs.forEach((name, array) -> array.assign(values.get(name)));
+    if (Profile.ENABLED) {
+      profile.run(steps);
+    } else {
+      for (Step step : steps) {
+        step.run();
+      }
+    }
+  }
+
+  /** What each call does, in order. */
+  public List<Step> steps() {
+    return List.copyOf(steps);
+  }
+
+  public Profile profile() {
+    return profile;
+  }
+
+  /** Memory between and during calls, without the kernels' own. */
+  public long bytes() {
+    return arena.bytes();
+  }
+
+  /** Frees the plan's memory; lent outputs are gone then. */
+  @Override
+  public void close() {
+    pointers.close();
+    arena.close();
+  }
+}

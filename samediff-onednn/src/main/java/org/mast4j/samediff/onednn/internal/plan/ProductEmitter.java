@@ -1,0 +1,264 @@
+package org.mast4j.samediff.onednn.internal.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mast4j.samediff.ir.ElementWiseOp;
+import org.mast4j.samediff.ir.MatrixOp;
+import org.mast4j.samediff.ir.Node;
+import org.mast4j.samediff.ir.Program;
+import org.mast4j.samediff.ir.Value;
+import org.mast4j.samediff.onednn.internal.memory.Factors;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
+import org.mast4j.samediff.onednn.internal.step.AttentionGradientStep;
+import org.mast4j.samediff.onednn.internal.step.AttentionStep;
+import org.mast4j.samediff.onednn.internal.step.MatMulStep;
+import org.mast4j.samediff.onednn.internal.step.Step;
+import org.mast4j.samediff.onednn.internal.step.WeightGradientStep;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Steps of all that is a matrix product, reductions and repetitions included. */
+final class ProductEmitter {
+  /** Elements of a page of memory, 4 KiB. */
+  private static final int PAGE = 1024;
+
+  private final List<Step> steps;
+  private final Layout layout;
+  private final Map<List<Number>, StridedView> filled = new HashMap<>();
+
+  ProductEmitter(List<Step> steps, Layout layout) {
+    this.steps = steps;
+    this.layout = layout;
+  }
+
+  /** Whether a kernel takes it with its leading axes cut: the last two must be regular. */
+  private static boolean isMatrix(StridedView view) {
+    return view.axis(-1).size() <= 1 && view.axis(-2).size() <= 1;
+  }
+
+  private static boolean isOperand(StridedView view) {
+    return isMatrix(view) && MatMulStep.isOperand(view) && !isMisread(view);
+  }
+
+  private static boolean isResult(StridedView view) {
+    return isMatrix(view) && MatMulStep.isResult(view) && !isMisread(view);
+  }
+
+  /**
+   * oneDNN 3.11 takes two leading axes for dense ones, and reads or writes at wrong places, where
+   * the outer one's stride happens to be the number of all elements.
+   */
+  private static boolean isMisread(StridedView view) {
+    List<StridedView.Factor> leading = Factors.of(view, 0, view.rank() - 2);
+    return leading.size() > 1 && leading.get(0).stride() == view.length();
+  }
+
+  /** An operand or result of attention, of which some of its first axes' elements are a block. */
+  private static boolean isCuttable(StridedView view) {
+    List<StridedView.Factor> leading = Factors.of(view, 0, view.rank() - 2);
+    for (int i = 1; i < leading.size(); i++) {
+      StridedView inner = view.withAxes(0, view.rank() - 2, leading.subList(i, leading.size()));
+      long stride = leading.get(i - 1).stride();
+      if (inner.isDense() && stride > inner.length() && stride % inner.length() == 0) {
+        return false; // a block of stride / length elements would be misread
+      }
+    }
+    return true;
+  }
+
+  /** It also misreads a right-hand matrix of one row, unless such matrices follow one another. */
+  private static boolean isRightOperand(StridedView view, boolean transposed) {
+    return isOperand(view) && (view.size(transposed ? -1 : -2) > 1 || view.isDense());
+  }
+
+  void matMul(Node node, MatrixOp.MatMul op) {
+    StridedView a = layout.readable(node.input(0), ProductEmitter::isOperand);
+    StridedView b = layout.readable(node.input(1), view -> isRightOperand(view, op.transposeB()));
+    int next = 2;
+    Optional<StridedView> bias =
+        op.bias() ? Optional.of(layout.regular(node.input(next++))) : Optional.empty();
+    // oneDNN's fast kernels add a residual only if it lies as the result does.
+    Optional<StridedView> residual =
+        op.residual() ? Optional.of(layout.dense(node.input(next))) : Optional.empty();
+    StridedView y =
+        residual.isPresent()
+            ? layout.denseDestination(node.output())
+            : layout.destination(node.output(), ProductEmitter::isResult);
+    String name = bias.isPresent() ? "linear" : "matmul";
+    product(
+        name,
+        List.of(transposed(a, op.transposeA()), transposed(b, op.transposeB()), y),
+        op.scale(),
+        bias,
+        residual);
+  }
+
+  private static StridedView transposed(StridedView view, boolean transpose) {
+    return transpose ? view.transposeMatrices() : view;
+  }
+
+  /** Operands a, b, y; their leading axes are cut until they are regular in all. */
+  private void product(
+      String name,
+      List<StridedView> operands,
+      float scale,
+      Optional<StridedView> bias,
+      Optional<StridedView> residual) {
+    List<StridedView> all = new ArrayList<>(operands);
+    residual.ifPresent(all::add);
+    List<StridedView> cut = batched(all);
+    steps.add(
+        new MatMulStep(
+            name,
+            cut.get(0),
+            cut.get(1),
+            cut.get(2),
+            scale,
+            bias,
+            residual.map(view -> cut.get(3))));
+  }
+
+  private List<StridedView> batched(List<StridedView> views) {
+    List<List<StridedView.Factor>> leading =
+        views.stream().map(view -> Factors.of(view, 0, view.rank() - 2)).toList();
+    List<List<StridedView.Factor>> common =
+        Factors.common(leading)
+            .orElseThrow(() -> new IllegalStateException("no common leading axes of a product"));
+    List<StridedView> result = new ArrayList<>();
+    for (int i = 0; i < views.size(); i++) {
+      result.add(views.get(i).withAxes(0, views.get(i).rank() - 2, common.get(i)));
+    }
+    return result;
+  }
+
+  private static boolean isAttended(StridedView view) {
+    return isOperand(view) && isCuttable(view);
+  }
+
+  private static boolean isAttentionResult(StridedView view) {
+    return isResult(view) && isCuttable(view);
+  }
+
+  void attention(Node node, MatrixOp.Attention op) {
+    StridedView q = layout.readable(node.input(0), ProductEmitter::isAttended);
+    StridedView k = layout.readable(node.input(1), ProductEmitter::isAttended);
+    StridedView v = layout.readable(node.input(2), ProductEmitter::isAttended);
+    List<StridedView> all = new ArrayList<>(List.of(q, k.transposeMatrices(), v));
+    StridedView y = layout.destination(node.output(), ProductEmitter::isAttentionResult);
+    all.add(y);
+    if (op.bias()) {
+      all.add(layout.readable(node.input(3), ProductEmitter::isAttentionResult));
+    }
+    List<StridedView> cut = batched(all);
+    steps.add(
+        AttentionStep.of(
+            new AttentionStep.Operands(
+                cut.get(0),
+                cut.get(1),
+                cut.get(2),
+                op.bias() ? Optional.of(cut.get(4)) : Optional.empty(),
+                cut.get(3)),
+            op.scale()));
+  }
+
+  void attentionGradient(Node node, MatrixOp.AttentionGradient op) {
+    List<StridedView> all = new ArrayList<>();
+    node.inputs().forEach(value -> all.add(layout.readable(value, ProductEmitter::isAttended)));
+    node.outputs()
+        .forEach(value -> all.add(layout.destination(value, ProductEmitter::isAttentionResult)));
+    List<StridedView> cut = batched(all);
+    steps.add(
+        AttentionGradientStep.of(
+            new AttentionGradientStep.Operands(
+                cut.get(0), cut.get(1), cut.get(2), cut.get(3), cut.get(4), cut.get(5), cut.get(6)),
+            new AttentionGradientStep.Scales(op.scale(), op.queryScale(), op.keyScale())));
+  }
+
+  void weightGradient(Node node, Program program) {
+    StridedView g = layout.dense(node.input(0));
+    StridedView x = layout.dense(node.input(1));
+    Value sums = node.outputs().get(1);
+    StridedView weights =
+        layout.destination(
+            node.output(),
+            view -> view.isDense() || view.isRegular() && view.permute(1, 0).isDense());
+    Optional<StridedView> bias =
+        sums.users().isEmpty() && !program.isOutput(sums)
+            ? Optional.empty()
+            : Optional.of(layout.denseDestination(sums));
+    if (weights.isDense() && x.size(1) % PAGE == 0) {
+      // Reading down columns whose elements all fall into a few sets of the cache, oneDNN needs
+      // nearly twice as long; its kernel for the transpose reads along the rows.
+      steps.add(new WeightGradientStep(x, g, weights.permute(1, 0), Optional.empty()));
+      bias.ifPresent(view -> columnSums(g, view.reshape(1, view.length()).orElseThrow(), 1));
+    } else {
+      steps.add(new WeightGradientStep(g, x, weights, bias));
+    }
+  }
+
+  /** Of x [R, N] to y [1, N], times a factor. */
+  private void columnSums(StridedView x, StridedView y, float factor) {
+    product(
+        "reduce",
+        List.of(filled(factor, 1, x.size(0)), x, y),
+        1,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** [A, R, N] to [A, N] by a product with ones (or 1/R, for a mean) in front. */
+  void reduce(Node node, ElementWiseOp.Reduce op) {
+    long[] shape = node.input(0).shape();
+    long outer = 1;
+    long count = 1;
+    long inner = 1;
+    for (int i = 0; i < shape.length; i++) {
+      if (i < op.from()) {
+        outer *= shape[i];
+      } else if (i < op.to()) {
+        count *= shape[i];
+      } else {
+        inner *= shape[i];
+      }
+    }
+    float factor = op.mean() ? 1f / count : 1f;
+    if (inner == 1) {
+      StridedView x = layout.dense(node.input(0), outer, count);
+      StridedView y = layout.denseDestination(node.output(), outer, 1);
+      product(
+          "reduce", List.of(x, filled(factor, count, 1), y), 1, Optional.empty(), Optional.empty());
+    } else if (outer == 1) {
+      StridedView x = layout.dense(node.input(0), count, inner);
+      columnSums(x, layout.denseDestination(node.output(), 1, inner), factor);
+    } else {
+      StridedView x = layout.dense(node.input(0), outer, count, inner);
+      StridedView y = layout.denseDestination(node.output(), outer, 1, inner);
+      StridedView ones = filled(factor, outer, 1, count);
+      product("reduce", List.of(ones, x, y), 1, Optional.empty(), Optional.empty());
+    }
+  }
+
+  /** Dense x [A, N] to y [A, R, N]. */
+  void repeat(StridedView x, StridedView y, long outer, long count, long inner) {
+    StridedView from = x.reshape(outer, 1, inner).orElseThrow();
+    StridedView to = y.reshape(outer, count, inner).orElseThrow();
+    product(
+        "repeat",
+        List.of(filled(1, outer, count, 1), from, to),
+        1,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private StridedView filled(float value, long... shape) {
+    List<Number> key = new ArrayList<>(List.of(value));
+    for (long size : shape) {
+      key.add(size);
+    }
+    return filled.computeIfAbsent(
+        key, k -> StridedView.of(Nd4j.valueArrayOf(shape, value, DataType.FLOAT)));
+  }
+}

@@ -1,0 +1,116 @@
+package org.mast4j.samediff.onednn.internal.step;
+
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.primitive_desc_base;
+import org.bytedeco.dnnl.stream;
+import org.mast4j.samediff.memory.Address;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
+
+/** A step of one oneDNN primitive. */
+abstract class PrimitiveStep extends Step {
+  /**
+   * The processor; oneDNN runs at once, in the calling thread and its OpenMP team. Retained, as the
+   * first plan's scope of pointers may be open here.
+   */
+  static final engine ENGINE = new engine(engine.kind.cpu, 0).retainReference();
+
+  static final stream STREAM = new stream(ENGINE).retainReference();
+
+  static final memory.data_type FLOAT = memory.data_type.f32;
+
+  /** Below this, a kernel's quality doesn't matter. */
+  private static final long SMALL = 1 << 14;
+
+  private final IntMemoryMap arguments = new IntMemoryMap();
+  private primitive primitive;
+
+  PrimitiveStep(String name, List<StridedView> reads, List<StridedView> writes) {
+    super(name, reads, writes);
+  }
+
+  /** Makes the primitive and gives the arguments. */
+  abstract primitive build();
+
+  @Override
+  public final void prepare() {
+    primitive = build();
+  }
+
+  @Override
+  public void run() {
+    primitive.execute(STREAM, arguments);
+  }
+
+  final void argument(int index, memory memory) {
+    arguments.put(index, memory);
+  }
+
+  final void argument(int index, StridedView view) {
+    arguments.put(index, memory(view));
+  }
+
+  /** A view's description; a scalar is a vector of one. */
+  static memory.desc desc(StridedView view) {
+    return view.rank() == 0
+        ? new memory.desc(new long[] {1}, FLOAT, new long[] {1})
+        : new memory.desc(view.shape(), FLOAT, view.strides());
+  }
+
+  /** A description of NHWC images, whose axes oneDNN names in the order N, C, H, W. */
+  static memory.desc images(StridedView view) {
+    // Of the view's own strides: permuted, an axis of one element would have another one.
+    long[] shape = view.shape();
+    long[] strides = view.strides();
+    return new memory.desc(
+        new long[] {shape[0], shape[3], shape[1], shape[2]},
+        FLOAT,
+        new long[] {strides[0], strides[3], strides[1], strides[2]});
+  }
+
+  static memory memory(StridedView view) {
+    return memory(view, desc(view));
+  }
+
+  static memory memory(StridedView view, memory.desc desc) {
+    memory memory = new memory(desc, ENGINE, new Address(view.address()));
+    view.storage().bind(memory, view.offset());
+    return memory;
+  }
+
+  static primitive_attr noAttributes() {
+    return new primitive_attr();
+  }
+
+  /**
+   * Whether oneDNN would run this by its reference code, which can be 1,000 times slower than it
+   * need be.
+   */
+  static boolean isReference(primitive_desc_base desc, long resultLength) {
+    return resultLength > SMALL && desc.impl_info_str().getString().startsWith("ref");
+  }
+
+  /**
+   * Fails the plan for a reference kernel.
+   *
+   * @throws IllegalStateException naming the step
+   */
+  final void requireFast(primitive_desc_base desc, StridedView result) {
+    requireFast(name(), desc, desc(result));
+  }
+
+  /** The same for a part of a step. */
+  static void requireFast(String step, primitive_desc_base desc, memory.desc result) {
+    if (isReference(desc, result.get_size() / Float.BYTES)) {
+      long[] shape = new long[result.get_ndims()];
+      result.get_dims().get(shape);
+      throw new IllegalStateException(
+          step + " of " + Arrays.toString(shape) + " would run by oneDNN's reference code");
+    }
+  }
+}

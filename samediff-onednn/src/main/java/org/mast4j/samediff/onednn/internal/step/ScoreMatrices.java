@@ -1,0 +1,55 @@
+package org.mast4j.samediff.onednn.internal.step;
+
+import org.bytedeco.dnnl.memory;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
+
+/** A block's matrices of scores in scratch memory: [.., m, N], or all rows below each other. */
+final class ScoreMatrices {
+  private final StridedView view;
+  private final StridedView matrix;
+
+  /**
+   * At the scratch memory's start.
+   *
+   * @param queries [.., m, d], the block's
+   * @param keys N
+   */
+  ScoreMatrices(StridedView scratch, StridedView queries, long keys) {
+    long[] shape = queries.shape();
+    shape[shape.length - 1] = keys;
+    long length = queries.length() / queries.size(-1) * keys;
+    StridedView used = scratch.slice(new long[1], new long[] {length}).orElseThrow();
+    this.view = used.reshape(shape).orElseThrow();
+    this.matrix = used.reshape(length / keys, keys).orElseThrow();
+  }
+
+  memory.desc desc() {
+    return PrimitiveStep.desc(view);
+  }
+
+  memory memory() {
+    return PrimitiveStep.memory(view);
+  }
+
+  /** [.., N, m]. */
+  memory.desc transposedDesc() {
+    return PrimitiveStep.desc(view.transposeMatrices());
+  }
+
+  memory transposedMemory() {
+    return PrimitiveStep.memory(view.transposeMatrices());
+  }
+
+  memory.desc matrixDesc() {
+    return PrimitiveStep.desc(matrix);
+  }
+
+  /** All rows below each other. */
+  StridedView matrix() {
+    return matrix;
+  }
+
+  memory matrixMemory() {
+    return PrimitiveStep.memory(matrix);
+  }
+}

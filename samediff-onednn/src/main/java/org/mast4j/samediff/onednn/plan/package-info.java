@@ -1,7 +1,0 @@
-/**
- * Third pass: each value gets a place, each node becomes steps; then lifetimes, the arena, and the
- * calls.
- *
- * <p>May know {@code org.bytedeco}, {@code org.nd4j}, {@code samediff.ir}, {@code samediff.memory}, {@code samediff.onednn.memory}, {@code samediff.onednn.step}, {@code samediff.read}, {@code samediff.rewrite}.
- */
-package org.mast4j.samediff.onednn.plan;

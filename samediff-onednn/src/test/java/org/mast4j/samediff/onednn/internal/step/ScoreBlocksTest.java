@@ -1,0 +1,132 @@
+package org.mast4j.samediff.onednn.internal.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mast4j.samediff.onednn.internal.memory.Arena;
+import org.mast4j.samediff.onednn.internal.memory.Storage;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
+import org.mast4j.samediff.onednn.internal.step.ScoreBlocks.Block;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/** Attention cut into blocks smaller than any that a machine's cores would ask for. */
+class ScoreBlocksTest {
+  private static final float SCALE = 0.4f;
+
+  @ParameterizedTest
+  @CsvSource({
+    "2, 3, 8, 5, 1000", // all at once
+    "2, 3, 8, 5, 80", // two heads
+    "2, 3, 8, 5, 40", // one head
+    "2, 3, 8, 5, 15", // three rows, evenly
+    "3, 1, 7, 4, 9",
+    "1, 2, 4, 6, 1" // a row, though it is too long
+  })
+  void blocksCoverEachScoreOnce(int clips, int heads, int rows, int keys, long limit) {
+    INDArray queries = Nd4j.zeros(DataType.FLOAT, clips, heads, rows, 1);
+    List<Block> blocks = ScoreBlocks.of(StridedView.of(queries), keys, limit);
+    int[] covered = new int[clips * heads * rows];
+    for (Block block : blocks) {
+      long[] from = block.from();
+      long[] size = block.size();
+      assertThat(size[0] * size[1] * size[2] * keys).isLessThanOrEqualTo(Math.max(limit, keys));
+      for (long b = from[0]; b < from[0] + size[0]; b++) {
+        for (long h = from[1]; h < from[1] + size[1]; h++) {
+          for (long m = from[2]; m < from[2] + size[2]; m++) {
+            covered[(int) ((b * heads + h) * rows + m)]++;
+          }
+        }
+      }
+    }
+    assertThat(covered).containsOnly(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100000", "250", "70", "40", "1"})
+  void blocksOfAnySizeGiveTheSameGradients(long limit) {
+    INDArray q = random(1, 2, 3, 9, 4);
+    INDArray k = random(2, 2, 3, 7, 4);
+    INDArray v = random(3, 2, 3, 7, 5);
+    INDArray dy = random(4, 2, 3, 9, 5);
+    INDArray p = softmax(product(q, transposed(k)).mul(SCALE));
+    INDArray dp = product(dy, transposed(v));
+    INDArray ds = p.mul(dp.sub(p.mul(dp).sum(true, 3))).mul(SCALE);
+
+    INDArray y = Nd4j.zeros(DataType.FLOAT, 2, 3, 9, 5);
+    run(
+        AttentionStep.of(
+            new AttentionStep.Operands(
+                StridedView.of(q),
+                StridedView.of(k).transposeMatrices(),
+                StridedView.of(v),
+                Optional.empty(),
+                StridedView.of(y)),
+            SCALE,
+            limit));
+    assertClose(y, product(p, v));
+
+    INDArray dq = Nd4j.valueArrayOf(new long[] {2, 3, 9, 4}, Float.NaN, DataType.FLOAT);
+    INDArray dk = Nd4j.valueArrayOf(new long[] {2, 3, 7, 4}, Float.NaN, DataType.FLOAT);
+    INDArray dv = Nd4j.valueArrayOf(new long[] {2, 3, 7, 5}, Float.NaN, DataType.FLOAT);
+    run(
+        AttentionGradientStep.of(
+            new AttentionGradientStep.Operands(
+                StridedView.of(q),
+                StridedView.of(k),
+                StridedView.of(v),
+                StridedView.of(dy),
+                StridedView.of(dq),
+                StridedView.of(dk),
+                StridedView.of(dv)),
+            new AttentionGradientStep.Scales(SCALE, SCALE, SCALE),
+            limit));
+    assertClose(dq, product(ds, k));
+    assertClose(dk, product(transposed(ds), q));
+    assertClose(dv, product(transposed(p), dy));
+  }
+
+  @SuppressWarnings("try") // both are left, not used
+  private static void run(Step step) {
+    List<Storage> storages = new ArrayList<>();
+    for (StridedView view : step.writes()) {
+      view.storage().usedAt(0);
+      storages.add(view.storage());
+    }
+    try (Arena arena = Arena.of(storages);
+        PointerScope pointers = new PointerScope()) {
+      step.prepare();
+      step.run();
+      step.run(); // nothing is left over from a call before
+    }
+  }
+
+  private static INDArray product(INDArray a, INDArray b) {
+    return Nd4j.matmul(a, b);
+  }
+
+  private static INDArray transposed(INDArray matrices) {
+    return matrices.permute(0, 1, 3, 2).dup('c');
+  }
+
+  private static INDArray softmax(INDArray scores) {
+    INDArray powers = Transforms.exp(scores, true);
+    return powers.div(powers.sum(true, 3));
+  }
+
+  private static INDArray random(long seed, long... shape) {
+    Nd4j.getRandom().setSeed(seed);
+    return Nd4j.randn(DataType.FLOAT, shape);
+  }
+
+  private static void assertClose(INDArray actual, INDArray expected) {
+    assertThat(actual.sub(expected).amaxNumber().doubleValue()).isLessThan(1e-5);
+  }
+}
