@@ -20,7 +20,6 @@ import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.FineTuner;
 import org.mast4j.ssl.optim.OptimizerKind;
-import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.Windowing;
@@ -138,13 +137,11 @@ final class FinetuneCommand implements Callable<Integer> {
             Optional.of(labelled(of(clips, Split.VALIDATION), labels)),
             labels.size());
     StoredModel tuned =
-        new StoredModel(
-            start.encoder(),
-            start.frontEnd(),
-            labels,
-            Activation.SOFTMAX,
-            start.windowing(),
-            tune(config, start, task));
+        StoredModel.builder(start.encoder(), start.frontEnd())
+            .labels(labels)
+            .windowing(start.windowing())
+            .weights(tune(config, start, task))
+            .build();
     TrainedModel.write(tuned, out);
     CsvOutput.write(splitFile, csv(split.clips()));
 

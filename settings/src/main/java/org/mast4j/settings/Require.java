@@ -2,7 +2,7 @@ package org.mast4j.settings;
 
 import java.util.List;
 
-/** Checks of a record's components, all with one grammar: {@code field value; expected ...}. */
+/** Checks of components and arguments, all with one grammar: {@code field value; expected ...}. */
 public final class Require {
   private static final String POSITIVE = "a positive number";
   private static final String NOT_NEGATIVE = "0 or more";

@@ -141,8 +141,11 @@ class StoredModelTest {
   void classesThatDoNotExcludeEachOtherReadBackSo() throws IOException {
     EncoderGraph graph = EncoderGraph.classifier(AstVariants.nano(), 1, 1);
     Path directory = folder.resolve("model");
-    new StoredModel(
-            graph.config(), FRONT_END, List.of("alarm"), Activation.SIGMOID, graph.weights())
+    StoredModel.builder(graph.config(), FRONT_END)
+        .labels(List.of("alarm"))
+        .activation(Activation.SIGMOID)
+        .weights(graph.weights())
+        .build()
         .write(directory);
     StoredModel read = StoredModel.read(directory);
     assertThat(read.activation()).isEqualTo(Activation.SIGMOID);
@@ -177,7 +180,7 @@ class StoredModelTest {
     assertThatThrownBy(() -> StoredModel.read(directory))
         .hasMessageContaining("config.json: longClips: hop 100000; expected 1 to");
     assertThatThrownBy(() -> model.withWindowing(new Windowing(7, 3)))
-        .hasMessageContaining("windows of 7 frames");
+        .hasMessageContaining("window 7 frames; expected the front end's ");
   }
 
   @Test

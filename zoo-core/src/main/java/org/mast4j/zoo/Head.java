@@ -1,6 +1,7 @@
 package org.mast4j.zoo;
 
 import java.util.List;
+import org.mast4j.settings.Require;
 import org.mast4j.zoo.graph.GraphScope;
 import org.mast4j.zoo.graph.TransformerLayers;
 import org.mast4j.zoo.weights.Weights;
@@ -35,9 +36,7 @@ public final class Head {
       SDVariable features,
       List<HiddenLayer> hidden,
       int classes) {
-    if (classes < 1) {
-      throw new IllegalArgumentException("classes " + classes + "; expected at least 1");
-    }
+    Require.positive("classes", classes);
     GraphScope head = scope.child("head");
     SDVariable x = normalised(scope, config, features);
     int width = config.outputWidth();

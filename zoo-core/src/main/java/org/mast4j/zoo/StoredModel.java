@@ -1,5 +1,6 @@
 package org.mast4j.zoo;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import org.mast4j.classpath.ClassPath;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.FrontEndJson;
 import org.mast4j.datavec.audio.internal.io.AtomicDirectory;
+import org.mast4j.settings.Require;
 import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
 
@@ -28,6 +30,7 @@ import org.mast4j.zoo.weights.Weights;
  * @param hidden layers of the classifier before its last one; of most models none
  * @param weights by checkpoint key
  */
+@RecordBuilder
 public record StoredModel(
     EncoderConfig encoder,
     FrontEndConfig frontEnd,
@@ -35,7 +38,8 @@ public record StoredModel(
     Activation activation,
     Windowing windowing,
     List<HiddenLayer> hidden,
-    Weights weights) {
+    Weights weights)
+    implements StoredModelBuilder.With {
   public static final String CONFIG = "config.json";
   public static final String WEIGHTS = "model.safetensors";
 
@@ -63,18 +67,13 @@ public record StoredModel(
               + " x "
               + encoder.grid().mels());
     }
-    if (windowing.window() != frontEnd.frames()) {
-      throw new IllegalArgumentException(
-          "windows of "
-              + windowing.window()
-              + " frames; expected the front end's "
-              + frontEnd.frames());
-    }
+    windowing.requireFits(frontEnd);
     boolean alone = labels.size() == 1 && activation == Activation.SOFTMAX;
-    if (alone || new HashSet<>(labels).size() != labels.size()) {
-      throw new IllegalArgumentException(
-          "labels " + labels + "; expected none, or two or more that differ");
-    }
+    Require.that(
+        !alone && new HashSet<>(labels).size() == labels.size(),
+        "labels",
+        labels,
+        "none, or two or more that differ");
     requireHidden(hidden, weights);
   }
 
@@ -90,31 +89,31 @@ public record StoredModel(
     }
   }
 
-  /** A model whose classifier, if it has one, is one linear layer. */
-  public StoredModel(
-      EncoderConfig encoder,
-      FrontEndConfig frontEnd,
-      List<String> labels,
-      Activation activation,
-      Windowing windowing,
-      Weights weights) {
-    this(encoder, frontEnd, labels, activation, windowing, List.of(), weights);
-  }
-
-  /** As such, and it looks at a long clip by half-overlapping windows. */
-  public StoredModel(
-      EncoderConfig encoder,
-      FrontEndConfig frontEnd,
-      List<String> labels,
-      Activation activation,
-      Weights weights) {
-    this(encoder, frontEnd, labels, activation, Windowing.halfOverlap(frontEnd), weights);
-  }
-
-  /** As such, and its classifier, if it has one, tells classes apart by softmax. */
+  /**
+   * A model that looks at a long clip by half-overlapping windows, and whose classifier, if it has
+   * one, is one linear layer and tells classes apart by softmax.
+   */
   public StoredModel(
       EncoderConfig encoder, FrontEndConfig frontEnd, List<String> labels, Weights weights) {
-    this(encoder, frontEnd, labels, Activation.SOFTMAX, weights);
+    this(
+        encoder,
+        frontEnd,
+        labels,
+        Activation.SOFTMAX,
+        Windowing.halfOverlap(frontEnd),
+        List.of(),
+        weights);
+  }
+
+  /** A builder that lacks the weights; without labels, else as that constructor has it. */
+  public static StoredModelBuilder builder(EncoderConfig encoder, FrontEndConfig frontEnd) {
+    return StoredModelBuilder.builder()
+        .encoder(encoder)
+        .frontEnd(frontEnd)
+        .labels(List.of())
+        .activation(Activation.SOFTMAX)
+        .windowing(Windowing.halfOverlap(frontEnd))
+        .hidden(List.of());
   }
 
   /**
@@ -150,22 +149,16 @@ public record StoredModel(
       throw new IOException(weightsFile + ": " + e.getMessage(), e);
     }
     try {
-      return new StoredModel(
-          encoder,
-          frontEnd,
-          labels,
-          classifier.activation(),
-          windowing,
-          classifier.hidden(),
-          weights);
+      return builder(encoder, frontEnd)
+          .labels(labels)
+          .activation(classifier.activation())
+          .windowing(windowing)
+          .hidden(classifier.hidden())
+          .weights(weights)
+          .build();
     } catch (IllegalArgumentException e) {
       throw new IOException(frontEndFile + ": " + e.getMessage(), e);
     }
-  }
-
-  /** A copy that looks at long clips otherwise. */
-  public StoredModel withWindowing(Windowing newWindowing) {
-    return new StoredModel(encoder, frontEnd, labels, activation, newWindowing, hidden, weights);
   }
 
   /** The number of classes, if there is a classifier. */

@@ -47,6 +47,16 @@ public record Windowing(int window, OptionalInt hop) {
     return new Windowing(frontEnd.frames(), OptionalInt.empty());
   }
 
+  /**
+   * Refuses windows that aren't what a model of such a front end sees.
+   *
+   * @throws IllegalArgumentException if the window isn't of the front end's frames
+   */
+  public void requireFits(FrontEndConfig frontEnd) {
+    int frames = frontEnd.frames();
+    Require.that(window == frames, "window", window + " frames", "the front end's " + frames);
+  }
+
   /** The same rule for a model of another window; the overlap keeps its share. */
   public Windowing withWindow(int newWindow) {
     if (hop.isEmpty()) {

@@ -2,6 +2,7 @@ package org.mast4j.datavec.audio;
 
 import java.io.Serializable;
 import java.util.Objects;
+import org.mast4j.settings.Require;
 
 /**
  * A mono clip.
@@ -17,12 +18,8 @@ public record Waveform(float[] samples, int sampleRate) implements Serializable 
 
   public Waveform {
     Objects.requireNonNull(samples, "samples");
-    if (samples.length == 0) {
-      throw new IllegalArgumentException("a waveform needs at least one sample");
-    }
-    if (sampleRate <= 0) {
-      throw new IllegalArgumentException("sampleRate must be positive, was " + sampleRate);
-    }
+    Require.that(samples.length > 0, "samples", "none", "one at least");
+    Require.positive("sampleRate", sampleRate);
     int bad = firstBad(samples);
     if (bad >= 0) {
       throw new IllegalArgumentException(

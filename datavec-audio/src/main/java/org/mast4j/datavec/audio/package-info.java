@@ -7,6 +7,6 @@
  * augment}, {@code patch}; {@code dataset} finds and loads many clips, {@code cache} keeps their
  * features and {@code reader} offers them to DataVec. The module knows nothing of any model.
  *
- * <p>May know the JDK alone.
+ * <p>May know {@code settings}.
  */
 package org.mast4j.datavec.audio;

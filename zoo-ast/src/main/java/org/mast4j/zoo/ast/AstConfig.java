@@ -18,7 +18,6 @@ import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.exchange.PositionEmbeddings;
 import org.mast4j.zoo.graph.GraphScope;
 import org.mast4j.zoo.weights.Weights;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * An AST; the defaults are the paper's. Start from a preset of {@link AstVariants} and change it by
@@ -141,10 +140,7 @@ public record AstConfig(
   /** Cuts and resizes the learned positions as {@link PositionEmbeddings} says. */
   @Override
   public Weights regrid(Weights weights, EncoderConfig fitted) {
-    String key = AstGraph.POSITIONS;
-    INDArray positions = weights.get(key);
-    TokenGrid tokens = TokenGrid.of(fitted.grid());
-    return weights.with(key, PositionEmbeddings.regrid(positions, TokenGrid.of(grid), tokens));
+    return PositionEmbeddings.regrid(weights, AstGraph.POSITIONS, grid, fitted.grid());
   }
 
   /** Two blocks of width 8. */

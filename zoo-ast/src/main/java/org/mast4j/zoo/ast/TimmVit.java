@@ -131,13 +131,10 @@ public final class TimmVit implements WritableFormat {
     if (!distilled) {
       notes.add(VitWeights.NO_DISTILLATION_TOKEN);
     }
-    PatchGrid grid = encoder.grid();
-    return new ImportedModel(
-        name(),
-        new StoredModel(encoder, encoder.frontEnd(), List.of(), weights),
-        channels > 1 ? AstVariants.base().grid() : grid,
-        leftOut,
-        notes);
+    StoredModel model = new StoredModel(encoder, encoder.frontEnd(), List.of(), weights);
+    return ImportedModel.of(name(), model)
+        .withStart(channels > 1 ? AstVariants.base().grid() : encoder.grid())
+        .with(leftOut, notes);
   }
 
   /** The encoder over images, in its own geometry. */

@@ -78,8 +78,13 @@ public final class TransformersAst implements WritableFormat {
         TransformersAstJson.frontEnd(source.preprocessor(), encoder.grid(), notes);
     Activation activation = TransformersAstJson.activation(json, labels, notes);
     Weights ours = map.toOurs(theirs, shapes.keySet());
-    StoredModel model = new StoredModel(encoder, frontEnd, labels, activation, ours);
-    return new ImportedModel(name(), model, encoder.grid(), List.of(), notes);
+    StoredModel model =
+        StoredModel.builder(encoder, frontEnd)
+            .labels(labels)
+            .activation(activation)
+            .weights(ours)
+            .build();
+    return ImportedModel.of(name(), model).withNotes(notes);
   }
 
   @Override

@@ -86,13 +86,13 @@ public final class YuanGongAst implements CheckpointFormat {
     }
     List<String> labels = Classes.numbered(classes.orElse(0));
     Activation activation = Classes.activation(labels.size(), notes);
-    PatchGrid grid = encoder.grid();
-    return new ImportedModel(
-        name(),
-        new StoredModel(encoder, encoder.frontEnd(), labels, activation, weights),
-        grid,
-        leftOut(imageHeads, pretraining),
-        notes);
+    StoredModel model =
+        StoredModel.builder(encoder, encoder.frontEnd())
+            .labels(labels)
+            .activation(activation)
+            .weights(weights)
+            .build();
+    return ImportedModel.of(name(), model).with(leftOut(imageHeads, pretraining), notes);
   }
 
   private static AstConfig encoder(Source source, boolean distilled, List<String> notes)

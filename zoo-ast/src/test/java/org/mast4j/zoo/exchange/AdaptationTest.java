@@ -22,12 +22,11 @@ class AdaptationTest {
   private static final AstConfig NANO = AstVariants.nano(); // 64 mels x 96 frames, 5 x 9 patches
 
   private final StoredModel model =
-      new StoredModel(
-          NANO,
-          FrontEndConfig.kaldi().withMels(64).withFrames(96),
-          List.of("a", "b", "c"),
-          Activation.SIGMOID,
-          EncoderGraph.classifier(NANO, 3, 1).weights());
+      StoredModel.builder(NANO, FrontEndConfig.kaldi().withMels(64).withFrames(96))
+          .labels(List.of("a", "b", "c"))
+          .activation(Activation.SIGMOID)
+          .weights(EncoderGraph.classifier(NANO, 3, 1).weights())
+          .build();
 
   @Test
   void toTheSameInputAndClassesIsTheIdentity() {

@@ -26,7 +26,11 @@ final class Clips {
 
   static StoredModel model(Activation activation) {
     EncoderGraph graph = EncoderGraph.classifier(AstVariants.nano(), LABELS.size(), 1);
-    return new StoredModel(AstVariants.nano(), FRONT_END, LABELS, activation, graph.weights());
+    return StoredModel.builder(AstVariants.nano(), FRONT_END)
+        .labels(LABELS)
+        .activation(activation)
+        .weights(graph.weights())
+        .build();
   }
 
   static StoredModel encoder() {

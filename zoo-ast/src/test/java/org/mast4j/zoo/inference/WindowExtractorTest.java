@@ -61,7 +61,7 @@ class WindowExtractorTest {
   void aWindowOfAnotherLengthIsRefused() {
     assertThatThrownBy(() -> new WindowExtractor(frontEnds().get(0), new Windowing(100, 50)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("window of 100 frames; expected the model's 96");
+        .hasMessageContaining("window 100 frames; expected the front end's 96");
   }
 
   private static WindowExtractor extractor(FrontEndConfig frontEnd) {

@@ -65,21 +65,25 @@ public record Adaptation(
     Weights weights = old.regrid(withPatchKernel(model.weights().encoder()), encoder);
     List<String> classes = labels.orElse(model.labels());
     boolean sameClasses = classes.size() == model.labels().size();
-    Weights head = model.weights().head();
-    if (!sameClasses) {
-      head = classes.isEmpty() ? Weights.of(Map.of()) : Head.weights(encoder, classes.size(), seed);
-    }
+    Weights head = sameClasses ? model.weights().head() : newHead(encoder, classes.size());
     StoredModel adapted =
-        new StoredModel(
-            encoder,
-            model.frontEnd().withMels(grid.mels()).withFrames(grid.frames()),
-            classes,
-            activation.orElse(sameClasses ? model.activation() : Activation.SOFTMAX),
-            model.windowing().withWindow(grid.frames()),
-            sameClasses ? model.hidden() : List.of(),
-            weights.and(head));
+        model.with(
+            adapt ->
+                adapt
+                    .encoder(encoder)
+                    .frontEnd(model.frontEnd().withMels(grid.mels()).withFrames(grid.frames()))
+                    .labels(classes)
+                    .activation(
+                        activation.orElse(sameClasses ? model.activation() : Activation.SOFTMAX))
+                    .windowing(model.windowing().withWindow(grid.frames()))
+                    .hidden(sameClasses ? model.hidden() : List.of())
+                    .weights(weights.and(head)));
     adapted.requireShapes();
     return adapted;
+  }
+
+  private Weights newHead(EncoderConfig encoder, int classes) {
+    return classes == 0 ? Weights.of(Map.of()) : Head.weights(encoder, classes, seed);
   }
 
   private EncoderConfig fitted(EncoderConfig encoder) {

@@ -1,5 +1,6 @@
 package org.mast4j.zoo.exchange;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -16,8 +17,10 @@ import org.mast4j.zoo.StoredModel;
  * @param leftOut tensors of the source that were not taken over
  * @param notes what was assumed where the source doesn't say, a sentence each
  */
+@RecordBuilder
 public record ImportedModel(
-    String format, StoredModel model, PatchGrid start, List<LeftOut> leftOut, List<String> notes) {
+    String format, StoredModel model, PatchGrid start, List<LeftOut> leftOut, List<String> notes)
+    implements ImportedModelBuilder.With {
   public ImportedModel {
     Objects.requireNonNull(format, "format");
     Objects.requireNonNull(model, "model");
@@ -26,18 +29,18 @@ public record ImportedModel(
     notes = List.copyOf(notes);
   }
 
-  /** A copy that has also left out, and noted, what its source did. */
-  ImportedModel with(List<LeftOut> moreLeftOut, List<String> moreNotes) {
+  /** A model in its own geometry of whose source nothing is left out. */
+  public static ImportedModel of(String format, StoredModel model) {
+    return new ImportedModel(format, model, model.encoder().grid(), List.of(), List.of());
+  }
+
+  /** A copy that has left out more, and begins its notes with more. */
+  public ImportedModel with(List<LeftOut> moreLeftOut, List<String> moreNotes) {
     return new ImportedModel(
         format, model, start, both(leftOut, moreLeftOut), both(moreNotes, notes));
   }
 
   private static <T> List<T> both(List<T> first, List<T> second) {
     return Stream.concat(first.stream(), second.stream()).toList();
-  }
-
-  /** A copy with another model, in other words after an adaptation. */
-  public ImportedModel withModel(StoredModel newModel) {
-    return new ImportedModel(format, newModel, start, leftOut, notes);
   }
 }

@@ -1,7 +1,6 @@
 package org.mast4j.zoo.exchange;
 
 import java.io.IOException;
-import java.util.List;
 import org.mast4j.zoo.StoredModel;
 
 /** Our own model directories, so that they too adapt to other inputs and classes. */
@@ -23,6 +22,6 @@ public final class Mast4jModel implements CheckpointFormat {
   public ImportedModel read(Source source) throws IOException {
     StoredModel model = StoredModel.read(source.directory());
     model.requireShapes();
-    return new ImportedModel(name(), model, model.encoder().grid(), List.of(), List.of());
+    return ImportedModel.of(name(), model);
   }
 }

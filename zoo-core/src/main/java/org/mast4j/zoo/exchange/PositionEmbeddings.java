@@ -1,6 +1,8 @@
 package org.mast4j.zoo.exchange;
 
+import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.TokenGrid;
+import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -32,6 +34,12 @@ public final class PositionEmbeddings {
     grid = fit(fit(grid, 1, to.columns()), 0, to.rows()); // [H', W', D]
     INDArray patches = grid.dup('c').reshape('c', 1, to.size(), width);
     return extra == 0 ? patches : Nd4j.concat(1, tokens(positions, 0, extra), patches);
+  }
+
+  /** The weights with the positions of one key for another input; all others are the same. */
+  public static Weights regrid(Weights weights, String key, PatchGrid from, PatchGrid to) {
+    INDArray positions = weights.get(key);
+    return weights.with(key, regrid(positions, TokenGrid.of(from), TokenGrid.of(to)));
   }
 
   private static INDArray tokens(INDArray positions, long from, long to) {

@@ -1,5 +1,7 @@
 package org.mast4j.zoo.graph;
 
+import org.mast4j.settings.Require;
+
 /**
  * The heads of an attention.
  *
@@ -8,10 +10,8 @@ package org.mast4j.zoo.graph;
  */
 public record Heads(int count, int width) {
   public Heads {
-    if (count < 1 || width < 1) {
-      throw new IllegalArgumentException(
-          "heads " + count + " x " + width + "; expected at least 1 x 1");
-    }
+    Require.positive("count", count);
+    Require.positive("width", width);
   }
 
   /** As many heads over a token's width. */

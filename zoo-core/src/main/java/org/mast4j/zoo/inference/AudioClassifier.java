@@ -12,6 +12,7 @@ import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.dataset.BadClips;
 import org.mast4j.datavec.audio.dataset.ClipPass;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.settings.Require;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.Windowing;
@@ -183,9 +184,7 @@ public final class AudioClassifier implements AutoCloseable {
    * @throws IllegalArgumentException without any clip
    */
   public Outputs outputs(List<ClipWindows> clips) {
-    if (clips.isEmpty()) {
-      throw new IllegalArgumentException("no clips; expected at least one");
-    }
+    Require.that(!clips.isEmpty(), "clips", clips, "one at least");
     return model.run(
         graph -> {
           try (INDArray logits = BatchedOutputs.logits(graph, ClipWindows.all(clips));

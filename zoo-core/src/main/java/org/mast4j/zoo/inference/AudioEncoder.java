@@ -6,6 +6,7 @@ import java.util.List;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.settings.Require;
 import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.Windowing;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -107,9 +108,7 @@ public final class AudioEncoder implements AutoCloseable {
    * @throws IllegalArgumentException without any clip
    */
   public INDArray embed(List<ClipWindows> clips) {
-    if (clips.isEmpty()) {
-      throw new IllegalArgumentException("no clips; expected at least one");
-    }
+    Require.that(!clips.isEmpty(), "clips", clips, "one at least");
     return model.run(
         graph -> {
           try (INDArray pooled = BatchedOutputs.pooled(graph, ClipWindows.all(clips))) {

@@ -2,6 +2,7 @@ package org.mast4j.zoo.inference;
 
 import java.util.List;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.settings.Require;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -14,9 +15,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 public record ClipWindows(List<Spectrogram> spectrograms) {
   public ClipWindows {
     spectrograms = List.copyOf(spectrograms);
-    if (spectrograms.isEmpty()) {
-      throw new IllegalArgumentException("a clip without a window; expected at least one");
-    }
+    Require.that(!spectrograms.isEmpty(), "spectrograms", spectrograms, "one at least");
   }
 
   /** The window at the clip's start. */

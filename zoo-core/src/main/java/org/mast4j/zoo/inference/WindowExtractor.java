@@ -25,10 +25,7 @@ public final class WindowExtractor {
    * @throws IllegalArgumentException if the window isn't the front end's number of frames
    */
   public WindowExtractor(FrontEndConfig frontEnd, Windowing windowing) {
-    if (windowing.window() != frontEnd.frames()) {
-      throw new IllegalArgumentException(
-          "window of " + windowing.window() + " frames; expected the model's " + frontEnd.frames());
-    }
+    windowing.requireFits(frontEnd);
     this.frontEnd = FrontEnd.of(frontEnd);
     this.windowing = windowing;
   }

@@ -18,7 +18,6 @@ import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.HiddenLayer;
 import org.mast4j.zoo.StoredModel;
-import org.mast4j.zoo.Windowing;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -141,14 +140,12 @@ public final class EncoderLayers {
     }
     Weights weights = weights(graph);
     StoredModel model =
-        new StoredModel(
-            encoder(graph),
-            frontEnd,
-            labels,
-            head.activation(),
-            Windowing.halfOverlap(frontEnd),
-            head.hidden(),
-            labels.isEmpty() ? weights.encoder() : weights);
+        StoredModel.builder(encoder(graph), frontEnd)
+            .labels(labels)
+            .activation(head.activation())
+            .hidden(head.hidden())
+            .weights(labels.isEmpty() ? weights.encoder() : weights)
+            .build();
     model.requireShapes();
     return model;
   }

@@ -156,21 +156,12 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
               + " which is yours to train",
           classes.get(),
           numClasses.get());
-      return new StoredModel(
-          fitted.encoder(),
-          fitted.frontEnd(),
-          List.of(),
-          activation.orElse(Activation.SOFTMAX),
-          fitted.weights().encoder());
+      return StoredModel.builder(fitted.encoder(), fitted.frontEnd())
+          .activation(activation.orElse(Activation.SOFTMAX))
+          .weights(fitted.weights().encoder())
+          .build();
     }
-    return new StoredModel(
-        fitted.encoder(),
-        fitted.frontEnd(),
-        fitted.labels(),
-        activation.orElse(fitted.activation()),
-        fitted.windowing(),
-        fitted.hidden(),
-        fitted.weights());
+    return fitted.withActivation(activation.orElse(fitted.activation()));
   }
 
   /**

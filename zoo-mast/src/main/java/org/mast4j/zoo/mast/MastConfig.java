@@ -20,7 +20,6 @@ import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.exchange.PositionEmbeddings;
 import org.mast4j.zoo.graph.GraphScope;
 import org.mast4j.zoo.weights.Weights;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A MAST, that is any MViTv2 of timm (its {@code MultiScaleVitCfg}) on a spectrogram. Start from a
@@ -144,8 +143,8 @@ public record MastConfig(
           "positive multiples of heads " + heads);
     }
     Require.that(!keyStrides.isEmpty(), "keyStrides", keyStrides, "at least the first stage's");
-    queryStrides = completeQueryStrides(queryStrides, stages);
-    keyStrides = completeKeyStrides(keyStrides, queryStrides);
+    queryStrides = StageStrides.ofQueries(queryStrides, stages);
+    keyStrides = StageStrides.ofKeys(keyStrides, queryStrides);
     Require.that(
         poolKernel.rows() % 2 == 1 && poolKernel.columns() % 2 == 1,
         "poolKernel",
@@ -153,33 +152,6 @@ public record MastConfig(
         "odd sizes, under which an unpooled grid keeps its size");
     Require.positive("mlpRatio", mlpRatio);
     Require.positive("layerNormEpsilon", layerNormEpsilon);
-  }
-
-  private static List<PerAxis> completeQueryStrides(List<PerAxis> given, int stages) {
-    List<PerAxis> strides = new ArrayList<>(given.subList(0, Math.min(given.size(), stages)));
-    while (strides.size() < stages) {
-      strides.add(PerAxis.square(strides.isEmpty() ? 1 : 2));
-    }
-    return List.copyOf(strides);
-  }
-
-  private static List<PerAxis> completeKeyStrides(List<PerAxis> given, List<PerAxis> queries) {
-    List<PerAxis> strides =
-        new ArrayList<>(given.subList(0, Math.min(given.size(), queries.size())));
-    while (strides.size() < queries.size()) {
-      strides.add(adaptive(strides.get(strides.size() - 1), queries.get(strides.size())));
-    }
-    return List.copyOf(strides);
-  }
-
-  /** A stage's key stride from the previous stage's, where that rule is used (timm). */
-  private static PerAxis adaptive(PerAxis keyStride, PerAxis queryStride) {
-    if (Math.min(queryStride.rows(), queryStride.columns()) == 1) {
-      return keyStride;
-    }
-    return new PerAxis(
-        Math.max(keyStride.rows() / queryStride.rows(), 1),
-        Math.max(keyStride.columns() / queryStride.columns(), 1));
   }
 
   @Override
@@ -257,18 +229,11 @@ public record MastConfig(
   @Override
   public Weights regrid(Weights weights, EncoderConfig fitted) {
     MastConfig other = (MastConfig) fitted;
-    Weights regridded = weights;
-    if (absolutePositions) {
-      INDArray positions = weights.get(MastGraph.POSITIONS);
-      regridded =
-          regridded.with(
-              MastGraph.POSITIONS,
-              PositionEmbeddings.regrid(positions, TokenGrid.of(grid), TokenGrid.of(other.grid)));
-    }
-    boolean sameTables =
-        relativeIndex == other.relativeIndex
-            && (relativeIndex == RelativeIndex.NONE || tableGrid.equals(other.tableGrid));
-    return sameTables ? regridded : MastTables.resize(regridded, this, other);
+    Weights regridded =
+        absolutePositions
+            ? PositionEmbeddings.regrid(weights, MastGraph.POSITIONS, grid, other.grid)
+            : weights;
+    return MastTables.same(this, other) ? regridded : MastTables.resize(regridded, this, other);
   }
 
   /** A copy with other stages; widths and heads double from stage to stage. */
@@ -296,7 +261,7 @@ public record MastConfig(
   /** As {@link #withStrides}, with key strides by timm's {@code stride_kv_adaptive}. */
   public MastConfig withAdaptiveStrides(List<PerAxis> newQueryStrides, PerAxis keyStride) {
     PerAxis first = newQueryStrides.isEmpty() ? PerAxis.square(1) : newQueryStrides.get(0);
-    return withStrides(newQueryStrides, List.of(adaptive(keyStride, first)));
+    return withStrides(newQueryStrides, List.of(StageStrides.adaptive(keyStride, first)));
   }
 
   /** A copy with a class token, which a classifier with final norm then reads, or without. */

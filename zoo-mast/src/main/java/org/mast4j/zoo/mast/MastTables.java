@@ -56,6 +56,12 @@ final class MastTables {
     return Weights.of(resized);
   }
 
+  /** Whether two models have tables of the same sizes and meaning, or both none. */
+  static boolean same(MastConfig one, MastConfig other) {
+    return one.relativeIndex() == other.relativeIndex()
+        && (one.relativeIndex() == RelativeIndex.NONE || one.tableGrid().equals(other.tableGrid()));
+  }
+
   private static boolean sameStages(MastConfig from, MastConfig to) {
     return from.depths().equals(to.depths())
         && from.queryStrides().equals(to.queryStrides())

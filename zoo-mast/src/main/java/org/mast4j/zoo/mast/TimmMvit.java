@@ -99,9 +99,13 @@ public final class TimmMvit implements WritableFormat {
       labels = List.of();
     }
     Activation activation = Classes.activation(labels.size(), notes);
-    StoredModel directory =
-        new StoredModel(encoder, encoder.frontEnd(), labels, activation, weights);
-    return new ImportedModel(name(), directory, geometry.start(), leftOut, notes);
+    StoredModel read =
+        StoredModel.builder(encoder, encoder.frontEnd())
+            .labels(labels)
+            .activation(activation)
+            .weights(weights)
+            .build();
+    return ImportedModel.of(name(), read).withStart(geometry.start()).with(leftOut, notes);
   }
 
   /** The number that the configuration gives, or else that of the weights; none without a head. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.net.URI;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.mast4j.settings.Require;
 
 /**
  * One published file.
@@ -25,18 +26,17 @@ public record PretrainedFile(String name, URI address, Optional<Sha256> sha256, 
    */
   public PretrainedFile {
     // No dot or separator in front: a name can't leave its directory, nor hide in it.
-    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-      throw new IllegalArgumentException(
-          "file name \"" + name + "\"; expected letters, digits and . _ -");
-    }
-    if (!"https".equals(address.getScheme()) || address.getHost() == null) {
-      throw new IllegalArgumentException(
-          "address " + address + " of " + name + "; expected an https address");
-    }
-    if (size.isPresent() && size.getAsLong() <= 0) {
-      throw new IllegalArgumentException(
-          "size " + size.getAsLong() + " of " + name + "; expected a positive number");
-    }
+    Require.that(
+        name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
+        "file name",
+        '"' + name + '"',
+        "letters, digits and . _ -");
+    Require.that(
+        "https".equals(address.getScheme()) && address.getHost() != null,
+        "address",
+        address + " of " + name,
+        "an https address");
+    Require.that(size.orElse(1) > 0, "size", size.orElse(1) + " of " + name, "a positive number");
   }
 
   /** As the catalogue writes it: an unknown hash is said, never left out by mistake. */

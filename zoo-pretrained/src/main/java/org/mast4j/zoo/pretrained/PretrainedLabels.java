@@ -1,5 +1,7 @@
 package org.mast4j.zoo.pretrained;
 
+import org.mast4j.settings.Require;
+
 /**
  * Where the names of the classes are.
  *
@@ -8,8 +10,6 @@ package org.mast4j.zoo.pretrained;
  */
 public record PretrainedLabels(String file, int count) {
   public PretrainedLabels {
-    if (count < 2) {
-      throw new IllegalArgumentException("labels count " + count + "; expected two or more");
-    }
+    Require.that(count >= 2, "labels count", count, "two or more");
   }
 }

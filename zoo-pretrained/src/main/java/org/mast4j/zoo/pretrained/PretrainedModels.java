@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
-import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.exchange.ImportOptions;
 import org.mast4j.zoo.exchange.ImportedModel;
 import org.mast4j.zoo.exchange.LabelsFile;
@@ -80,15 +79,7 @@ public final class PretrainedModels {
     if (entry.frontEnd().isEmpty()) {
       return imported;
     }
-    StoredModel model = imported.model();
     FrontEndConfig frontEnd = entry.frontEnd().get().config();
-    return imported.withModel(
-        new StoredModel(
-            model.encoder(),
-            frontEnd,
-            model.labels(),
-            model.activation(),
-            model.windowing(),
-            model.weights()));
+    return imported.withModel(imported.model().withFrontEnd(frontEnd));
   }
 }

@@ -2,6 +2,7 @@ package org.mast4j.zoo.pretrained;
 
 import java.net.URI;
 import java.util.Objects;
+import org.mast4j.settings.Require;
 
 /**
  * A score as its authors published it.
@@ -16,8 +17,6 @@ public record PublishedMetric(String measure, String data, double value, URI sou
     Objects.requireNonNull(measure, "measure");
     Objects.requireNonNull(data, "data");
     Objects.requireNonNull(source, "source");
-    if (!(value > 0) || !Double.isFinite(value)) {
-      throw new IllegalArgumentException("metric " + value + "; expected a positive number");
-    }
+    Require.positive("metric", value);
   }
 }

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.mast4j.settings.Require;
 
 /**
  * A SHA-256 hash.
@@ -23,9 +24,7 @@ public record Sha256(String hex) implements Serializable {
    */
   public Sha256 {
     hex = hex.toLowerCase(Locale.ROOT);
-    if (!hex.matches("[0-9a-f]{64}")) {
-      throw new IllegalArgumentException("sha256 \"" + hex + "\"; expected 64 hexadecimal digits");
-    }
+    Require.that(hex.matches("[0-9a-f]{64}"), "sha256", '"' + hex + '"', "64 hexadecimal digits");
   }
 
   /** The hash of a file's bytes; 350 MB, an AST, take a second or two. */

@@ -1,5 +1,7 @@
 package org.mast4j.datavec.audio.augment;
 
+import org.mast4j.settings.Require;
+
 /**
  * A rectangle relative to a clip's first mel bin and first frame; what lies outside the clip is
  * zero.
@@ -12,9 +14,7 @@ package org.mast4j.datavec.audio.augment;
 record CropBox(int firstMel, int firstFrame, int mels, int frames) {
 
   CropBox {
-    if (mels < 1 || frames < 1) {
-      throw new IllegalArgumentException(
-          "a crop can't be " + mels + " mels x " + frames + " frames");
-    }
+    Require.positive("mels", mels);
+    Require.positive("frames", frames);
   }
 }

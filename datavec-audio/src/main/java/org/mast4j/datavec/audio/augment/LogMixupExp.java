@@ -2,6 +2,7 @@ package org.mast4j.datavec.audio.augment;
 
 import java.util.random.RandomGenerator;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.settings.Require;
 
 /**
  * BYOL-A's log-mixup-exp: mixes the power of a past clip z into the clip x, log((1 - a) e^x + a
@@ -17,9 +18,7 @@ public final class LogMixupExp implements LogMelAugmentation {
 
   /** Mixes clips of {@code memory} in, which the caller fills. */
   public LogMixupExp(MixupMemory memory, double maxShare) {
-    if (!(maxShare >= 0 && maxShare < 1)) {
-      throw new IllegalArgumentException("maxShare must lie in [0, 1), was " + maxShare);
-    }
+    requireShare("maxShare", maxShare);
     this.memory = memory;
     this.maxShare = maxShare;
   }
@@ -39,9 +38,7 @@ public final class LogMixupExp implements LogMelAugmentation {
     if (x.frames() != z.frames() || x.mels() != z.mels()) {
       throw new IllegalArgumentException("can't mix " + x + " with " + z);
     }
-    if (!(share >= 0 && share < 1)) {
-      throw new IllegalArgumentException("share must lie in [0, 1), was " + share);
-    }
+    requireShare("share", share);
     if (share == 0) {
       return x;
     }
@@ -55,5 +52,9 @@ public final class LogMixupExp implements LogMelAugmentation {
       mixed[i] = clip[i] + logKept + Softplus.of(past[i] - clip[i] + logOdds);
     }
     return new Spectrogram(mixed, x.frames(), x.mels());
+  }
+
+  private static void requireShare(String field, double share) {
+    Require.that(share >= 0 && share < 1, field, share, "0 to below 1");
   }
 }

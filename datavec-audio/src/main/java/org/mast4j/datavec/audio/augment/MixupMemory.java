@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.settings.Require;
 
 /**
  * The last clips that passed, before they were mixed: the newest replaces the oldest (BYOL-A,
@@ -28,9 +29,7 @@ public final class MixupMemory implements Serializable {
 
   /** An empty memory for {@code capacity} clips. */
   public MixupMemory(int capacity) {
-    if (capacity < 1) {
-      throw new IllegalArgumentException("capacity must be positive, was " + capacity);
-    }
+    Require.positive("capacity", capacity);
     this.capacity = capacity;
   }
 

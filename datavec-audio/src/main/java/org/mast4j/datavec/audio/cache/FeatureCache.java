@@ -13,6 +13,7 @@ import org.mast4j.datavec.audio.frontend.ClipFeatures;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.internal.io.AtomicFiles;
+import org.mast4j.settings.Require;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,9 +50,7 @@ public final class FeatureCache {
    * @throws AudioException if {@code directory} can't be a folder
    */
   public static FeatureCache open(Path directory, long maxBytes) throws IOException {
-    if (maxBytes < 1 << 20) {
-      throw new IllegalArgumentException("maxBytes must be at least 1 MiB, was " + maxBytes);
-    }
+    Require.that(maxBytes >= 1 << 20, "maxBytes", maxBytes, "1 MiB at least");
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       throw new AudioException(directory, "isn't a folder; name one for the cache, it may be new");
     }

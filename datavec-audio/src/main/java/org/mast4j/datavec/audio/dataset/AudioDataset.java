@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.mast4j.datavec.audio.AudioException;
+import org.mast4j.settings.Require;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +38,7 @@ public record AudioDataset(
     labels = List.copyOf(labels);
     remarks = List.copyOf(remarks);
     Set<String> known = new HashSet<>(labels);
-    if (known.size() < labels.size()) {
-      throw new IllegalArgumentException("labels must differ, were " + labels);
-    }
+    Require.that(known.size() == labels.size(), "labels", labels, "names that differ");
     for (AudioClip clip : clips) {
       if (!known.containsAll(clip.labels())) {
         throw new IllegalArgumentException(clip + " has a class that isn't one of " + labels);

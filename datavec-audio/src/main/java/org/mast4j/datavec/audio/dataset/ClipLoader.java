@@ -9,6 +9,7 @@ import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.frontend.ClipFeatures;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.settings.Require;
 
 /**
  * Turns files into spectrograms on all cores; the result doesn't depend on how many there are, nor
@@ -29,9 +30,7 @@ public final class ClipLoader {
    * @param maxBytes what may stay in memory; spectrograms beyond it are read anew at every use
    */
   public ClipLoader(ClipFeatures features, BadClips badClips, long maxBytes) {
-    if (maxBytes < 0) {
-      throw new IllegalArgumentException("maxBytes must not be negative, was " + maxBytes);
-    }
+    Require.notNegative("maxBytes", maxBytes);
     this.reader = new ClipReader(features);
     this.badClips = badClips;
     this.maxBytes = maxBytes;

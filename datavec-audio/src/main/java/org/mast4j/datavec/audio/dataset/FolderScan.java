@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.decode.AudioFiles;
+import org.mast4j.settings.Require;
 
 /** A folder whose sub-folders name the classes, and perhaps the splits. */
 final class FolderScan {
@@ -37,9 +38,7 @@ final class FolderScan {
 
   /** The same with classes at a level of one's choice, and splits above it. */
   static AudioDataset scan(Path root, int labelLevel) throws IOException {
-    if (labelLevel < 1) {
-      throw new IllegalArgumentException("labelLevel must be at least 1, was " + labelLevel);
-    }
+    Require.positive("labelLevel", labelLevel);
     FolderScan scan = search(root);
     return scan.dataset(
         labelLevel, IntStream.range(1, labelLevel).filter(scan::namesSplits).findFirst());

@@ -1,5 +1,7 @@
 package org.mast4j.datavec.audio.dataset;
 
+import org.mast4j.settings.Require;
+
 /**
  * How the clips of each class are shared out; training gets what the other two leave.
  *
@@ -9,10 +11,13 @@ package org.mast4j.datavec.audio.dataset;
 public record SplitShares(double validation, double test) {
 
   public SplitShares {
-    if (!(validation >= 0 && test >= 0 && validation + test < 1)) {
-      throw new IllegalArgumentException(
-          "shares must leave clips to train on, were validation " + validation + ", test " + test);
-    }
+    Require.notNegative("validation", validation);
+    Require.notNegative("test", test);
+    Require.that(
+        validation + test < 1,
+        "test",
+        test,
+        "less than 1 - validation " + validation + ", so that clips to train on are left");
   }
 
   /** LAPE's 70 % to train, 10 % to validate and 20 % to test. */

@@ -1,5 +1,7 @@
 package org.mast4j.datavec.audio.decode;
 
+import org.mast4j.settings.Require;
+
 /**
  * A part of a file.
  *
@@ -12,10 +14,8 @@ public record Segment(double start, double end) {
   public static final Segment WHOLE = new Segment(0, Double.MAX_VALUE);
 
   public Segment {
-    if (!(start >= 0 && end > start && Double.isFinite(end))) {
-      throw new IllegalArgumentException(
-          "a segment must be 0 <= start < end, was [" + start + ", " + end + ")");
-    }
+    Require.notNegative("start", start);
+    Require.that(end > start && Double.isFinite(end), "end", end, "a number above start " + start);
   }
 
   /** Its first sample. */

@@ -3,6 +3,7 @@ package org.mast4j.datavec.audio.frontend;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Objects;
+import org.mast4j.settings.Require;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -19,10 +20,8 @@ public record Spectrogram(float[] values, int frames, int mels) implements Seria
 
   public Spectrogram {
     Objects.requireNonNull(values, "values");
-    if (frames < 1 || mels < 1) {
-      throw new IllegalArgumentException(
-          "a spectrogram needs a frame and a mel bin, was " + frames + " x " + mels);
-    }
+    Require.positive("frames", frames);
+    Require.positive("mels", mels);
     if (values.length != frames * mels) {
       throw new IllegalArgumentException(
           values.length + " values don't fill " + frames + " frames x " + mels + " mels");
@@ -44,10 +43,7 @@ public record Spectrogram(float[] values, int frames, int mels) implements Seria
 
   /** Copies the rows of a matrix [frames, mels]. */
   public static Spectrogram fromNDArray(INDArray matrix) {
-    if (matrix.rank() != 2) {
-      throw new IllegalArgumentException(
-          "expected [frames, mels], was " + Arrays.toString(matrix.shape()));
-    }
+    Require.that(matrix.rank() == 2, "matrix", Arrays.toString(matrix.shape()), "[frames, mels]");
     // dup('c') first: M2.1 can flag an array 'f' whose strides are those of 'c'.
     float[] rows = matrix.dup('c').data().asFloat();
     return new Spectrogram(rows, (int) matrix.size(0), (int) matrix.size(1));
@@ -70,9 +66,7 @@ public record Spectrogram(float[] values, int frames, int mels) implements Seria
 
   /** Cuts the end off, or appends frames filled with {@code pad}, to have {@code newFrames}. */
   public Spectrogram fitFrames(int newFrames, float pad) {
-    if (newFrames < 1) {
-      throw new IllegalArgumentException("frames must be positive, was " + newFrames);
-    }
+    Require.positive("frames", newFrames);
     if (newFrames == frames) {
       return this;
     }
@@ -85,9 +79,8 @@ public record Spectrogram(float[] values, int frames, int mels) implements Seria
 
   /** (x - mean) / std of every value. */
   public Spectrogram standardize(double mean, double std) {
-    if (!(std > 0) || !Double.isFinite(mean)) {
-      throw new IllegalArgumentException("can't standardize with mean " + mean + ", std " + std);
-    }
+    Require.finite("mean", mean);
+    Require.positive("std", std);
     float shift = (float) mean;
     float scale = (float) (1 / std);
     float[] scaled = new float[values.length];

@@ -3,6 +3,7 @@ package org.mast4j.datavec.audio.patch;
 import java.util.Objects;
 import org.bytedeco.javacpp.FloatPointer;
 import org.mast4j.classpath.ClassPath;
+import org.mast4j.settings.Require;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,10 +35,11 @@ public final class PatchArray {
    */
   public PatchArray put(int clip, float[] patches) {
     Objects.checkIndex(clip, array.size(0));
-    if (patches.length != clipSize) {
-      throw new IllegalArgumentException(
-          "patches must hold " + clipSize + " values, held " + patches.length);
-    }
+    Require.that(
+        patches.length == clipSize,
+        "patches",
+        "of " + patches.length + " values",
+        clipSize + " values");
     new FloatPointer(array.data().pointer()).position(clip * clipSize).put(patches);
     return this;
   }

@@ -14,6 +14,7 @@ import org.datavec.api.writable.Writable;
 import org.mast4j.datavec.audio.internal.io.Prefetch;
 import org.mast4j.datavec.audio.patch.PatchArray;
 import org.mast4j.datavec.audio.reader.AudioRecordReader.Clip;
+import org.mast4j.settings.Require;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -55,9 +56,7 @@ public final class PrefetchingIterator implements DataSetIterator, Closeable {
    * @param batchSize clips of a batch
    */
   public PrefetchingIterator(AudioRecordReader reader, int batchSize) {
-    if (batchSize < 1) {
-      throw new IllegalArgumentException("batchSize must be positive, was " + batchSize);
-    }
+    Require.positive("batchSize", batchSize);
     this.reader = reader;
     this.batchSize = batchSize;
   }

@@ -2,6 +2,7 @@ package org.mast4j.datavec.audio.resample;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.mast4j.settings.Require;
 
 /**
  * Band-limited resampling by a rational ratio: a windowed sinc, one set of taps for each phase that
@@ -67,10 +68,8 @@ public final class Resampler {
 
   /** The resampler from one rate to another, in Hz, by a filter of choice. */
   public static Resampler of(int fromRate, int toRate, ResamplingFilter filter) {
-    if (fromRate <= 0 || toRate <= 0) {
-      throw new IllegalArgumentException(
-          "rates must be positive, were " + fromRate + " and " + toRate);
-    }
+    Require.positive("fromRate", fromRate);
+    Require.positive("toRate", toRate);
     int divisor = gcd(fromRate, toRate);
     Key key = new Key(toRate / divisor, fromRate / divisor, filter);
     Resampler cached = CACHE.get(key);

@@ -1,6 +1,6 @@
 /**
  * Band-limited resampling.
  *
- * <p>May know the JDK alone.
+ * <p>May know {@code settings}.
  */
 package org.mast4j.datavec.audio.resample;

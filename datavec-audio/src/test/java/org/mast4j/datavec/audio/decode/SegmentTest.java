@@ -79,6 +79,6 @@ class SegmentTest {
   void timesThatAreNoSegmentAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Segment(2, 1))
-        .withMessageContaining("[2.0, 1.0)");
+        .withMessageContaining("end 1.0; expected a number above start 2.0");
   }
 }

@@ -37,6 +37,6 @@ class PatchArrayTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> patches.put(0, new float[9]))
             .getMessage();
-    assertEquals("patches must hold 8 values, held 9", message);
+    assertEquals("patches of 9 values; expected 8 values", message);
   }
 }

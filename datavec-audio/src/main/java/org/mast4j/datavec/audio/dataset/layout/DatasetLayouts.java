@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.mast4j.settings.Require;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,11 +48,11 @@ public final class DatasetLayouts {
    * @throws IllegalArgumentException if the layout has no such fold
    */
   public static LayoutClips open(DatasetLayout layout, Path root, int fold) throws IOException {
-    if (fold < 1 || fold > layout.folds()) {
-      throw new IllegalArgumentException(
-          "%s has %d folds; fold must be from 1 to that, was %d"
-              .formatted(layout.name(), layout.folds(), fold));
-    }
+    Require.that(
+        fold >= 1 && fold <= layout.folds(),
+        "fold",
+        fold,
+        "1 to " + layout.folds() + " of " + layout.name());
     LayoutClips opened = layout.open(root, fold);
     opened.dataset().remarks().forEach(remark -> log.warn("{}: {}", root, remark));
     return opened;

@@ -2,6 +2,7 @@ package org.mast4j.datavec.audio.dataset.layout;
 
 import java.util.Objects;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
+import org.mast4j.settings.Require;
 
 /**
  * The clips of a published data set.
@@ -13,8 +14,6 @@ public record LayoutClips(AudioDataset dataset, int missing) {
 
   public LayoutClips {
     Objects.requireNonNull(dataset, "dataset");
-    if (missing < 0) {
-      throw new IllegalArgumentException("missing must be at least 0, was " + missing);
-    }
+    Require.notNegative("missing", missing);
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.mast4j.settings.Require;
 
 /**
  * What tasks give, in the tasks' order, made on all cores before it is asked for.
@@ -45,9 +46,7 @@ public final class Prefetch<T> implements AutoCloseable {
    * @param ahead how many results may wait or be in the making
    */
   public Prefetch(Iterator<Task<T>> tasks, long ahead) {
-    if (ahead < 1) {
-      throw new IllegalArgumentException("ahead must be positive, was " + ahead);
-    }
+    Require.positive("ahead", ahead);
     this.tasks = tasks;
     this.ahead = ahead;
   }

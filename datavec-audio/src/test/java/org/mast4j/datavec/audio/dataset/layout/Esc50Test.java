@@ -43,7 +43,7 @@ class Esc50Test {
     assertThat(tree.clips(opened, Split.VALIDATION))
         .containsExactly("audio/1-1-A-0.wav=[dog]", "audio/1-2-A-49.wav=[hand_saw]");
     assertThat(opened.dataset().of(Split.TRAIN)).hasSize(6);
-    assertThatThrownBy(() -> tree.open(6)).hasMessageContaining("has 5 folds");
+    assertThatThrownBy(() -> tree.open(6)).hasMessageContaining("fold 6; expected 1 to 5 of esc50");
   }
 
   @Test

@@ -39,7 +39,7 @@ class UrbanSound8kTest {
     assertThat(tree.clips(opened, Split.VALIDATION))
         .containsExactly("audio/fold1/100-3-0-1.wav=[dog_bark]");
     assertThat(opened.dataset().of(Split.TRAIN)).hasSize(8);
-    assertThatThrownBy(() -> tree.open(11)).hasMessageContaining("has 10 folds");
+    assertThatThrownBy(() -> tree.open(11)).hasMessageContaining("fold 11; expected 1 to 10 of ");
   }
 
   @Test
