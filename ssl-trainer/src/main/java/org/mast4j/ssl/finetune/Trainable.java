@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.ssl.data.EpochSampler;
+import org.mast4j.ssl.internal.data.EpochSampler;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
