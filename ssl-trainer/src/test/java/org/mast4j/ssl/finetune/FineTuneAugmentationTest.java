@@ -25,12 +25,13 @@ import org.mast4j.ssl.ToneClips;
 import org.mast4j.ssl.finetune.FineTuner.Labelled;
 import org.mast4j.ssl.finetune.FineTuner.Task;
 import org.mast4j.ssl.internal.data.EpochSampler;
+import org.mast4j.testkit.zoo.TinyEncoders;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.mast.MastVariants;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class FineTuneAugmentationTest {
-  private static final PatchGrid GRID = PatchGrid.of(12, 20, 4, 2); // 5 x 9 patches
+  private static final PatchGrid GRID = TinyEncoders.GRID;
   private static final EncoderConfig ENCODER =
       MastVariants.nano().withGrid(GRID).withStages(List.of(1, 1), 8, 1);
   private static final ClipSource CLIPS = ToneClips.make(GRID, 16, 1);

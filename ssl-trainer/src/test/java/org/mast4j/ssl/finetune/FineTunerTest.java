@@ -18,13 +18,14 @@ import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.finetune.FineTuner.Labelled;
 import org.mast4j.ssl.finetune.FineTuner.Task;
 import org.mast4j.ssl.optim.OptimizerKind;
+import org.mast4j.testkit.zoo.TinyEncoders;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.mast.MastVariants;
 import org.mast4j.zoo.weights.Weights;
 
 class FineTunerTest {
-  private static final PatchGrid GRID = PatchGrid.of(12, 20, 4, 2); // 5 x 9 patches
+  private static final PatchGrid GRID = TinyEncoders.GRID;
 
   private static final EncoderConfig ENCODER =
       MastVariants.nano().withGrid(GRID).withStages(List.of(1, 1), 8, 1);

@@ -4,17 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mast4j.testkit.zoo.Oracle;
 import org.mast4j.zoo.mast.MastVariants;
-import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,11 +21,8 @@ import org.nd4j.linalg.factory.Nd4j;
 class AdamWTest {
   /** torch.optim.AdamW with clip_grad_norm_; oracle/make_infonce.py. */
   @Test
-  void stepsAreTorchs() throws Exception {
-    String resource = "/oracle/adamw.safetensors";
-    Weights oracle =
-        SafeTensors.read(
-            Path.of(Objects.requireNonNull(AdamWTest.class.getResource(resource)).toURI()));
+  void stepsAreTorchs() {
+    Weights oracle = Oracle.tensors("adamw.safetensors");
     INDArray matrix = oracle.get("matrix").dup();
     INDArray vector = oracle.get("vector").dup();
     AdamW optimizer = new AdamW(Map.of("matrix", matrix, "vector", vector), 0.1, 1.0);

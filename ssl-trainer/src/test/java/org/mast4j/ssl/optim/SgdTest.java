@@ -3,13 +3,11 @@ package org.mast4j.ssl.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mast4j.zoo.weights.SafeTensors;
+import org.mast4j.testkit.zoo.Oracle;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,11 +21,8 @@ class SgdTest {
     "sgd-nesterov, true, FLOAT",
     "sgd-nesterov, true, DOUBLE"
   })
-  void stepsAreTorchs(String file, boolean nesterov, DataType type) throws Exception {
-    String resource = "/oracle/" + file + ".safetensors";
-    Weights oracle =
-        SafeTensors.read(
-            Path.of(Objects.requireNonNull(SgdTest.class.getResource(resource)).toURI()));
+  void stepsAreTorchs(String file, boolean nesterov, DataType type) {
+    Weights oracle = Oracle.tensors(file + ".safetensors");
     Map<String, INDArray> parameters = arrays(oracle, "", "", type);
     Map<String, INDArray> averages = arrays(oracle, "", "", type);
     Sgd optimizer =

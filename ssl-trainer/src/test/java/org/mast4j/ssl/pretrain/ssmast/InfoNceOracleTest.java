@@ -3,13 +3,11 @@ package org.mast4j.ssl.pretrain.ssmast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.mast4j.testkit.zoo.Oracle;
 import org.mast4j.zoo.graph.Graphs;
-import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -24,14 +22,14 @@ class InfoNceOracleTest {
   private static final double TOLERANCE = 1e-5;
 
   @Test
-  void lossAndGradientAreTorchs() throws Exception {
-    Weights oracle = oracle("infonce");
+  void lossAndGradientAreTorchs() {
+    Weights oracle = Oracle.tensors("infonce.safetensors");
     assertTorchs(oracle, graph(oracle.get("student"), oracle.get("teacher"), BATCH));
   }
 
   @Test
-  void withAQueueLossAndGradientAreThoseOfMoCo() throws Exception {
-    Weights oracle = oracle("infonce-queue");
+  void withAQueueLossAndGradientAreThoseOfMoCo() {
+    Weights oracle = Oracle.tensors("infonce-queue.safetensors");
     SameDiff graph = Graphs.create();
     SDVariable queries = graph.var("student", oracle.get("student"));
     SDVariable keys = graph.constant("teacher", oracle.get("teacher"));
@@ -41,12 +39,6 @@ class InfoNceOracleTest {
         .rename("loss");
     graph.setLossVariables("loss");
     assertTorchs(oracle, graph);
-  }
-
-  private static Weights oracle(String name) throws Exception {
-    String resource = "/oracle/" + name + ".safetensors";
-    return SafeTensors.read(
-        Path.of(Objects.requireNonNull(InfoNceOracleTest.class.getResource(resource)).toURI()));
   }
 
   private static void assertTorchs(Weights oracle, SameDiff graph) {

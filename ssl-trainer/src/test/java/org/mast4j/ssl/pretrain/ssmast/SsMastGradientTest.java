@@ -11,6 +11,7 @@ import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.ssl.pretrain.ViewBatch;
 import org.mast4j.testkit.Slopes;
+import org.mast4j.testkit.zoo.TinyEncoders;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.ast.AstVariants;
 import org.mast4j.zoo.graph.Graphs;
@@ -27,7 +28,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class SsMastGradientTest {
   private static final int BATCH = 3;
   private static final int WIDTH = 6;
-  private static final PatchGrid GRID = PatchGrid.of(12, 20, 4, 2); // 5 x 9 patches
+  private static final PatchGrid GRID = TinyEncoders.GRID;
 
   static Stream<Arguments> encoders() {
     List<EncoderConfig> encoders =

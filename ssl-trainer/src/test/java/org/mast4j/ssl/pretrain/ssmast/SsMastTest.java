@@ -18,6 +18,7 @@ import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.ssl.pretrain.Metrics;
 import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.ssl.pretrain.ViewBatch;
+import org.mast4j.testkit.zoo.TinyEncoders;
 import org.mast4j.zoo.ast.AstVariants;
 import org.mast4j.zoo.graph.Graphs;
 import org.mast4j.zoo.mast.MastConfig;
@@ -26,7 +27,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 public class SsMastTest {
   private static final int BATCH = 3;
-  public static final PatchGrid GRID = PatchGrid.of(12, 20, 4, 2); // 5 x 9 patches
+  public static final PatchGrid GRID = TinyEncoders.GRID;
 
   public static final MastConfig ENCODER =
       MastVariants.nano().withGrid(GRID).withStages(List.of(1, 1), 8, 1);
