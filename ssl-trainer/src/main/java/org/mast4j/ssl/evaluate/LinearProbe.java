@@ -113,40 +113,50 @@ public final class LinearProbe {
     return Nd4j.hstack(x, Nd4j.ones(DataType.DOUBLE, x.size(0), 1));
   }
 
-  /** Minimises mean cross-entropy + l2/2 |W|^2 (bias included); [D + 1, classes]. */
+  /**
+   * Minimises mean cross-entropy + l2/2 |W|^2 (bias included); [D + 1, classes]. What a step makes
+   * it frees: thousands of small arrays that wait for the garbage collector tear the native heap.
+   */
   private static INDArray fit(INDArray x, INDArray y, double l2) {
     long n = x.size(0);
-    INDArray transposed = x.transpose().dup();
-    double step = 1 / (0.5 * largestEigenvalue(x, transposed) / n + l2);
-    INDArray weights = Nd4j.zeros(DataType.DOUBLE, x.size(1), y.size(1));
-    INDArray ahead = weights.dup();
-    double momentum = 1;
-    for (int i = 0; i < ITERATIONS; i++) {
-      INDArray error = softmax(x.mmul(ahead)).subi(y);
-      INDArray gradient = transposed.mmul(error).divi(n).addi(ahead.mul(l2));
-      INDArray next = ahead.sub(gradient.muli(step));
-      double nextMomentum = (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2;
-      ahead = next.add(next.sub(weights).muli((momentum - 1) / nextMomentum));
-      weights = next;
-      momentum = nextMomentum;
+    try (INDArray transposed = x.transpose().dup()) {
+      double step = 1 / (0.5 * largestEigenvalue(x, transposed) / n + l2);
+      INDArray weights = Nd4j.zeros(DataType.DOUBLE, x.size(1), y.size(1));
+      INDArray ahead = weights.dup();
+      double momentum = 1;
+      for (int i = 0; i < ITERATIONS; i++) {
+        try (INDArray logits = x.mmul(ahead);
+            INDArray error = Transforms.softmax(logits, true).subi(y);
+            INDArray gradient = transposed.mmul(error).divi(n);
+            INDArray decay = ahead.mul(l2)) {
+          ahead.subi(gradient.addi(decay).muli(step));
+        }
+        double nextMomentum = (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2;
+        INDArray further = ahead.sub(weights).muli((momentum - 1) / nextMomentum).addi(ahead);
+        weights.close();
+        weights = ahead;
+        ahead = further;
+        momentum = nextMomentum;
+      }
+      ahead.close();
+      return weights;
     }
-    return weights;
   }
 
   private static double largestEigenvalue(INDArray x, INDArray transposed) {
     INDArray v = Nd4j.ones(DataType.DOUBLE, x.size(1), 1);
     double norm = 1;
     for (int i = 0; i < POWER_ITERATIONS; i++) {
-      v = transposed.mmul(x.mmul(v));
+      try (INDArray before = v;
+          INDArray seen = x.mmul(before)) {
+        v = transposed.mmul(seen);
+      }
       norm = v.norm2Number().doubleValue();
       v.divi(norm);
     }
+    v.close();
     // Power iteration approaches from below; the margin keeps the step on the safe side.
     return norm * 1.05;
-  }
-
-  private static INDArray softmax(INDArray logits) {
-    return Transforms.softmax(logits, true);
   }
 
   private static int[] predict(INDArray x, INDArray weights) {

@@ -9,8 +9,8 @@ import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.datavec.audio.augment.WaveformMixup;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
-import org.mast4j.ssl.data.ClipFeed;
-import org.mast4j.ssl.data.EpochSampler;
+import org.mast4j.ssl.internal.data.ClipFeed;
+import org.mast4j.ssl.internal.data.EpochSampler;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

@@ -7,8 +7,8 @@ import java.util.List;
 import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.MixupMemory;
 import org.mast4j.datavec.audio.augment.RunningNorm;
-import org.mast4j.ssl.data.ClipFeed;
-import org.mast4j.ssl.data.EpochSampler;
+import org.mast4j.ssl.internal.data.ClipFeed;
+import org.mast4j.ssl.internal.data.EpochSampler;
 
 /**
  * One pre-training run between two of its steps: the method, and all that decides what the next

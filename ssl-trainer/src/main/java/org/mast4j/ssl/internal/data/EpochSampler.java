@@ -1,4 +1,4 @@
-package org.mast4j.ssl.data;
+package org.mast4j.ssl.internal.data;
 
 import java.util.ArrayList;
 import java.util.List;

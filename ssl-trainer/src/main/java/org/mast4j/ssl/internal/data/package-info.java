@@ -4,4 +4,4 @@
  * <p>May know {@code datavec.audio}, {@code datavec.audio.augment}, {@code datavec.audio.frontend},
  * {@code datavec.audio.internal.io}.
  */
-package org.mast4j.ssl.data;
+package org.mast4j.ssl.internal.data;

@@ -10,13 +10,13 @@ import org.nd4j.linalg.factory.Nd4j;
  * InfoNCE(f(b), h(a))}, each the mean over the batch. The negatives are the batch's other clips, or
  * a queue of past keys.
  */
-public final class ContrastiveLoss {
+final class ContrastiveLoss {
   private final int batch;
   private final int width;
   private final double temperature;
 
   /** The loss of B = {@code batch} clips with projections of P = {@code width} values. */
-  public ContrastiveLoss(int batch, int width, double temperature) {
+  ContrastiveLoss(int batch, int width, double temperature) {
     this.batch = batch;
     this.width = width;
     this.temperature = temperature;
@@ -29,7 +29,7 @@ public final class ContrastiveLoss {
    * @param teacher [2B, P], unit rows: h(a) above h(b)
    * @return a scalar
    */
-  public SDVariable inBatch(SDVariable student, SDVariable teacher) {
+  SDVariable inBatch(SDVariable student, SDVariable teacher) {
     return inBatchOneWay(first(student), second(teacher))
         .add(inBatchOneWay(second(student), first(teacher)));
   }
@@ -42,7 +42,7 @@ public final class ContrastiveLoss {
    * @param queue [K, P], unit rows
    * @return a scalar
    */
-  public SDVariable againstQueue(SDVariable student, SDVariable teacher, SDVariable queue) {
+  SDVariable againstQueue(SDVariable student, SDVariable teacher, SDVariable queue) {
     return queueOneWay(first(student), second(teacher), queue)
         .add(queueOneWay(second(student), first(teacher), queue));
   }

@@ -34,7 +34,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * SS-MAST (paper, section 4): a student f learns to give two views a, b of a clip the same
  * projection that its momentum teacher h gives the other view.
  */
-public final class SsMast implements PretrainingMethod {
+final class SsMast implements PretrainingMethod {
   private static final String PROJECTION = "projection";
   private static final String PROJECTED = "projected";
   private static final String KEYS = "teacher";
@@ -59,7 +59,7 @@ public final class SsMast implements PretrainingMethod {
    *
    * @throws IllegalArgumentException if patch-drop leaves no grid, and the encoder needs one
    */
-  public SsMast(EncoderConfig encoder, SsMastConfig config) {
+  SsMast(EncoderConfig encoder, SsMastConfig config) {
     this(encoder, config, DataType.FLOAT);
   }
 

@@ -1,4 +1,4 @@
-package org.mast4j.ssl.data;
+package org.mast4j.ssl.internal.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
