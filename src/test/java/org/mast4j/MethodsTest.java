@@ -154,15 +154,16 @@ class MethodsTest {
 
     assertThat(result.trials()).hasSize(2).allMatch(trial -> trial.failure().isEmpty());
     for (Trial trial : result.trials()) {
-      SimSiamConfig config = (SimSiamConfig) trial.settings().method();
+      PretrainingSettings tried = trial.settings().orElseThrow();
+      SimSiamConfig config = (SimSiamConfig) tried.method();
       assertThat(trial.values())
           .containsEntry("learningRate", config.learningRate())
           .containsEntry("width", config.width())
-          .containsEntry("encoder.qkvBias", ((MastConfig) trial.settings().encoder()).qkvBias());
+          .containsEntry("encoder.qkvBias", ((MastConfig) tried.encoder()).qkvBias());
       assertThat(config.width()).isBetween(3, 9);
     }
     assertThat(settings(Map.of()).with(out.resolve("best.json")))
-        .isEqualTo(result.best().settings());
+        .isEqualTo(result.best().settings().orElseThrow());
   }
 
   @Test

@@ -96,11 +96,12 @@ final class PretrainTaskCreator implements TaskCreator {
       PretrainingSpace space =
           (PretrainingSpace) runner.getConfiguration().getCandidateGenerator().getParameterSpace();
       SearchPoint point = (SearchPoint) candidate.getValue();
-      PretrainingSettings settings = space.settings(point);
+      Optional<PretrainingSettings> settings = Optional.empty();
       OptionalDouble score = OptionalDouble.empty();
       Optional<Throwable> failure = Optional.empty();
       try {
-        score = OptionalDouble.of(trainAndScore(settings));
+        settings = Optional.of(space.settings(point)); // values may be wrong only together
+        score = OptionalDouble.of(trainAndScore(settings.get()));
       } catch (Exception | OutOfMemoryError e) { // native memory, too, ends in that error
         failure = Optional.of(e);
       }

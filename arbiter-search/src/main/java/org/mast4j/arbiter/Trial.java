@@ -13,7 +13,7 @@ import org.mast4j.ssl.pretrain.PretrainingSettings;
  * @param score accuracy of the probe on the validation clips; empty if it failed
  * @param failure why it failed; empty if it didn't
  * @param seconds it took
- * @param settings all of its settings
+ * @param settings all of its settings; empty if its values don't go together
  */
 public record Trial(
     int index,
@@ -21,4 +21,4 @@ public record Trial(
     OptionalDouble score,
     Optional<String> failure,
     double seconds,
-    PretrainingSettings settings) {}
+    Optional<PretrainingSettings> settings) {}

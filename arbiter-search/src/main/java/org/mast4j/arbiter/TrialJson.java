@@ -21,7 +21,7 @@ final class TrialJson {
     json.put("score", trial.score().isPresent() ? (Double) trial.score().getAsDouble() : null);
     json.put("failure", trial.failure().orElse(null));
     json.put("seconds", trial.seconds());
-    json.set("config", config(trial));
+    json.set("config", trial.settings().map(TrialJson::config).orElse(null));
     return json.toString();
   }
 
@@ -29,15 +29,15 @@ final class TrialJson {
    * Its settings as {@link PretrainingSettings} reads them: the encoder's if they were searched.
    */
   static String settings(Trial trial) {
-    ObjectNode json = config(trial);
+    ObjectNode json = config(trial.settings().orElseThrow());
     trial.values().entrySet().stream()
         .filter(entry -> PretrainingSettings.isEncoders(entry.getKey()))
         .forEach(entry -> put(json, List.of(entry.getKey().split("\\.")).iterator(), entry));
     return json.toPrettyString() + "\n";
   }
 
-  private static ObjectNode config(Trial trial) {
-    return Settings.toJson((Record) trial.settings().method());
+  private static ObjectNode config(PretrainingSettings settings) {
+    return Settings.toJson((Record) settings.method());
   }
 
   private static void put(

@@ -89,14 +89,14 @@ class SearchRunnerTest {
             result.trials().stream().mapToDouble(t -> t.score().getAsDouble()).max().getAsDouble())
         .isGreaterThan(1.0 / CLASSES);
     PretrainingSettings defaults = new PretrainingSettings(ENCODER, SsMastConfig.paper());
-    assertThat(defaults.with(out.resolve(TrialFiles.BEST))).isEqualTo(result.best().settings());
+    assertThat(defaults.with(out.resolve(TrialFiles.BEST))).isEqualTo(result.best().settings().orElseThrow());
     List<JsonNode> saved = saved(out);
     assertThat(saved).hasSize(2);
     for (int i = 0; i < 2; i++) {
       Trial trial = result.trials().get(i);
       assertThat(saved.get(i).get("score").asDouble()).isEqualTo(trial.score().getAsDouble());
       assertThat(saved.get(i).at("/values/learningRate").asDouble())
-          .isEqualTo(((SsMastConfig) trial.settings().method()).learningRate());
+          .isEqualTo(((SsMastConfig) trial.settings().orElseThrow().method()).learningRate());
     }
     assertThat(
             OptimizationConfiguration.fromJson(Files.readString(out.resolve(SearchRunner.ARBITER)))
@@ -125,6 +125,25 @@ class SearchRunnerTest {
     assertThat(saved.get("score").isNull()).isTrue();
     assertThat(saved.get("failure").asText()).contains("norm is NaN");
     assertThat(result.table().lines().reduce((a, b) -> b).get()).contains("failed");
+  }
+
+  @Test
+  void aCandidateWhoseValuesDoNotGoTogetherIsRecordedToo() throws IOException {
+    SearchConfig config =
+        new SearchConfig(
+            new SearchBudget(4, 5, 1),
+            new PretrainingSettings(ENCODER, base()),
+            List.of(
+                new Dimension("steps", int.class, Scale.LINEAR, List.of(1, 4)),
+                new Dimension("warmupSteps", int.class, Scale.LINEAR, List.of(0, 4))));
+
+    SearchResult result = SearchRunner.run(config, data(), directory, log::add);
+
+    assertThat(result.trials()).hasSize(4);
+    List<Trial> failed = result.trials().stream().filter(t -> t.failure().isPresent()).toList();
+    assertThat(failed).isNotEmpty().hasSizeLessThan(4);
+    assertThat(failed.get(0).failure().get()).contains("warmupSteps", "expected 0 to steps");
+    assertThat(saved(directory).get(failed.get(0).index()).get("config").isNull()).isTrue();
   }
 
   @Test

@@ -4,6 +4,8 @@
  * on disk ({@link org.mast4j.zoo.StoredModel}), and the registry of {@link
  * org.mast4j.zoo.Architectures}. Knows no family of encoders and nothing of training.
  *
- * <p>May know {@code classpath}, {@code com.fasterxml}, {@code datavec.audio.frontend}, {@code datavec.audio.internal.io}, {@code datavec.audio.patch}, {@code org.nd4j}, {@code settings}, {@code zoo.graph}, {@code zoo.weights}.
+ * <p>May know {@code classpath}, {@code com.fasterxml}, {@code datavec.audio.frontend}, {@code
+ * datavec.audio.internal.io}, {@code datavec.audio.patch}, {@code org.nd4j}, {@code settings},
+ * {@code zoo.graph}, {@code zoo.weights}.
  */
 package org.mast4j.zoo;

@@ -6,6 +6,8 @@
  * formats through {@link java.util.ServiceLoader}; a format is a configuration reader and a {@link
  * org.mast4j.zoo.exchange.KeyMap}.
  *
- * <p>May know {@code com.fasterxml}, {@code datavec.audio.frontend}, {@code datavec.audio.internal.io}, {@code datavec.audio.patch}, {@code org.nd4j}, {@code settings}, {@code zoo}, {@code zoo.weights}.
+ * <p>May know {@code com.fasterxml}, {@code datavec.audio.frontend}, {@code
+ * datavec.audio.internal.io}, {@code datavec.audio.patch}, {@code org.nd4j}, {@code settings},
+ * {@code zoo}, {@code zoo.weights}.
  */
 package org.mast4j.zoo.exchange;

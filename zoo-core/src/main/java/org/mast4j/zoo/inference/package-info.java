@@ -3,6 +3,8 @@
  * org.mast4j.zoo.inference.AudioEncoder} take files or samples of any length; {@link
  * org.mast4j.zoo.inference.BatchedOutputs} runs a graph over spectrograms of the model's size.
  *
- * <p>May know {@code datavec.audio}, {@code datavec.audio.dataset}, {@code datavec.audio.decode}, {@code datavec.audio.frontend}, {@code datavec.audio.patch}, {@code org.nd4j}, {@code settings}, {@code zoo}, {@code zoo.graph}, {@code zoo.weights}.
+ * <p>May know {@code datavec.audio}, {@code datavec.audio.dataset}, {@code datavec.audio.decode},
+ * {@code datavec.audio.frontend}, {@code datavec.audio.patch}, {@code org.nd4j}, {@code settings},
+ * {@code zoo}, {@code zoo.graph}, {@code zoo.weights}.
  */
 package org.mast4j.zoo.inference;

@@ -7,6 +7,7 @@
  * <p>No file is trusted: whatever it claims, a malformed one costs a fraction of a second and at
  * most 64 MB, runs nothing, and gives a {@link org.mast4j.zoo.weights.WeightsFormatException}.
  *
- * <p>May know {@code com.fasterxml}, {@code datavec.audio.internal.io}, {@code org.bytedeco}, {@code org.nd4j}, {@code zoo.graph}.
+ * <p>May know {@code com.fasterxml}, {@code datavec.audio.internal.io}, {@code org.bytedeco},
+ * {@code org.nd4j}, {@code zoo.graph}.
  */
 package org.mast4j.zoo.weights;

@@ -5,6 +5,8 @@
  * has pooled attention and relative position as ops, {@link org.mast4j.zoo.mast.MastVariants} lists
  * the presets, {@link org.mast4j.zoo.mast.MAST} is the DL4J zoo model.
  *
- * <p>May know {@code com.fasterxml}, {@code datavec.audio.frontend}, {@code datavec.audio.patch}, {@code org.nd4j}, {@code settings}, {@code zoo}, {@code zoo.dl4j}, {@code zoo.exchange}, {@code zoo.graph}, {@code zoo.weights}.
+ * <p>May know {@code com.fasterxml}, {@code datavec.audio.frontend}, {@code datavec.audio.patch},
+ * {@code org.nd4j}, {@code settings}, {@code zoo}, {@code zoo.dl4j}, {@code zoo.exchange}, {@code
+ * zoo.graph}, {@code zoo.weights}.
  */
 package org.mast4j.zoo.mast;

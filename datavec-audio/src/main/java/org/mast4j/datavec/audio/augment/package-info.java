@@ -3,6 +3,7 @@
  * of the generator that the caller passes, so the same seed gives the same output on any number of
  * threads.
  *
- * <p>May know {@code datavec.audio}, {@code datavec.audio.decode}, {@code datavec.audio.frontend}, {@code datavec.audio.patch}, {@code datavec.audio.resample}, {@code settings}.
+ * <p>May know {@code datavec.audio}, {@code datavec.audio.decode}, {@code datavec.audio.frontend},
+ * {@code datavec.audio.patch}, {@code datavec.audio.resample}, {@code settings}.
  */
 package org.mast4j.datavec.audio.augment;

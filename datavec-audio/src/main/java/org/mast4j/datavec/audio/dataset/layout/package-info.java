@@ -3,6 +3,8 @@
  * each comes from, and which rules are ours because the authors left them open, says
  * docs/datasets.md.
  *
- * <p>May know {@code com.fasterxml}, {@code datavec.audio}, {@code datavec.audio.dataset}, {@code datavec.audio.decode}, {@code datavec.audio.internal.io}, {@code org.apache}, {@code org.slf4j}, {@code settings}.
+ * <p>May know {@code com.fasterxml}, {@code datavec.audio}, {@code datavec.audio.dataset}, {@code
+ * datavec.audio.decode}, {@code datavec.audio.internal.io}, {@code org.apache}, {@code org.slf4j},
+ * {@code settings}.
  */
 package org.mast4j.datavec.audio.dataset.layout;
