@@ -89,7 +89,8 @@ class SearchRunnerTest {
             result.trials().stream().mapToDouble(t -> t.score().getAsDouble()).max().getAsDouble())
         .isGreaterThan(1.0 / CLASSES);
     PretrainingSettings defaults = new PretrainingSettings(ENCODER, SsMastConfig.paper());
-    assertThat(defaults.with(out.resolve(TrialFiles.BEST))).isEqualTo(result.best().settings().orElseThrow());
+    assertThat(defaults.with(out.resolve(TrialFiles.BEST)))
+        .isEqualTo(result.best().settings().orElseThrow());
     List<JsonNode> saved = saved(out);
     assertThat(saved).hasSize(2);
     for (int i = 0; i < 2; i++) {
@@ -134,7 +135,7 @@ class SearchRunnerTest {
             new SearchBudget(4, 5, 1),
             new PretrainingSettings(ENCODER, base()),
             List.of(
-                new Dimension("steps", int.class, Scale.LINEAR, List.of(1, 4)),
+                new Dimension("steps", int.class, Scale.LINEAR, List.of(1, 2)),
                 new Dimension("warmupSteps", int.class, Scale.LINEAR, List.of(0, 4))));
 
     SearchResult result = SearchRunner.run(config, data(), directory, log::add);
