@@ -122,15 +122,7 @@ final class FinetuneCommand implements Callable<Integer> {
     AudioDataset usable = split.withClips(clips.clips());
     usable.requireSplits();
     printNews(usable, split, console);
-    Map<Split, LinearProbe.Split> logMel = new EnumMap<>(Split.class);
-    for (Split part : Split.values()) {
-      LoadedClips chosen = of(clips, part);
-      logMel.put(
-          part,
-          new LinearProbe.Split(
-              LinearProbe.meanLogMel(chosen.features()), ClipData.labels(chosen.clips(), labels)));
-    }
-
+    Map<Split, LinearProbe.Split> logMel = meanLogMels(clips, labels);
     FineTuner.Task task =
         new FineTuner.Task(
             labelled(of(clips, Split.TRAIN), labels),
@@ -164,25 +156,41 @@ final class FinetuneCommand implements Callable<Integer> {
     Scores test = score(tuned, of(clips, Split.TEST), console);
     test.print(console, "test");
     test.printConfusion(console);
-    LinearProbe.Result baseline =
-        LinearProbe.run(
-            logMel.get(Split.TRAIN),
-            logMel.get(Split.VALIDATION),
-            logMel.get(Split.TEST),
-            labels.size());
-    console.println(
-        String.format(
-            Locale.ROOT,
-            "for comparison, a linear probe on the mean log-mel: test accuracy %.3f",
-            baseline.accuracy()));
+    printBaseline(logMel, labels.size(), console);
     console.println("%s written; its split is in %s".formatted(out, splitFile.path()));
     console.flush();
     return 0;
   }
 
+  private static Map<Split, LinearProbe.Split> meanLogMels(LoadedClips clips, List<String> labels)
+      throws IOException {
+    Map<Split, LinearProbe.Split> logMels = new EnumMap<>(Split.class);
+    for (Split part : Split.values()) {
+      LoadedClips chosen = of(clips, part);
+      logMels.put(
+          part,
+          new LinearProbe.Split(
+              LinearProbe.meanLogMel(chosen.features()), ClipData.labels(chosen.clips(), labels)));
+    }
+    return logMels;
+  }
+
+  private static void printBaseline(
+      Map<Split, LinearProbe.Split> logMel, int classes, PrintWriter console) {
+    LinearProbe.Result baseline =
+        LinearProbe.run(
+            logMel.get(Split.TRAIN), logMel.get(Split.VALIDATION), logMel.get(Split.TEST), classes);
+    console.println(
+        String.format(
+            Locale.ROOT,
+            "for comparison, a linear probe on the mean log-mel: test accuracy %.3f",
+            baseline.accuracy()));
+  }
+
   private Weights tune(FineTuneConfig config, StoredModel start, FineTuner.Task task) {
     try (ProgressBars progress = new ProgressBars()) {
-      progress.begin(freeze ? "fine-tuning the head" : "fine-tuning", config.epochs());
+      progress.begin(
+          config.freezeEncoder() ? "fine-tuning the head" : "fine-tuning", config.epochs());
       FineTuner.Listener listener =
           epoch ->
               progress.step(

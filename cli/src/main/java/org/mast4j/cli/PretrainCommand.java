@@ -69,9 +69,7 @@ final class PretrainCommand implements Callable<Integer> {
       names = "--front-end",
       paramLabel = "NAME",
       converter = FrontEndChoice.KindConverter.class,
-      description =
-          "One of: ${COMPLETION-CANDIDATES} (default: its family's, librosa of mast-*, kaldi of"
-              + " ast-*).")
+      description = "One of: ${COMPLETION-CANDIDATES} (default: the one of the encoder's family).")
   private Optional<FrontEndChoice.Kind> frontEndKind;
 
   @Option(

@@ -91,8 +91,8 @@ public final class FineTuner {
   public EncoderGraph run(
       EncoderConfig architecture, Optional<Weights> encoder, Task task, Listener listener) {
     EncoderGraph classifier = EncoderGraph.classifier(architecture, task.classes(), config.seed());
-    encoder.ifPresent(weights -> weights.assignEncoderTo(classifier.graph()));
     try {
+      encoder.ifPresent(weights -> weights.assignEncoderTo(classifier.graph()));
       train(classifier, task, listener);
       return classifier;
     } catch (RuntimeException | Error e) {
