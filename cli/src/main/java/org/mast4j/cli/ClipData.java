@@ -160,16 +160,13 @@ final class ClipData {
    */
   LoadedClips load(List<AudioClip> clips, FrontEndConfig frontEnd, PrintWriter console)
       throws IOException {
-    BadClips bad = skipBad ? BadClips.skipped() : BadClips.refused();
-    LoadedClips loaded;
-    try (ProgressBars progress = new ProgressBars()) {
-      progress.begin("reading audio", clips.size());
-      loaded =
-          new ClipLoader(features(frontEnd), bad, ClipLoader.standardMaxBytes())
-              .load(clips, progress::stepTo);
-    }
-    listSkipped(bad, clips.size(), console);
-    return loaded;
+    return pass(
+        "reading audio",
+        clips,
+        console,
+        (bad, progress) ->
+            new ClipLoader(features(frontEnd), bad, ClipLoader.standardMaxBytes())
+                .load(clips, progress::stepTo));
   }
 
   /** A clip, and what a model says of it. */
@@ -181,31 +178,48 @@ final class ClipData {
    */
   List<Classified> classify(AudioClassifier classifier, List<AudioClip> clips, PrintWriter console)
       throws IOException {
-    BadClips bad = skipBad ? BadClips.skipped() : BadClips.refused();
     List<Classified> classified = new ArrayList<>();
-    try (ProgressBars progress = new ProgressBars()) {
-      progress.begin("classifying", clips.size());
-      classifier.classify(
-          clips,
-          bad,
-          progress::stepTo,
-          (clip, classification) -> classified.add(new Classified(clip, classification)));
-    }
-    listSkipped(bad, clips.size(), console);
-    return classified;
+    return pass(
+        "classifying",
+        clips,
+        console,
+        (bad, progress) -> {
+          classifier.classify(
+              clips,
+              bad,
+              progress::stepTo,
+              (clip, classification) -> classified.add(new Classified(clip, classification)));
+          return classified;
+        });
   }
 
   /** The statistics of the clips' features; lists the skipped ones on {@code console}. */
   FeatureStatistics statistics(List<AudioClip> clips, FrontEndConfig frontEnd, PrintWriter console)
       throws IOException {
+    return pass(
+        "reading audio",
+        clips,
+        console,
+        (bad, progress) -> FeatureStatistics.compute(clips, frontEnd, bad, progress::stepTo));
+  }
+
+  /** What is made of clips that are read one after the other. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T of(BadClips bad, ProgressBars progress) throws IOException;
+  }
+
+  /** Reads clips under a progress bar, then lists the skipped ones. */
+  private <T> T pass(String job, List<AudioClip> clips, PrintWriter console, Reading<T> reading)
+      throws IOException {
     BadClips bad = skipBad ? BadClips.skipped() : BadClips.refused();
-    FeatureStatistics statistics;
+    T made;
     try (ProgressBars progress = new ProgressBars()) {
-      progress.begin("reading audio", clips.size());
-      statistics = FeatureStatistics.compute(clips, frontEnd, bad, progress::stepTo);
+      progress.begin(job, clips.size());
+      made = reading.of(bad, progress);
     }
     listSkipped(bad, clips.size(), console);
-    return statistics;
+    return made;
   }
 
   private static void listSkipped(BadClips bad, int clips, PrintWriter console) {

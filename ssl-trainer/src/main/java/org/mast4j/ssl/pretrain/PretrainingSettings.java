@@ -65,14 +65,13 @@ public record PretrainingSettings(EncoderConfig encoder, MethodConfig method) {
    */
   public PretrainingSettings with(Document document) {
     Problems problems = new Problems();
+    boolean ofEncoder = document.tree().has(ENCODER);
     Optional<Record> changedEncoder =
-        document.tree().has(ENCODER)
+        ofEncoder
             ? problems.attempt(() -> Settings.read((Record) encoder, document.at(ENCODER)))
             : Optional.of((Record) encoder);
-    if (document.tree() instanceof ObjectNode object) {
-      object.remove(ENCODER);
-    }
-    Optional<Record> changed = problems.attempt(() -> Settings.read((Record) method, document));
+    Document rest = ofEncoder ? document.without(ENCODER) : document;
+    Optional<Record> changed = problems.attempt(() -> Settings.read((Record) method, rest));
     return of(problems, changedEncoder.map(EncoderConfig.class::cast), changed);
   }
 
@@ -115,8 +114,8 @@ public record PretrainingSettings(EncoderConfig encoder, MethodConfig method) {
   public static PretrainingSettings fromJson(ObjectNode json, String file) throws IOException {
     try {
       Method method = Methods.byName(json.path("method").asText());
-      Record defaults = Settings.defaults(method.configType().asSubclass(Record.class));
-      Record config = Settings.read(defaults, Document.of(json.path("config"), "config"));
+      Record config =
+          Settings.read((Record) method.defaults(), Document.of(json.path("config"), "config"));
       return new PretrainingSettings(
           EncoderJson.read(Document.of(json, ""), file), (MethodConfig) config);
     } catch (IllegalArgumentException e) {
