@@ -57,7 +57,10 @@ final class PretrainingRun implements AutoCloseable {
     ClipSource raw = feed.next().clips();
     norm.update(raw.logMels());
     ClipSource batch = raw.map(norm::apply);
-    Metrics result = method.step(method.views(batch, memory));
+    Metrics result;
+    try (ViewBatch views = method.views(batch, memory)) {
+      result = method.step(views);
+    }
     memory.addAll(batch.logMels());
     recentNorms.add(norm.state());
     if (recentNorms.size() > batchesRemembered()) {
