@@ -114,7 +114,7 @@ public abstract class Optimizer implements AutoCloseable {
     return norm;
   }
 
-  private static INDArray gradient(Map<String, INDArray> gradients, String name) {
+  static INDArray gradient(Map<String, INDArray> gradients, String name) {
     return Optional.ofNullable(gradients.get(name))
         .orElseThrow(
             () ->
