@@ -59,7 +59,10 @@ final class PretrainingRun implements AutoCloseable {
     ClipFeed.Batch raw = feed.next();
     norm.update(raw.clips().logMels());
     ClipSource clips = raw.clips().map(norm::apply);
-    Metrics result = method.step(method.views(data.pick(raw.indices(), clips), memory));
+    Metrics result;
+    try (ViewBatch views = method.views(data.pick(raw.indices(), clips), memory)) {
+      result = method.step(views);
+    }
     memory.addAll(clips.logMels());
     recentNorms.add(norm.state());
     if (recentNorms.size() > batchesRemembered()) {
