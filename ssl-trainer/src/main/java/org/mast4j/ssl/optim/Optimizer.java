@@ -115,7 +115,7 @@ public abstract class Optimizer implements AutoCloseable {
         step.atRate(settings.rateFactors().applyAsDouble(name)));
   }
 
-  private static INDArray gradient(Map<String, INDArray> gradients, String name) {
+  static INDArray gradient(Map<String, INDArray> gradients, String name) {
     return Optional.ofNullable(gradients.get(name))
         .orElseThrow(
             () ->
