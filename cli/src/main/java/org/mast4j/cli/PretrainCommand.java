@@ -3,7 +3,6 @@ package org.mast4j.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +17,7 @@ import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.settings.SettingInfo;
 import org.mast4j.settings.Settings;
-import org.mast4j.ssl.pretrain.CheckpointFile;
+import org.mast4j.ssl.checkpoint.Checkpoints;
 import org.mast4j.ssl.pretrain.CheckpointPolicy;
 import org.mast4j.ssl.pretrain.Method;
 import org.mast4j.ssl.pretrain.MethodConfig;
@@ -26,6 +25,7 @@ import org.mast4j.ssl.pretrain.Methods;
 import org.mast4j.ssl.pretrain.Metrics;
 import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.ssl.pretrain.PretrainingSettings;
+import org.mast4j.ssl.pretrain.RunSettings;
 import org.mast4j.zoo.Architectures;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
@@ -144,7 +144,8 @@ final class PretrainCommand implements Callable<Integer> {
     FrontEndConfig frontEnd = frontEnd(model);
     Path checkpoint = UnfinishedRun.directory(out, resume);
     PrintWriter console = spec.commandLine().getOut();
-    Pretrainer pretrainer = new Pretrainer(settings);
+    Pretrainer pretrainer =
+        new Pretrainer(settings, RunSettings.standard().withCheckpointMinutes(checkpointMinutes));
     AudioDataset dataset = data.open(console);
     pretrainer.requireBatch(dataset.clips().size());
     LoadedClips clips = data.load(dataset.clips(), frontEnd, console);
@@ -152,9 +153,7 @@ final class PretrainCommand implements Callable<Integer> {
     Optional<Pretrainer.Result> result;
     try (Interruption interruption = new Interruption();
         ProgressBars progress = new ProgressBars()) {
-      CheckpointPolicy checkpoints =
-          new CheckpointPolicy(
-              checkpoint, Duration.ofMinutes(checkpointMinutes), interruption::requested);
+      CheckpointPolicy checkpoints = new CheckpointPolicy(checkpoint, interruption::requested);
       progress.begin(method.name() + " " + encoder, config.steps());
       result = pretrainer.run(clips.source(), checkpoints, reporter(progress, config));
       if (result.isEmpty()) {
@@ -167,9 +166,9 @@ final class PretrainCommand implements Callable<Integer> {
         return 1;
       }
       write(result.get(), model, frontEnd);
-      CsvOutput.write(history, csv.of(result.get().history()));
+      CsvOutput.write(history, csv.of(result.get().history().steps()));
     }
-    CheckpointFile.delete(checkpoint);
+    Checkpoints.delete(checkpoint);
     report(result.get(), config, history.path(), console);
     return 0;
   }
@@ -198,10 +197,11 @@ final class PretrainCommand implements Callable<Integer> {
 
   private void report(
       Pretrainer.Result result, MethodConfig config, Path history, PrintWriter console) {
-    Metrics last = result.history().get(result.history().size() - 1);
+    List<Metrics> steps = result.history().steps();
+    Metrics last = steps.get(steps.size() - 1);
     console.println(
         "%s written after %d steps: %s; history in %s"
-            .formatted(out, config.steps(), config.summary(last), history));
+            .formatted(out, steps.size(), config.summary(last), history));
     console.flush();
   }
 

@@ -2,7 +2,7 @@ package org.mast4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.mast4j.ssl.pretrain.CheckpointFile;
+import org.mast4j.ssl.checkpoint.Checkpoints;
 
 /** Where pre-training saves itself until it has ended. */
 final class UnfinishedRun {
@@ -16,8 +16,8 @@ final class UnfinishedRun {
    */
   static Path directory(Path out, boolean resume) throws IOException {
     Path directory = Outputs.beside(out, ".checkpoint");
-    CheckpointFile.requireWritable(directory);
-    boolean unfinished = CheckpointFile.exists(directory);
+    Checkpoints.requireWritable(directory);
+    boolean unfinished = Checkpoints.exists(directory);
     if (unfinished && !resume) {
       throw new IOException(
           directory + ": holds an unfinished run; add --resume to go on with it, or delete it");
