@@ -67,14 +67,14 @@ final class FinetuneCommand implements Callable<Integer> {
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
-      description = "adamw, or sgd (Nesterov momentum 0.9); (default: adamw).")
+      description = "adamw, sgd (Nesterov momentum 0.9) or lars (default: adamw).")
   private Optional<OptimizerKind> optimizer;
 
   @Option(
       names = "--lr",
       converter = Bounds.Positive.class,
       paramLabel = "X",
-      description = "Peak learning rate (default: 3e-4; 3e-2 for sgd).")
+      description = "Peak learning rate (default: 3e-4; 3e-2 for sgd, 0.2 for lars).")
   private Optional<Double> learningRate;
 
   @Option(

@@ -26,6 +26,7 @@ import org.mast4j.ssl.pretrain.Metrics;
 import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.ssl.pretrain.PretrainingSettings;
 import org.mast4j.ssl.pretrain.RunSettings;
+import org.mast4j.ssl.pretrain.TrainingClips;
 import org.mast4j.zoo.Architectures;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
@@ -145,7 +146,10 @@ final class PretrainCommand implements Callable<Integer> {
     Path checkpoint = UnfinishedRun.directory(out, resume);
     PrintWriter console = spec.commandLine().getOut();
     Pretrainer pretrainer =
-        new Pretrainer(settings, RunSettings.standard().withCheckpointMinutes(checkpointMinutes));
+        new Pretrainer(
+            settings,
+            RunSettings.standard().withCheckpointMinutes(checkpointMinutes),
+            Optional.empty());
     AudioDataset dataset = data.open(console);
     pretrainer.requireBatch(dataset.clips().size());
     LoadedClips clips = data.load(dataset.clips(), frontEnd, console);
@@ -155,7 +159,10 @@ final class PretrainCommand implements Callable<Integer> {
         ProgressBars progress = new ProgressBars()) {
       CheckpointPolicy checkpoints = new CheckpointPolicy(checkpoint, interruption::requested);
       progress.begin(method.name() + " " + encoder, config.steps());
-      result = pretrainer.run(clips.source(), checkpoints, reporter(progress, config));
+      TrainingClips training =
+          TrainingClips.unlabelled(clips.source())
+              .withNames(clips.clips().stream().map(clip -> clip.path().toString()).toList());
+      result = pretrainer.run(training, checkpoints, reporter(progress, config));
       if (result.isEmpty()) {
         progress.close();
         console.println();

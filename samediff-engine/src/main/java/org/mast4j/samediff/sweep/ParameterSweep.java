@@ -115,13 +115,14 @@ public final class ParameterSweep {
   }
 
   /**
-   * Applies a rule to all parameters.
+   * Updates all parameters.
    *
    * @param gradients in the slots' order; unchanged
+   * @param rules of the slots, in their order
    * @param follower what is updated with them, if anything
    * @throws IllegalArgumentException if an array can't be swept beside its parameter
    */
-  public void step(List<INDArray> gradients, Rule rule, Optional<Follower> follower) {
+  public void step(List<INDArray> gradients, List<Rule> rules, Optional<Follower> follower) {
     List<Sources> sources = new ArrayList<>();
     for (int i = 0; i < slots.size(); i++) {
       int slot = i;
@@ -130,12 +131,12 @@ public final class ParameterSweep {
               buffer(slot, gradients.get(slot)),
               follower.flatMap(f -> f.arrays().get(slot)).map(array -> buffer(slot, array))));
     }
-    tasks.parallelStream().forEach(task -> sweep(task, sources.get(task.slot()), rule, follower));
+    tasks.parallelStream()
+        .forEach(task -> sweep(task, sources.get(task.slot()), rules.get(task.slot()), follower));
   }
 
   private void sweep(Task task, Sources sources, Rule rule, Optional<Follower> follower) {
     Buffers memory = buffers.get(task.slot());
-    boolean decays = slots.get(task.slot()).decays();
     float[][] all = pieces.get();
     float[] p = all[0];
     float[] g = all[1];
@@ -147,7 +148,7 @@ public final class ParameterSweep {
       for (int i = 0; i < state.length; i++) {
         memory.state().get(i).get(from, state[i], 0, count);
       }
-      rule.update(p, g, state, count, decays);
+      rule.update(p, g, state, count);
       memory.parameter().put(from, p, 0, count);
       for (int i = 0; i < state.length; i++) {
         memory.state().get(i).put(from, state[i], 0, count);
@@ -155,7 +156,7 @@ public final class ParameterSweep {
       if (sources.follower().isPresent()) {
         FloatBuffer following = sources.follower().get();
         following.get(from, g, 0, count);
-        follower.orElseThrow().rule().update(g, p, NO_STATE, count, false);
+        follower.orElseThrow().rule().update(g, p, NO_STATE, count);
         following.put(from, g, 0, count);
       }
     }

@@ -26,8 +26,7 @@ class ParameterSweepTest {
   private static Slot slot(INDArray parameter, int states) {
     return new Slot(
         parameter,
-        IntStream.range(0, states).mapToObj(i -> Nd4j.zeros(DataType.FLOAT, LENGTH)).toList(),
-        true);
+        IntStream.range(0, states).mapToObj(i -> Nd4j.zeros(DataType.FLOAT, LENGTH)).toList());
   }
 
   /** One step from no state, where the formula is short, over every piece. */
@@ -39,7 +38,7 @@ class ParameterSweepTest {
     INDArray averageBefore = average.dup();
     INDArray gradient = random();
     Rule halfway =
-        (a, p, state, count, decays) -> {
+        (a, p, state, count) -> {
           for (int i = 0; i < count; i++) {
             a[i] = (a[i] + p[i]) / 2;
           }
@@ -47,7 +46,7 @@ class ParameterSweepTest {
     new ParameterSweep(List.of(slot(parameter, 2)))
         .step(
             List.of(gradient),
-            AdamRule.USUAL.rule(new OptimizerStep(1, 0.5, 0.1), 0.98),
+            List.of(AdamRule.USUAL.rule(new OptimizerStep(1, 0.5, 0.1), 0.98)),
             Optional.of(new Follower(List.of(Optional.of(average)), halfway)));
     for (int i = 0; i < LENGTH; i++) {
       double g = 0.5 * gradient.getDouble(i);
@@ -70,7 +69,9 @@ class ParameterSweepTest {
     for (int step = 1; step <= 3; step++) {
       INDArray gradient = random();
       sweep.step(
-          List.of(gradient), rule.likeNd4j(new OptimizerStep(step, 1, 0.05)), Optional.empty());
+          List.of(gradient),
+          List.of(rule.likeNd4j(new OptimizerStep(step, 1, 0.05))),
+          Optional.empty());
       updater.applyUpdater(gradient, step - 1, 0);
       expected.subi(gradient);
       assertThat(parameter.sub(expected).amaxNumber().doubleValue()).isLessThan(1e-5);
@@ -94,12 +95,12 @@ class ParameterSweepTest {
     INDArray three = Nd4j.zeros(DataType.FLOAT, 3);
     String reason = "[3]; expected a dense FLOAT one of 100003 values";
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Slot(random(), List.of(three), true))
+        .isThrownBy(() -> new Slot(random(), List.of(three)))
         .withMessageContaining(reason);
     ParameterSweep sweep = new ParameterSweep(List.of(slot(random(), 0)));
-    Rule nothing = (p, g, state, count, decays) -> {};
+    Rule nothing = (p, g, state, count) -> {};
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> sweep.step(List.of(three), nothing, Optional.empty()))
+        .isThrownBy(() -> sweep.step(List.of(three), List.of(nothing), Optional.empty()))
         .withMessageContaining(reason);
   }
 

@@ -1,5 +1,6 @@
 package org.mast4j.ssl.optim;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,13 +54,15 @@ public final class MovingAverage {
   }
 
   private List<Slot> slots() {
-    return averages.values().stream().map(array -> new Slot(array, List.of(), false)).toList();
+    return averages.values().stream().map(array -> new Slot(array, List.of())).toList();
   }
 
   /** Takes the parameters as they are now into the average. */
   public void update() {
     if (sweep.isPresent()) {
-      sweep.get().step(parameters, rule(), Optional.empty());
+      sweep
+          .get()
+          .step(parameters, Collections.nCopies(parameters.size(), rule()), Optional.empty());
     } else {
       int i = 0;
       for (INDArray average : averages.values()) {
@@ -70,7 +73,7 @@ public final class MovingAverage {
 
   private Rule rule() {
     float kept = (float) momentum;
-    return (average, p, state, count, decays) -> {
+    return (average, p, state, count) -> {
       for (int i = 0; i < count; i++) {
         average[i] = kept * average[i] + (1 - kept) * p[i];
       }

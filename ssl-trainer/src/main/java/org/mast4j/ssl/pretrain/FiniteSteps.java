@@ -11,7 +11,7 @@ import org.mast4j.ssl.internal.data.ClipFeed;
  *
  * @param data by whose names clips are told
  */
-record FiniteSteps(PretrainingData data) {
+record FiniteSteps(TrainingClips data) {
 
   /**
    * Requires that a batch can be trained on.

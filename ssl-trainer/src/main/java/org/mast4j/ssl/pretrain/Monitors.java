@@ -44,20 +44,24 @@ final class Monitors {
   private final Optional<LabelledSet> labelled;
 
   /** Reads no clip yet. */
-  Monitors(PretrainingSettings settings, RunSettings run, PretrainingData data) {
+  Monitors(
+      PretrainingSettings settings,
+      RunSettings run,
+      Optional<LabelledSet> labelled,
+      ClipSource all) {
     MethodConfig config = settings.method();
     this.encoder = settings.encoder();
     this.seed = config.seed();
     this.interval = run.monitorInterval();
     this.views = new Views(config.views(new MixupMemory(1)).augmentations());
-    int[] chosen = choose(data.clips().size(), run.monitorClips());
+    int[] chosen = choose(all.size(), run.monitorClips());
     boolean heard = views.needWaveforms();
     this.clips =
         new ClipSource(
-            select(data.clips().logMels(), chosen),
-            heard ? select(data.clips().waveforms(), chosen) : List.of(),
-            data.clips().frontEnd());
-    this.labelled = data.labelled().map(set -> choose(set, run.labelledClips()));
+            select(all.logMels(), chosen),
+            heard ? select(all.waveforms(), chosen) : List.of(),
+            all.frontEnd());
+    this.labelled = labelled.map(set -> choose(set, run.labelledClips()));
   }
 
   /** Names of the metrics that a look reports, in its order. */

@@ -9,21 +9,30 @@ import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.weights.Weights;
 
-/** Pre-trains on a set of unlabelled clips, with checkpoints from which it can go on. */
+/** Pre-trains on a set of clips, mostly unlabelled, with checkpoints from which it can go on. */
 public final class Pretrainer {
   private final PretrainingSettings settings;
   private final RunSettings run;
+  private final Optional<LabelledSet> labelled;
   private final MethodConfig config;
 
-  public Pretrainer(PretrainingSettings settings, RunSettings run) {
+  /**
+   * One whose monitors score embeddings on labelled clips, if there are any.
+   *
+   * @throws IllegalArgumentException if the best is to be told by labels that aren't there
+   */
+  public Pretrainer(
+      PretrainingSettings settings, RunSettings run, Optional<LabelledSet> labelled) {
     this.settings = settings;
     this.run = run;
+    this.labelled = labelled;
     this.config = settings.method();
+    run.bestBy(labelled.isPresent());
   }
 
   /** As {@link RunSettings#withoutMonitors}. */
   public Pretrainer(PretrainingSettings settings) {
-    this(settings, RunSettings.withoutMonitors());
+    this(settings, RunSettings.withoutMonitors(), Optional.empty());
   }
 
   /** As {@link RunSettings#withoutMonitors}. */
@@ -90,28 +99,29 @@ public final class Pretrainer {
   /**
    * Trains, without checkpoints, on clips of which the log-mels alone are known.
    *
-   * @see #run(PretrainingData, Listener)
+   * @see #run(TrainingClips, Listener)
    */
   public Result run(List<Spectrogram> clips, Listener listener) {
     return run(ClipSource.of(clips), listener);
   }
 
-  /** Trains, without checkpoints, on clips that have no names. */
+  /** Trains, without checkpoints, on clips without labels or names. */
   public Result run(ClipSource clips, Listener listener) {
-    return run(PretrainingData.of(clips), listener);
+    return run(TrainingClips.unlabelled(clips), listener);
   }
 
   /**
    * Trains until the method's steps are taken, or another limit ends the run before.
    *
+   * @param data with raw log-mels of the encoder's input size; got on several threads, a few
+   *     batches before they are trained on
    * @throws IllegalArgumentException if there are fewer clips than a batch holds, or nothing but
-   *     silence, or no waveforms though views need them, or the best is to be told by labels that
-   *     aren't there
+   *     silence, or no waveforms or labels though the method needs them
    * @throws NonFiniteStepException if a step isn't finite
    */
-  public Result run(PretrainingData data, Listener listener) {
-    try (PretrainingLoop loop = loop(data, listener)) {
-      loop.begin();
+  public Result run(TrainingClips data, Listener listener) {
+    try (PretrainingLoop loop = loop(data)) {
+      loop.begin(listener);
       while (loop.goesOn()) {
         loop.advance();
       }
@@ -119,14 +129,18 @@ public final class Pretrainer {
     }
   }
 
-  /** As {@link #run(PretrainingData, CheckpointPolicy, Listener)}, on clips that have no names. */
+  /**
+   * As {@link #run(TrainingClips, CheckpointPolicy, Listener)}, on clips without labels or names.
+   *
+   * @throws IOException if a checkpoint can't be read or written, or is of another run
+   */
   public Optional<Result> run(ClipSource clips, CheckpointPolicy checkpoints, Listener listener)
       throws IOException {
-    return run(PretrainingData.of(clips), checkpoints, listener);
+    return run(TrainingClips.unlabelled(clips), checkpoints, listener);
   }
 
   /**
-   * As {@link #run(PretrainingData, Listener)}, but goes on from the newest checkpoint if there is
+   * As {@link #run(TrainingClips, Listener)}, but goes on from the newest checkpoint if there is
    * one, and writes one from time to time. The result is exactly that of a run which was never
    * interrupted, but for what a limit by hours lets be done. The checkpoints stay; {@link
    * org.mast4j.ssl.checkpoint.Checkpoints#delete} removes them once the result is safe.
@@ -136,12 +150,12 @@ public final class Pretrainer {
    * @return empty if the run was asked to stop; the checkpoint then holds all that was done
    * @throws IOException if a checkpoint can't be read or written, or is of another run
    */
-  public Optional<Result> run(PretrainingData data, CheckpointPolicy policy, Listener listener)
+  public Optional<Result> run(TrainingClips data, CheckpointPolicy policy, Listener listener)
       throws IOException {
-    try (PretrainingLoop loop = loop(data, listener)) {
-      RunCheckpoints checkpoints = new RunCheckpoints(policy.directory(), settings, run, loop);
+    try (PretrainingLoop loop = loop(data)) {
+      RunCheckpoints checkpoints = new RunCheckpoints(policy.directory(), settings, run.keepLast(), loop);
       checkpoints.restore(loop);
-      loop.begin();
+      loop.begin(listener);
       long interval = TimeUnit.MINUTES.toNanos(run.checkpointMinutes());
       long lastSaved = System.nanoTime();
       while (loop.goesOn()) {
@@ -179,15 +193,33 @@ public final class Pretrainer {
     }
   }
 
-  private PretrainingLoop loop(PretrainingData data, Listener listener) {
+  /**
+   * Checks, before any audio is read, that there are labels if the method learns from them.
+   *
+   * @param labelled whether the clips are
+   * @throws IllegalArgumentException if there are none, but needed
+   */
+  public void requireLabels(boolean labelled) {
+    if (!labelled && Methods.byName(config.method()).needsLabels()) {
+      throw new IllegalArgumentException(
+          "method "
+              + config.method()
+              + " learns from labels, but not every clip has one; give each its label or choose"
+              + " another method of "
+              + Methods.names());
+    }
+  }
+
+  private PretrainingLoop loop(TrainingClips data) {
     ClipSource clips = data.clips();
     requireBatch(clips.size());
+    requireLabels(!data.targets().isEmpty());
     if (clips.logMels().stream().allMatch(Spectrogram::isSilent)) {
       throw new IllegalArgumentException(
           "all "
               + clips.size()
               + " clips are silence, which has no deviation to normalise by; check the recordings");
     }
-    return new PretrainingLoop(settings, run, data, listener);
+    return new PretrainingLoop(settings, run, labelled, data);
   }
 }

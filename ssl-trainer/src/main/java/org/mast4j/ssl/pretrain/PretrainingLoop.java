@@ -5,15 +5,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
-import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.ssl.checkpoint.Checkpoint;
 
 /** A run from its begin to its end: its steps, the looks at the monitors, what ends it. */
 final class PretrainingLoop implements AutoCloseable {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  private final List<Spectrogram> clips;
-  private final Pretrainer.Listener listener;
+  private final TrainingClips data;
   private final Progress progress;
   private final Optional<Monitors> monitors;
   private final RunState.Columns columns;
@@ -21,18 +19,19 @@ final class PretrainingLoop implements AutoCloseable {
   private double secondsBefore;
   private long start;
   private Optional<StopReason> reason = Optional.empty();
+  private Pretrainer.Listener listener = (step, result) -> {};
 
   PretrainingLoop(
       PretrainingSettings settings,
       RunSettings how,
-      PretrainingData data,
-      Pretrainer.Listener listener) {
-    this.clips = data.clips().logMels();
-    this.listener = listener;
-    this.progress = Progress.of(how, settings.method(), data);
+      Optional<LabelledSet> labelled,
+      TrainingClips data) {
+    this.data = data;
+    this.progress =
+        Progress.of(how, settings.method(), data.clips().size(), labelled.isPresent());
     this.monitors =
         how.monitorInterval() > 0
-            ? Optional.of(new Monitors(settings, how, data))
+            ? Optional.of(new Monitors(settings, how, labelled, data.clips()))
             : Optional.empty();
     this.columns =
         new RunState.Columns(
@@ -41,8 +40,8 @@ final class PretrainingLoop implements AutoCloseable {
     this.run = new PretrainingRun(settings, data);
   }
 
-  List<Spectrogram> clips() {
-    return clips;
+  TrainingClips data() {
+    return data;
   }
 
   /** What decides the looks at the monitors, so that a run which goes on must have the same. */
@@ -64,8 +63,10 @@ final class PretrainingLoop implements AutoCloseable {
     run.restore(state, checkpoint.best());
   }
 
-  void begin() {
+  /** Tells a listener of what was done before, and from now on of what is done. */
+  void begin(Pretrainer.Listener told) {
     start = System.nanoTime();
+    listener = told;
     listener.onStart(run.history());
     reason = ended();
   }

@@ -24,6 +24,7 @@ final class PretrainingRun implements AutoCloseable {
   private static final String STD = "std";
 
   private final MethodConfig config;
+  private final TrainingClips data;
   private final PretrainingMethod method;
   private final EpochSampler sampler;
   private final ClipFeed feed;
@@ -38,13 +39,14 @@ final class PretrainingRun implements AutoCloseable {
   private RunningNorm norm = new RunningNorm();
   private Optional<Trained> best = Optional.empty();
 
-  PretrainingRun(PretrainingSettings settings, PretrainingData data) {
+  PretrainingRun(PretrainingSettings settings, TrainingClips data) {
     this.config = settings.method();
+    this.data = data;
     this.guard = new FiniteSteps(data);
     this.sampler = new EpochSampler(data.clips().size(), config.batchSize(), config.seed());
     this.feed = new ClipFeed(data.clips(), config.views(memory), sampler);
     try {
-      this.method = config.create(settings.encoder());
+      this.method = config.create(settings.encoder(), data.classes());
     } catch (RuntimeException e) {
       feed.close();
       throw e;
@@ -98,9 +100,12 @@ final class PretrainingRun implements AutoCloseable {
     ClipFeed.Batch drawn = feed.next();
     guard.requireFinite(number, drawn);
     norm.update(drawn.clips().logMels());
-    ClipSource batch = drawn.clips().map(norm::apply);
-    Metrics result = guard.train(number, drawn, () -> method.step(method.views(batch, memory)));
-    memory.addAll(batch.logMels());
+    ClipSource clips = drawn.clips().map(norm::apply);
+    Metrics result;
+    try (ViewBatch views = method.views(data.pick(drawn.indices(), clips), memory)) {
+      result = guard.train(number, drawn, () -> method.step(views));
+    }
+    memory.addAll(clips.logMels());
     recentNorms.add(norm.state());
     if (recentNorms.size() > batchesRemembered()) {
       recentNorms.removeFirst();

@@ -17,35 +17,13 @@ record Progress(RunSettings settings, int steps, int stepsPerEpoch, Optional<Mon
   /**
    * Of a run.
    *
+   * @param clips how many are trained on
+   * @param labelled whether there is a labelled set
    * @throws IllegalArgumentException if the best can't be told as asked
    */
-  static Progress of(RunSettings settings, MethodConfig config, PretrainingData data) {
-    boolean labelled = data.labelled().isPresent();
-    settings
-        .bestBy()
-        .filter(monitor -> monitor.needsLabels() && !labelled)
-        .ifPresent(
-            monitor -> {
-              throw new IllegalArgumentException(
-                  "bestBy "
-                      + monitor
-                      + "; expected one of "
-                      + Monitor.of(false)
-                      + ", as there is no labelled set");
-            });
-    Optional<Monitor> byDefault =
-        labelled && settings.monitorInterval() > 0
-            ? Optional.of(Monitor.PROBE_ACCURACY)
-            : Optional.empty();
-    Optional<Monitor> bestBy = settings.bestBy().or(() -> byDefault);
-    if (settings.patience() > 0 && bestBy.isEmpty()) {
-      throw new IllegalArgumentException(
-          "patience "
-              + settings.patience()
-              + "; expected 0 where neither bestBy names a monitor"
-              + " nor a labelled set is given");
-    }
-    return new Progress(settings, config.steps(), data.clips().size() / config.batchSize(), bestBy);
+  static Progress of(RunSettings settings, MethodConfig config, int clips, boolean labelled) {
+    return new Progress(
+        settings, config.steps(), clips / config.batchSize(), settings.bestBy(labelled));
   }
 
   /**

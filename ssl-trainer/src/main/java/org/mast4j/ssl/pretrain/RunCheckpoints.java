@@ -23,10 +23,14 @@ final class RunCheckpoints {
 
   /** Reads the clips, unless the list of their log-mels knows its hash code. */
   RunCheckpoints(
-      Path directory, PretrainingSettings settings, RunSettings run, PretrainingLoop loop) {
+      Path directory, PretrainingSettings settings, int keepLast, PretrainingLoop loop) {
+    TrainingClips data = loop.data();
     ObjectNode identity = JsonNodeFactory.instance.objectNode();
-    identity.put("clips", loop.clips().size());
-    identity.put("clipsHash", Integer.toHexString(loop.clips().hashCode()));
+    identity.put("clips", data.clips().size());
+    identity.put("clipsHash", Integer.toHexString(data.clips().logMels().hashCode()));
+    if (!data.targets().isEmpty()) {
+      identity.put("labelsHash", Integer.toHexString(data.labelsHash()));
+    }
     identity.setAll(settings.toJson());
     identity.set(MONITORS, loop.monitorsJson());
     ObjectNode defaults =
@@ -36,7 +40,7 @@ final class RunCheckpoints {
         new Checkpoints(
             directory,
             new RunIdentity(identity, saved -> complete(saved, defaults, identity.get(MONITORS))),
-            run.keepLast());
+            keepLast);
   }
 
   /** What an earlier version didn't know was as it is by default now; monitors may come in. */

@@ -73,6 +73,31 @@ public record RunSettings(
     Require.positive("keepLast", keepLast);
   }
 
+  /**
+   * The monitor that says which weights are best, if there is one.
+   *
+   * @param labelled whether there is a labelled set
+   * @throws IllegalArgumentException if it can't be told as asked
+   */
+  Optional<Monitor> bestBy(boolean labelled) {
+    bestBy.ifPresent(
+        monitor ->
+            Require.that(
+                labelled || !monitor.needsLabels(),
+                "bestBy",
+                monitor,
+                "one of " + Monitor.of(false) + ", as there is no labelled set"));
+    boolean byProbe = labelled && monitorInterval > 0;
+    Optional<Monitor> monitor =
+        bestBy.or(() -> byProbe ? Optional.of(Monitor.PROBE_ACCURACY) : Optional.empty());
+    Require.that(
+        patience == 0 || monitor.isPresent(),
+        "patience",
+        patience,
+        "0 where neither bestBy names a monitor nor a labelled set is given");
+    return monitor;
+  }
+
   /** A look at the monitors each 250 steps, a checkpoint each 10 minutes. */
   public static RunSettings standard() {
     return Settings.defaults(RunSettings.class);

@@ -10,6 +10,7 @@ import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.augment.View;
 import org.mast4j.datavec.audio.augment.Views;
+import org.mast4j.datavec.audio.patch.PatchArray;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.PatchInput;
 import org.mast4j.zoo.TokenGrid;
@@ -19,6 +20,8 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Two augmented views of each clip, as patches.
@@ -27,7 +30,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param kept [2B, K] int, each patch's index in the full grid
  * @param masked [2B, K], 1 for patches that the mask token replaces; empty unless patch-drop masks
  */
-public record ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> masked) {
+public record ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> masked)
+    implements AutoCloseable {
   private static final String PATCHES = Graphs.PATCHES;
   private static final String KEPT = "kept";
   private static final String MASKED = "masked";
@@ -44,7 +48,7 @@ public record ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> mask
     int kept = making.patchDrop().kept(grid);
     int size = grid.patchSize();
     boolean masks = masks(making.patchDrop());
-    float[] patches = new float[views * kept * size];
+    PatchArray patches = new PatchArray(views, kept, size);
     int[] indices = new int[views * kept];
     float[] masked = new float[masks ? views * kept : 0];
     IntStream.range(0, views)
@@ -53,16 +57,24 @@ public record ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> mask
             view -> {
               RandomGenerator random = ClipRandom.at(seed, step, view);
               View drawn = making.draw(clips, view % clips.size(), grid, random);
-              drawn.extract(grid, patches, view * kept * size);
+              float[] extracted = new float[kept * size];
+              drawn.extract(grid, extracted, 0);
+              patches.put(view, extracted);
               System.arraycopy(drawn.patches().kept(), 0, indices, view * kept, kept);
               for (int patch : drawn.patches().masked()) {
                 masked[view * kept + patch] = 1;
               }
             });
     return new ViewBatch(
-        Nd4j.createFromArray(patches).reshape(views, kept, size),
+        patches.finish(),
         Nd4j.createFromArray(indices).reshape(views, kept),
         masks ? Optional.of(Nd4j.createFromArray(masked).reshape(views, kept)) : Optional.empty());
+  }
+
+  /** Some of its rows, not copies: the views of a micro-batch. */
+  public ViewBatch rows(long from, long to) {
+    INDArrayIndex rows = NDArrayIndex.interval(from, to);
+    return new ViewBatch(patches.get(rows), kept.get(rows), masked.map(array -> array.get(rows)));
   }
 
   /** Adds what an encoder reads of views to a graph, which {@link #inputs} then feeds. */
@@ -96,5 +108,11 @@ public record ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> mask
     inputs.put(KEPT, kept);
     masked.ifPresent(array -> inputs.put(MASKED, array));
     return inputs;
+  }
+
+  /** Frees the native memory at once, which {@link #rows} share. */
+  @Override
+  public void close() {
+    inputs().values().forEach(INDArray::close);
   }
 }

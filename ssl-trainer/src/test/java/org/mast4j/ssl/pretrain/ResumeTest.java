@@ -249,7 +249,8 @@ class ResumeTest {
   }
 
   private static Pretrainer eachStep(SsMastConfig config) {
-    return new Pretrainer(new PretrainingSettings(SsMastTest.ENCODER, config), EACH_STEP);
+    return new Pretrainer(
+        new PretrainingSettings(SsMastTest.ENCODER, config), EACH_STEP, Optional.empty());
   }
 
   /** Runs on, and asks to stop after the step of that number. */

@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The patches of clips as one array [B, H*W, patch size]. They are copied whole into the host's
+ * The patches of clips as one array [B, K, patch size]. They are copied whole into the host's
  * memory: ND4J's createFromArray sets element by element, and its concat wakes all its threads.
  */
 public final class PatchArray {
@@ -18,17 +18,21 @@ public final class PatchArray {
   private final INDArray array;
   private final long clipSize;
 
-  /** Of so many clips, each of which {@link #put} must bring. */
+  /** Of so many clips with all K = H*W patches, each of which {@link #put} must bring. */
   public PatchArray(int clips, PatchGrid grid) {
+    this(clips, grid.size(), grid.patchSize());
+  }
+
+  /** Of so many clips with as many patches each, of that size. */
+  public PatchArray(int clips, int patches, int patchSize) {
     ClassPath.requireNd4j();
     this.array =
-        Nd4j.createUninitialized(
-            DataType.FLOAT, new long[] {clips, grid.size(), grid.patchSize()}, 'c');
-    this.clipSize = (long) grid.size() * grid.patchSize();
+        Nd4j.createUninitialized(DataType.FLOAT, new long[] {clips, patches, patchSize}, 'c');
+    this.clipSize = (long) patches * patchSize;
   }
 
   /**
-   * Sets a clip's patches, [H*W, patch size]; several threads may, each for clips of its own.
+   * Sets a clip's patches, [K, patch size]; several threads may, each for clips of its own.
    *
    * @throws IndexOutOfBoundsException if there is no such clip
    * @throws IllegalArgumentException if the patches are of another grid

@@ -26,6 +26,14 @@ class PatchArrayTest {
   }
 
   @Test
+  void clipsMayHaveLessThanTheGrid() {
+    PatchArray left = new PatchArray(2, 1, 4);
+    left.put(1, new float[] {4, 5, 6, 7}).put(0, new float[] {0, 1, 2, 3});
+    assertArrayEquals(new long[] {2, 1, 4}, left.finish().shape());
+    assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5, 6, 7}, left.finish().ravel().toFloatVector());
+  }
+
+  @Test
   void aClipThatHasNoPlaceIsRefused() {
     float[] values = new float[8];
     assertThrows(IndexOutOfBoundsException.class, () -> patches.put(2, values));

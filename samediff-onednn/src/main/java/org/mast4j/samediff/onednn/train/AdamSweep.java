@@ -1,6 +1,7 @@
 package org.mast4j.samediff.onednn.train;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +63,7 @@ final class AdamSweep {
           && Slot.accepts(adam.getM())
           && Slot.accepts(adam.getV())) {
         List<INDArray> moments = List.of(adam.getM(), adam.getV());
-        Slot slot = new Slot(parameter.weights(), moments, false);
+        Slot slot = new Slot(parameter.weights(), moments);
         swept.add(new Swept(parameter, adam, slot));
       }
     }
@@ -107,6 +108,6 @@ final class AdamSweep {
             .map(slope -> Slot.accepts(slope) ? slope : slope.dup('c'))
             .toList();
     OptimizerStep step = new OptimizerStep(at.iteration() + 1, 1, rate(at));
-    sweep.step(dense, rule.likeNd4j(step), Optional.empty());
+    sweep.step(dense, Collections.nCopies(dense.size(), rule.likeNd4j(step)), Optional.empty());
   }
 }
