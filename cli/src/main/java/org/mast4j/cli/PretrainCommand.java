@@ -11,8 +11,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.mast4j.cli.doctor.Doctor;
+import org.mast4j.cli.runs.RunComparison;
 import org.mast4j.cli.runs.RunFolder;
 import org.mast4j.cli.runs.RunRecorder;
+import org.mast4j.cli.runs.RunSummary;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
@@ -26,6 +28,7 @@ import org.mast4j.ssl.pretrain.Methods;
 import org.mast4j.ssl.pretrain.Metrics;
 import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.ssl.pretrain.PretrainingSettings;
+import org.mast4j.ssl.pretrain.TrainingClips;
 import org.mast4j.zoo.Architectures;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
@@ -157,7 +160,18 @@ final class PretrainCommand implements Callable<Integer> {
     ClipData data = new ClipData(config.sections().data());
     AudioDataset found = data.open(console);
     pretrainer.requireBatch(found.clips().size());
+    boolean labelled = Methods.byName(settings.method().method()).needsLabels();
+    if (labelled) {
+      found.requireClassification();
+    }
     LoadedClips clips = data.load(found.clips(), hearing, console);
+    TrainingClips training =
+        labelled
+            ? TrainingClips.labelled(
+                clips.source(),
+                ClipData.labels(clips.clips(), found.labels()),
+                found.labels().size())
+            : TrainingClips.unlabelled(clips.source());
 
     Optional<Pretrainer.Result> result;
     try (Interruption interruption = new Interruption();
@@ -170,7 +184,7 @@ final class PretrainCommand implements Callable<Integer> {
       progress.begin(settings.method().method() + " " + config.preset(), settings.method().steps());
       result =
           pretrainer.run(
-              clips.source(), checkpoints, new RunProgress(progress, recorder, settings.method()));
+              training, checkpoints, new RunProgress(progress, recorder, settings.method()));
       if (result.isEmpty()) {
         progress.close();
         console.println();
@@ -182,6 +196,12 @@ final class PretrainCommand implements Callable<Integer> {
       }
       write(result.get(), settings.encoder(), hearing);
       recorder.end("all steps");
+      new RunComparison(
+              List.of(
+                  RunSummary.read(
+                      folder, out.toAbsolutePath().normalize().getFileName().toString())))
+          .report(folder.report())
+          .writeHtml(folder.report());
     }
     CheckpointFile.delete(checkpoint);
     report(result.get(), settings.method(), folder, console);

@@ -9,85 +9,6 @@ import org.mast4j.datavec.audio.patch.PatchGrid;
 /** The report's HTML. */
 final class HtmlPage {
 
-  private static final String STYLE =
-      """
-      :root { color-scheme: light dark; --paper: #f6f7f9; --card: #fff; --ink: #1c2430;
-        --soft: #5b6675; --line: #dfe4ea; --accent: #2f6bd0; --plain: #a9b3c0; --heat: 47,107,208; }
-      @media (prefers-color-scheme: dark) {
-        :root { --paper: #12161c; --card: #1b2129; --ink: #e7ebf0; --soft: #9aa6b5;
-          --line: #303944; --accent: #6ea3ff; --plain: #5d6978; --heat: 70,130,240; } }
-      * { box-sizing: border-box; }
-      body { margin: 0; background: var(--paper); color: var(--ink);
-        font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
-      main { max-width: 1060px; margin: 0 auto; padding: 28px 16px 48px; }
-      h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 8px; }
-      h2 { font-size: 1.08rem; margin: 0 0 4px; }
-      p { margin: 0 0 12px; }
-      section p, footer { color: var(--soft); font-size: .92rem; }
-      .lead { font-size: 1.08rem; max-width: 46em; }
-      .cards { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 16px;
-        margin-top: 20px; }
-      section { background: var(--card); border: 1px solid var(--line); border-radius: 10px;
-        padding: 16px; min-width: 0; }
-      .wide { grid-column: 1 / -1; }
-      .pair { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 16px; }
-      .pair svg { max-width: 100%; }
-      figure { margin: 0; }
-      figcaption { color: var(--soft); font-size: .85rem; margin-top: 4px; }
-      svg { display: block; width: 100%; height: auto; }
-      svg text { font-size: 12.5px; fill: var(--soft); }
-      .spectrogram { border-radius: 4px; }
-      .spectrogram image { image-rendering: pixelated; }
-      .spectrogram path, .spectrogram rect { vector-effect: non-scaling-stroke; }
-      .lines { stroke: #fff; stroke-opacity: .38; stroke-width: 1; }
-      .patch, .neighbour { fill: none; stroke: #4dd8ff; stroke-width: 2.5; }
-      .neighbour { stroke-dasharray: 5 4; stroke-width: 2; }
-      .dropped { fill: #8a94a1; fill-opacity: .9; stroke: #76808d; }
-      .tick { stroke: var(--line); }
-      .level { stroke: var(--soft); stroke-dasharray: 5 4; fill: none; }
-      svg text.level { stroke: none; fill: var(--soft); }
-      polyline { fill: none; stroke: var(--accent); stroke-linejoin: round; }
-      .raw { opacity: .35; }
-      .mean { stroke-width: 2.4; }
-      circle { opacity: .85; }
-      svg text.name { fill: var(--ink); font-weight: 600; paint-order: stroke;
-        stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; }
-      table { border-collapse: collapse; width: 100%; }
-      .bars td { padding: 7px 0; vertical-align: middle; }
-      .bars td:first-child { width: 44%; padding-right: 14px; }
-      .bars small { display: block; color: var(--soft); line-height: 1.3; }
-      .bars .value { width: 4.6em; text-align: right; font-weight: 600;
-        font-variant-numeric: tabular-nums; }
-      .track { background: var(--line); border-radius: 4px; }
-      .bar { height: 16px; border-radius: 4px; background: var(--plain); }
-      .bar.trained { background: var(--accent); }
-      .scroll { overflow-x: auto; }
-      .confusion { min-width: 450px; table-layout: fixed; font-size: .8rem; }
-      .confusion th { font-weight: 500; color: var(--soft); text-align: right; padding: 0 8px 0 0;
-        line-height: 1.15; }
-      .confusion th:first-child { width: 10.6em; }
-      .confusion thead th { text-align: left; vertical-align: bottom; padding: 0 0 6px;
-        height: 12.5em; }
-      .confusion thead th:first-child { text-align: right; padding-right: 8px; height: auto; }
-      .confusion thead span { writing-mode: vertical-rl; transform: rotate(180deg);
-        white-space: nowrap; display: block; margin: 0 auto; }
-      .confusion td { text-align: center; height: 2.1em; border: 1px solid var(--card);
-        font-variant-numeric: tabular-nums; }
-      .confusion td.none { color: var(--line); }
-      .confusion td.dense { color: #fff; }
-      footer { margin-top: 20px; }
-      @media (max-width: 720px) {
-        .cards { grid-template-columns: minmax(0, 1fr); }
-        .bars, .bars tbody, .bars tr { display: block; }
-        .bars tr { display: grid; grid-template-columns: 1fr 4.6em; align-items: center; }
-        .bars td, .bars td:first-child { padding: 3px 0; width: auto; }
-        .bars td:first-child { grid-column: 1 / -1; padding-top: 10px; } }
-      @media (max-width: 480px) {
-        .pair { grid-template-columns: minmax(0, 1fr); }
-        svg text:not(.name) { font-size: 15px; } }
-      @media print { section { break-inside: avoid; } }
-      """;
-
   private static final double DENSE = 0.5;
 
   private final QuickstartReport report;
@@ -105,22 +26,24 @@ final class HtmlPage {
 
   String html() {
     PatchGrid grid = report.grid();
-    return """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>MAST4J quickstart</title>
-    <style>
-    """
-        + STYLE
-        + "</style>\n</head>\n<body>\n<main>\n<h1>What pre-training without labels taught a small"
-        + " MAST</h1>\n"
-        + summary()
-        + "<div class='cards'>\n"
-        + section("wide", "Accuracy on test clips", ACCURACY, bars())
-        + section(
+    return Html.page(
+        QuickstartReport.TITLE,
+        "What pre-training without labels taught a small MAST",
+        summary()
+            + cards(grid)
+            + "<footer>Made by <code>mast4j quickstart</code> in "
+            + duration(report.table().seconds())
+            + ", "
+            + report.loss().values().length
+            + " pre-training steps."
+            + report.table().speedup().map(speedup -> "<br>" + speedup.sentence() + ".").orElse("")
+            + "</footer>\n");
+  }
+
+  private String cards(PatchGrid grid) {
+    return "<div class='cards'>\n"
+        + Html.section("wide", "Accuracy on test clips", ACCURACY, bars())
+        + Html.section(
             "",
             "What the model sees",
             format(
@@ -134,7 +57,7 @@ final class HtmlPage {
                 grid.patchMels(),
                 grid.patchFrames()),
             Svg.patches(report.clip(), grid, "Spectrogram with its patch grid"))
-        + section(
+        + Html.section(
             "",
             "What is left out",
             format(
@@ -143,7 +66,7 @@ final class HtmlPage {
                     + " compute, and nothing to lean on that is always there.",
                 report.keptPatches().length, grid.size()),
             Svg.kept(report.viewA(), grid, report.keptPatches(), "View A without the dropped ones"))
-        + section(
+        + Html.section(
             "wide",
             "Two views of one clip",
             "The same clip, twice cropped and stretched at random and mixed with a little of"
@@ -154,7 +77,7 @@ final class HtmlPage {
                 + figure(Svg.plain(report.viewB(), "View B"), "View B")
                 + "</div>")
         + curves()
-        + section(
+        + Html.section(
             "",
             "Map of the test clips",
             "Each dot is a test clip as the pre-trained encoder sees it, before any label; similar"
@@ -162,20 +85,14 @@ final class HtmlPage {
                 + " between far groups mean little.",
             Svg.map(
                 map, report.embeddingLabels(), report.families(), "Map of embeddings by family"))
-        + section(
+        + Html.section(
             evenCards() ? "" : "wide", "Which families are mixed up", confusionText(), confusion())
-        + "</div>\n<footer>Made by <code>mast4j quickstart</code> in "
-        + duration(report.table().seconds())
-        + ", "
-        + report.loss().values().length
-        + " pre-training steps."
-        + report.table().speedup().map(speedup -> "<br>" + speedup.sentence() + ".").orElse("")
-        + "</footer>\n</main>\n</body>\n</html>\n";
+        + "</div>\n";
   }
 
   private String curves() {
     return report.curves().stream()
-        .map(curve -> section("", curve.title(), curve.meaning(), Svg.curve(curve)))
+        .map(curve -> Html.section("", curve.title(), curve.meaning(), LineChart.of(curve)))
         .collect(Collectors.joining());
   }
 
@@ -267,7 +184,7 @@ final class HtmlPage {
           worst =
               format(
                   " Most often, %s was taken for %s (%d clips).",
-                  escape(families.get(truth)), escape(families.get(answer)), most);
+                  Html.escape(families.get(truth)), Html.escape(families.get(answer)), most);
         }
       }
     }
@@ -279,11 +196,11 @@ final class HtmlPage {
     StringBuilder html =
         new StringBuilder("<div class='scroll'><table class='confusion'><thead><tr><th>true</th>");
     for (String family : families) {
-      html.append("<th scope='col'><span>").append(escape(family)).append("</span></th>");
+      html.append("<th scope='col'><span>").append(Html.escape(family)).append("</span></th>");
     }
     html.append("</tr></thead><tbody>\n");
     for (int truth = 0; truth < families.size(); truth++) {
-      html.append("<tr><th scope='row'>").append(escape(families.get(truth))).append("</th>");
+      html.append("<tr><th scope='row'>").append(Html.escape(families.get(truth))).append("</th>");
       int[] row = report.confusion()[truth];
       int total = Arrays.stream(row).sum();
       for (int answer = 0; answer < row.length; answer++) {
@@ -303,21 +220,9 @@ final class HtmlPage {
         "<td%s style='background:rgba(var(--heat),%.2f)' title='%s, answered %s'>%d</td>",
         share > DENSE ? " class='dense'" : "",
         0.08 + 0.87 * share,
-        escape(truth),
-        escape(answer),
+        Html.escape(truth),
+        Html.escape(answer),
         count);
-  }
-
-  private static String section(String type, String title, String text, String content) {
-    return "<section class='"
-        + type
-        + "'>\n<h2>"
-        + title
-        + "</h2>\n<p>"
-        + text
-        + "</p>\n"
-        + content
-        + "\n</section>\n";
   }
 
   private static String figure(String content, String caption) {
@@ -331,14 +236,6 @@ final class HtmlPage {
   private static String duration(double seconds) {
     long whole = Math.round(seconds);
     return whole < 60 ? whole + " s" : format("%d min %d s", whole / 60, whole % 60);
-  }
-
-  static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("'", "&#39;")
-        .replace("\"", "&quot;");
   }
 
   private static String format(String pattern, Object... values) {
