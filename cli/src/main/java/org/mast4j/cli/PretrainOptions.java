@@ -23,6 +23,13 @@ final class PretrainOptions {
   private Optional<Integer> batch = Optional.empty();
 
   @Option(
+      names = "--micro-batch",
+      converter = Bounds.AtLeastZero.class,
+      paramLabel = "N",
+      description = "Clips of a step in memory at a time (0: all).")
+  private Optional<Integer> microBatch = Optional.empty();
+
+  @Option(
       names = "--lr",
       converter = Bounds.Positive.class,
       paramLabel = "X",
@@ -78,6 +85,7 @@ final class PretrainOptions {
     Map<String, Object> values = new LinkedHashMap<>();
     steps.ifPresent(value -> values.put("steps", value));
     batch.ifPresent(value -> values.put("batchSize", value));
+    microBatch.ifPresent(value -> values.put("microBatch", value));
     learningRate.ifPresent(value -> values.put("learningRate", value));
     temperature.ifPresent(value -> values.put("temperature", value));
     momentum.ifPresent(value -> values.put("momentum", value));

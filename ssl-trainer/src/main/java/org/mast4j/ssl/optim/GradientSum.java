@@ -26,7 +26,7 @@ public final class GradientSum implements AutoCloseable {
 
   /** A sum of gradients of the given arrays, by their names. */
   public GradientSum(Map<String, INDArray> parameters) {
-    parameters.forEach((name, array) -> sums.put(name, Nd4j.zerosLike(array)));
+    parameters.forEach((name, array) -> sums.put(name, unclosable(Nd4j.zerosLike(array))));
     List<INDArray> arrays = List.copyOf(sums.values());
     this.sweep =
         arrays.stream().allMatch(Slot::accepts)
@@ -34,6 +34,12 @@ public final class GradientSum implements AutoCloseable {
                 new ParameterSweep(
                     arrays.stream().map(array -> new Slot(array, List.of())).toList()))
             : Optional.empty();
+  }
+
+  /** What is lent is not the borrower's to close. */
+  private static INDArray unclosable(INDArray array) {
+    array.setCloseable(false);
+    return array;
   }
 
   /** Forgets what was added, at the start of a step. */
@@ -82,7 +88,7 @@ public final class GradientSum implements AutoCloseable {
     };
   }
 
-  /** The sum by parameter name; its own arrays, which the next step changes. */
+  /** The sum by parameter name; its own arrays, lent until the next step changes them. */
   public Map<String, INDArray> byParameter() {
     return Collections.unmodifiableMap(sums);
   }
@@ -90,6 +96,11 @@ public final class GradientSum implements AutoCloseable {
   /** Frees the native memory at once. */
   @Override
   public void close() {
-    sums.values().forEach(INDArray::close);
+    sums.values()
+        .forEach(
+            array -> {
+              array.setCloseable(true);
+              array.close();
+            });
   }
 }

@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class MovingAverage {
   private final SortedMap<String, INDArray> averages;
   private final List<INDArray> parameters;
-  private final double momentum;
+  private double momentum;
 
   /** Over memory; empty for arrays that it doesn't accept. */
   private final Optional<ParameterSweep> sweep;
@@ -35,10 +35,9 @@ public final class MovingAverage {
    */
   public MovingAverage(
       Map<String, INDArray> averages, Map<String, INDArray> parameters, double momentum) {
-    Require.that(momentum >= 0 && momentum <= 1, "momentum", momentum, "0 to 1");
+    setMomentum(momentum);
     this.averages = new TreeMap<>(averages);
     this.parameters = this.averages.keySet().stream().map(n -> parameter(parameters, n)).toList();
-    this.momentum = momentum;
     boolean accepted =
         Stream.concat(averages.values().stream(), this.parameters.stream()).allMatch(Slot::accepts);
     this.sweep = accepted ? Optional.of(new ParameterSweep(slots())) : Optional.empty();
@@ -54,6 +53,12 @@ public final class MovingAverage {
 
   private List<Slot> slots() {
     return averages.values().stream().map(array -> new Slot(array, List.of())).toList();
+  }
+
+  /** Sets what an average keeps of itself at each step from now on, 0 to 1. */
+  public void setMomentum(double newMomentum) {
+    Require.that(newMomentum >= 0 && newMomentum <= 1, "momentum", newMomentum, "0 to 1");
+    momentum = newMomentum;
   }
 
   /** Takes the parameters as they are now into the average. */

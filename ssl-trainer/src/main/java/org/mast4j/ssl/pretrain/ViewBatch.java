@@ -15,6 +15,7 @@ import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.PatchInput;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.graph.Graphs;
+import org.mast4j.zoo.weights.Weights;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -108,6 +109,16 @@ public record ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> mask
     inputs.put(KEPT, kept);
     masked.ifPresent(array -> inputs.put(MASKED, array));
     return inputs;
+  }
+
+  /**
+   * What gave these {@link #inputs}.
+   *
+   * @throws IllegalArgumentException naming an array that is missing
+   */
+  public static ViewBatch of(Weights inputs) {
+    return new ViewBatch(
+        inputs.get(PATCHES), inputs.get(KEPT), Optional.ofNullable(inputs.toMap().get(MASKED)));
   }
 
   /** Frees the native memory at once, which {@link #rows} share. */

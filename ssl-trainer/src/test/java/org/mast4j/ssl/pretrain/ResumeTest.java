@@ -17,10 +17,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.SpecAugment;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.ssl.optim.OptimizerKind;
+import org.mast4j.ssl.pretrain.ssmast.MomentumSchedule;
 import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 import org.mast4j.ssl.pretrain.ssmast.SsMastTest;
 import org.mast4j.zoo.weights.SafeTensors;
@@ -33,10 +36,18 @@ class ResumeTest {
 
   @TempDir private Path directory;
 
+  static Stream<SsMastConfig> runs() {
+    SsMastConfig config = SsMastTest.config().withSteps(6);
+    return Stream.of(
+        config,
+        config.withQueueSize(8),
+        config.with(c -> c.microBatch(1).momentumSchedule(MomentumSchedule.COSINE)),
+        config.with(c -> c.microBatch(1).queueSize(8).optimizer(OptimizerKind.SGD)));
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {0, 8})
-  void aRunThatWasStoppedTwiceEndsExactlyAsOneThatWasNot(int queueSize) throws IOException {
-    SsMastConfig config = SsMastTest.config().withSteps(6).withQueueSize(queueSize);
+  @MethodSource("runs")
+  void aRunThatWasStoppedTwiceEndsExactlyAsOneThatWasNot(SsMastConfig config) throws IOException {
     Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, config);
     Pretrainer.Result whole = pretrainer.run(CLIPS, (step, result) -> {});
 

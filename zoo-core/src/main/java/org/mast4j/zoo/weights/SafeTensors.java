@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
@@ -37,18 +40,33 @@ public final class SafeTensors {
    */
   public static Weights read(Path path) throws IOException {
     try (WeightsFile file = WeightsFile.open(path, FORMAT)) {
-      SafeTensorsHeader header = SafeTensorsHeader.read(file);
-      TensorReader reader = new TensorReader(file, ByteOrder.LITTLE_ENDIAN);
-      Map<String, INDArray> arrays = new LinkedHashMap<>();
-      Map<String, ElementType> types = new LinkedHashMap<>();
-      for (Map.Entry<String, SafeTensorsHeader.Tensor> entry : header.tensors().entrySet()) {
-        SafeTensorsHeader.Tensor tensor = entry.getValue();
-        types.put(entry.getKey(), tensor.type());
-        long position = header.dataStart() + tensor.start();
-        arrays.put(entry.getKey(), reader.read(position, tensor.type(), tensor.shape()));
-      }
-      return Weights.of(arrays).storedAs(types);
+      return read(file);
     }
+  }
+
+  /**
+   * As {@link #read(Path)}, of what {@link #toBytes} gave.
+   *
+   * @throws WeightsFormatException if the bytes are malformed
+   */
+  public static Weights read(byte[] bytes) throws IOException {
+    try (WeightsFile file = WeightsFile.of(bytes, FORMAT)) {
+      return read(file);
+    }
+  }
+
+  private static Weights read(WeightsFile file) throws IOException {
+    SafeTensorsHeader header = SafeTensorsHeader.read(file);
+    TensorReader reader = new TensorReader(file, ByteOrder.LITTLE_ENDIAN);
+    Map<String, INDArray> arrays = new LinkedHashMap<>();
+    Map<String, ElementType> types = new LinkedHashMap<>();
+    for (Map.Entry<String, SafeTensorsHeader.Tensor> entry : header.tensors().entrySet()) {
+      SafeTensorsHeader.Tensor tensor = entry.getValue();
+      types.put(entry.getKey(), tensor.type());
+      long position = header.dataStart() + tensor.start();
+      arrays.put(entry.getKey(), reader.read(position, tensor.type(), tensor.shape()));
+    }
+    return Weights.of(arrays).storedAs(types);
   }
 
   /**
@@ -108,13 +126,34 @@ public final class SafeTensors {
           try (FileChannel channel =
               FileChannel.open(
                   temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-            TensorWriter writer = new TensorWriter(channel);
-            writer.write(header(weights, types, metadata));
-            for (Map.Entry<String, INDArray> weight : weights.toMap().entrySet()) {
-              writer.write(weight.getValue(), types.get(weight.getKey()));
-            }
+            write(channel, weights, types, metadata);
           }
         });
+  }
+
+  /** What {@link #write(Path, Weights, Map)} writes without metadata; below 2 GB. */
+  public static byte[] toBytes(Weights weights) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      write(
+          Channels.newChannel(bytes), weights, storedTypes(weights, weights::storedType), Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory has no such errors
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(
+      WritableByteChannel channel,
+      Weights weights,
+      Map<String, ElementType> types,
+      Map<String, String> metadata)
+      throws IOException {
+    TensorWriter writer = new TensorWriter(channel);
+    writer.write(header(weights, types, metadata));
+    for (Map.Entry<String, INDArray> weight : weights.toMap().entrySet()) {
+      writer.write(weight.getValue(), types.get(weight.getKey()));
+    }
   }
 
   private static Map<String, ElementType> storedTypes(

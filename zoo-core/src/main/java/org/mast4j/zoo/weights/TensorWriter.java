@@ -3,18 +3,18 @@ package org.mast4j.zoo.weights;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Arrays as raw row-major little-endian tensors, chunk by chunk. */
 final class TensorWriter {
   private static final int CHUNK_BYTES = 1 << 20;
 
-  private final FileChannel channel;
+  private final WritableByteChannel channel;
   private final ByteBuffer chunk =
       ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
-  TensorWriter(FileChannel channel) {
+  TensorWriter(WritableByteChannel channel) {
     this.channel = channel;
   }
 

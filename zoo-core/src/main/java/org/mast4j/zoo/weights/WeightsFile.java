@@ -7,25 +7,45 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/** An open file of weights, and the errors that name it. */
+/** An open file of weights, or its bytes in memory, and the errors that name it. */
 final class WeightsFile implements Closeable {
   private final Path path;
   private final String format;
-  private final FileChannel channel;
+  private final Source source;
+  private final Closeable resource;
   private final long size;
 
-  private WeightsFile(Path path, String format, FileChannel channel) throws IOException {
+  /** Reads some bytes from a position, or gives -1 beyond the end. */
+  @FunctionalInterface
+  private interface Source {
+    int read(ByteBuffer bytes, long position) throws IOException;
+  }
+
+  private WeightsFile(Path path, String format, Source source, Closeable resource, long size) {
     this.path = path;
     this.format = format;
-    this.channel = channel;
-    this.size = channel.size();
+    this.source = source;
+    this.resource = resource;
+    this.size = size;
   }
 
   /**
    * @param format its name in messages
    */
   static WeightsFile open(Path path, String format) throws IOException {
-    return new WeightsFile(path, format, FileChannel.open(path));
+    FileChannel channel = FileChannel.open(path);
+    return new WeightsFile(path, format, channel::read, channel, channel.size());
+  }
+
+  /** What would be in a file; errors call it "bytes". */
+  static WeightsFile of(byte[] content, String format) {
+    Source source =
+        (bytes, position) -> {
+          int count = Math.min(bytes.remaining(), content.length - (int) position);
+          bytes.put(content, (int) position, count);
+          return count == 0 ? -1 : count;
+        };
+    return new WeightsFile(Path.of("bytes"), format, source, () -> {}, content.length);
   }
 
   /** In bytes, when it was opened. */
@@ -44,7 +64,7 @@ final class WeightsFile implements Closeable {
   void fill(ByteBuffer bytes, long position) throws IOException {
     int start = bytes.position();
     while (bytes.hasRemaining()) {
-      if (channel.read(bytes, position + bytes.position() - start) < 0) {
+      if (source.read(bytes, position + bytes.position() - start) < 0) {
         throw malformed("it became shorter while it was read");
       }
     }
@@ -61,6 +81,6 @@ final class WeightsFile implements Closeable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    resource.close();
   }
 }

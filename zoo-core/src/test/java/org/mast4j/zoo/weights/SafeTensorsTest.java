@@ -42,6 +42,22 @@ class SafeTensorsTest {
   }
 
   @Test
+  void bytesAreAFileInMemory() throws IOException {
+    Map<String, INDArray> arrays = new LinkedHashMap<>();
+    arrays.put("large", Nd4j.rand(DataType.FLOAT, 600, 700)); // in more than one piece
+    arrays.put("indices", Nd4j.createFromArray(new int[] {7, -1}));
+    byte[] bytes = SafeTensors.toBytes(Weights.of(arrays));
+    assertThat(SafeTensors.read(bytes).toMap()).isEqualTo(arrays);
+    Path file = folder.resolve("w.safetensors");
+    SafeTensors.write(file, Weights.of(arrays), Map.of());
+    assertThat(bytes).isEqualTo(Files.readAllBytes(file));
+    byte[] cut = Arrays.copyOf(bytes, bytes.length - 1);
+    assertThatThrownBy(() -> SafeTensors.read(cut))
+        .isInstanceOf(WeightsFormatException.class)
+        .hasMessageStartingWith("bytes: malformed safetensors: its tensors need");
+  }
+
+  @Test
   void viewsAndFortranOrderAreStoredRowMajor() throws IOException {
     INDArray matrix = Nd4j.createFromArray(new float[][] {{1, 2, 3}, {4, 5, 6}});
     INDArray column = matrix.get(NDArrayIndex.all(), NDArrayIndex.interval(1, 3));

@@ -1,8 +1,13 @@
 package org.mast4j.ssl.pretrain.ssmast;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.mast4j.zoo.graph.SDTransformer;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -11,6 +16,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * a queue of past keys.
  */
 final class ContrastiveLoss {
+  /** What the loss is called in its graph. */
+  static final String LOSS = "loss";
+
+  private static final String KEYS = "teacher";
+  private static final String QUEUE = "queue";
+
   private final int batch;
   private final int width;
   private final double temperature;
@@ -20,6 +31,39 @@ final class ContrastiveLoss {
     this.batch = batch;
     this.width = width;
     this.temperature = temperature;
+  }
+
+  /**
+   * Adds the loss that a configuration asks for, and what {@link #inputs} feed, to the graph of the
+   * student's projections, whose loss it becomes.
+   *
+   * @param student [2B, P], unit rows: f(a) above f(b)
+   */
+  static void add(SsMastConfig config, SDVariable student) {
+    SameDiff sd = student.getSameDiff();
+    DataType type = student.dataType();
+    int width = config.projectionWidth();
+    ContrastiveLoss loss = new ContrastiveLoss(config.batchSize(), width, config.temperature());
+    SDVariable keys = sd.placeHolder(KEYS, type, 2L * config.batchSize(), width);
+    SDVariable value =
+        config.queueSize() == 0
+            ? loss.inBatch(student, keys)
+            : loss.againstQueue(
+                student, keys, sd.placeHolder(QUEUE, type, config.queueSize(), width));
+    value.rename(LOSS);
+    sd.setLossVariables(LOSS);
+  }
+
+  /**
+   * What the graph of the loss reads.
+   *
+   * @param keys [2B, P]: the teacher's, h(a) above h(b)
+   * @param queue [K, P], if the negatives are a queue's
+   */
+  static Map<String, INDArray> inputs(INDArray keys, Optional<INDArray> queue) {
+    Map<String, INDArray> inputs = new HashMap<>(Map.of(KEYS, keys));
+    queue.ifPresent(past -> inputs.put(QUEUE, past));
+    return inputs;
   }
 
   /**

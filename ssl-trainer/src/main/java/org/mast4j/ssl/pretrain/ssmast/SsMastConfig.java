@@ -4,6 +4,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.mast4j.datavec.audio.augment.Augmentation;
 import org.mast4j.datavec.audio.augment.CropConfig;
 import org.mast4j.datavec.audio.augment.LogMixupExp;
@@ -15,6 +16,7 @@ import org.mast4j.settings.Require;
 import org.mast4j.settings.Scale;
 import org.mast4j.settings.Setting;
 import org.mast4j.settings.Settings;
+import org.mast4j.ssl.optim.OptimizerKind;
 import org.mast4j.ssl.pretrain.MethodConfig;
 import org.mast4j.ssl.pretrain.Metrics;
 import org.mast4j.ssl.pretrain.PretrainingMethod;
@@ -30,6 +32,17 @@ public record SsMastConfig(
             scale = Scale.LOGARITHMIC)
         int batchSize,
     @Setting(
+            value =
+                "Clips whose views are in memory as activations at a time, a divisor of batchSize;"
+                    + " 0 for all. Loss and gradients are the whole batch's all the same"
+                    + " (GradCache, arXiv 2101.06983).",
+            byDefault = "0")
+        int microBatch,
+    @Setting(
+            value = "What makes steps of gradients; sets what learning rate and decay suit it.",
+            byDefault = "ADAMW")
+        OptimizerKind optimizer,
+    @Setting(
             value = "Learning rate at the peak of the schedule.",
             byDefault = "3e-4",
             scale = Scale.LOGARITHMIC)
@@ -37,7 +50,7 @@ public record SsMastConfig(
     @Setting(value = "Steps of linear warm-up before the cosine.", byDefault = "1000")
         int warmupSteps,
     @Setting(
-            value = "Decoupled weight decay (AdamW); spares biases, norms and other vectors.",
+            value = "Weight decay in the optimizer's own sense; spares biases, norms and vectors.",
             byDefault = "0.04",
             scale = Scale.LOGARITHMIC)
         double weightDecay,
@@ -53,15 +66,25 @@ public record SsMastConfig(
     @Setting(value = "What the teacher keeps of itself at each step.", byDefault = "0.999")
         double momentum,
     @Setting(
+            value = "Whether that stays so or goes to 1 along half a cosine over the run.",
+            byDefault = "CONSTANT")
+        MomentumSchedule momentumSchedule,
+    @Setting(
             value = "Temperature of the contrastive loss.",
             byDefault = "0.07",
             scale = Scale.LOGARITHMIC)
         double temperature,
     @Setting(
-            value = "Width of the linear layer on each encoder.",
+            value = "Width of the projection on each encoder.",
             byDefault = "256",
             scale = Scale.LOGARITHMIC)
         int projectionWidth,
+    @Setting(
+            value =
+                "Linear layers of the projection: 1, or 2 with ReLU between them (MoCo v2, arXiv"
+                    + " 2003.04297).",
+            byDefault = "1")
+        int projectionLayers,
     @Setting(value = "Share of the patches dropped or masked, 0 for none.", byDefault = "0.2")
         double patchDrop,
     @Setting(value = "Which patches go, and whether a token takes their place.", byDefault = "GRID")
@@ -91,14 +114,26 @@ public record SsMastConfig(
     Require.positive("steps", steps);
     Require.that(
         batchSize > 1, "batchSize", batchSize, "at least 2: other clips are the negatives");
+    Require.that(
+        microBatch == 0 || microBatch > 0 && batchSize % microBatch == 0,
+        "microBatch",
+        microBatch,
+        "0, or a divisor of batchSize " + batchSize);
+    Objects.requireNonNull(optimizer, "optimizer");
     Require.positive("learningRate", learningRate);
     Require.that(
         warmupSteps >= 0 && warmupSteps <= steps, "warmupSteps", warmupSteps, "0 to steps");
     Require.notNegative("weightDecay", weightDecay);
     Require.positive("clipNorm", clipNorm);
     Require.that(momentum >= 0 && momentum < 1, "momentum", momentum, "0 to below 1");
+    Objects.requireNonNull(momentumSchedule, "momentumSchedule");
     Require.positive("temperature", temperature);
     Require.positive("projectionWidth", projectionWidth);
+    Require.that(
+        projectionLayers == 1 || projectionLayers == 2,
+        "projectionLayers",
+        projectionLayers,
+        "1 or 2");
     Require.that(patchDrop >= 0 && patchDrop < 1, "patchDrop", patchDrop, "0 to below 1");
     Require.that(mixupShare >= 0 && mixupShare < 1, "mixupShare", mixupShare, "0 to below 1");
     Require.that(
@@ -132,6 +167,11 @@ public record SsMastConfig(
     return new Views(all, patches());
   }
 
+  /** Whether a step works through its batch in micro-batches. */
+  boolean isDivided() {
+    return microBatch > 0 && microBatch < batchSize;
+  }
+
   /** Which patches the encoders get. */
   PatchDrop patches() {
     return new PatchDrop(patchDrop, patchDropMode);
@@ -155,6 +195,19 @@ public record SsMastConfig(
   /** The loss, in both directions, of projections that tell no clip from another. */
   private double chanceLoss() {
     return 2 * Math.log(queueSize == 0 ? batchSize : queueSize + 1);
+  }
+
+  /** With another optimiser, and the learning rate and weight decay that suit it. */
+  @Override
+  public SsMastConfig withOptimizer(OptimizerKind newOptimizer) {
+    return newOptimizer == optimizer
+        ? this
+        : with(
+            config ->
+                config
+                    .optimizer(newOptimizer)
+                    .learningRate(newOptimizer.learningRate())
+                    .weightDecay(newOptimizer.weightDecay()));
   }
 
   /** A copy of another length; the warm-up takes a tenth of it. */

@@ -15,6 +15,7 @@ import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.ssl.optim.OptimizerKind;
 import org.mast4j.ssl.pretrain.Metrics;
 import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.ssl.pretrain.ViewBatch;
@@ -101,6 +102,59 @@ public class SsMastTest {
       Graphs.parameters(method.student())
           .forEach((name, f) -> teacher.get(name).muli(0.75).addi(f.mul(0.25)));
       assertSame(method.project(views(config, 9)), projected(config, teacher));
+    }
+  }
+
+  /** MoCo v3's: 1 - (1 - m) (cos(pi k / K) + 1) / 2. */
+  @Test
+  void theTeachersMomentumMayGoToOneAlongACosine() {
+    SsMastConfig config =
+        config().with(c -> c.steps(4).momentum(0.6).momentumSchedule(MomentumSchedule.COSINE));
+    try (SsMast method = new SsMast(ENCODER, config)) {
+      Map<String, INDArray> teacher = copies(method);
+      for (double momentum : new double[] {0.6, 0.6585786, 0.8, 0.9414214}) {
+        try (ViewBatch views = views(config, 0)) {
+          method.step(views);
+        }
+        Graphs.parameters(method.student())
+            .forEach((name, f) -> teacher.get(name).muli(momentum).addi(f.mul(1 - momentum)));
+        assertSame(method.project(views(config, 9)), projected(config, teacher));
+      }
+    }
+  }
+
+  @Test
+  void aProjectionOfTwoLayersHasReluBetweenThem() {
+    SsMastConfig two = config().withProjectionLayers(2);
+    try (SsMast method = new SsMast(ENCODER, two)) {
+      Map<String, INDArray> before = copies(method);
+      assertThat(before).containsKeys("projection/fc1/weight", "projection/fc2/weight");
+      method.step(views(two, 0));
+      Map<String, INDArray> parameters = Graphs.parameters(method.student());
+      assertThat(parameters.get("projection/fc1/weight"))
+          .isNotEqualTo(before.get("projection/fc1/weight"));
+      assertThat(method.encoderWeights().keys()).noneMatch(key -> key.startsWith("projection"));
+      // What comes out negative of the first layer reaches nothing.
+      parameters.get("projection/fc1/bias").assign(-100);
+      INDArray constant = parameters.get("projection/fc2/bias").addi(1);
+      INDArray projected =
+          method.student().output(views(two, 0).inputs(), "projected").get("projected");
+      INDArray unit = constant.div(constant.norm2Number());
+      for (int row = 0; row < 2 * BATCH; row++) {
+        assertSame(projected.getRow(row), unit);
+      }
+    }
+  }
+
+  @Test
+  void theOptimizerIsASettingThatBringsWhatSuitsIt() {
+    SsMastConfig sgd = config().withOptimizer(OptimizerKind.SGD);
+    assertThat(sgd.learningRate()).isEqualTo(3e-2);
+    assertThat(sgd.weightDecay()).isEqualTo(1e-4);
+    assertThat(config().withOptimizer(OptimizerKind.ADAMW)).isEqualTo(config());
+    try (SsMast method = new SsMast(ENCODER, sgd)) {
+      method.step(views(sgd, 0));
+      assertThat(method.state().keys()).contains("optimizer.velocity/projection/weight");
     }
   }
 
@@ -231,6 +285,8 @@ public class SsMastTest {
     assertThatThrownBy(() -> config().withMomentum(1)).hasMessageContaining("momentum 1.0");
     assertThatThrownBy(() -> config().withPatchDrop(1)).hasMessageContaining("patchDrop 1.0");
     assertThatThrownBy(() -> config().withTemperature(0)).hasMessageContaining("temperature 0.0");
+    assertThatThrownBy(() -> config().withProjectionLayers(3))
+        .hasMessage("projectionLayers 3; expected 1 or 2");
     assertThatThrownBy(() -> config().withQueueSize(5))
         .hasMessageContainingAll("queueSize 5", "6 keys");
     assertThatThrownBy(() -> config().withQueueSize(Integer.MAX_VALUE))
