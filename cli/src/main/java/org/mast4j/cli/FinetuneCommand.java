@@ -19,6 +19,7 @@ import org.mast4j.settings.Settings;
 import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.FineTuner;
+import org.mast4j.ssl.finetune.TrainMode;
 import org.mast4j.ssl.optim.OptimizerKind;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.StoredModel;
@@ -193,7 +194,8 @@ final class FinetuneCommand implements Callable<Integer> {
   private Weights tune(FineTuneConfig config, StoredModel start, FineTuner.Task task) {
     try (ProgressBars progress = new ProgressBars()) {
       progress.begin(
-          config.freezeEncoder() ? "fine-tuning the head" : "fine-tuning", config.epochs());
+          config.mode() == TrainMode.HEAD ? "fine-tuning the head" : "fine-tuning",
+          config.epochs());
       FineTuner.Listener listener =
           epoch ->
               progress.step(
@@ -201,7 +203,7 @@ final class FinetuneCommand implements Callable<Integer> {
                       Locale.ROOT,
                       "loss %.3f, validation %.3f",
                       epoch.loss(),
-                      epoch.validationAccuracy().orElseThrow()));
+                      epoch.validationScore().orElseThrow()));
       try (EncoderGraph classifier =
           new FineTuner(config)
               .run(start.encoder(), Optional.of(start.weights()), task, listener)) {
@@ -223,7 +225,7 @@ final class FinetuneCommand implements Callable<Integer> {
     learningRate.ifPresent(value -> options.put("learningRate", value));
     seed.ifPresent(value -> options.put("seed", value));
     if (freeze) {
-      options.put("freezeEncoder", true);
+      options.put("mode", TrainMode.HEAD);
     }
     return set.apply(values -> Settings.with(FineTuneConfig.standard(), values), options);
   }
