@@ -4,6 +4,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -112,6 +113,11 @@ public final class ParameterSweep {
       sum += (double) piece[i] * piece[i];
     }
     return sum;
+  }
+
+  /** Updates all parameters by one rule; see {@link #step(List, List, Optional)}. */
+  public void step(List<INDArray> gradients, Rule rule, Optional<Follower> follower) {
+    step(gradients, Collections.nCopies(slots.size(), rule), follower);
   }
 
   /**

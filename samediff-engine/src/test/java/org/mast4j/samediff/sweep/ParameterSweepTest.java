@@ -46,7 +46,7 @@ class ParameterSweepTest {
     new ParameterSweep(List.of(slot(parameter, 2)))
         .step(
             List.of(gradient),
-            List.of(AdamRule.USUAL.rule(new OptimizerStep(1, 0.5, 0.1), 0.98)),
+            AdamRule.USUAL.rule(new OptimizerStep(1, 0.5, 0.1), 0.98),
             Optional.of(new Follower(List.of(Optional.of(average)), halfway)));
     for (int i = 0; i < LENGTH; i++) {
       double g = 0.5 * gradient.getDouble(i);
@@ -69,13 +69,30 @@ class ParameterSweepTest {
     for (int step = 1; step <= 3; step++) {
       INDArray gradient = random();
       sweep.step(
-          List.of(gradient),
-          List.of(rule.likeNd4j(new OptimizerStep(step, 1, 0.05))),
-          Optional.empty());
+          List.of(gradient), rule.likeNd4j(new OptimizerStep(step, 1, 0.05)), Optional.empty());
       updater.applyUpdater(gradient, step - 1, 0);
       expected.subi(gradient);
       assertThat(parameter.sub(expected).amaxNumber().doubleValue()).isLessThan(1e-5);
     }
+  }
+
+  @Test
+  void eachSlotHasItsRule() {
+    INDArray first = Nd4j.ones(DataType.FLOAT, LENGTH);
+    INDArray second = Nd4j.ones(DataType.FLOAT, LENGTH);
+    List<Rule> rules = List.of(adding(1), adding(2));
+    new ParameterSweep(List.of(slot(first, 0), slot(second, 0)))
+        .step(List.of(random(), random()), rules, Optional.empty());
+    assertThat(first).isEqualTo(Nd4j.ones(DataType.FLOAT, LENGTH).addi(1));
+    assertThat(second).isEqualTo(Nd4j.ones(DataType.FLOAT, LENGTH).addi(2));
+  }
+
+  private static Rule adding(float value) {
+    return (p, g, state, count) -> {
+      for (int i = 0; i < count; i++) {
+        p[i] += value;
+      }
+    };
   }
 
   @Test
@@ -100,7 +117,7 @@ class ParameterSweepTest {
     ParameterSweep sweep = new ParameterSweep(List.of(slot(random(), 0)));
     Rule nothing = (p, g, state, count) -> {};
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> sweep.step(List.of(three), List.of(nothing), Optional.empty()))
+        .isThrownBy(() -> sweep.step(List.of(three), nothing, Optional.empty()))
         .withMessageContaining(reason);
   }
 

@@ -1,6 +1,5 @@
 package org.mast4j.ssl.optim;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,9 +59,7 @@ public final class MovingAverage {
   /** Takes the parameters as they are now into the average. */
   public void update() {
     if (sweep.isPresent()) {
-      sweep
-          .get()
-          .step(parameters, Collections.nCopies(parameters.size(), rule()), Optional.empty());
+      sweep.get().step(parameters, rule(), Optional.empty());
     } else {
       int i = 0;
       for (INDArray average : averages.values()) {

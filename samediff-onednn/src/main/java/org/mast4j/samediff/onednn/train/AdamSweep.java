@@ -1,7 +1,6 @@
 package org.mast4j.samediff.onednn.train;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,6 +107,6 @@ final class AdamSweep {
             .map(slope -> Slot.accepts(slope) ? slope : slope.dup('c'))
             .toList();
     OptimizerStep step = new OptimizerStep(at.iteration() + 1, 1, rate(at));
-    sweep.step(dense, Collections.nCopies(dense.size(), rule.likeNd4j(step)), Optional.empty());
+    sweep.step(dense, rule.likeNd4j(step), Optional.empty());
   }
 }
