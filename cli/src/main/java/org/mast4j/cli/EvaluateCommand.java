@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "evaluate", description = "Scores a fine-tuned model on labelled audio.")
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private ClipData data;
+  @Mixin private DataOptions dataOptions;
   @Mixin private LongClips longClips;
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "Model directory.")
@@ -36,6 +36,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    ClipData data = dataOptions.clips();
     StoredModel directory = StoredModel.read(model);
     if (directory.labels().isEmpty()) {
       throw new IOException(model + ": an encoder without a classifier; fine-tune it first");

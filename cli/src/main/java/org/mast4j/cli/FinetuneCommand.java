@@ -44,7 +44,8 @@ final class FinetuneCommand implements Callable<Integer> {
   private static final String COLUMNS = "path,label,split";
 
   private CommandSpec spec;
-  @Mixin private ClipData data;
+  private ClipData data;
+  @Mixin private DataOptions dataOptions;
   @Mixin private LongClips longClips;
   @Mixin private SetOption set;
 
@@ -103,6 +104,7 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    data = dataOptions.clips();
     FineTuneConfig config = config();
     OutputFile splitFile = CsvOutput.beside(out, ".split.csv", COLUMNS);
     List<Path> inputs = List.of(model, data.path());

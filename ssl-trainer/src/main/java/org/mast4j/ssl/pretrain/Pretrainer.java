@@ -21,8 +21,7 @@ public final class Pretrainer {
    *
    * @throws IllegalArgumentException if the best is to be told by labels that aren't there
    */
-  public Pretrainer(
-      PretrainingSettings settings, RunSettings run, Optional<LabelledSet> labelled) {
+  public Pretrainer(PretrainingSettings settings, RunSettings run, Optional<LabelledSet> labelled) {
     this.settings = settings;
     this.run = run;
     this.labelled = labelled;
@@ -153,7 +152,8 @@ public final class Pretrainer {
   public Optional<Result> run(TrainingClips data, CheckpointPolicy policy, Listener listener)
       throws IOException {
     try (PretrainingLoop loop = loop(data)) {
-      RunCheckpoints checkpoints = new RunCheckpoints(policy.directory(), settings, run.keepLast(), loop);
+      RunCheckpoints checkpoints =
+          new RunCheckpoints(policy.directory(), settings, run.keepLast(), loop);
       checkpoints.restore(loop);
       loop.begin(listener);
       long interval = TimeUnit.MINUTES.toNanos(run.checkpointMinutes());

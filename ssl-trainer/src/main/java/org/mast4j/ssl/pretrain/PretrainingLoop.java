@@ -27,8 +27,7 @@ final class PretrainingLoop implements AutoCloseable {
       Optional<LabelledSet> labelled,
       TrainingClips data) {
     this.data = data;
-    this.progress =
-        Progress.of(how, settings.method(), data.clips().size(), labelled.isPresent());
+    this.progress = Progress.of(how, settings.method(), data.clips().size(), labelled.isPresent());
     this.monitors =
         how.monitorInterval() > 0
             ? Optional.of(new Monitors(settings, how, labelled, data.clips()))

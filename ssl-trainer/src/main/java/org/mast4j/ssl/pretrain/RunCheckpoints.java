@@ -22,8 +22,7 @@ final class RunCheckpoints {
   private final Checkpoints checkpoints;
 
   /** Reads the clips, unless the list of their log-mels knows its hash code. */
-  RunCheckpoints(
-      Path directory, PretrainingSettings settings, int keepLast, PretrainingLoop loop) {
+  RunCheckpoints(Path directory, PretrainingSettings settings, int keepLast, PretrainingLoop loop) {
     TrainingClips data = loop.data();
     ObjectNode identity = JsonNodeFactory.instance.objectNode();
     identity.put("clips", data.clips().size());

@@ -40,9 +40,7 @@ public record TrainingClips(ClipSource clips, List<float[]> targets, List<String
    */
   public static TrainingClips labelled(ClipSource clips, int[] labels, int classes) {
     return new TrainingClips(
-        clips,
-        Arrays.stream(labels).mapToObj(label -> oneHot(label, classes)).toList(),
-        List.of());
+        clips, Arrays.stream(labels).mapToObj(label -> oneHot(label, classes)).toList(), List.of());
   }
 
   /** A copy with names. */
@@ -66,7 +64,10 @@ public record TrainingClips(ClipSource clips, List<float[]> targets, List<String
     return names.isEmpty() ? "clip " + clip : names.get(clip);
   }
 
-  /** These clips' labels and names beside others made of them, say a batch that was read and normalised. */
+  /**
+   * These clips' labels and names beside others made of them, say a batch that was read and
+   * normalised.
+   */
   TrainingClips pick(List<Integer> indices, ClipSource batch) {
     return new TrainingClips(
         batch,
