@@ -198,7 +198,7 @@ final class PretrainCommand implements Callable<Integer> {
         return 1;
       }
       write(result.get(), settings.encoder(), hearing);
-      recorder.end("all steps");
+      recorder.end(result.get().reason().words());
       new RunComparison(
               List.of(
                   RunSummary.read(
