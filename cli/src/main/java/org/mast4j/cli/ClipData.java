@@ -3,7 +3,6 @@ package org.mast4j.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,10 +21,12 @@ import org.mast4j.datavec.audio.frontend.ClipFeatures;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.zoo.inference.AudioClassifier;
-import org.mast4j.zoo.inference.Classification;
 
 /** A data set as commands read it: opened, then loaded or passed through, with its remarks. */
 final class ClipData {
+  /** Between the classes of a clip in the files that commands write. */
+  static final String LABEL_SEPARATOR = ";";
+
   private final Path data;
   private final DataSettings settings;
 
@@ -93,28 +94,17 @@ final class ClipData {
                 .load(clips, progress::stepTo));
   }
 
-  /** A clip, and what a model says of it. */
-  record Classified(AudioClip clip, Classification classification) {}
-
   /**
-   * Classifies clips by the model's rule for long ones, with a progress bar, without keeping their
-   * features; lists the skipped ones on {@code console}.
+   * What a classifier says of clips by its model's rule for long ones, with a progress bar, without
+   * keeping their features; lists the skipped ones on {@code console}.
    */
-  List<Classified> classify(AudioClassifier classifier, List<AudioClip> clips, PrintWriter console)
+  Predictions predict(AudioClassifier classifier, List<AudioClip> clips, PrintWriter console)
       throws IOException {
-    List<Classified> classified = new ArrayList<>();
     return pass(
         "classifying",
         clips,
         console,
-        (bad, progress) -> {
-          classifier.classify(
-              clips,
-              bad,
-              progress::stepTo,
-              (clip, classification) -> classified.add(new Classified(clip, classification)));
-          return classified;
-        });
+        (bad, progress) -> Predictions.of(classifier, clips, bad, progress::stepTo));
   }
 
   /** The statistics of the clips' features; lists the skipped ones on {@code console}. */
@@ -165,19 +155,6 @@ final class ClipData {
 
   /** Class index of each clip. */
   static int[] labels(List<AudioClip> clips, List<String> names) throws IOException {
-    int[] labels = new int[clips.size()];
-    for (int i = 0; i < labels.length; i++) {
-      AudioClip clip = clips.get(i);
-      labels[i] = clip.label().map(names::indexOf).orElse(-1);
-      if (labels[i] < 0) {
-        throw new IOException(
-            clip.path()
-                + ": label "
-                + clip.label().orElse("(none)")
-                + "; expected one of "
-                + names);
-      }
-    }
-    return labels;
+    return new ClassMatch(names, names).columns(clips);
   }
 }

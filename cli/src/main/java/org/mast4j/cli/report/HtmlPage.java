@@ -1,15 +1,11 @@
 package org.mast4j.cli.report;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 
 /** The report's HTML. */
 final class HtmlPage {
-
-  private static final double DENSE = 0.5;
 
   private final QuickstartReport report;
   private final double[][] map;
@@ -26,27 +22,16 @@ final class HtmlPage {
 
   String html() {
     PatchGrid grid = report.grid();
-    return Html.page(
-        QuickstartReport.TITLE,
-        "What pre-training without labels taught a small MAST",
-        summary()
-            + cards(grid)
-            + "<footer>Made by <code>mast4j quickstart</code> in "
-            + duration(report.table().seconds())
-            + ", "
-            + report.loss().values().length
-            + " pre-training steps."
-            + report.table().speedup().map(speedup -> "<br>" + speedup.sentence() + ".").orElse("")
-            + "</footer>\n");
-  }
-
-  private String cards(PatchGrid grid) {
-    return "<div class='cards'>\n"
+    return Html.head("MAST4J quickstart", "")
+        + "<h1>What pre-training without labels taught a small"
+        + " MAST</h1>\n"
+        + summary()
+        + "<div class='cards'>\n"
         + Html.section("wide", "Accuracy on test clips", ACCURACY, bars())
         + Html.section(
             "",
             "What the model sees",
-            format(
+            Html.format(
                 "A clip as a log-mel spectrogram: time runs to the right, pitch upwards, and bright"
                     + " is loud. The encoder reads it as %d patches. Lines mark where patches"
                     + " begin, every %d mel bins and %d frames; a patch is %d x %d, so that it"
@@ -60,7 +45,7 @@ final class HtmlPage {
         + Html.section(
             "",
             "What is left out",
-            format(
+            Html.format(
                 "In pre-training the encoder gets only %d of a view's %d patches, chosen anew each"
                     + " time and equally many in every row; the others are shaded. Less to"
                     + " compute, and nothing to lean on that is always there.",
@@ -86,8 +71,17 @@ final class HtmlPage {
             Svg.map(
                 map, report.embeddingLabels(), report.families(), "Map of embeddings by family"))
         + Html.section(
-            evenCards() ? "" : "wide", "Which families are mixed up", confusionText(), confusion())
-        + "</div>\n";
+            evenCards() ? "" : "wide",
+            "Which families are mixed up",
+            confusionText(),
+            ConfusionTable.html(report.families(), report.confusion()))
+        + "</div>\n<footer>Made by <code>mast4j quickstart</code> in "
+        + duration(report.table().seconds())
+        + ", "
+        + report.loss().values().length
+        + " pre-training steps."
+        + report.table().speedup().map(speedup -> "<br>" + speedup.sentence() + ".").orElse("")
+        + "</footer>\n</main>\n</body>\n</html>\n";
   }
 
   private String curves() {
@@ -114,7 +108,7 @@ final class HtmlPage {
       verdict = "";
     } else {
       verdict =
-          format(
+          Html.format(
               " That is %+.1f points (95&nbsp;%% interval %+.1f to %+.1f): %s.",
               100 * gain,
               100 * table.gainLow(),
@@ -159,7 +153,7 @@ final class HtmlPage {
   }
 
   private static String bar(String name, String note, double share, boolean trained) {
-    return format(
+    return Html.format(
         "<tr><td>%s<small>%s</small></td><td><div class='track'><div class='bar%s'"
             + " style='width:%.1f%%'></div></div></td><td class='value'>%s</td></tr>%n",
         name,
@@ -182,7 +176,7 @@ final class HtmlPage {
         if (truth != answer && confusion[truth][answer] > most) {
           most = confusion[truth][answer];
           worst =
-              format(
+              Html.format(
                   " Most often, %s was taken for %s (%d clips).",
                   Html.escape(families.get(truth)), Html.escape(families.get(answer)), most);
         }
@@ -191,54 +185,16 @@ final class HtmlPage {
     return text + worst;
   }
 
-  private String confusion() {
-    List<String> families = report.families();
-    StringBuilder html =
-        new StringBuilder("<div class='scroll'><table class='confusion'><thead><tr><th>true</th>");
-    for (String family : families) {
-      html.append("<th scope='col'><span>").append(Html.escape(family)).append("</span></th>");
-    }
-    html.append("</tr></thead><tbody>\n");
-    for (int truth = 0; truth < families.size(); truth++) {
-      html.append("<tr><th scope='row'>").append(Html.escape(families.get(truth))).append("</th>");
-      int[] row = report.confusion()[truth];
-      int total = Arrays.stream(row).sum();
-      for (int answer = 0; answer < row.length; answer++) {
-        html.append(cell(row[answer], total, families.get(truth), families.get(answer)));
-      }
-      html.append("</tr>\n");
-    }
-    return html.append("</tbody></table></div>").toString();
-  }
-
-  private static String cell(int count, int total, String truth, String answer) {
-    if (count == 0) {
-      return "<td class='none'>·</td>";
-    }
-    double share = (double) count / total;
-    return format(
-        "<td%s style='background:rgba(var(--heat),%.2f)' title='%s, answered %s'>%d</td>",
-        share > DENSE ? " class='dense'" : "",
-        0.08 + 0.87 * share,
-        Html.escape(truth),
-        Html.escape(answer),
-        count);
-  }
-
   private static String figure(String content, String caption) {
     return "<figure>" + content + "<figcaption>" + caption + "</figcaption></figure>";
   }
 
   private static String percent(double share) {
-    return Double.isNaN(share) ? "not run" : format("%.1f&nbsp;%%", 100 * share);
+    return Double.isNaN(share) ? "not run" : Html.format("%.1f&nbsp;%%", 100 * share);
   }
 
   private static String duration(double seconds) {
     long whole = Math.round(seconds);
-    return whole < 60 ? whole + " s" : format("%d min %d s", whole / 60, whole % 60);
-  }
-
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
+    return whole < 60 ? whole + " s" : Html.format("%d min %d s", whole / 60, whole % 60);
   }
 }

@@ -86,7 +86,7 @@ final class Svg {
     return format(
         "<svg class='spectrogram' viewBox='0 0 %d %d' role='img' aria-label='%s'>"
             + "<image href='%s' width='%1$d' height='%2$d' preserveAspectRatio='none'/>%s</svg>",
-        s.frames(), s.mels(), label, Heat.dataUrl(s), overlay);
+        s.frames(), s.mels(), label, Heat.dataUrl(Heat.image(s)), overlay);
   }
 
   /** Points of the unit square, coloured and named by their family. */

@@ -156,7 +156,9 @@ public record MultiLabelScores(List<OfClass> classes) {
       }
       for (float score : scores[i]) {
         if (Float.isNaN(score)) {
-          throw new IllegalArgumentException("a score of clip %d is NaN".formatted(i));
+          throw new IllegalArgumentException(
+              "a score of clip %d is NaN; look for NaN in the weights and the features"
+                  .formatted(i));
         }
       }
     }
