@@ -1,7 +1,9 @@
 package org.mast4j.settings;
 
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +38,7 @@ final class Descriptions {
       } else if (component.getType().isRecord()) {
         add(component.getType().asSubclass(Record.class), Optional.empty(), key);
       } else {
-        add(key, component.getType(), component, value);
+        add(key, raw(component.getGenericType()), component, value);
       }
     }
     shape.withers().keySet().stream()
@@ -49,6 +51,16 @@ final class Descriptions {
                     wither.getParameterTypes()[0],
                     wither,
                     Optional.empty()));
+  }
+
+  /** The type of the value, also of one that may be left out. */
+  private static Class<?> raw(Type type) {
+    if (type instanceof ParameterizedType generic) {
+      return generic.getRawType() == Optional.class
+          ? raw(generic.getActualTypeArguments()[0])
+          : (Class<?>) generic.getRawType();
+    }
+    return (Class<?>) type;
   }
 
   private void add(String key, Class<?> type, AnnotatedElement of, Optional<Object> declared) {

@@ -22,6 +22,17 @@ public record RunsReport(
   /** The page's title, by which one of ours is known. */
   public static final String TITLE = "MAST4J runs";
 
+  private static final String STYLE =
+      """
+      .facts { font-size: .88rem; }
+      .facts th, .facts td { text-align: left; padding: 5px 14px 5px 0; vertical-align: top;
+        border-bottom: 1px solid var(--line); font-variant-numeric: tabular-nums; }
+      .facts thead th { color: var(--soft); font-weight: 500; white-space: nowrap; }
+      .facts tbody th { font-weight: 600; white-space: nowrap; }
+      .facts a { color: inherit; }
+      .swatch { display: inline-block; width: 24px; height: 8px; margin-right: 7px; }
+      """;
+
   /**
    * One run.
    *
@@ -50,17 +61,16 @@ public record RunsReport(
         runs.size() == 1
             ? "The run " + Html.escape(runs.get(0).name())
             : runs.size() + " runs, compared";
-    return Html.page(
-        TITLE,
-        "",
-        heading,
-        "<div class='cards'>\n"
-            + Html.section("wide", "What came out", "Names lead to the settings.", outcomes())
-            + (differences.isEmpty()
-                ? ""
-                : Html.section("wide", "Settings that differ", OTHERS, settings()))
-            + charts.stream().map(RunsReport::card).collect(Collectors.joining())
-            + "</div>\n<footer>Made by <code>mast4j</code>.</footer>\n");
+    return Html.head(TITLE, STYLE)
+        + "<h1>"
+        + heading
+        + "</h1>\n<div class='cards'>\n"
+        + Html.section("wide", "What came out", "Names lead to the settings.", outcomes())
+        + (differences.isEmpty()
+            ? ""
+            : Html.section("wide", "Settings that differ", OTHERS, settings()))
+        + charts.stream().map(RunsReport::card).collect(Collectors.joining())
+        + "</div>\n<footer>Made by <code>mast4j</code>.</footer>\n</main>\n</body>\n</html>\n";
   }
 
   private static final String OTHERS = "All others are the same in all runs.";
