@@ -3,7 +3,6 @@ package org.mast4j.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +10,16 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.mast4j.cli.doctor.Doctor;
+import org.mast4j.cli.runs.RunComparison;
 import org.mast4j.cli.runs.RunFolder;
 import org.mast4j.cli.runs.RunRecorder;
+import org.mast4j.cli.runs.RunSummary;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.settings.SettingInfo;
 import org.mast4j.settings.Settings;
-import org.mast4j.ssl.pretrain.CheckpointFile;
+import org.mast4j.ssl.checkpoint.Checkpoints;
 import org.mast4j.ssl.pretrain.CheckpointPolicy;
 import org.mast4j.ssl.pretrain.Method;
 import org.mast4j.ssl.pretrain.MethodConfig;
@@ -26,6 +27,8 @@ import org.mast4j.ssl.pretrain.Methods;
 import org.mast4j.ssl.pretrain.Metrics;
 import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.ssl.pretrain.PretrainingSettings;
+import org.mast4j.ssl.pretrain.RunSettings;
+import org.mast4j.ssl.pretrain.TrainingClips;
 import org.mast4j.zoo.Architectures;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
@@ -153,24 +156,38 @@ final class PretrainCommand implements Callable<Integer> {
     EncoderGraph.shapes(settings.encoder(), Optional.empty()); // refuses what it can't serve
     FrontEndConfig hearing = frontEnd(config);
     PrintWriter console = spec.commandLine().getOut();
-    Pretrainer pretrainer = new Pretrainer(settings);
+    Pretrainer pretrainer =
+        new Pretrainer(
+            settings,
+            RunSettings.standard().withCheckpointMinutes(checkpointMinutes),
+            Optional.empty());
     ClipData data = new ClipData(config.sections().data());
     AudioDataset found = data.open(console);
     pretrainer.requireBatch(found.clips().size());
+    boolean labelled = Methods.byName(settings.method().method()).needsLabels();
+    if (labelled) {
+      found.requireClassification();
+    }
     LoadedClips clips = data.load(found.clips(), hearing, console);
+    TrainingClips training =
+        (labelled
+                ? TrainingClips.labelled(
+                    clips.source(),
+                    ClipData.labels(clips.clips(), found.labels()),
+                    found.labels().size())
+                : TrainingClips.unlabelled(clips.source()))
+            .withNames(clips.clips().stream().map(clip -> clip.path().toString()).toList());
 
     Optional<Pretrainer.Result> result;
     try (Interruption interruption = new Interruption();
         ProgressBars progress = new ProgressBars();
         RunRecorder recorder =
             RunRecorder.begin(folder, config.toJson(), Doctor.machine(version()), resume)) {
-      CheckpointPolicy checkpoints =
-          new CheckpointPolicy(
-              checkpoint, Duration.ofMinutes(checkpointMinutes), interruption::requested);
+      CheckpointPolicy checkpoints = new CheckpointPolicy(checkpoint, interruption::requested);
       progress.begin(settings.method().method() + " " + config.preset(), settings.method().steps());
       result =
           pretrainer.run(
-              clips.source(), checkpoints, new RunProgress(progress, recorder, settings.method()));
+              training, checkpoints, new RunProgress(progress, recorder, settings.method()));
       if (result.isEmpty()) {
         progress.close();
         console.println();
@@ -182,8 +199,14 @@ final class PretrainCommand implements Callable<Integer> {
       }
       write(result.get(), settings.encoder(), hearing);
       recorder.end("all steps");
+      new RunComparison(
+              List.of(
+                  RunSummary.read(
+                      folder, out.toAbsolutePath().normalize().getFileName().toString())))
+          .report(folder.report())
+          .writeHtml(folder.report());
     }
-    CheckpointFile.delete(checkpoint);
+    Checkpoints.delete(checkpoint);
     report(result.get(), settings.method(), folder, console);
     return 0;
   }
@@ -201,10 +224,11 @@ final class PretrainCommand implements Callable<Integer> {
 
   private void report(
       Pretrainer.Result result, MethodConfig config, RunFolder folder, PrintWriter console) {
-    Metrics last = result.history().get(result.history().size() - 1);
+    List<Metrics> steps = result.history().steps();
+    Metrics last = steps.get(steps.size() - 1);
     console.println(
         "%s written after %d steps: %s; the run is in %s"
-            .formatted(out, config.steps(), config.summary(last), folder.path()));
+            .formatted(out, steps.size(), config.summary(last), folder.path()));
     console.flush();
   }
 

@@ -3,7 +3,7 @@ package org.mast4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.mast4j.cli.runs.RunFolder;
-import org.mast4j.ssl.pretrain.CheckpointFile;
+import org.mast4j.ssl.checkpoint.Checkpoints;
 
 /** Where pre-training saves itself until it has ended. */
 final class UnfinishedRun {
@@ -18,9 +18,9 @@ final class UnfinishedRun {
    */
   static Path directory(Path out, RunFolder folder, boolean resume) throws IOException {
     Path early = Outputs.beside(out, ".checkpoint"); // where versions up to 0.1 saved it
-    Path directory = CheckpointFile.exists(early) ? early : folder.checkpoint();
-    CheckpointFile.requireWritable(directory);
-    boolean unfinished = CheckpointFile.exists(directory);
+    Path directory = Checkpoints.exists(early) ? early : folder.checkpoint();
+    Checkpoints.requireWritable(directory);
+    boolean unfinished = Checkpoints.exists(directory);
     if (unfinished && !resume) {
       throw new IOException(
           directory + ": holds an unfinished run; add --resume to go on with it, or delete it");

@@ -190,7 +190,7 @@ public final class Quickstart {
           LinearProbe.accuracy(fromRandom, labels),
           LinearProbe.accuracy(tuned.predictions(), labels),
           config,
-          pretrained.history(),
+          pretrained.history().steps(),
           InstrumentDataset.families(),
           labels,
           tuned.predictions(),

@@ -47,18 +47,19 @@ final class EvaluationPage {
 
   String html() {
     String title = EvaluationReport.TITLE + " of " + report.model();
-    return Html.head(title, STYLE)
-        + "<h1>"
-        + Html.escape("%s on %s".formatted(report.model(), report.data()))
-        + "</h1>\n"
-        + report.summary().stream()
-            .map(sentence -> "<p class='lead'>" + Html.escape(sentence) + "</p>\n")
-            .collect(Collectors.joining())
-        + "<div class='cards'>\n"
-        + Html.section("wide", "Class by class", tableText(), new ClassTable(report).html())
-        + Html.section("wide", "What was taken for what", confusionText(), confusion() + pairs())
-        + "</div>\n<footer>Made by <code>mast4j evaluate</code>; docs/evaluation.md says what each"
-        + " figure is.</footer>\n</main>\n</body>\n</html>\n";
+    return Html.page(
+        title,
+        STYLE,
+        Html.escape("%s on %s".formatted(report.model(), report.data())),
+        report.summary().stream()
+                .map(sentence -> "<p class='lead'>" + Html.escape(sentence) + "</p>\n")
+                .collect(Collectors.joining())
+            + "<div class='cards'>\n"
+            + Html.section("wide", "Class by class", tableText(), new ClassTable(report).html())
+            + Html.section(
+                "wide", "What was taken for what", confusionText(), confusion() + pairs())
+            + "</div>\n<footer>Made by <code>mast4j evaluate</code>; docs/evaluation.md says what each"
+            + " figure is.</footer>\n");
   }
 
   private String tableText() {

@@ -2,9 +2,8 @@ package org.mast4j.cli.report;
 
 import java.util.Locale;
 
-/** What all pages share: their look, and how text gets into them. */
+/** What pages share: their frame, style and parts, and how text gets into them. */
 final class Html {
-
   private static final String STYLE =
       """
       :root { color-scheme: light dark; --paper: #f6f7f9; --card: #fff; --ink: #1c2430;
@@ -58,6 +57,13 @@ final class Html {
       .bar { height: 16px; border-radius: 4px; background: var(--plain); }
       .bar.trained { background: var(--accent); }
       .scroll { overflow-x: auto; }
+      .facts { font-size: .88rem; }
+      .facts th, .facts td { text-align: left; padding: 5px 14px 5px 0; vertical-align: top;
+        border-bottom: 1px solid var(--line); font-variant-numeric: tabular-nums; }
+      .facts thead th { color: var(--soft); font-weight: 500; white-space: nowrap; }
+      .facts tbody th { font-weight: 600; white-space: nowrap; }
+      .facts a { color: inherit; }
+      .swatch { display: inline-block; width: 24px; height: 8px; margin-right: 7px; }
       .confusion { min-width: 450px; table-layout: fixed; font-size: .8rem; }
       .confusion th { font-weight: 500; color: var(--soft); text-align: right; padding: 0 8px 0 0;
         line-height: 1.15; }
@@ -87,36 +93,42 @@ final class Html {
   private Html() {}
 
   /**
-   * A page's start, up to its first heading.
+   * A page that stands alone.
    *
+   * @param title of the window
    * @param css what it adds to the common style
+   * @param heading above it
+   * @param content below
    */
-  static String head(String title, String css) {
+  static String page(String title, String css, String heading, String content) {
     return """
     <!DOCTYPE html>
     <html lang="en">
     <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>"""
-        + escape(title)
-        + "</title>\n<style>\n"
-        + STYLE
-        + css
-        + "</style>\n</head>\n<body>\n<main>\n";
+    <title>%s</title>
+    <style>
+    %s</style>
+    </head>
+    <body>
+    <main>
+    <h1>%s</h1>
+    %s</main>
+    </body>
+    </html>
+    """
+        .formatted(escape(title), STYLE + css, heading, content);
   }
 
-  /** A card; everything in it is HTML already. */
+  /**
+   * A card.
+   *
+   * @param type "wide" for one over the whole width
+   */
   static String section(String type, String title, String text, String content) {
-    return "<section class='"
-        + type
-        + "'>\n<h2>"
-        + title
-        + "</h2>\n<p>"
-        + text
-        + "</p>\n"
-        + content
-        + "\n</section>\n";
+    return "<section class='%s'>\n<h2>%s</h2>\n<p>%s</p>\n%s\n</section>\n"
+        .formatted(type, title, text, content);
   }
 
   /** Text as it stands between tags and in attributes. */

@@ -22,11 +22,23 @@ final class HtmlPage {
 
   String html() {
     PatchGrid grid = report.grid();
-    return Html.head("MAST4J quickstart", "")
-        + "<h1>What pre-training without labels taught a small"
-        + " MAST</h1>\n"
-        + summary()
-        + "<div class='cards'>\n"
+    return Html.page(
+        QuickstartReport.TITLE,
+        "",
+        "What pre-training without labels taught a small MAST",
+        summary()
+            + cards(grid)
+            + "<footer>Made by <code>mast4j quickstart</code> in "
+            + duration(report.table().seconds())
+            + ", "
+            + report.loss().values().length
+            + " pre-training steps."
+            + report.table().speedup().map(speedup -> "<br>" + speedup.sentence() + ".").orElse("")
+            + "</footer>\n");
+  }
+
+  private String cards(PatchGrid grid) {
+    return "<div class='cards'>\n"
         + Html.section("wide", "Accuracy on test clips", ACCURACY, bars())
         + Html.section(
             "",
@@ -75,18 +87,12 @@ final class HtmlPage {
             "Which families are mixed up",
             confusionText(),
             ConfusionTable.html(report.families(), report.confusion()))
-        + "</div>\n<footer>Made by <code>mast4j quickstart</code> in "
-        + duration(report.table().seconds())
-        + ", "
-        + report.loss().values().length
-        + " pre-training steps."
-        + report.table().speedup().map(speedup -> "<br>" + speedup.sentence() + ".").orElse("")
-        + "</footer>\n</main>\n</body>\n</html>\n";
+        + "</div>\n";
   }
 
   private String curves() {
     return report.curves().stream()
-        .map(curve -> Html.section("", curve.title(), curve.meaning(), Svg.curve(curve)))
+        .map(curve -> Html.section("", curve.title(), curve.meaning(), LineChart.of(curve)))
         .collect(Collectors.joining());
   }
 

@@ -1,14 +1,12 @@
 package org.mast4j.ssl.pretrain;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Where and when a run saves itself.
+ * Where a run saves itself; {@link RunSettings} says how often.
  *
- * @param directory of the {@link CheckpointFile}; made when first needed
- * @param interval least time between two checkpoints; zero for one a step
+ * @param directory of its {@link org.mast4j.ssl.checkpoint.Checkpoints}; made when first needed
  * @param stop asked after each step whether to save and end early
  */
-public record CheckpointPolicy(Path directory, Duration interval, BooleanSupplier stop) {}
+public record CheckpointPolicy(Path directory, BooleanSupplier stop) {}

@@ -3,92 +3,135 @@ package org.mast4j.ssl.pretrain;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.weights.Weights;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Pre-trains on a set of clips, mostly unlabelled, with checkpoints from which it can go on. */
 public final class Pretrainer {
   private final PretrainingSettings settings;
+  private final RunSettings run;
+  private final Optional<LabelledSet> labelled;
   private final MethodConfig config;
 
-  public Pretrainer(PretrainingSettings settings) {
+  /**
+   * One whose monitors score embeddings on labelled clips, if there are any.
+   *
+   * @throws IllegalArgumentException if the best is to be told by labels that aren't there
+   */
+  public Pretrainer(PretrainingSettings settings, RunSettings run, Optional<LabelledSet> labelled) {
     this.settings = settings;
+    this.run = run;
+    this.labelled = labelled;
     this.config = settings.method();
+    run.bestBy(labelled.isPresent());
   }
 
+  /** As {@link RunSettings#withoutMonitors}. */
+  public Pretrainer(PretrainingSettings settings) {
+    this(settings, RunSettings.withoutMonitors(), Optional.empty());
+  }
+
+  /** As {@link RunSettings#withoutMonitors}. */
   public Pretrainer(EncoderConfig encoder, MethodConfig config) {
     this(new PretrainingSettings(encoder, config));
   }
 
-  /** Told after each step. */
+  /** Told what happens, on the run's own thread. */
   @FunctionalInterface
   public interface Listener {
+    /**
+     * A step was taken.
+     *
+     * @param step its number, from 0
+     */
     void onStep(int step, Metrics result);
+
+    /** The monitors were looked at; {@link Monitoring#step} steps had been taken. */
+    default void onMonitor(Monitoring look) {}
+
+    /** The run begins, or goes on after what had been reported until its checkpoint. */
+    default void onStart(History before) {}
   }
 
   /**
    * What pre-training gives.
    *
-   * @param encoder weights without the projection
-   * @param mean of the log-mels, by which the encoder's input is to be normalised
-   * @param std likewise
-   * @param history one entry a step
+   * @param last as it was after the last step
+   * @param best as it was at the best look at the monitors, if something says which is better
+   * @param history of all steps and monitors
+   * @param reason that ended the run
    */
-  public record Result(Weights encoder, double mean, double std, List<Metrics> history)
+  public record Result(Trained last, Optional<Trained> best, History history, StopReason reason)
       implements AutoCloseable {
-    public Result {
-      history = List.copyOf(history);
+
+    /** The best, or else the last. */
+    public Trained chosen() {
+      return best.orElse(last);
+    }
+
+    /** Weights after the last step, without the projection. */
+    public Weights encoder() {
+      return last.encoder();
+    }
+
+    /** Of the log-mels, by which the input of {@link #encoder} is to be normalised. */
+    public double mean() {
+      return last.mean();
+    }
+
+    /** Likewise. */
+    public double std() {
+      return last.std();
     }
 
     /** Frees the weights' native memory at once. */
     @Override
     public void close() {
-      encoder.toMap().values().forEach(INDArray::close);
+      last.close();
+      best.ifPresent(Trained::close);
     }
   }
 
   /**
-   * Trains for the configured number of steps on clips of which the log-mels alone are known.
+   * Trains, without checkpoints, on clips of which the log-mels alone are known.
    *
-   * @see #run(ClipSource, Listener)
+   * @see #run(TrainingClips, Listener)
    */
   public Result run(List<Spectrogram> clips, Listener listener) {
     return run(ClipSource.of(clips), listener);
   }
 
-  /**
-   * Trains for the configured number of steps on unlabelled clips.
-   *
-   * @see #run(TrainingClips, Listener)
-   */
+  /** Trains, without checkpoints, on clips without labels or names. */
   public Result run(ClipSource clips, Listener listener) {
     return run(TrainingClips.unlabelled(clips), listener);
   }
 
   /**
-   * Trains for the configured number of steps.
+   * Trains until the method's steps are taken, or another limit ends the run before.
    *
    * @param data with raw log-mels of the encoder's input size; got on several threads, a few
    *     batches before they are trained on
    * @throws IllegalArgumentException if there are fewer clips than a batch holds, or nothing but
    *     silence, or no waveforms or labels though the method needs them
+   * @throws NonFiniteStepException if a step isn't finite
    */
   public Result run(TrainingClips data, Listener listener) {
-    try (PretrainingRun run = newRun(data)) {
-      while (run.steps() < config.steps()) {
-        listener.onStep(run.steps(), run.step());
+    try (PretrainingLoop loop = loop(data)) {
+      loop.begin(listener);
+      while (loop.goesOn()) {
+        loop.advance();
       }
-      return run.result();
+      return loop.result();
     }
   }
 
   /**
-   * As {@link #run(TrainingClips, CheckpointPolicy, Listener)}, on unlabelled clips.
+   * As {@link #run(TrainingClips, CheckpointPolicy, Listener)}, on clips without labels or names.
    *
-   * @throws IOException if the checkpoint can't be read or written, or is of another run
+   * @throws IOException if a checkpoint can't be read or written, or is of another run
    */
   public Optional<Result> run(ClipSource clips, CheckpointPolicy checkpoints, Listener listener)
       throws IOException {
@@ -96,36 +139,41 @@ public final class Pretrainer {
   }
 
   /**
-   * As {@link #run(TrainingClips, Listener)}, but goes on from the checkpoint if there is one, and
-   * writes one from time to time. The result is exactly that of a run which was never interrupted.
-   * The last checkpoint stays; {@link CheckpointFile#delete} removes it once the result is safe.
+   * As {@link #run(TrainingClips, Listener)}, but goes on from the newest checkpoint if there is
+   * one, and writes one from time to time. The result is exactly that of a run which was never
+   * interrupted, but for what a limit by hours lets be done. The checkpoints stay; {@link
+   * org.mast4j.ssl.checkpoint.Checkpoints#delete} removes them once the result is safe.
    *
    * @param data as above; a checkpoint's clips are known again by the hash code of the list of
    *     log-mels, for which a list must read each of them unless it knows better
    * @return empty if the run was asked to stop; the checkpoint then holds all that was done
-   * @throws IOException if the checkpoint can't be read or written, or is of another run
+   * @throws IOException if a checkpoint can't be read or written, or is of another run
    */
-  public Optional<Result> run(TrainingClips data, CheckpointPolicy checkpoints, Listener listener)
+  public Optional<Result> run(TrainingClips data, CheckpointPolicy policy, Listener listener)
       throws IOException {
-    try (PretrainingRun run = newRun(data)) {
-      CheckpointFile file = new CheckpointFile(checkpoints.directory(), settings, data);
-      Optional<RunState> saved = file.read();
-      if (saved.isPresent()) {
-        run.restore(saved.get());
-      }
+    try (PretrainingLoop loop = loop(data)) {
+      RunCheckpoints checkpoints =
+          new RunCheckpoints(policy.directory(), settings, run.keepLast(), loop);
+      checkpoints.restore(loop);
+      loop.begin(listener);
+      long interval = TimeUnit.MINUTES.toNanos(run.checkpointMinutes());
       long lastSaved = System.nanoTime();
-      while (run.steps() < config.steps()) {
-        listener.onStep(run.steps(), run.step());
-        boolean stop = checkpoints.stop().getAsBoolean();
-        if (stop || System.nanoTime() - lastSaved >= checkpoints.interval().toNanos()) {
-          file.write(run.state());
+      while (loop.goesOn()) {
+        try {
+          loop.advance();
+        } catch (NonFiniteStepException e) {
+          throw e.saying(checkpoints.left());
+        }
+        boolean stop = policy.stop().getAsBoolean();
+        if (stop || System.nanoTime() - lastSaved >= interval) {
+          checkpoints.write(loop);
           lastSaved = System.nanoTime();
         }
-        if (stop && run.steps() < config.steps()) {
+        if (stop && loop.goesOn()) {
           return Optional.empty();
         }
       }
-      return Optional.of(run.result());
+      return Optional.of(loop.result());
     }
   }
 
@@ -162,7 +210,7 @@ public final class Pretrainer {
     }
   }
 
-  private PretrainingRun newRun(TrainingClips data) {
+  private PretrainingLoop loop(TrainingClips data) {
     ClipSource clips = data.clips();
     requireBatch(clips.size());
     requireLabels(!data.targets().isEmpty());
@@ -172,6 +220,6 @@ public final class Pretrainer {
               + clips.size()
               + " clips are silence, which has no deviation to normalise by; check the recordings");
     }
-    return new PretrainingRun(settings, data);
+    return new PretrainingLoop(settings, run, labelled, data);
   }
 }

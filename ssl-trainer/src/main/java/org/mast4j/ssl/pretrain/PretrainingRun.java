@@ -2,11 +2,16 @@ package org.mast4j.ssl.pretrain;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.MixupMemory;
 import org.mast4j.datavec.audio.augment.RunningNorm;
+import org.mast4j.ssl.checkpoint.Checkpoint;
+import org.mast4j.ssl.checkpoint.Snapshot;
 import org.mast4j.ssl.internal.data.ClipFeed;
 import org.mast4j.ssl.internal.data.EpochSampler;
 
@@ -15,35 +20,70 @@ import org.mast4j.ssl.internal.data.EpochSampler;
  * batch and its views will be.
  */
 final class PretrainingRun implements AutoCloseable {
+  private static final String MEAN = "mean";
+  private static final String STD = "std";
+
   private final MethodConfig config;
   private final TrainingClips data;
   private final PretrainingMethod method;
   private final EpochSampler sampler;
   private final ClipFeed feed;
+  private final FiniteSteps guard;
   private final MixupMemory memory = new MixupMemory(MixupMemory.STANDARD_CAPACITY);
   private final List<Metrics> history = new ArrayList<>();
+  private final List<Monitoring> monitorings = new ArrayList<>();
 
   /** The statistics by which the batches that the memory still holds were normalised. */
   private final Deque<RunningNorm.State> recentNorms = new ArrayDeque<>();
 
   private RunningNorm norm = new RunningNorm();
+  private Optional<Trained> best = Optional.empty();
 
   PretrainingRun(PretrainingSettings settings, TrainingClips data) {
     this.config = settings.method();
     this.data = data;
-    this.method = config.create(settings.encoder(), data.classes());
+    this.guard = new FiniteSteps(data);
     this.sampler = new EpochSampler(data.clips().size(), config.batchSize(), config.seed());
     this.feed = new ClipFeed(data.clips(), config.views(memory), sampler);
+    try {
+      this.method = config.create(settings.encoder(), data.classes());
+    } catch (RuntimeException e) {
+      feed.close();
+      throw e;
+    }
   }
 
-  RunState state() {
-    return new RunState(method.state(), List.copyOf(recentNorms), history);
+  /**
+   * What it can go on from, the arrays not copied.
+   *
+   * @param seconds of training until now
+   */
+  Checkpoint checkpoint(RunState.Columns columns, double seconds) {
+    RunState state = new RunState(method.state(), List.copyOf(recentNorms), history(), seconds);
+    return new Checkpoint(state.toSnapshot(columns), best.map(PretrainingRun::snapshot));
+  }
+
+  private static Snapshot snapshot(Trained trained) {
+    return new Snapshot(
+        trained.step(),
+        trained.encoder(),
+        Map.of(MEAN, Double.toString(trained.mean()), STD, Double.toString(trained.std())));
+  }
+
+  private static Trained trained(Snapshot snapshot) {
+    return new Trained(
+        (int) snapshot.step(),
+        snapshot.arrays(),
+        Double.parseDouble(snapshot.notes().get(MEAN)),
+        Double.parseDouble(snapshot.notes().get(STD)));
   }
 
   /** Goes on, in a new run over the same clips, from the state of an earlier one. */
-  void restore(RunState state) {
+  void restore(RunState state, Optional<Snapshot> bestThen) {
     method.restore(state.method());
-    history.addAll(state.history());
+    history.addAll(state.history().steps());
+    monitorings.addAll(state.history().monitorings());
+    best = bestThen.map(PretrainingRun::trained);
     for (int forgotten = steps() - state.norms().size(); forgotten > 0; forgotten--) {
       sampler.next(); // past the feed, which has drawn nothing yet and would read the clips
     }
@@ -56,12 +96,14 @@ final class PretrainingRun implements AutoCloseable {
 
   /** Draws a batch, augments it, trains on it, remembers it. */
   Metrics step() {
-    ClipFeed.Batch raw = feed.next();
-    norm.update(raw.clips().logMels());
-    ClipSource clips = raw.clips().map(norm::apply);
+    int number = steps() + 1;
+    ClipFeed.Batch drawn = feed.next();
+    guard.requireFinite(number, drawn);
+    norm.update(drawn.clips().logMels());
+    ClipSource clips = drawn.clips().map(norm::apply);
     Metrics result;
-    try (ViewBatch views = method.views(data.pick(raw.indices(), clips), memory)) {
-      result = method.step(views);
+    try (ViewBatch views = method.views(data.pick(drawn.indices(), clips), memory)) {
+      result = guard.train(number, drawn, () -> method.step(views));
     }
     memory.addAll(clips.logMels());
     recentNorms.add(norm.state());
@@ -76,20 +118,54 @@ final class PretrainingRun implements AutoCloseable {
     return (MixupMemory.STANDARD_CAPACITY - 1) / config.batchSize() + 1;
   }
 
+  /** Looks at the monitors, and keeps the encoder if it is the best. */
+  Monitoring look(Monitors monitors, Progress progress) {
+    Trained now = trained();
+    Monitoring look = new Monitoring(steps(), monitors.look(now.encoder(), norm));
+    monitorings.add(look);
+    if (progress.best(monitorings).filter(look::equals).isPresent()) {
+      best.ifPresent(Trained::close);
+      best = Optional.of(now);
+    } else {
+      now.close();
+    }
+    return look;
+  }
+
+  private Trained trained() {
+    RunningNorm.State statistics = norm.state();
+    return new Trained(steps(), method.encoderWeights(), statistics.mean(), statistics.std());
+  }
+
   /** Steps taken. */
   int steps() {
     return history.size();
   }
 
-  Pretrainer.Result result() {
-    RunningNorm.State statistics = norm.state();
-    return new Pretrainer.Result(
-        method.encoderWeights(), statistics.mean(), statistics.std(), history);
+  /** Looks at the monitors until now. */
+  List<Monitoring> looks() {
+    return Collections.unmodifiableList(monitorings);
+  }
+
+  /** The step of the last look; -1 before the first. */
+  int lastLook() {
+    return monitorings.isEmpty() ? -1 : monitorings.get(monitorings.size() - 1).step();
+  }
+
+  History history() {
+    return new History(history, monitorings);
+  }
+
+  Pretrainer.Result result(StopReason reason) {
+    Optional<Trained> kept = best;
+    best = Optional.empty(); // the result's to close
+    return new Pretrainer.Result(trained(), kept, history(), reason);
   }
 
   @Override
   public void close() {
     feed.close();
     method.close();
+    best.ifPresent(Trained::close);
   }
 }

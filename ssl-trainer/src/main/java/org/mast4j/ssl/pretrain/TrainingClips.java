@@ -5,24 +5,32 @@ import java.util.List;
 import org.mast4j.datavec.audio.augment.ClipSource;
 
 /**
- * What is trained on, a data set or a batch of it: clips, and their labels if they are known.
+ * What is trained on, a data set or a batch of it: clips, and their labels and names if they are
+ * known.
  *
  * @param clips may be read whenever they are got, on any thread
  * @param targets of each clip, [classes]: 1 for its class, 0 for the others; empty if unlabelled
+ * @param names of the clips, for errors, say their files; empty if they have none
  */
-public record TrainingClips(ClipSource clips, List<float[]> targets) {
+public record TrainingClips(ClipSource clips, List<float[]> targets, List<String> names) {
 
   public TrainingClips {
     targets = List.copyOf(targets);
-    if (!targets.isEmpty() && targets.size() != clips.size()) {
+    names = List.copyOf(names);
+    requireAllOrNone("labels", targets, clips);
+    requireAllOrNone("names", names, clips);
+  }
+
+  private static void requireAllOrNone(String what, List<?> values, ClipSource clips) {
+    if (!values.isEmpty() && values.size() != clips.size()) {
       throw new IllegalArgumentException(
-          targets.size() + " labels of " + clips.size() + " clips; expected all or none");
+          "%d %s of %d clips; expected all or none".formatted(values.size(), what, clips.size()));
     }
   }
 
   /** Clips without labels. */
   public static TrainingClips unlabelled(ClipSource clips) {
-    return new TrainingClips(clips, List.of());
+    return new TrainingClips(clips, List.of(), List.of());
   }
 
   /**
@@ -32,7 +40,12 @@ public record TrainingClips(ClipSource clips, List<float[]> targets) {
    */
   public static TrainingClips labelled(ClipSource clips, int[] labels, int classes) {
     return new TrainingClips(
-        clips, Arrays.stream(labels).mapToObj(label -> oneHot(label, classes)).toList());
+        clips, Arrays.stream(labels).mapToObj(label -> oneHot(label, classes)).toList(), List.of());
+  }
+
+  /** A copy with names. */
+  public TrainingClips withNames(List<String> newNames) {
+    return new TrainingClips(clips, targets, newNames);
   }
 
   private static float[] oneHot(int label, int classes) {
@@ -46,10 +59,20 @@ public record TrainingClips(ClipSource clips, List<float[]> targets) {
     return targets.isEmpty() ? 0 : targets.get(0).length;
   }
 
-  /** These clips' labels beside others made of them, say a batch that was read and normalised. */
+  /** A clip's name, or its number. */
+  String name(int clip) {
+    return names.isEmpty() ? "clip " + clip : names.get(clip);
+  }
+
+  /**
+   * These clips' labels and names beside others made of them, say a batch that was read and
+   * normalised.
+   */
   TrainingClips pick(List<Integer> indices, ClipSource batch) {
     return new TrainingClips(
-        batch, targets.isEmpty() ? targets : indices.stream().map(targets::get).toList());
+        batch,
+        targets.isEmpty() ? targets : indices.stream().map(targets::get).toList(),
+        indices.stream().map(this::name).toList());
   }
 
   /** Of all labels. */

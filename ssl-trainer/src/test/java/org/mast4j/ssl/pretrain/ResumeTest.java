@@ -3,10 +3,11 @@ package org.mast4j.ssl.pretrain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,15 +23,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.SpecAugment;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.ssl.checkpoint.Checkpoints;
 import org.mast4j.ssl.optim.OptimizerKind;
 import org.mast4j.ssl.pretrain.ssmast.MomentumSchedule;
 import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 import org.mast4j.ssl.pretrain.ssmast.SsMastTest;
 import org.mast4j.zoo.weights.SafeTensors;
+import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.factory.Nd4j;
 
 class ResumeTest {
-  private static final Duration EACH_STEP = Duration.ZERO;
+  private static final RunSettings EACH_STEP =
+      RunSettings.withoutMonitors().withCheckpointMinutes(0);
   private static final List<Spectrogram> CLIPS =
       SsMastTest.clips(SsMastTest.GRID, 7, new Random(1));
 
@@ -63,8 +67,8 @@ class ResumeTest {
 
   @Test
   void aProcessThatDiesLosesOnlyWhatCameAfterTheLastCheckpoint() throws IOException {
-    Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config().withSteps(5));
-    CheckpointPolicy checkpoints = new CheckpointPolicy(directory, EACH_STEP, () -> false);
+    Pretrainer pretrainer = eachStep(SsMastTest.config().withSteps(5));
+    CheckpointPolicy checkpoints = new CheckpointPolicy(directory, () -> false);
     List<Integer> steps = new ArrayList<>();
     assertThatThrownBy(
             () ->
@@ -82,19 +86,18 @@ class ResumeTest {
   }
 
   @Test
-  void onlyTheNewestStateStaysOnDiskAndDeletingLeavesNothing() throws IOException {
-    Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config().withSteps(3));
+  void theLastStatesStayOnDiskAndDeletingLeavesNothing() throws IOException {
+    Pretrainer pretrainer = eachStep(SsMastTest.config().withSteps(3));
     Path checkpoint = directory.resolve("checkpoint");
     pretrainer.run(
-        ClipSource.of(CLIPS),
-        new CheckpointPolicy(checkpoint, EACH_STEP, () -> false),
-        (s, r) -> {});
+        ClipSource.of(CLIPS), new CheckpointPolicy(checkpoint, () -> false), (s, r) -> {});
     try (Stream<Path> files = Files.list(checkpoint)) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("run.json", "state-00000003.safetensors");
+          .containsExactlyInAnyOrder(
+              "run.json", "state-00000002.safetensors", "state-00000003.safetensors");
     }
-    assertThat(CheckpointFile.exists(checkpoint)).isTrue();
-    CheckpointFile.delete(checkpoint);
+    assertThat(Checkpoints.exists(checkpoint)).isTrue();
+    Checkpoints.delete(checkpoint);
     assertThat(checkpoint).doesNotExist();
   }
 
@@ -113,7 +116,7 @@ class ResumeTest {
             "config.batchSize is 3 there and 2 here");
 
     List<Spectrogram> otherClips = SsMastTest.clips(SsMastTest.GRID, 7, new Random(2));
-    CheckpointPolicy checkpoints = new CheckpointPolicy(directory, EACH_STEP, () -> false);
+    CheckpointPolicy checkpoints = new CheckpointPolicy(directory, () -> false);
     Pretrainer same = new Pretrainer(SsMastTest.ENCODER, config);
     assertThatThrownBy(() -> same.run(ClipSource.of(otherClips), checkpoints, (s, r) -> {}))
         .hasMessageContaining("clipsHash");
@@ -141,10 +144,52 @@ class ResumeTest {
         state,
         SafeTensors.read(state).with("history", Nd4j.createFromArray(new double[][] {{1, 2}})),
         Map.of());
+    asVersion2(1);
     assertThatThrownBy(() -> runUntil(pretrainer, 99))
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll(
             "state-00000001.safetensors: 2 numbers a step", "[loss, gradient_norm, spread]");
+  }
+
+  @Test
+  void aStateThatLacksAnArrayIsNamed() throws IOException {
+    Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config().withSteps(3));
+    assertThat(runUntil(pretrainer, 0)).isEmpty();
+    Path state = directory.resolve("state-00000001.safetensors");
+    for (String array : List.of("history", "norms", "steps", "student.projection/bias")) {
+      Weights whole = SafeTensors.read(state);
+      assertThat(whole.keys()).contains(array);
+      SafeTensors.write(state, whole.select(key -> !key.equals(array)), Map.of());
+      asVersion2(1);
+      assertThatThrownBy(() -> runUntil(pretrainer, 99))
+          .isInstanceOf(IOException.class)
+          .hasMessageContainingAll(state + ": no weight \"" + array + "\"", "to start anew");
+      SafeTensors.write(state, whole, Map.of());
+    }
+  }
+
+  @Test
+  void aCheckpointOfFormat2GoesOnToTheSameEnd() throws IOException {
+    Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config().withSteps(3));
+    assertThat(runUntil(pretrainer, 0)).isEmpty();
+    Path state = directory.resolve("state-00000001.safetensors");
+    SafeTensors.write(state, SafeTensors.read(state), Map.of()); // without the time it took
+    asVersion2(1);
+    Pretrainer.Result resumed = runUntil(pretrainer, 99).orElseThrow();
+    Pretrainer.Result whole = pretrainer.run(CLIPS, (step, result) -> {});
+    assertThat(resumed.history()).isEqualTo(whole.history());
+    assertThat(resumed.encoder().toMap()).isEqualTo(whole.encoder().toMap());
+  }
+
+  /** Rewrites the run's list as version 2 had it: one state, without checksum, no monitors. */
+  private void asVersion2(int step) throws IOException {
+    Path run = directory.resolve("run.json");
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode saved = (ObjectNode) json.readTree(Files.readString(run));
+    saved.remove("monitors");
+    saved.remove("states");
+    saved.put("format", "mast4j-run-2").put("state", "state-%08d.safetensors".formatted(step));
+    Files.writeString(run, json.writeValueAsString(saved));
   }
 
   @Test
@@ -168,7 +213,7 @@ class ResumeTest {
   @Test
   void oneOtherClipOfThousandsIsNoticed() throws IOException {
     List<Spectrogram> clips = new ArrayList<>(Collections.nCopies(3000, CLIPS.get(0)));
-    CheckpointPolicy checkpoints = new CheckpointPolicy(directory, EACH_STEP, () -> true);
+    CheckpointPolicy checkpoints = new CheckpointPolicy(directory, () -> true);
     Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, SsMastTest.config());
     assertThat(pretrainer.run(ClipSource.of(clips), checkpoints, (s, r) -> {})).isEmpty();
     clips.set(1, CLIPS.get(1));
@@ -199,7 +244,7 @@ class ResumeTest {
     Path run = Files.writeString(directory.resolve("run.json"), json);
     assertThatThrownBy(() -> runUntil(new Pretrainer(SsMastTest.ENCODER, SsMastTest.config()), 9))
         .isInstanceOf(IOException.class)
-        .hasMessage(run + ": no checkpoint of format mast4j-run-2; delete it to start anew");
+        .hasMessage(run + ": no checkpoint of format mast4j-run-3; delete it to start anew");
   }
 
   @Test
@@ -214,11 +259,15 @@ class ResumeTest {
         .hasMessageContaining("(config.later is 2 there and absent here)");
   }
 
+  private static Pretrainer eachStep(SsMastConfig config) {
+    return new Pretrainer(
+        new PretrainingSettings(SsMastTest.ENCODER, config), EACH_STEP, Optional.empty());
+  }
+
   /** Runs on, and asks to stop after the step of that number. */
   private Optional<Pretrainer.Result> runUntil(Pretrainer pretrainer, int last) throws IOException {
     int[] now = {-1};
-    CheckpointPolicy checkpoints =
-        new CheckpointPolicy(directory, Duration.ofDays(1), () -> now[0] >= last);
+    CheckpointPolicy checkpoints = new CheckpointPolicy(directory, () -> now[0] >= last);
     return pretrainer.run(ClipSource.of(CLIPS), checkpoints, (step, result) -> now[0] = step);
   }
 }

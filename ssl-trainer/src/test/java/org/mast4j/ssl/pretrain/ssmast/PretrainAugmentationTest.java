@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -89,8 +88,7 @@ class PretrainAugmentationTest {
             List.of(new Gain(), new AddNoise(), new WaveformMixup(), new SpecAugment()));
     Pretrainer pretrainer = new Pretrainer(SsMastTest.ENCODER, augmented);
     int[] steps = {0};
-    CheckpointPolicy once =
-        new CheckpointPolicy(directory, Duration.ofDays(1), () -> steps[0] == 2);
+    CheckpointPolicy once = new CheckpointPolicy(directory, () -> steps[0] == 2);
     Pretrainer.Listener count = (step, metrics) -> steps[0]++;
     assertThat(pretrainer.run(CLIPS, once, count)).isEmpty();
     Optional<Pretrainer.Result> resumed = pretrainer.run(CLIPS, once, count);
@@ -110,7 +108,7 @@ class PretrainAugmentationTest {
             });
     ClipSource guarded = new ClipSource(CLIPS.logMels(), unreadable, CLIPS.frontEnd());
     SsMastConfig masked = CONFIG.withAugmentations(List.of(new SpecAugment()));
-    assertThat(run(masked, guarded).history()).hasSize(4);
+    assertThat(run(masked, guarded).history().steps()).hasSize(4);
     assertThatThrownBy(() -> run(CONFIG.withAugmentations(List.of(new Gain())), guarded))
         .hasMessageContaining("read clip");
   }

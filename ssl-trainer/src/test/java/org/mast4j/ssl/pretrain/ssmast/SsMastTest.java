@@ -298,7 +298,7 @@ public class SsMastTest {
     var result =
         new Pretrainer(ENCODER, config)
             .run(clips(GRID, 7, new Random(1)), (step, report) -> steps.add(report));
-    assertThat(result.history()).isEqualTo(steps).hasSize(config.steps());
+    assertThat(result.history().steps()).isEqualTo(steps).hasSize(config.steps());
     return steps;
   }
 

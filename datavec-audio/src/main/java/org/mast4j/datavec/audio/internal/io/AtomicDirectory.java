@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -62,14 +61,14 @@ public record AtomicDirectory(String name, Set<String> files, Mark mark) {
       Files.createDirectory(fresh);
       writer.write(fresh);
       if (Files.exists(target)) {
-        Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFiles.move(target, old);
       }
-      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFiles.move(fresh, target);
     } catch (IOException e) {
       throw new UnwritableException(directory, e);
     } finally {
       if (Files.exists(old) && !Files.exists(target)) {
-        Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFiles.move(old, target);
       }
       delete(fresh);
       delete(old);
@@ -82,7 +81,7 @@ public record AtomicDirectory(String name, Set<String> files, Mark mark) {
     try {
       writer.write(fresh);
       for (Path file : content(fresh)) {
-        Files.move(file, directory.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+        AtomicFiles.move(file, directory.resolve(file.getFileName()));
       }
     } catch (IOException e) {
       throw new UnwritableException(directory, e);

@@ -1,18 +1,29 @@
 package org.mast4j.datavec.audio.internal.io;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
 
-/** Files that are there whole or not at all. */
+/**
+ * Files that are there whole or not at all, also after a loss of power: content is forced to disk
+ * before it gets its name, and the folder afterwards.
+ */
 public final class AtomicFiles {
+  private static final String PREFIX = ".mast4j.";
+  private static final String SUFFIX = ".tmp";
+
+  /** Where a folder can't be opened to be forced to disk, which its file system does itself. */
+  private static final boolean WINDOWS = File.separatorChar == '\\';
+
   /** More than a file system puts beside a file's name. */
   private static final int PROBE_BYTES = 1 << 16;
 
@@ -31,8 +42,8 @@ public final class AtomicFiles {
   }
 
   /**
-   * Lets {@code writer} write a temporary file beside {@code file}, forces it to disk, then moves
-   * it there: readers see the old file or the whole new one.
+   * Lets {@code writer} write a temporary file beside {@code file}, forces it to disk, moves it
+   * there and forces the folder: readers see the old file or the whole new one.
    *
    * @throws UnwritableException if it can't be written
    */
@@ -42,9 +53,8 @@ public final class AtomicFiles {
     createParent(file);
     try {
       writer.write(temporary);
-      Uninterrupted.run(() -> force(temporary));
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      force(temporary, StandardOpenOption.WRITE);
+      move(temporary, target);
     } catch (IOException e) {
       throw new UnwritableException(file, e);
     } finally {
@@ -54,7 +64,19 @@ public final class AtomicFiles {
 
   /** A new name for what will be moved; not made of the final one, to which nothing may fit. */
   public static Path temporaryIn(Path folder) {
-    return folder.resolve(".mast4j." + UUID.randomUUID() + ".tmp");
+    return folder.resolve(PREFIX + UUID.randomUUID() + SUFFIX);
+  }
+
+  /** Whether that is such a name: what a process leaves that is killed while it writes. */
+  public static boolean isTemporary(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
+  }
+
+  /** Moves a file or folder, in place of an older file, to a name that then lasts. */
+  static void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    forceFolder(to.getParent());
   }
 
   /**
@@ -64,17 +86,34 @@ public final class AtomicFiles {
    */
   public static void createParent(Path file) throws UnwritableException {
     try {
-      Files.createDirectories(file.toAbsolutePath().normalize().getParent());
+      createFolder(file.toAbsolutePath().normalize().getParent());
     } catch (IOException e) {
       throw new UnwritableException(file, e);
     }
   }
 
-  private static Path force(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
+  private static void createFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder) && folder.getParent() != null) {
+      createFolder(folder.getParent());
+      Files.createDirectories(folder); // others may make it at the same time
+      forceFolder(folder.getParent());
     }
-    return file;
+  }
+
+  private static void forceFolder(Path folder) throws IOException {
+    if (!WINDOWS) {
+      force(folder, StandardOpenOption.READ);
+    }
+  }
+
+  private static void force(Path path, OpenOption option) throws IOException {
+    Uninterrupted.run(
+        () -> {
+          try (FileChannel channel = FileChannel.open(path, option)) {
+            channel.force(true);
+            return path;
+          }
+        });
   }
 
   /**

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 public final class UnwritableException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private final transient Path place;
   private final String reason;
 
   /** Says that {@code place} can't be written, for the reason of {@code cause}. */
@@ -20,7 +21,18 @@ public final class UnwritableException extends IOException {
             + reason(cause)
             + "); choose another place, or make room there",
         cause);
+    this.place = place;
     this.reason = reason(cause);
+  }
+
+  /** What can't be written. */
+  public Path place() {
+    return place;
+  }
+
+  /** Why, "No space left on device". */
+  public String reason() {
+    return reason;
   }
 
   private static String reason(IOException cause) {

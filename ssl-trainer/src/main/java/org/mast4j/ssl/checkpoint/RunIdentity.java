@@ -1,0 +1,44 @@
+package org.mast4j.ssl.checkpoint;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Of which run a checkpoint is: all that decides its result.
+ *
+ * @param json settings, and what tells the data from others
+ * @param upgrade adds to what an earlier version wrote the keys that it didn't know, as it was then
+ */
+public record RunIdentity(ObjectNode json, Consumer<ObjectNode> upgrade) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** As it will be read: a number read from a file is of another node type than one of a record. */
+  public RunIdentity {
+    try {
+      json = (ObjectNode) JSON.readTree(JSON.writeValueAsBytes(json));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("no JSON: " + json, e);
+    }
+  }
+
+  /** One that has always had these keys. */
+  public static RunIdentity of(ObjectNode json) {
+    return new RunIdentity(json, saved -> {});
+  }
+
+  /** What a saved identity has otherwise; empty for the same run. */
+  List<JsonDifference> differences(ObjectNode saved) {
+    ObjectNode upgraded = saved.deepCopy();
+    upgrade.accept(upgraded);
+    return JsonDifference.between(upgraded, json);
+  }
+
+  /** In a line for people. */
+  static String words(List<JsonDifference> differences) {
+    return differences.stream().map(JsonDifference::toString).collect(Collectors.joining(", "));
+  }
+}
