@@ -117,6 +117,7 @@ class ClipsBeyondMemoryTest {
         FineTuneConfig.standard()
             .withEpochs(3)
             .withMode(frozen ? TrainMode.HEAD : TrainMode.WHOLE)
+            .withSolveHead(false)
             .withSeed(3)
             .withAugmentations(augmentations);
     return new FineTuner(config)

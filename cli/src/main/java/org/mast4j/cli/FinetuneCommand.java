@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
@@ -43,6 +44,9 @@ import picocli.CommandLine.Spec;
     })
 final class FinetuneCommand implements Callable<Integer> {
   private static final String COLUMNS = "path,label,split";
+
+  /** Keys whose options ask for a head that is trained by epochs. */
+  private static final Set<String> STEPPED = Set.of("epochs", "optimizer", "learningRate");
 
   private CommandSpec spec;
   private ClipData data;
@@ -226,6 +230,7 @@ final class FinetuneCommand implements Callable<Integer> {
     seed.ifPresent(value -> options.put("seed", value));
     if (freeze) {
       options.put("mode", TrainMode.HEAD);
+      options.put("solveHead", options.keySet().stream().noneMatch(STEPPED::contains));
     }
     return set.apply(values -> Settings.with(FineTuneConfig.standard(), values), options);
   }

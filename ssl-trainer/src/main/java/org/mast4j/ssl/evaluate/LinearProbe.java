@@ -78,6 +78,13 @@ public final class LinearProbe {
     }
   }
 
+  /** Fits for one strength of L2. */
+  public static LinearClassifier fit(Split train, double l2, int classes) {
+    try (LogisticRegression regression = new LogisticRegression(train, classes)) {
+      return regression.fit(l2);
+    }
+  }
+
   private static Fit fit(LogisticRegression regression, double l2, Split validation) {
     LinearClassifier classifier = regression.fit(l2);
     return new Fit(

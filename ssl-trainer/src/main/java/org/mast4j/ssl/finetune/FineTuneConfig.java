@@ -21,6 +21,13 @@ public record FineTuneConfig(
         TrainMode mode,
     @Setting(value = "How many blocks are trained in mode last-blocks.", byDefault = "2")
         int lastBlocks,
+    @Setting(
+            value =
+                "Whether a head alone is solved to its optimum, its weight decay chosen by the"
+                    + " validation split, instead of trained by epochs; it is trained where clips"
+                    + " are augmented, have several labels, or count or are labelled unevenly.",
+            byDefault = "true")
+        boolean solveHead,
     @Setting(value = "Passes over the training split.", byDefault = "20") int epochs,
     @Setting(value = "Clips of a step.", byDefault = "64") int batchSize,
     @Setting(

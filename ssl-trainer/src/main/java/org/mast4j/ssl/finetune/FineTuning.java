@@ -76,8 +76,16 @@ final class FineTuning {
     }
   }
 
-  /** Trains the head on what the encoder makes of the clips. */
   private void head() {
+    if (SolvedHead.suits(config, task)) {
+      assign(SolvedHead.parameters(classifier, task), classifier.parameters());
+    } else {
+      trainHead();
+    }
+  }
+
+  /** Trains the head on what the encoder makes of the clips. */
+  private void trainHead() {
     BatchSampler sampler = sampler();
     try (TrainingViews views = views(sampler)) {
       Supplier<Trainable.Batch> batches =

@@ -36,6 +36,7 @@ class FineTunerTest {
               config ->
                   config
                       .mode(TrainMode.WHOLE)
+                      .solveHead(false)
                       .epochs(8)
                       .batchSize(8)
                       .learningRate(1e-2)
@@ -151,7 +152,7 @@ class FineTunerTest {
   }
 
   /** Class 0 is loud in the lower half of the bins, class 1 in the upper one. */
-  private static Labelled set(int count, long seed) {
+  static Labelled set(int count, long seed) {
     Random random = new Random(seed);
     List<Spectrogram> clips = new ArrayList<>();
     int[] labels = new int[count];
