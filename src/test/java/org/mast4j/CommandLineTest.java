@@ -110,7 +110,7 @@ class CommandLineTest {
   @Test
   void interruptedPreTrainingLeavesNoModelAndResumes() throws Exception {
     Path out = directory.resolve("interrupted");
-    Path checkpoint = directory.resolve("interrupted.checkpoint");
+    Path checkpoint = directory.resolve("interrupted.run/checkpoint");
     Object[] pretrain = {
       "pretrain",
       "--data",
@@ -141,14 +141,14 @@ class CommandLineTest {
 
     Run again = run(pretrain);
     assertThat(again.code()).isEqualTo(1);
-    assertThat(again.err()).contains("interrupted.checkpoint", "unfinished run", "--resume");
+    assertThat(again.err()).contains("interrupted.run/checkpoint", "unfinished run", "--resume");
 
     Run resumed = run(Stream.concat(Stream.of(pretrain), Stream.of("--resume")).toArray());
     assertThat(resumed.code()).as(resumed.err()).isZero();
     assertThat(resumed.out()).contains("after 100 steps");
     assertThat(out.resolve("model.safetensors")).exists();
     assertThat(checkpoint).doesNotExist();
-    assertThat(directory.resolve("interrupted.history.csv")).content().hasLineCount(101);
+    assertThat(directory.resolve("interrupted.run/metrics.jsonl")).content().hasLineCount(100);
   }
 
   @Test
@@ -164,7 +164,7 @@ class CommandLineTest {
             directory.resolve("nothing"),
             "--resume");
     assertThat(run.code()).isEqualTo(1);
-    assertThat(run.err()).contains("nothing.checkpoint", "no unfinished run");
+    assertThat(run.err()).contains("nothing.run/checkpoint", "no unfinished run");
   }
 
   @Test
@@ -173,9 +173,9 @@ class CommandLineTest {
     assertThat(patchDropMode("mask", masked).code()).isZero();
     Path gridded = directory.resolve("gridded");
     assertThat(patchDropMode("GRID", gridded).code()).isZero();
-    assertThat(Path.of(masked + ".history.csv"))
+    assertThat(Path.of(masked + ".run/metrics.jsonl"))
         .content()
-        .isNotEqualTo(Files.readString(Path.of(gridded + ".history.csv")));
+        .isNotEqualTo(Files.readString(Path.of(gridded + ".run/metrics.jsonl")));
 
     Run free = patchDropMode("free", directory.resolve("free"));
     assertThat(free.code()).isEqualTo(1);

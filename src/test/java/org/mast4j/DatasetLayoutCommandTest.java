@@ -111,7 +111,7 @@ class DatasetLayoutCommandTest {
     String out = "--out=" + directory.resolve("never");
     Run fold = layout("finetune", encoder, urbanSound, "urbansound8k", "--fold=11", out);
     assertThat(fold.code()).isEqualTo(2);
-    assertThat(fold.err()).contains("--fold 11; urbansound8k has 10 folds");
+    assertThat(fold.err()).contains("fold 11; expected 1 to 10 of urbansound8k");
     Run folder = run("finetune", "--model", encoder, "--data", urbanSound, "--fold=2", out);
     assertThat(folder.code()).isEqualTo(2);
     assertThat(run("finetune", "--help").out()).contains("--layout", "speech-commands-v2-35");

@@ -58,10 +58,10 @@ class MethodsTest {
         pretrain(data, out, "--set", "steps=2", "--set", "width=4", "--set", "encoder.mlpRatio=2");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out()).containsPattern("after 2 steps: loss -?0\\.\\d+, spread 0\\.");
-    assertThat(directory.resolve("model.history.csv"))
+    assertThat(directory.resolve("model.run/metrics.jsonl"))
         .content()
-        .startsWith("step,loss,spread\n1,")
-        .hasLineCount(3);
+        .startsWith("{\"step\":1,\"loss\":")
+        .hasLineCount(2);
     assertThat(out.resolve("config.json")).content().contains("\"mlpRatio\" : 2.0");
     Path embeddings = directory.resolve("x.npy");
     run = run("embed", "--model", out, data.resolve("low/0.wav"), "--out", embeddings);

@@ -127,15 +127,16 @@ class OutputsTest {
     Path out = folder.resolve("m");
     Path split = Files.writeString(folder.resolve("m.split.csv"), "my,own\n");
     assertRefused(to(out, "finetune"), "m.split.csv: won't be replaced");
-    Path history = Files.writeString(folder.resolve("m.history.csv"), "my,own\n");
-    assertRefused(to(out, "pretrain"), "m.history.csv: won't be replaced");
-    Files.delete(history);
-    Path state = folder.resolve("m.checkpoint/state-1.safetensors");
-    Files.createDirectory(state.getParent());
-    Files.writeString(state, "mine");
-    assertRefused(to(out, "pretrain"), "m.checkpoint: in the place of checkpoints");
+    Path notes = folder.resolve("m.run/notes.txt");
+    Files.createDirectory(notes.getParent());
+    Files.writeString(notes, "mine");
+    assertRefused(to(out, "pretrain"), "m.run: won't be replaced, it isn't the folder of a run");
+    Path early = folder.resolve("n.checkpoint/run.json");
+    Files.createDirectory(early.getParent());
+    Files.writeString(early, "{}");
+    assertRefused(to(folder.resolve("n"), "pretrain"), "n.checkpoint: holds an unfinished run");
     assertThat(split).hasContent("my,own");
-    assertThat(state).hasContent("mine");
+    assertThat(notes).hasContent("mine");
   }
 
   @ParameterizedTest

@@ -3,13 +3,13 @@ package org.mast4j.simsiam;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.MixupMemory;
 import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.ssl.optim.AdamW;
 import org.mast4j.ssl.optim.Gradients;
 import org.mast4j.ssl.pretrain.Metrics;
 import org.mast4j.ssl.pretrain.PretrainingMethod;
+import org.mast4j.ssl.pretrain.TrainingClips;
 import org.mast4j.ssl.pretrain.ViewBatch;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
@@ -66,8 +66,8 @@ final class SimSiam implements PretrainingMethod {
   }
 
   @Override
-  public ViewBatch views(ClipSource clips, MixupMemory past) {
-    return ViewBatch.of(clips, config.views(past), encoder.grid(), config.seed(), steps);
+  public ViewBatch views(TrainingClips batch, MixupMemory past) {
+    return ViewBatch.of(batch.clips(), config.views(past), encoder.grid(), config.seed(), steps);
   }
 
   @Override

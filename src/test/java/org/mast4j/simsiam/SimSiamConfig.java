@@ -37,7 +37,7 @@ public record SimSiamConfig(
   }
 
   @Override
-  public PretrainingMethod create(EncoderConfig encoder) {
+  public PretrainingMethod create(EncoderConfig encoder, int classes) {
     return new SimSiam(encoder, this);
   }
 }

@@ -3,8 +3,6 @@ package org.mast4j.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,81 +21,23 @@ import org.mast4j.datavec.audio.frontend.ClipFeatures;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.zoo.inference.AudioClassifier;
-import org.mast4j.zoo.inference.Classification;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
-/** The options by which commands take a data set, and its loading. */
+/** A data set as commands read it: opened, then loaded or passed through, with its remarks. */
 final class ClipData {
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR|CSV",
-      description = {
-        "A folder of audio (labels: its sub-folders, or those of train/, validation/, test/), or a",
-        "CSV path,label[,split]."
-      })
-  private Path data;
+  /** Between the classes of a clip in the files that commands write. */
+  static final String LABEL_SEPARATOR = ";";
 
-  @Option(
-      names = "--label-level",
-      converter = Bounds.AtLeastZero.class,
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Which folder below DIR is the label (default: ${DEFAULT-VALUE}, the first).")
-  private int labelLevel;
+  private final Path data;
+  private final DataSettings settings;
 
-  @Option(
-      names = "--layout",
-      paramLabel = "NAME",
-      converter = LayoutConverter.class,
-      completionCandidates = LayoutNames.class,
-      description = {
-        "DIR is this published data set as its authors lay it out, with their classes and split:",
-        "${COMPLETION-CANDIDATES}."
-      })
-  private Optional<DatasetLayout> layout = Optional.empty();
-
-  @Option(
-      names = "--fold",
-      converter = Bounds.AtLeastOne.class,
-      paramLabel = "K",
-      description = "Fold of the layout to test on, if it has folds (default: 1).")
-  private Optional<Integer> fold = Optional.empty();
-
-  @Option(names = "--skip-bad", description = "Skip and list files that can't be used.")
-  private boolean skipBad;
-
-  @Option(
-      names = "--cache",
-      paramLabel = "DIR",
-      description = "Keep features here for later runs: up to 20 GiB; delete it to clear it.")
-  private Optional<Path> cache;
-
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
-
-  static final class LayoutConverter implements ITypeConverter<DatasetLayout> {
-    @Override
-    public DatasetLayout convert(String name) {
-      return DatasetLayouts.find(name)
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "\"%s\" is no layout; expected one of %s"
-                          .formatted(name, String.join(", ", new LayoutNames()))));
-    }
-  }
-
-  static final class LayoutNames implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return DatasetLayouts.all().stream().map(DatasetLayout::name).iterator();
-    }
+  /**
+   * A data set to open.
+   *
+   * @param settings with a path
+   */
+  ClipData(DataSettings settings) {
+    this.data = Path.of(settings.path().orElseThrow());
+    this.settings = settings;
   }
 
   /** The folder or CSV. */
@@ -119,23 +59,12 @@ final class ClipData {
   }
 
   private AudioDataset find(PrintWriter console) throws IOException {
+    Optional<DatasetLayout> layout = settings.published();
     if (layout.isEmpty()) {
-      if (fold.isPresent()) {
-        throw wrongUsage("--fold needs a --layout with folds");
-      }
-      return labelLevel == 0 ? AudioDataset.open(data) : AudioDataset.scan(data, labelLevel);
+      int level = settings.labelLevel();
+      return level == 0 ? AudioDataset.open(data) : AudioDataset.scan(data, level);
     }
-    if (labelLevel != 0) {
-      throw wrongUsage("--label-level doesn't go with --layout, which knows the labels");
-    }
-    int folds = layout.get().folds();
-    int chosen = fold.orElse(1);
-    if (chosen < 1 || chosen > folds) {
-      throw wrongUsage(
-          String.format(Locale.ROOT, "--fold %d; %s has %d", chosen, layout.get().name(), folds)
-              + (folds == 1 ? " split, leave it out" : " folds, from 1"));
-    }
-    LayoutClips opened = DatasetLayouts.open(layout.get(), data, chosen);
+    LayoutClips opened = DatasetLayouts.open(layout.get(), data, settings.fold().orElse(1));
     if (opened.missing() > 0) {
       int there = opened.dataset().clips().size();
       console.println(
@@ -148,10 +77,6 @@ final class ClipData {
               there));
     }
     return opened.dataset();
-  }
-
-  private ParameterException wrongUsage(String problem) {
-    return new ParameterException(spec.commandLine(), problem);
   }
 
   /**
@@ -169,28 +94,17 @@ final class ClipData {
                 .load(clips, progress::stepTo));
   }
 
-  /** A clip, and what a model says of it. */
-  record Classified(AudioClip clip, Classification classification) {}
-
   /**
-   * Classifies clips by the model's rule for long ones, with a progress bar, without keeping their
-   * features; lists the skipped ones on {@code console}.
+   * What a classifier says of clips by its model's rule for long ones, with a progress bar, without
+   * keeping their features; lists the skipped ones on {@code console}.
    */
-  List<Classified> classify(AudioClassifier classifier, List<AudioClip> clips, PrintWriter console)
+  Predictions predict(AudioClassifier classifier, List<AudioClip> clips, PrintWriter console)
       throws IOException {
-    List<Classified> classified = new ArrayList<>();
     return pass(
         "classifying",
         clips,
         console,
-        (bad, progress) -> {
-          classifier.classify(
-              clips,
-              bad,
-              progress::stepTo,
-              (clip, classification) -> classified.add(new Classified(clip, classification)));
-          return classified;
-        });
+        (bad, progress) -> Predictions.of(classifier, clips, bad, progress::stepTo));
   }
 
   /** The statistics of the clips' features; lists the skipped ones on {@code console}. */
@@ -212,7 +126,7 @@ final class ClipData {
   /** Reads clips under a progress bar, then lists the skipped ones. */
   private <T> T pass(String job, List<AudioClip> clips, PrintWriter console, Reading<T> reading)
       throws IOException {
-    BadClips bad = skipBad ? BadClips.skipped() : BadClips.refused();
+    BadClips bad = settings.skipBad() ? BadClips.skipped() : BadClips.refused();
     T made;
     try (ProgressBars progress = new ProgressBars()) {
       progress.begin(job, clips.size());
@@ -233,26 +147,14 @@ final class ClipData {
 
   private ClipFeatures features(FrontEndConfig frontEnd) throws IOException {
     FeatureExtractor extractor = new FeatureExtractor(frontEnd);
-    return cache.isEmpty()
+    return settings.cache().isEmpty()
         ? extractor
-        : FeatureCache.open(cache.get(), FeatureCache.STANDARD_MAX_BYTES).over(extractor);
+        : FeatureCache.open(Path.of(settings.cache().get()), FeatureCache.STANDARD_MAX_BYTES)
+            .over(extractor);
   }
 
   /** Class index of each clip. */
   static int[] labels(List<AudioClip> clips, List<String> names) throws IOException {
-    int[] labels = new int[clips.size()];
-    for (int i = 0; i < labels.length; i++) {
-      AudioClip clip = clips.get(i);
-      labels[i] = clip.label().map(names::indexOf).orElse(-1);
-      if (labels[i] < 0) {
-        throw new IOException(
-            clip.path()
-                + ": label "
-                + clip.label().orElse("(none)")
-                + "; expected one of "
-                + names);
-      }
-    }
-    return labels;
+    return new ClassMatch(names, names).columns(clips);
   }
 }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "evaluate", description = "Scores a fine-tuned model on labelled audio.")
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private ClipData data;
+  @Mixin private DataOptions dataOptions;
   @Mixin private LongClips longClips;
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "Model directory.")
@@ -34,24 +34,46 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Only the clips of this split of the CSV or layout: train, validation or test.")
   private Optional<String> split;
 
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = {
+        "Write the figures of each class, a picture of what was taken for what (index.html) and",
+        "every clip's probabilities (predictions.csv) there."
+      })
+  private Optional<Path> report;
+
   @Override
   public Integer call() throws IOException {
+    ClipData data = dataOptions.clips();
     StoredModel directory = StoredModel.read(model);
     if (directory.labels().isEmpty()) {
       throw new IOException(model + ": an encoder without a classifier; fine-tune it first");
     }
+    if (report.isPresent()) {
+      EvaluationFolder.requireWritable(report.get(), List.of(model, data.path()));
+    }
     PrintWriter console = spec.commandLine().getOut();
     AudioDataset dataset = data.open(console);
-    dataset.requireOneLabelEach();
+    dataset.requireLabels();
     List<AudioClip> chosen = split.isPresent() ? dataset.of(parse(split.get())) : dataset.clips();
     if (chosen.isEmpty()) {
       throw new IOException(dataset.source() + ": no clip in split " + split.orElse(""));
     }
-    ClipData.labels(chosen, directory.labels()); // refuses foreign ones before any audio is read
+    ClassMatch classes = new ClassMatch(dataset.labels(), directory.labels());
+    classes.requireKnown(dataset, chosen);
+    ClipData.print(dataset, classes.remarks(), console);
     try (AudioClassifier classifier = new AudioClassifier(longClips.applyTo(directory))) {
-      Scores scores = new Scores(data.classify(classifier, chosen, console), directory.labels());
+      Predictions predictions = data.predict(classifier, chosen, console);
+      Scores scores = new Scores(directory, predictions, classes, dataset.multiLabel());
       scores.print(console, split.orElse("overall"));
       scores.printConfusion(console);
+      if (report.isPresent()) {
+        String on = data.path() + split.map(name -> ", split " + name).orElse("");
+        EvaluationFolder.write(report.get(), scores.report(model.toString(), on), predictions);
+        console.println(report.get().resolve(EvaluationFolder.PAGE) + " written");
+        console.flush();
+      }
     }
     return 0;
   }

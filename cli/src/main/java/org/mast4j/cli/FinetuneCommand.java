@@ -44,7 +44,8 @@ final class FinetuneCommand implements Callable<Integer> {
   private static final String COLUMNS = "path,label,split";
 
   private CommandSpec spec;
-  @Mixin private ClipData data;
+  private ClipData data;
+  @Mixin private DataOptions dataOptions;
   @Mixin private LongClips longClips;
   @Mixin private SetOption set;
 
@@ -67,14 +68,14 @@ final class FinetuneCommand implements Callable<Integer> {
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
-      description = "adamw, or sgd (Nesterov momentum 0.9); (default: adamw).")
+      description = "adamw, sgd (Nesterov momentum 0.9) or lars (default: adamw).")
   private Optional<OptimizerKind> optimizer;
 
   @Option(
       names = "--lr",
       converter = Bounds.Positive.class,
       paramLabel = "X",
-      description = "Peak learning rate (default: 3e-4; 3e-2 for sgd).")
+      description = "Peak learning rate (default: 3e-4; 3e-2 for sgd, 0.2 for lars).")
   private Optional<Double> learningRate;
 
   @Option(
@@ -103,6 +104,7 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    data = dataOptions.clips();
     FineTuneConfig config = config();
     OutputFile splitFile = CsvOutput.beside(out, ".split.csv", COLUMNS);
     List<Path> inputs = List.of(model, data.path());
@@ -141,12 +143,13 @@ final class FinetuneCommand implements Callable<Integer> {
     if (!longClips.isGiven()) {
       StoredModel first = tuned.withWindowing(Windowing.first(tuned.frontEnd()));
       Scores byFirst = score(first, of(clips, Split.VALIDATION), console);
-      if (byFirst.accuracy() > validation.accuracy()) {
+      if (byFirst.figure() > validation.figure()) {
         console.printf(
             Locale.ROOT,
             "long clips go by their first window, which does better on the validation split than"
-                + " windows along all of it (accuracy %.3f); --long-clips mean for the latter%n",
-            validation.accuracy());
+                + " windows along all of it (%s %.3f); --long-clips mean for the latter%n",
+            validation.figureName(),
+            validation.figure());
         tuned = first;
         validation = byFirst;
         TrainedModel.write(tuned, out);
@@ -238,7 +241,8 @@ final class FinetuneCommand implements Callable<Integer> {
   private Scores score(StoredModel model, LoadedClips clips, PrintWriter console)
       throws IOException {
     try (AudioClassifier classifier = new AudioClassifier(model)) {
-      return new Scores(data.classify(classifier, clips.clips(), console), model.labels());
+      ClassMatch classes = new ClassMatch(model.labels(), model.labels());
+      return new Scores(model, data.predict(classifier, clips.clips(), console), classes, false);
     }
   }
 

@@ -25,6 +25,22 @@ final class FrontEndChoice {
       this.standard = standard;
     }
 
+    /**
+     * The one of that name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static Kind of(String name) {
+      return Arrays.stream(values())
+          .filter(kind -> kind.text.equals(name))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "\"%s\" is no front end; expected one of %s"
+                          .formatted(name, Arrays.toString(values()))));
+    }
+
     /** The front end as it stands, but of as many mels and frames as an encoder reads. */
     FrontEndConfig over(PatchGrid grid) {
       return standard.withMels(grid.mels()).withFrames(grid.frames());
@@ -39,14 +55,11 @@ final class FrontEndChoice {
   static final class KindConverter implements ITypeConverter<Kind> {
     @Override
     public Kind convert(String name) {
-      return Arrays.stream(Kind.values())
-          .filter(kind -> kind.text.equals(name))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "\"%s\" is no front end; expected one of %s"
-                          .formatted(name, Arrays.toString(Kind.values()))));
+      try {
+        return Kind.of(name);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
     }
   }
 

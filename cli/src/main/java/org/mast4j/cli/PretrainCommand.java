@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.mast4j.cli.doctor.Doctor;
+import org.mast4j.cli.runs.RunFolder;
+import org.mast4j.cli.runs.RunRecorder;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
-import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.settings.SettingInfo;
 import org.mast4j.settings.Settings;
 import org.mast4j.ssl.pretrain.CheckpointFile;
@@ -41,36 +41,42 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "pretrain",
     description = {
-      "Pre-trains an encoder on unlabelled audio and writes a model directory. Settings that neither",
-      "an option nor --config names are the method's defaults: the paper's."
+      "Pre-trains an encoder on unlabelled audio and writes a model directory, and beside it DIR.run:",
+      "settings, versions, what each step reported, curves. Settings that neither an option nor",
+      "--config names are the method's defaults: the paper's. Each: docs/settings.md."
     })
 final class PretrainCommand implements Callable<Integer> {
   private CommandSpec spec;
-  @Mixin private ClipData data;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR|CSV",
+      description = "Any tree of audio, or a CSV path,label[,split].")
+  private Optional<Path> dataPath = Optional.empty();
+
+  @Mixin private DatasetOptions dataset;
 
   @Option(
       names = "--method",
       paramLabel = "NAME",
-      defaultValue = Methods.DEFAULT,
       converter = MethodName.class,
       completionCandidates = MethodName.class,
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Method method;
+      description = "${COMPLETION-CANDIDATES} (default: " + Methods.DEFAULT + ").")
+  private Optional<Method> method = Optional.empty();
 
   @Option(
       names = "--encoder",
-      required = true,
       paramLabel = "NAME",
       completionCandidates = EncoderNames.class,
       description = "One of: ${COMPLETION-CANDIDATES}.")
-  private String encoder;
+  private Optional<String> encoder = Optional.empty();
 
   @Option(
       names = "--front-end",
       paramLabel = "NAME",
       converter = FrontEndChoice.KindConverter.class,
       description = "One of: ${COMPLETION-CANDIDATES} (default: the one of the encoder's family).")
-  private Optional<FrontEndChoice.Kind> frontEndKind;
+  private Optional<FrontEndChoice.Kind> frontEnd = Optional.empty();
 
   @Option(
       names = "--out",
@@ -82,8 +88,11 @@ final class PretrainCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Settings as JSON, such as search writes; options below override it.")
-  private Optional<Path> configFile;
+      description = {
+        "The run as YAML, or settings as JSON such as search writes; its relative paths are those of",
+        "its folder. Options and --set override it."
+      })
+  private Optional<Path> configFile = Optional.empty();
 
   @Option(
       names = "--resume",
@@ -95,7 +104,7 @@ final class PretrainCommand implements Callable<Integer> {
       converter = Bounds.AtLeastZero.class,
       paramLabel = "MINUTES",
       defaultValue = "10",
-      description = "How often to save the run to DIR.checkpoint (default: ${DEFAULT-VALUE}).")
+      description = "How often to save the run to DIR.run (default: ${DEFAULT-VALUE}).")
   private int checkpointMinutes;
 
   @Option(
@@ -103,14 +112,14 @@ final class PretrainCommand implements Callable<Integer> {
       converter = Bounds.AtLeastOne.class,
       paramLabel = "N",
       description = "Frames of 10 ms a clip.")
-  private Optional<Integer> frames;
+  private Optional<Integer> frames = Optional.empty();
 
   @Option(
       names = "--mels",
       converter = Bounds.AtLeastOne.class,
       paramLabel = "N",
       description = "Mel bins.")
-  private Optional<Integer> mels;
+  private Optional<Integer> mels = Optional.empty();
 
   // No ArgGroup: an option of one that is given twice would reset all others.
   @Mixin private PretrainOptions options;
@@ -125,38 +134,43 @@ final class PretrainCommand implements Callable<Integer> {
           "Keys of " + name + ", with their defaults:",
           Settings.describe((Record) Methods.byName(name).defaults()));
     }
+    keys.put("Keys of the run:", Settings.describe(RunSections.class));
     keys.put("Keys of the encoder: encoder.NAME, with the names of its config.json.", List.of());
     SetOption.help(spec, keys);
   }
 
   @Override
   public Integer call() throws IOException {
-    MetricsCsv csv = new MetricsCsv(method.metricNames());
-    OutputFile history = CsvOutput.beside(out, ".history.csv", csv.columns());
-    List<Path> inputs = Stream.concat(Stream.of(data.path()), configFile.stream()).toList();
+    RunConfig config = config();
+    PretrainingSettings settings = config.settings();
+    RunFolder folder = new RunFolder(Outputs.beside(out, RunFolder.SUFFIX));
+    Path source = Path.of(config.sections().data().path().orElseThrow());
+    List<Path> inputs = Stream.concat(Stream.of(source), configFile.stream()).toList();
     Outputs.requireModel(out, inputs);
-    Outputs.requireOutside(out, data.path());
-    Outputs.requireFiles(List.of(history), inputs);
-    PretrainingSettings settings = settings();
-    EncoderConfig model = settings.encoder();
-    MethodConfig config = settings.method();
-    EncoderGraph.shapes(model, Optional.empty()); // refuses what it can't serve, before any audio
-    FrontEndConfig frontEnd = frontEnd(model);
-    Path checkpoint = UnfinishedRun.directory(out, resume);
+    Outputs.requireOutside(out, source);
+    folder.requireWritable();
+    Path checkpoint = UnfinishedRun.directory(out, folder, resume);
+    EncoderGraph.shapes(settings.encoder(), Optional.empty()); // refuses what it can't serve
+    FrontEndConfig hearing = frontEnd(config);
     PrintWriter console = spec.commandLine().getOut();
     Pretrainer pretrainer = new Pretrainer(settings);
-    AudioDataset dataset = data.open(console);
-    pretrainer.requireBatch(dataset.clips().size());
-    LoadedClips clips = data.load(dataset.clips(), frontEnd, console);
+    ClipData data = new ClipData(config.sections().data());
+    AudioDataset found = data.open(console);
+    pretrainer.requireBatch(found.clips().size());
+    LoadedClips clips = data.load(found.clips(), hearing, console);
 
     Optional<Pretrainer.Result> result;
     try (Interruption interruption = new Interruption();
-        ProgressBars progress = new ProgressBars()) {
+        ProgressBars progress = new ProgressBars();
+        RunRecorder recorder =
+            RunRecorder.begin(folder, config.toJson(), Doctor.machine(version()), resume)) {
       CheckpointPolicy checkpoints =
           new CheckpointPolicy(
               checkpoint, Duration.ofMinutes(checkpointMinutes), interruption::requested);
-      progress.begin(method.name() + " " + encoder, config.steps());
-      result = pretrainer.run(clips.source(), checkpoints, reporter(progress, config));
+      progress.begin(settings.method().method() + " " + config.preset(), settings.method().steps());
+      result =
+          pretrainer.run(
+              clips.source(), checkpoints, new RunProgress(progress, recorder, settings.method()));
       if (result.isEmpty()) {
         progress.close();
         console.println();
@@ -166,28 +180,17 @@ final class PretrainCommand implements Callable<Integer> {
         console.flush();
         return 1;
       }
-      write(result.get(), model, frontEnd);
-      CsvOutput.write(history, csv.of(result.get().history()));
+      write(result.get(), settings.encoder(), hearing);
+      recorder.end("all steps");
     }
     CheckpointFile.delete(checkpoint);
-    report(result.get(), config, history.path(), console);
+    report(result.get(), settings.method(), folder, console);
     return 0;
   }
 
-  private static Pretrainer.Listener reporter(ProgressBars progress, MethodConfig config) {
-    long start = System.nanoTime();
-    AtomicInteger steps = new AtomicInteger();
-    return (step, report) -> {
-      double seconds = (System.nanoTime() - start) / 1e9;
-      int done = steps.incrementAndGet();
-      progress.stepTo(
-          step + 1,
-          String.format(
-              Locale.ROOT,
-              "%s, %.0f clips/s",
-              config.summary(report),
-              done * config.batchSize() / seconds));
-    };
+  /** MAST4J's own. */
+  private String version() {
+    return spec.root().version()[0].replace("mast4j ", "");
   }
 
   private void write(Pretrainer.Result result, EncoderConfig model, FrontEndConfig frontEnd)
@@ -197,45 +200,65 @@ final class PretrainCommand implements Callable<Integer> {
   }
 
   private void report(
-      Pretrainer.Result result, MethodConfig config, Path history, PrintWriter console) {
+      Pretrainer.Result result, MethodConfig config, RunFolder folder, PrintWriter console) {
     Metrics last = result.history().get(result.history().size() - 1);
     console.println(
-        "%s written after %d steps: %s; history in %s"
-            .formatted(out, config.steps(), config.summary(last), history));
+        "%s written after %d steps: %s; the run is in %s"
+            .formatted(out, config.steps(), config.summary(last), folder.path()));
     console.flush();
   }
 
   /** The defaults, then the file's settings, then the options'. */
-  private PretrainingSettings settings() throws IOException {
-    PretrainingSettings settings = new PretrainingSettings(onGrid(preset()), method.defaults());
-    if (configFile.isPresent()) {
-      settings = settings.with(configFile.get());
+  private RunConfig config() throws IOException {
+    Optional<String> methodName = method.map(Method::name);
+    encoder.ifPresent(this::requirePreset);
+    RunConfig start =
+        configFile.isPresent()
+            ? RunConfig.read(configFile.get(), methodName, encoder)
+            : RunConfig.of(methodName.orElse(Methods.DEFAULT), namedEncoder());
+    RunConfig config = set.apply(start::with, values());
+    if (config.sections().data().path().isEmpty()) {
+      throw wrongUsage("no data; name it by --data, or as data: {path: ...} in --config");
     }
-    return set.apply(settings::with, options.values());
+    return config;
   }
 
-  private FrontEndConfig frontEnd(EncoderConfig model) {
-    FrontEndConfig frontEnd =
-        frontEndKind.map(kind -> kind.over(model.grid())).orElseGet(model::frontEnd);
-    if (frontEnd.width() != model.grid().mels()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--front-end %1$s gives %2$d values a frame, the encoder reads %3$d; add --mels %2$d"
-              .formatted(frontEndKind.orElseThrow(), frontEnd.width(), model.grid().mels()));
-    }
-    return frontEnd;
+  private String namedEncoder() {
+    return encoder.orElseThrow(
+        () -> wrongUsage("no encoder; name one by --encoder, or as encoder in --config"));
   }
 
-  private EncoderConfig onGrid(EncoderConfig model) {
-    PatchGrid grid = mels.map(model.grid()::withMels).orElse(model.grid());
-    return model.withGrid(frames.map(grid::withFrames).orElse(grid));
-  }
-
-  private EncoderConfig preset() {
+  private void requirePreset(String name) {
     try {
-      return Architectures.preset(encoder);
+      Architectures.preset(name);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--encoder: " + e.getMessage(), e);
+      throw wrongUsage("--encoder: " + e.getMessage());
     }
+  }
+
+  /** What the options say, by the keys that they set. */
+  private Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>(options.values());
+    dataPath.ifPresent(path -> values.put("data.path", path.toString()));
+    dataset.values().forEach((key, value) -> values.put("data." + key, value));
+    frontEnd.ifPresent(kind -> values.put("frontEnd", kind.toString()));
+    frames.ifPresent(value -> values.put("frames", value));
+    mels.ifPresent(value -> values.put("mels", value));
+    return values;
+  }
+
+  private FrontEndConfig frontEnd(RunConfig config) {
+    FrontEndConfig chosen = config.frontEnd();
+    int read = config.settings().encoder().grid().mels();
+    if (chosen.width() != read) {
+      throw wrongUsage(
+          "--front-end %1$s gives %2$d values a frame, the encoder reads %3$d; add --mels %2$d"
+              .formatted(config.sections().frontEnd().orElseThrow(), chosen.width(), read));
+    }
+    return chosen;
+  }
+
+  private ParameterException wrongUsage(String problem) {
+    return new ParameterException(spec.commandLine(), problem);
   }
 }

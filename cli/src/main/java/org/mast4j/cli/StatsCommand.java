@@ -26,7 +26,7 @@ final class StatsCommand implements Callable<Integer> {
       new OutputFile.Kind("a front end's JSON", StatsCommand::isFrontEnd);
 
   @Spec private CommandSpec spec;
-  @Mixin private ClipData data;
+  @Mixin private DataOptions dataOptions;
   @Mixin private FrontEndChoice frontEnd;
 
   @Option(
@@ -44,6 +44,7 @@ final class StatsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    ClipData data = dataOptions.clips();
     Optional<OutputFile> file = out.map(path -> new OutputFile(path, FRONT_END));
     Outputs.requireFiles(file.stream().toList(), List.of(data.path()));
     FrontEndConfig config = frontEnd.config(frames);

@@ -2,6 +2,7 @@ package org.mast4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.mast4j.cli.runs.RunFolder;
 import org.mast4j.ssl.pretrain.CheckpointFile;
 
 /** Where pre-training saves itself until it has ended. */
@@ -11,11 +12,13 @@ final class UnfinishedRun {
   /**
    * The place of the checkpoint of a run whose model goes to {@code out}.
    *
+   * @param folder of the run
    * @param resume whether a run is to go on
    * @throws IOException if a run would be overwritten, or there is none to go on with
    */
-  static Path directory(Path out, boolean resume) throws IOException {
-    Path directory = Outputs.beside(out, ".checkpoint");
+  static Path directory(Path out, RunFolder folder, boolean resume) throws IOException {
+    Path early = Outputs.beside(out, ".checkpoint"); // where versions up to 0.1 saved it
+    Path directory = CheckpointFile.exists(early) ? early : folder.checkpoint();
     CheckpointFile.requireWritable(directory);
     boolean unfinished = CheckpointFile.exists(directory);
     if (unfinished && !resume) {

@@ -51,14 +51,18 @@ final class Descriptions {
                     Optional.empty()));
   }
 
-  private void add(String key, Class<?> type, AnnotatedElement of, Optional<Object> value) {
+  private void add(String key, Class<?> type, AnnotatedElement of, Optional<Object> declared) {
+    Optional<?> value =
+        declared.filter(Optional.class::isInstance).isPresent()
+            ? (Optional<?>) declared.get()
+            : declared;
     Optional<Setting> setting = Optional.ofNullable(of.getAnnotation(Setting.class));
     infos.add(
         new SettingInfo(
             key,
             type,
             setting.map(Setting::value).orElse(""),
-            value,
+            value.map(Object.class::cast),
             setting.map(Setting::scale).orElse(Scale.LINEAR)));
   }
 }

@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param key path: {@code crop.minScale}
  * @param type of the value: a primitive, an enum, {@link String}, {@link List}, ...
  * @param sentence what it is for, with its unit
- * @param value the default, or that of the record described; empty for a key without default, and
- *     for one that only changes others
+ * @param value the default, or that of the record described; empty for a key without default, for
+ *     an optional one that isn't set, and for one that only changes others
  * @param scale how a search walks along it
  */
 public record SettingInfo(

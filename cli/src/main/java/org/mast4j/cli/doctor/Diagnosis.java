@@ -2,11 +2,15 @@ package org.mast4j.cli.doctor;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Prints facts as they are found, and at the end what is wrong with them, one line each. */
 final class Diagnosis {
   private final PrintWriter out;
+  private final Map<String, Map<String, String>> facts = new LinkedHashMap<>();
+  private Map<String, String> section = new LinkedHashMap<>();
   private final List<String> advice = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
@@ -15,12 +19,20 @@ final class Diagnosis {
   }
 
   void section(String title) {
+    section = new LinkedHashMap<>();
+    facts.put(title, section);
     out.println(title);
   }
 
   void fact(String name, Object value) {
+    section.put(name, value.toString());
     out.println("  %-18s %s".formatted(name, value));
     out.flush();
+  }
+
+  /** The facts so far, by section and name. */
+  Map<String, Map<String, String>> facts() {
+    return facts;
   }
 
   /** Something works, but not as well as it could. */

@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 
-/** Spectrograms as pictures: time to the right, low mels at the bottom, one pixel per value. */
+/**
+ * Values as pictures, one pixel a value; of spectrograms time to the right, low mels at the bottom.
+ */
 final class Heat {
 
   /** Matplotlib's magma at 0, 1/8, ..., 1. */
@@ -35,9 +37,25 @@ final class Heat {
     return image;
   }
 
-  /** The picture as a URL that holds it. */
-  static String dataUrl(Spectrogram s) {
-    return "data:image/png;base64," + Base64.getEncoder().encodeToString(Png.encode(image(s)));
+  /**
+   * The picture of a table, its first row at the top.
+   *
+   * @param levels [rows][columns], 0 for the darkest colour, 1 for the brightest
+   */
+  static BufferedImage image(double[][] levels) {
+    BufferedImage image =
+        new BufferedImage(levels[0].length, levels.length, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < levels.length; y++) {
+      for (int x = 0; x < levels[y].length; x++) {
+        image.setRGB(x, y, color(levels[y][x]));
+      }
+    }
+    return image;
+  }
+
+  /** A picture as a URL that holds it. */
+  static String dataUrl(BufferedImage image) {
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(Png.encode(image));
   }
 
   private static int color(double level) {

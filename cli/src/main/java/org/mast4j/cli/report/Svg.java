@@ -96,7 +96,7 @@ final class Svg {
     return format(
         "<svg class='spectrogram' viewBox='0 0 %d %d' role='img' aria-label='%s'>"
             + "<image href='%s' width='%1$d' height='%2$d' preserveAspectRatio='none'/>%s</svg>",
-        s.frames(), s.mels(), label, Heat.dataUrl(s), overlay);
+        s.frames(), s.mels(), label, Heat.dataUrl(Heat.image(s)), overlay);
   }
 
   /** Values over steps, with their running mean where there are enough of them. */
@@ -198,7 +198,7 @@ final class Svg {
       svg.append(
           format(
               "<g fill='%s'><title>%s</title>",
-              Palette.css(family), HtmlPage.escape(families.get(family))));
+              Palette.css(family), Html.escape(families.get(family))));
       for (int i = 0; i < points.length; i++) {
         if (labels[i] == family) {
           svg.append(
@@ -213,7 +213,7 @@ final class Svg {
       svg.append(
           format(
               "<text class='name' x='%.1f' y='%.1f' text-anchor='middle'>%s</text>",
-              name.x(), name.y(), HtmlPage.escape(name.text())));
+              name.x(), name.y(), Html.escape(name.text())));
     }
     return svg.append("</svg>").toString();
   }

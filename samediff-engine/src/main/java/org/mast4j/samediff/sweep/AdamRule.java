@@ -37,7 +37,7 @@ public record AdamRule(double beta1, double beta2, double epsilon) {
   /**
    * The rule of a step.
    *
-   * @param kept what weight decay leaves of a parameter that decays
+   * @param kept what weight decay leaves of the parameter, 1 for all of it
    */
   public Rule rule(OptimizerStep step, double kept) {
     return rule(step, kept, epsilon);
@@ -51,13 +51,13 @@ public record AdamRule(double beta1, double beta2, double epsilon) {
     return rule(step, 1, epsilon * Math.sqrt(unbias(step)));
   }
 
-  private Rule rule(OptimizerStep step, double keptOfDecaying, double addend) {
+  private Rule rule(OptimizerStep step, double keptShare, double addend) {
+    float kept = (float) keptShare;
     float scale = (float) step.scale();
     float rate = (float) rate(step);
     float unbias = (float) unbias(step);
     float floor = (float) addend;
-    return (p, g, state, count, decays) -> {
-      float kept = decays ? (float) keptOfDecaying : 1;
+    return (p, g, state, count) -> {
       float old1 = (float) beta1;
       float old2 = (float) beta2;
       float new1 = (float) (1 - beta1);

@@ -4,6 +4,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -114,14 +115,20 @@ public final class ParameterSweep {
     return sum;
   }
 
+  /** Updates all parameters by one rule; see {@link #step(List, List, Optional)}. */
+  public void step(List<INDArray> gradients, Rule rule, Optional<Follower> follower) {
+    step(gradients, Collections.nCopies(slots.size(), rule), follower);
+  }
+
   /**
-   * Applies a rule to all parameters.
+   * Updates all parameters.
    *
    * @param gradients in the slots' order; unchanged
+   * @param rules of the slots, in their order
    * @param follower what is updated with them, if anything
    * @throws IllegalArgumentException if an array can't be swept beside its parameter
    */
-  public void step(List<INDArray> gradients, Rule rule, Optional<Follower> follower) {
+  public void step(List<INDArray> gradients, List<Rule> rules, Optional<Follower> follower) {
     List<Sources> sources = new ArrayList<>();
     for (int i = 0; i < slots.size(); i++) {
       int slot = i;
@@ -130,12 +137,12 @@ public final class ParameterSweep {
               buffer(slot, gradients.get(slot)),
               follower.flatMap(f -> f.arrays().get(slot)).map(array -> buffer(slot, array))));
     }
-    tasks.parallelStream().forEach(task -> sweep(task, sources.get(task.slot()), rule, follower));
+    tasks.parallelStream()
+        .forEach(task -> sweep(task, sources.get(task.slot()), rules.get(task.slot()), follower));
   }
 
   private void sweep(Task task, Sources sources, Rule rule, Optional<Follower> follower) {
     Buffers memory = buffers.get(task.slot());
-    boolean decays = slots.get(task.slot()).decays();
     float[][] all = pieces.get();
     float[] p = all[0];
     float[] g = all[1];
@@ -147,7 +154,7 @@ public final class ParameterSweep {
       for (int i = 0; i < state.length; i++) {
         memory.state().get(i).get(from, state[i], 0, count);
       }
-      rule.update(p, g, state, count, decays);
+      rule.update(p, g, state, count);
       memory.parameter().put(from, p, 0, count);
       for (int i = 0; i < state.length; i++) {
         memory.state().get(i).put(from, state[i], 0, count);
@@ -155,7 +162,7 @@ public final class ParameterSweep {
       if (sources.follower().isPresent()) {
         FloatBuffer following = sources.follower().get();
         following.get(from, g, 0, count);
-        follower.orElseThrow().rule().update(g, p, NO_STATE, count, false);
+        follower.orElseThrow().rule().update(g, p, NO_STATE, count);
         following.put(from, g, 0, count);
       }
     }

@@ -1,6 +1,6 @@
 package org.mast4j.samediff.sweep;
 
-/** What one step of a {@link ParameterSweep} does to a piece of a parameter. */
+/** What one step of a {@link ParameterSweep} does to the pieces of one parameter. */
 @FunctionalInterface
 public interface Rule {
   /**
@@ -10,7 +10,6 @@ public interface Rule {
    * @param g their gradients
    * @param state what is kept of them between steps, to be changed
    * @param count of values, from the start of each array
-   * @param decays whether weight decay applies
    */
-  void update(float[] p, float[] g, float[][] state, int count, boolean decays);
+  void update(float[] p, float[] g, float[][] state, int count);
 }

@@ -14,9 +14,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param parameter to train
  * @param state what is kept of it between steps, in the rule's order; zeros at the start
- * @param decays whether weight decay applies
  */
-public record Slot(INDArray parameter, List<INDArray> state, boolean decays) {
+public record Slot(INDArray parameter, List<INDArray> state) {
   private static final long MAX_LENGTH = Integer.MAX_VALUE / Float.BYTES;
 
   public Slot {

@@ -26,8 +26,7 @@ class ParameterSweepTest {
   private static Slot slot(INDArray parameter, int states) {
     return new Slot(
         parameter,
-        IntStream.range(0, states).mapToObj(i -> Nd4j.zeros(DataType.FLOAT, LENGTH)).toList(),
-        true);
+        IntStream.range(0, states).mapToObj(i -> Nd4j.zeros(DataType.FLOAT, LENGTH)).toList());
   }
 
   /** One step from no state, where the formula is short, over every piece. */
@@ -39,7 +38,7 @@ class ParameterSweepTest {
     INDArray averageBefore = average.dup();
     INDArray gradient = random();
     Rule halfway =
-        (a, p, state, count, decays) -> {
+        (a, p, state, count) -> {
           for (int i = 0; i < count; i++) {
             a[i] = (a[i] + p[i]) / 2;
           }
@@ -78,6 +77,25 @@ class ParameterSweepTest {
   }
 
   @Test
+  void eachSlotHasItsRule() {
+    INDArray first = Nd4j.ones(DataType.FLOAT, LENGTH);
+    INDArray second = Nd4j.ones(DataType.FLOAT, LENGTH);
+    List<Rule> rules = List.of(adding(1), adding(2));
+    new ParameterSweep(List.of(slot(first, 0), slot(second, 0)))
+        .step(List.of(random(), random()), rules, Optional.empty());
+    assertThat(first).isEqualTo(Nd4j.ones(DataType.FLOAT, LENGTH).addi(1));
+    assertThat(second).isEqualTo(Nd4j.ones(DataType.FLOAT, LENGTH).addi(2));
+  }
+
+  private static Rule adding(float value) {
+    return (p, g, state, count) -> {
+      for (int i = 0; i < count; i++) {
+        p[i] += value;
+      }
+    };
+  }
+
+  @Test
   void theNormIsOverAllSlots() {
     ParameterSweep sweep = new ParameterSweep(List.of(slot(random(), 1), slot(random(), 1)));
     INDArray a = random();
@@ -94,10 +112,10 @@ class ParameterSweepTest {
     INDArray three = Nd4j.zeros(DataType.FLOAT, 3);
     String reason = "[3]; expected a dense FLOAT one of 100003 values";
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Slot(random(), List.of(three), true))
+        .isThrownBy(() -> new Slot(random(), List.of(three)))
         .withMessageContaining(reason);
     ParameterSweep sweep = new ParameterSweep(List.of(slot(random(), 0)));
-    Rule nothing = (p, g, state, count, decays) -> {};
+    Rule nothing = (p, g, state, count) -> {};
     assertThatIllegalArgumentException()
         .isThrownBy(() -> sweep.step(List.of(three), nothing, Optional.empty()))
         .withMessageContaining(reason);

@@ -53,22 +53,37 @@ public final class ClassificationScores {
 
   /** Mean recall over the classes that are actual: sklearn's {@code balanced_accuracy_score}. */
   public double balancedAccuracy() {
-    return mean(this::actual, c -> ratio(right(c), actual(c)));
+    return mean(this::actual, this::recall);
   }
 
   /** Macro precision: of what was predicted as a class, the share that was right. */
   public double precision() {
-    return mean(this::seen, c -> ratio(right(c), predicted(c)));
+    return mean(this::seen, this::precision);
   }
 
   /** Macro recall: of what is of a class, the share that was found. */
   public double recall() {
-    return mean(this::seen, c -> ratio(right(c), actual(c)));
+    return mean(this::seen, this::recall);
   }
 
   /** Macro F1: the mean of the classes' harmonic means of precision and recall. */
   public double f1() {
-    return mean(this::seen, c -> ratio(2 * right(c), actual(c) + predicted(c)));
+    return mean(this::seen, this::f1);
+  }
+
+  /** Of what was predicted as the class, the share that was right. */
+  public double precision(int c) {
+    return ratio(right(c), predicted(c));
+  }
+
+  /** Of what is of the class, the share that was found. */
+  public double recall(int c) {
+    return ratio(right(c), actual(c));
+  }
+
+  /** The harmonic mean of the class's precision and recall. */
+  public double f1(int c) {
+    return ratio(2 * right(c), actual(c) + predicted(c));
   }
 
   private int right(int c) {

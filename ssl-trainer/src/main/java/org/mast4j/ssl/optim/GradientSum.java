@@ -32,7 +32,7 @@ public final class GradientSum implements AutoCloseable {
         arrays.stream().allMatch(Slot::accepts)
             ? Optional.of(
                 new ParameterSweep(
-                    arrays.stream().map(array -> new Slot(array, List.of(), false)).toList()))
+                    arrays.stream().map(array -> new Slot(array, List.of())).toList()))
             : Optional.empty();
   }
 
@@ -60,8 +60,8 @@ public final class GradientSum implements AutoCloseable {
         sums.keySet().stream().map(name -> Optimizer.gradient(gradients, name)).toList();
     Optional<ParameterSweep> pass = sweep.filter(s -> ordered.stream().allMatch(Slot::accepts));
     if (pass.isPresent()) {
-      pass.get()
-          .step(ordered, cleared ? first((float) share) : next((float) share), Optional.empty());
+      Rule rule = cleared ? first((float) share) : next((float) share);
+      pass.get().step(ordered, Collections.nCopies(ordered.size(), rule), Optional.empty());
     } else {
       int i = 0;
       for (INDArray sum : sums.values()) {
@@ -73,7 +73,7 @@ public final class GradientSum implements AutoCloseable {
   }
 
   private static Rule first(float share) {
-    return (sum, g, state, count, decays) -> {
+    return (sum, g, state, count) -> {
       for (int i = 0; i < count; i++) {
         sum[i] = share * g[i];
       }
@@ -81,7 +81,7 @@ public final class GradientSum implements AutoCloseable {
   }
 
   private static Rule next(float share) {
-    return (sum, g, state, count, decays) -> {
+    return (sum, g, state, count) -> {
       for (int i = 0; i < count; i++) {
         sum[i] += share * g[i];
       }

@@ -52,7 +52,7 @@ public final class MovingAverage {
   }
 
   private List<Slot> slots() {
-    return averages.values().stream().map(array -> new Slot(array, List.of(), false)).toList();
+    return averages.values().stream().map(array -> new Slot(array, List.of())).toList();
   }
 
   /** Sets what an average keeps of itself at each step from now on, 0 to 1. */
@@ -75,7 +75,7 @@ public final class MovingAverage {
 
   private Rule rule() {
     float kept = (float) momentum;
-    return (average, p, state, count, decays) -> {
+    return (average, p, state, count) -> {
       for (int i = 0; i < count; i++) {
         average[i] = kept * average[i] + (1 - kept) * p[i];
       }

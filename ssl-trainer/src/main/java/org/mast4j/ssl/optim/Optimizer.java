@@ -27,8 +27,7 @@ public abstract class Optimizer implements AutoCloseable {
   private final Map<String, List<INDArray>> state = new LinkedHashMap<>();
 
   private final List<String> stateNames;
-  private final double clipNorm;
-  private final WeightDecay decay;
+  private final OptimizerSettings settings;
 
   /** Does it all in one sweep over memory; empty for arrays that it doesn't accept. */
   private final Optional<ParameterSweep> sweep;
@@ -39,15 +38,11 @@ public abstract class Optimizer implements AutoCloseable {
    * An optimiser of the given arrays.
    *
    * @param arrays the parameters by name
-   * @param clipNorm largest global norm of the gradient
-   * @param decay of the arrays
    * @param stateNames what it keeps of each parameter between steps
    */
-  Optimizer(
-      Map<String, INDArray> arrays, double clipNorm, WeightDecay decay, List<String> stateNames) {
+  Optimizer(Map<String, INDArray> arrays, OptimizerSettings settings, List<String> stateNames) {
     this.parameters = new TreeMap<>(arrays);
-    this.clipNorm = clipNorm;
-    this.decay = decay;
+    this.settings = settings;
     this.stateNames = stateNames;
     parameters.forEach(
         (name, array) ->
@@ -58,9 +53,7 @@ public abstract class Optimizer implements AutoCloseable {
 
   private List<Slot> slots() {
     List<Slot> slots = new ArrayList<>();
-    parameters.forEach(
-        (name, parameter) ->
-            slots.add(new Slot(parameter, state.get(name), decay.applies(name, parameter))));
+    parameters.forEach((name, parameter) -> slots.add(new Slot(parameter, state.get(name))));
     return slots;
   }
 
@@ -94,24 +87,32 @@ public abstract class Optimizer implements AutoCloseable {
     }
     steps++;
     OptimizerStep step =
-        new OptimizerStep(steps, Math.min(1, clipNorm / (norm + 1e-6)), learningRate);
+        new OptimizerStep(steps, Math.min(1, settings.clipNorm() / (norm + 1e-6)), learningRate);
     Optional<Follower> follower = pass.flatMap(p -> average.flatMap(a -> a.following(parameters)));
+    List<ParameterStep> ofEach =
+        parameters.keySet().stream().map(name -> of(name, gradients.get(name), step)).toList();
     if (pass.isPresent()) {
-      pass.get().step(ordered, rule(step), follower);
+      pass.get().step(ordered, ofEach.stream().map(this::rule).toList(), follower);
     } else {
-      parameters.forEach(
-          (name, parameter) ->
-              update(
-                  parameter,
-                  gradients.get(name).mul(step.scale()),
-                  state.get(name),
-                  decay.applies(name, parameter) ? decay.rate() : 0,
-                  step));
+      int i = 0;
+      for (List<INDArray> kept : state.values()) {
+        update(ofEach.get(i++), kept);
+      }
     }
     if (follower.isEmpty()) {
       average.ifPresent(MovingAverage::update);
     }
     return norm;
+  }
+
+  private ParameterStep of(String name, INDArray gradient, OptimizerStep step) {
+    INDArray parameter = parameters.get(name);
+    WeightDecay decay = settings.weightDecay();
+    return new ParameterStep(
+        parameter,
+        gradient,
+        decay.applies(name, parameter) ? decay.rate() : 0,
+        step.atRate(settings.rateFactors().applyAsDouble(name)));
   }
 
   static INDArray gradient(Map<String, INDArray> gradients, String name) {
@@ -131,18 +132,15 @@ public abstract class Optimizer implements AutoCloseable {
     return Math.sqrt(squares);
   }
 
-  /** The update of a step over memory. */
-  abstract Rule rule(OptimizerStep step);
+  /** The update of a parameter over memory. */
+  abstract Rule rule(ParameterStep step);
 
   /**
-   * The same of one parameter that can't be swept, by ND4J.
+   * The same of one that can't be swept, by ND4J.
    *
-   * @param gradient clipped; the optimiser's own to change
-   * @param kept what it keeps of the parameter, to be changed in place
-   * @param decay the parameter's rate of weight decay
+   * @param kept what the optimiser keeps of the parameter, to be changed in place
    */
-  abstract void update(
-      INDArray parameter, INDArray gradient, List<INDArray> kept, double decay, OptimizerStep step);
+  abstract void update(ParameterStep step, List<INDArray> kept);
 
   /** What it keeps of each parameter, not copies, by what it is: {@code first/NAME}. */
   public final Map<String, INDArray> state() {

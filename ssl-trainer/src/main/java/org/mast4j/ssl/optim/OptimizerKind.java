@@ -1,6 +1,7 @@
 package org.mast4j.ssl.optim;
 
 import java.util.Map;
+import org.mast4j.samediff.sweep.AdamRule;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Optimisers to choose from, with the learning rate and weight decay that usually suit them. */
@@ -8,21 +9,24 @@ public enum OptimizerKind {
   /** The paper's learning rate. */
   ADAMW(3e-4, 0.05) {
     @Override
-    public Optimizer create(
-        Map<String, INDArray> parameters, WeightDecay weightDecay, double clipNorm) {
-      return new AdamW(parameters, weightDecay, clipNorm);
+    public Optimizer create(Map<String, INDArray> parameters, OptimizerSettings settings) {
+      return new AdamW(parameters, AdamRule.USUAL, settings);
     }
   },
   /** With Nesterov's momentum of 0.9. */
   SGD(3e-2, 1e-4) {
     @Override
-    public Optimizer create(
-        Map<String, INDArray> parameters, WeightDecay weightDecay, double clipNorm) {
-      return new Sgd(parameters, new Sgd.Settings(MOMENTUM, true, weightDecay), clipNorm);
+    public Optimizer create(Map<String, INDArray> parameters, OptimizerSettings settings) {
+      return new Sgd(parameters, new Momentum(0.9, true), settings);
+    }
+  },
+  /** For batches of hundreds of clips; the learning rate is that of BYOL's for 256. */
+  LARS(0.2, 1.5e-6) {
+    @Override
+    public Optimizer create(Map<String, INDArray> parameters, OptimizerSettings settings) {
+      return new Lars(parameters, settings);
     }
   };
-
-  private static final double MOMENTUM = 0.9;
 
   private final double learningRate;
   private final double weightDecay;
@@ -40,11 +44,12 @@ public enum OptimizerKind {
     return weightDecay;
   }
 
-  /**
-   * An optimiser of the given arrays, which it changes in place.
-   *
-   * @param clipNorm largest global norm of the gradient
-   */
-  public abstract Optimizer create(
-      Map<String, INDArray> parameters, WeightDecay weightDecay, double clipNorm);
+  /** One learning rate for all; see {@link OptimizerSettings}. */
+  public Optimizer create(
+      Map<String, INDArray> parameters, WeightDecay weightDecay, double clipNorm) {
+    return create(parameters, new OptimizerSettings(weightDecay, clipNorm));
+  }
+
+  /** An optimiser of the given arrays, which it changes in place. */
+  public abstract Optimizer create(Map<String, INDArray> parameters, OptimizerSettings settings);
 }

@@ -2,56 +2,41 @@ package org.mast4j.ssl.optim;
 
 import java.util.List;
 import java.util.Map;
-import org.mast4j.samediff.sweep.OptimizerStep;
 import org.mast4j.samediff.sweep.Rule;
-import org.mast4j.settings.Require;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Stochastic gradient descent with momentum (torch.optim.SGD): its weight decay is part of the
  * gradient, hence of the velocity.
  */
-final class Sgd extends Optimizer {
-  private final Settings settings;
+class Sgd extends Optimizer {
+  private final Momentum momentum;
 
-  /**
-   * What stays the same from step to step.
-   *
-   * @param momentum what the velocity keeps of itself, in [0, 1)
-   * @param nesterov whether the step looks ahead by the velocity's own next move, which needs one
-   * @param weightDecay times the parameter, added to the gradient
-   */
-  record Settings(double momentum, boolean nesterov, WeightDecay weightDecay) {
-    Settings {
-      Require.that(momentum >= 0 && momentum < 1, "momentum", momentum, "0 <= momentum < 1");
-      Require.that(!nesterov || momentum > 0, "momentum", momentum, "more than 0 for Nesterov's");
-    }
+  /** An optimiser of the given arrays, which it changes in place. */
+  Sgd(Map<String, INDArray> parameters, Momentum momentum, OptimizerSettings settings) {
+    super(parameters, settings, List.of("velocity"));
+    this.momentum = momentum;
   }
 
-  /**
-   * An optimiser of the given arrays, which it changes in place.
-   *
-   * @param parameters by name
-   * @param clipNorm largest global norm of the gradient
-   */
-  Sgd(Map<String, INDArray> parameters, Settings settings, double clipNorm) {
-    super(parameters, clipNorm, settings.weightDecay(), List.of("velocity"));
-    this.settings = settings;
+  /** What the gradient, with the decay in it, is multiplied by. */
+  double trust(ParameterStep step) {
+    return 1;
   }
 
   @Override
-  Rule rule(OptimizerStep step) {
-    float scale = (float) step.scale();
-    float rate = (float) step.learningRate();
-    float momentum = (float) settings.momentum();
-    float ahead = settings.nesterov() ? momentum : 1; // weights of the step: velocity, gradient
-    float now = settings.nesterov() ? 1 : 0;
-    return (p, g, state, count, decays) -> {
-      float decay = decays ? (float) settings.weightDecay().rate() : 0;
+  final Rule rule(ParameterStep step) {
+    float trust = (float) trust(step);
+    float scale = trust * (float) step.step().scale();
+    float decay = trust * (float) step.decay();
+    float rate = (float) step.step().learningRate();
+    float kept = (float) momentum.kept();
+    float ahead = momentum.nesterov() ? kept : 1; // weights of the step: velocity, gradient
+    float now = momentum.nesterov() ? 1 : 0;
+    return (p, g, state, count) -> {
       float[] velocity = state[0];
       for (int i = 0; i < count; i++) {
         float slope = g[i] * scale + decay * p[i];
-        float v = momentum * velocity[i] + slope;
+        float v = kept * velocity[i] + slope;
         velocity[i] = v;
         p[i] -= rate * (ahead * v + now * slope);
       }
@@ -59,17 +44,11 @@ final class Sgd extends Optimizer {
   }
 
   @Override
-  void update(
-      INDArray parameter,
-      INDArray gradient,
-      List<INDArray> kept,
-      double decay,
-      OptimizerStep step) {
+  final void update(ParameterStep step, List<INDArray> kept) {
     INDArray velocity = kept.get(0);
-    gradient.addi(parameter.mul(decay));
-    velocity.muli(settings.momentum()).addi(gradient);
-    INDArray direction =
-        settings.nesterov() ? gradient.addi(velocity.mul(settings.momentum())) : velocity;
-    parameter.subi(direction.mul(step.learningRate()));
+    INDArray slope = step.clipped().addi(step.parameter().mul(step.decay())).muli(trust(step));
+    velocity.muli(momentum.kept()).addi(slope);
+    INDArray direction = momentum.nesterov() ? slope.addi(velocity.mul(momentum.kept())) : velocity;
+    step.parameter().subi(direction.mul(step.step().learningRate()));
   }
 }

@@ -42,13 +42,17 @@ public final class CheckpointFile {
   private final ObjectNode defaults;
   private final List<String> metrics;
 
-  CheckpointFile(Path directory, PretrainingSettings settings, List<Spectrogram> clips)
+  CheckpointFile(Path directory, PretrainingSettings settings, TrainingClips data)
       throws IOException {
     this.directory = directory;
+    List<Spectrogram> clips = data.clips().logMels();
     ObjectNode run = JSON.createObjectNode();
     run.put(FORMAT_KEY, FORMAT);
     run.put("clips", clips.size());
     run.put("clipsHash", Integer.toHexString(clips.hashCode()));
+    if (!data.targets().isEmpty()) {
+      run.put("labelsHash", Integer.toHexString(data.labelsHash()));
+    }
     run.setAll(settings.toJson());
     this.identity = asRead(run);
     Method method = Methods.byName(settings.method().method());

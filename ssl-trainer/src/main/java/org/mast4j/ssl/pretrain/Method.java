@@ -14,6 +14,11 @@ public interface Method {
   /** What each step reports, the loss first. */
   List<Metric> metrics();
 
+  /** Whether it learns from labels: a run without them is refused. */
+  default boolean needsLabels() {
+    return false;
+  }
+
   /** The settings where nothing else is said. */
   default MethodConfig defaults() {
     return (MethodConfig) Settings.defaults(configType().asSubclass(Record.class));

@@ -31,9 +31,10 @@ public interface MethodConfig {
   /**
    * A method with random weights that trains this encoder.
    *
+   * @param classes of the clips' labels, 0 where there are none
    * @throws IllegalArgumentException if the two don't go together
    */
-  PretrainingMethod create(EncoderConfig encoder);
+  PretrainingMethod create(EncoderConfig encoder, int classes);
 
   /** What a step reached, in a line for people. */
   default String summary(Metrics metrics) {

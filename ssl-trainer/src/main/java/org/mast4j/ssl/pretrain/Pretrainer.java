@@ -9,7 +9,7 @@ import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Pre-trains on a set of unlabelled clips, with checkpoints from which it can go on. */
+/** Pre-trains on a set of clips, mostly unlabelled, with checkpoints from which it can go on. */
 public final class Pretrainer {
   private final PretrainingSettings settings;
   private final MethodConfig config;
@@ -60,15 +60,24 @@ public final class Pretrainer {
   }
 
   /**
-   * Trains for the configured number of steps.
+   * Trains for the configured number of steps on unlabelled clips.
    *
-   * @param clips with raw log-mels of the encoder's input size; got on several threads, a few
-   *     batches before they are trained on
-   * @throws IllegalArgumentException if there are fewer clips than a batch holds, or nothing but
-   *     silence, or no waveforms though views need them
+   * @see #run(TrainingClips, Listener)
    */
   public Result run(ClipSource clips, Listener listener) {
-    try (PretrainingRun run = newRun(clips)) {
+    return run(TrainingClips.unlabelled(clips), listener);
+  }
+
+  /**
+   * Trains for the configured number of steps.
+   *
+   * @param data with raw log-mels of the encoder's input size; got on several threads, a few
+   *     batches before they are trained on
+   * @throws IllegalArgumentException if there are fewer clips than a batch holds, or nothing but
+   *     silence, or no waveforms or labels though the method needs them
+   */
+  public Result run(TrainingClips data, Listener listener) {
+    try (PretrainingRun run = newRun(data)) {
       while (run.steps() < config.steps()) {
         listener.onStep(run.steps(), run.step());
       }
@@ -77,19 +86,29 @@ public final class Pretrainer {
   }
 
   /**
-   * As {@link #run(ClipSource, Listener)}, but goes on from the checkpoint if there is one, and
-   * writes one from time to time. The result is exactly that of a run which was never interrupted.
-   * The last checkpoint stays; {@link CheckpointFile#delete} removes it once the result is safe.
+   * As {@link #run(TrainingClips, CheckpointPolicy, Listener)}, on unlabelled clips.
    *
-   * @param clips as above; a checkpoint's clips are known again by the hash code of the list of
-   *     log-mels, for which a list must read each of them unless it knows better
-   * @return empty if the run was asked to stop; the checkpoint then holds all that was done
    * @throws IOException if the checkpoint can't be read or written, or is of another run
    */
   public Optional<Result> run(ClipSource clips, CheckpointPolicy checkpoints, Listener listener)
       throws IOException {
-    try (PretrainingRun run = newRun(clips)) {
-      CheckpointFile file = new CheckpointFile(checkpoints.directory(), settings, clips.logMels());
+    return run(TrainingClips.unlabelled(clips), checkpoints, listener);
+  }
+
+  /**
+   * As {@link #run(TrainingClips, Listener)}, but goes on from the checkpoint if there is one, and
+   * writes one from time to time. The result is exactly that of a run which was never interrupted.
+   * The last checkpoint stays; {@link CheckpointFile#delete} removes it once the result is safe.
+   *
+   * @param data as above; a checkpoint's clips are known again by the hash code of the list of
+   *     log-mels, for which a list must read each of them unless it knows better
+   * @return empty if the run was asked to stop; the checkpoint then holds all that was done
+   * @throws IOException if the checkpoint can't be read or written, or is of another run
+   */
+  public Optional<Result> run(TrainingClips data, CheckpointPolicy checkpoints, Listener listener)
+      throws IOException {
+    try (PretrainingRun run = newRun(data)) {
+      CheckpointFile file = new CheckpointFile(checkpoints.directory(), settings, data);
       Optional<RunState> saved = file.read();
       if (saved.isPresent()) {
         run.restore(saved.get());
@@ -126,14 +145,33 @@ public final class Pretrainer {
     }
   }
 
-  private PretrainingRun newRun(ClipSource clips) {
+  /**
+   * Checks, before any audio is read, that there are labels if the method learns from them.
+   *
+   * @param labelled whether the clips are
+   * @throws IllegalArgumentException if there are none, but needed
+   */
+  public void requireLabels(boolean labelled) {
+    if (!labelled && Methods.byName(config.method()).needsLabels()) {
+      throw new IllegalArgumentException(
+          "method "
+              + config.method()
+              + " learns from labels, but not every clip has one; give each its label or choose"
+              + " another method of "
+              + Methods.names());
+    }
+  }
+
+  private PretrainingRun newRun(TrainingClips data) {
+    ClipSource clips = data.clips();
     requireBatch(clips.size());
+    requireLabels(!data.targets().isEmpty());
     if (clips.logMels().stream().allMatch(Spectrogram::isSilent)) {
       throw new IllegalArgumentException(
           "all "
               + clips.size()
               + " clips are silence, which has no deviation to normalise by; check the recordings");
     }
-    return new PretrainingRun(settings, clips);
+    return new PretrainingRun(settings, data);
   }
 }

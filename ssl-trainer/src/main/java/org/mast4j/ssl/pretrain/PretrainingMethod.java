@@ -1,6 +1,5 @@
 package org.mast4j.ssl.pretrain;
 
-import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.MixupMemory;
 import org.mast4j.zoo.weights.Weights;
 
@@ -13,10 +12,11 @@ public interface PretrainingMethod extends AutoCloseable {
    * What the next {@link #step} sees of a batch; all chance comes from the seed and the number of
    * steps taken.
    *
-   * @param clips B, with normalised log-mels of the encoder's size
+   * @param batch B clips, with normalised log-mels of the encoder's size, and their labels if any
+   *     are known
    * @param past normalised clips of the batches before, to mix in
    */
-  ViewBatch views(ClipSource clips, MixupMemory past);
+  ViewBatch views(TrainingClips batch, MixupMemory past);
 
   /**
    * Trains on one batch.

@@ -16,6 +16,7 @@ import org.mast4j.ssl.internal.data.EpochSampler;
  */
 final class PretrainingRun implements AutoCloseable {
   private final MethodConfig config;
+  private final TrainingClips data;
   private final PretrainingMethod method;
   private final EpochSampler sampler;
   private final ClipFeed feed;
@@ -27,11 +28,12 @@ final class PretrainingRun implements AutoCloseable {
 
   private RunningNorm norm = new RunningNorm();
 
-  PretrainingRun(PretrainingSettings settings, ClipSource clips) {
+  PretrainingRun(PretrainingSettings settings, TrainingClips data) {
     this.config = settings.method();
-    this.method = config.create(settings.encoder());
-    this.sampler = new EpochSampler(clips.size(), config.batchSize(), config.seed());
-    this.feed = new ClipFeed(clips, config.views(memory), sampler);
+    this.data = data;
+    this.method = config.create(settings.encoder(), data.classes());
+    this.sampler = new EpochSampler(data.clips().size(), config.batchSize(), config.seed());
+    this.feed = new ClipFeed(data.clips(), config.views(memory), sampler);
   }
 
   RunState state() {
@@ -54,14 +56,14 @@ final class PretrainingRun implements AutoCloseable {
 
   /** Draws a batch, augments it, trains on it, remembers it. */
   Metrics step() {
-    ClipSource raw = feed.next().clips();
-    norm.update(raw.logMels());
-    ClipSource batch = raw.map(norm::apply);
+    ClipFeed.Batch raw = feed.next();
+    norm.update(raw.clips().logMels());
+    ClipSource clips = raw.clips().map(norm::apply);
     Metrics result;
-    try (ViewBatch views = method.views(batch, memory)) {
+    try (ViewBatch views = method.views(data.pick(raw.indices(), clips), memory)) {
       result = method.step(views);
     }
-    memory.addAll(batch.logMels());
+    memory.addAll(clips.logMels());
     recentNorms.add(norm.state());
     if (recentNorms.size() > batchesRemembered()) {
       recentNorms.removeFirst();

@@ -26,7 +26,10 @@ class SgdTest {
     Map<String, INDArray> parameters = arrays(oracle, "", "", type);
     Map<String, INDArray> averages = arrays(oracle, "", "", type);
     Sgd optimizer =
-        new Sgd(parameters, new Sgd.Settings(0.9, nesterov, WeightDecay.ofMatrices(0.1)), 1);
+        new Sgd(
+            parameters,
+            new Momentum(0.9, nesterov),
+            new OptimizerSettings(WeightDecay.ofMatrices(0.1), 1));
     MovingAverage average = new MovingAverage(averages, parameters, 0.75);
     INDArray rates = oracle.get("rates");
     for (int step = 0; step < rates.length(); step++) {
@@ -39,15 +42,14 @@ class SgdTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-0.1, false, 0, momentum -0.1",
-    "1, true, 0, momentum 1.0",
-    "NaN, false, 0, momentum NaN",
-    "0, true, 0, momentum 0.0; expected more than 0 for Nesterov",
-    "0.9, true, -1, weightDecay -1.0"
+    "-0.1, false, momentum -0.1",
+    "1, true, momentum 1.0",
+    "NaN, false, momentum NaN",
+    "0, true, momentum 0.0; expected more than 0 for Nesterov"
   })
-  void refusesSettings(double momentum, boolean nesterov, double decay, String reason) {
+  void refusesSettings(double momentum, boolean nesterov, String reason) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Sgd.Settings(momentum, nesterov, WeightDecay.ofMatrices(decay)))
+        .isThrownBy(() -> new Momentum(momentum, nesterov))
         .withMessageStartingWith(reason);
   }
 

@@ -121,6 +121,30 @@ public final class AudioClassifier implements AutoCloseable {
       IntConsumer progress,
       BiConsumer<AudioClip, Classification> taker)
       throws AudioException {
+    outputs(
+        clips,
+        badClips,
+        progress,
+        (some, outputs) -> {
+          List<Classification> classifications = outputs.classifications(labels);
+          for (int i = 0; i < some.size(); i++) {
+            taker.accept(some.get(i), classifications.get(i));
+          }
+        });
+  }
+
+  /**
+   * As {@link #classify(List, BadClips, IntConsumer, BiConsumer)}, by the numbers.
+   *
+   * @param taker gets some good clips at a time, in the clips' order, with their outputs, which are
+   *     freed when it returns
+   */
+  public void outputs(
+      List<AudioClip> clips,
+      BadClips badClips,
+      IntConsumer progress,
+      BiConsumer<List<AudioClip>, Outputs> taker)
+      throws AudioException {
     Batch batch = new Batch(taker);
     ClipPass.run(clips, model::windows, badClips, progress, batch::add);
     batch.flush();
@@ -128,12 +152,12 @@ public final class AudioClassifier implements AutoCloseable {
 
   /** Clips that wait until there are enough of them for a call of the graph. */
   private final class Batch {
-    private final BiConsumer<AudioClip, Classification> taker;
+    private final BiConsumer<List<AudioClip>, Outputs> taker;
     private final List<AudioClip> clips = new ArrayList<>();
     private final List<ClipWindows> windows = new ArrayList<>();
     private int count; // of all windows
 
-    Batch(BiConsumer<AudioClip, Classification> taker) {
+    Batch(BiConsumer<List<AudioClip>, Outputs> taker) {
       this.taker = taker;
     }
 
@@ -147,9 +171,13 @@ public final class AudioClassifier implements AutoCloseable {
     }
 
     void flush() {
-      List<Classification> classifications = classify(windows);
-      for (int i = 0; i < clips.size(); i++) {
-        taker.accept(clips.get(i), classifications.get(i));
+      if (clips.isEmpty()) {
+        return;
+      }
+      Outputs outputs = outputs(windows);
+      try (INDArray logits = outputs.logits();
+          INDArray probabilities = outputs.probabilities()) {
+        taker.accept(List.copyOf(clips), outputs);
       }
       clips.clear();
       windows.clear();

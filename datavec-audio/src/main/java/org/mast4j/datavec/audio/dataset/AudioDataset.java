@@ -4,13 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -26,10 +23,15 @@ import org.slf4j.LoggerFactory;
  * @param source the folder or CSV file that it was read from
  * @param clips sorted by path in a folder, in the file's order in a CSV
  * @param labels the classes in the order in which a model numbers them
+ * @param multiLabel whether a clip may have any number of classes, instead of one at most
  * @param remarks a sentence for everything that was left out, or that is odd about clips and splits
  */
 public record AudioDataset(
-    Path source, List<AudioClip> clips, List<String> labels, List<String> remarks) {
+    Path source,
+    List<AudioClip> clips,
+    List<String> labels,
+    boolean multiLabel,
+    List<String> remarks) {
 
   private static final Logger log = LoggerFactory.getLogger(AudioDataset.class);
 
@@ -43,12 +45,24 @@ public record AudioDataset(
       if (!known.containsAll(clip.labels())) {
         throw new IllegalArgumentException(clip + " has a class that isn't one of " + labels);
       }
+      if (clip.labels().size() > 1 && !multiLabel) {
+        throw new IllegalArgumentException(
+            clip + " has several classes; expected multi-label data");
+      }
     }
   }
 
-  /** Clips found in a way of one's own; looks them over for {@link #remarks}. */
+  /**
+   * Clips of one class at most, found in a way of one's own; looks them over for {@link #remarks}.
+   */
   public AudioDataset(Path source, List<AudioClip> clips, List<String> labels) {
-    this(source, clips, labels, Remarks.of(clips, labels, UnaryOperator.identity()));
+    this(source, clips, labels, false, Remarks.of(clips, labels, UnaryOperator.identity()));
+  }
+
+  /** As that constructor, of clips with any number of classes. */
+  public static AudioDataset multiLabel(Path source, List<AudioClip> clips, List<String> labels) {
+    List<String> remarks = Remarks.of(clips, labels, UnaryOperator.identity());
+    return new AudioDataset(source, clips, labels, true, remarks);
   }
 
   private AudioDataset warning(List<String> news) {
@@ -57,12 +71,13 @@ public record AudioDataset(
   }
 
   /** Of clips whose classes nobody ordered: they are sorted. */
-  static AudioDataset found(Path source, List<AudioClip> clips, List<String> remarks) {
+  static AudioDataset found(
+      Path source, List<AudioClip> clips, boolean multiLabel, List<String> remarks) {
     List<String> labels =
         clips.stream().flatMap(clip -> clip.labels().stream()).distinct().sorted().toList();
     List<String> all = new ArrayList<>(remarks);
     all.addAll(Remarks.of(clips, labels, RepeatedFiles::realFile));
-    return new AudioDataset(source, clips, labels, all).warning(all);
+    return new AudioDataset(source, clips, labels, multiLabel, all).warning(all);
   }
 
   /**
@@ -79,7 +94,20 @@ public record AudioDataset(
     if (!Files.exists(source)) {
       throw new AudioException(source, "no such folder or CSV file; check the path");
     }
-    return CsvIndex.read(source);
+    return CsvIndex.read(source, Optional.empty());
+  }
+
+  /**
+   * Opens a CSV file whose label cells hold any number of classes, as {@code bark;dog}.
+   *
+   * @param separator between the classes of a clip; a comma only if the cells are quoted
+   * @throws AudioException if it isn't a file, or names a missing one
+   */
+  public static AudioDataset openMultiLabel(Path csv, String separator) throws IOException {
+    if (!Files.isRegularFile(csv)) {
+      throw new AudioException(csv, "no CSV file; several classes a clip need one that lists them");
+    }
+    return CsvIndex.read(csv, Optional.of(separator));
   }
 
   /**
@@ -94,32 +122,41 @@ public record AudioDataset(
   /**
    * Says whether a classifier can be scored on it.
    *
-   * @throws AudioException if a clip has no class, or several
+   * @throws AudioException if a clip has no class, or if no clip of multi-label data has any
    */
-  public void requireOneLabelEach() throws AudioException {
+  public void requireLabels() throws AudioException {
     if (labels.isEmpty() && !Files.isDirectory(source)) {
       throw new AudioException(source, "names no classes; expected " + CsvColumns.expected());
     }
-    for (AudioClip clip : clips) {
-      if (clip.labels().isEmpty()) {
-        throw new AudioException(
-            clip.path(), "has no class; put it into a folder, or a CSV's line, that names it");
-      }
-      if (clip.labels().size() > 1) {
-        throw new AudioException(
-            source,
-            "is multi-label (%s has %d classes), and classifiers here have one class a clip; use it"
-                    .formatted(clip.path().getFileName(), clip.labels().size())
-                + " to pre-train, or name a data set of one class a clip");
-      }
+    Optional<AudioClip> without = clips.stream().filter(c -> c.labels().isEmpty()).findFirst();
+    if (!multiLabel && without.isPresent()) {
+      throw new AudioException(
+          without.get().path(),
+          "has no class; put it into a folder, or a CSV's line, that names it");
+    }
+    if (multiLabel && clips.stream().allMatch(clip -> clip.labels().isEmpty())) {
+      throw new AudioException(source, "has no clip of any class; name the classes of each clip");
     }
   }
 
   /**
-   * Says whether a classifier can be trained and tested on it.
+   * Says whether every clip has one class, as what tells classes apart by softmax needs it.
    *
-   * @throws AudioException if a clip has no class or several, there is only one class, or one has a
-   *     single file
+   * @throws AudioException if it is multi-label, or a clip has no class
+   */
+  public void requireOneLabelEach() throws AudioException {
+    if (multiLabel) {
+      throw new AudioException(
+          source, "is multi-label; name a data set of one class a clip, or fine-tune on this one");
+    }
+    requireLabels();
+  }
+
+  /**
+   * Says whether a classifier of one class a clip can be trained and tested on it.
+   *
+   * @throws AudioException if it is multi-label, a clip has no class, there is only one class, or
+   *     one has a single file
    */
   public void requireClassification() throws AudioException {
     requireOneLabelEach();
@@ -152,14 +189,15 @@ public record AudioDataset(
   /**
    * Says whether there is something to train, validate and test on.
    *
-   * @throws AudioException if a split has no clip
+   * @throws AudioException if a split has no clip that has a class
    */
   public void requireSplits() throws AudioException {
     for (Split split : Split.values()) {
-      if (of(split).isEmpty()) {
+      if (of(split).stream().allMatch(clip -> clip.labels().isEmpty())) {
         throw new AudioException(
             source,
-            "has no clip in the %s split; add clips or name splits".formatted(split)
+            "has no clip%s in the %s split; add clips or name splits"
+                    .formatted(multiLabel ? " of any class" : "", split)
                 + (split == Split.VALIDATION
                     ? ", or take a share of those to train on (--validation-share 0.1)"
                     : ""));
@@ -205,18 +243,11 @@ public record AudioDataset(
 
   /** Shares out some of the clips, and leaves the others where they are. */
   private AudioDataset assign(List<AudioClip> chosen, long seed, SplitShares shares) {
-    Map<String, List<AudioClip>> classes =
-        chosen.stream()
-            .collect(
-                Collectors.groupingBy(
-                    clip -> String.join(",", clip.labels()), TreeMap::new, Collectors.toList()));
-    Map<AudioClip, Split> splits = new HashMap<>();
-    classes.forEach((label, members) -> assign(members, seed, label, shares, splits));
-    List<AudioClip> assigned =
+    Map<AudioClip, Split> splits = SplitDraw.draw(chosen, seed, shares);
+    return withClips(
         clips.stream()
             .map(clip -> splits.containsKey(clip) ? clip.withSplit(splits.get(clip)) : clip)
-            .toList();
-    return withClips(assigned);
+            .toList());
   }
 
   /** The same classes with other clips, such as those that can be read; remarks what is new. */
@@ -225,31 +256,6 @@ public record AudioDataset(
     news.removeAll(remarks);
     List<String> all = new ArrayList<>(remarks);
     all.addAll(news);
-    return new AudioDataset(source, others, labels, all).warning(news);
-  }
-
-  private static void assign(
-      List<AudioClip> members,
-      long seed,
-      String label,
-      SplitShares shares,
-      Map<AudioClip, Split> splits) {
-    List<AudioClip> shuffled = new ArrayList<>(members);
-    // by class, so that a new class leaves the split of the others as it was
-    Collections.shuffle(shuffled, new Random(31 * seed + label.hashCode()));
-    int test = count(shuffled.size(), shares.test(), 2);
-    int validation = count(shuffled.size(), shares.validation(), 3);
-    for (int i = 0; i < shuffled.size(); i++) {
-      Split split = i < test ? Split.TEST : i < test + validation ? Split.VALIDATION : Split.TRAIN;
-      splits.putIfAbsent(shuffled.get(i), split);
-    }
-  }
-
-  /** At least one clip as soon as the class has {@code enough}, and never the last one. */
-  private static int count(int size, double share, int enough) {
-    if (share == 0 || size < enough) {
-      return 0;
-    }
-    return Math.max(1, (int) Math.min(Math.round(size * share), (size - 1) / 2));
+    return new AudioDataset(source, others, labels, multiLabel, all).warning(news);
   }
 }

@@ -17,7 +17,7 @@ final class CsvColumns {
   /** What a clip's line may say, in the order of lines without a header. */
   enum Column {
     PATH("path", "file", "filename", "file_name", "filepath", "file_path", "fname", "audio"),
-    LABEL("label", "class", "class_name", "category"),
+    LABEL("label", "labels", "class", "class_name", "category"),
     SPLIT("split", "subset"),
     START("start", "start_time"),
     END("end", "end_time");

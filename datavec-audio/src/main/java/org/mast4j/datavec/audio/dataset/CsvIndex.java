@@ -8,6 +8,7 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.dataset.CsvColumns.Column;
@@ -24,15 +25,22 @@ import org.mast4j.datavec.audio.internal.io.FileNames;
 final class CsvIndex {
 
   private final Path csv;
+  private final Optional<String> labelSeparator;
   private final List<AudioClip> clips = new ArrayList<>();
   private Optional<CsvColumns> columns = Optional.empty();
 
-  private CsvIndex(Path csv) {
+  private CsvIndex(Path csv, Optional<String> labelSeparator) {
     this.csv = csv;
+    this.labelSeparator = labelSeparator;
   }
 
-  static AudioDataset read(Path csv) throws IOException {
-    CsvIndex index = new CsvIndex(csv);
+  /**
+   * Reads the file.
+   *
+   * @param labelSeparator between the classes of a clip, if it may have several
+   */
+  static AudioDataset read(Path csv, Optional<String> labelSeparator) throws IOException {
+    CsvIndex index = new CsvIndex(csv, labelSeparator);
     CsvFile.read(csv, index::add);
     if (index.clips.isEmpty()) {
       throw new AudioException(csv, "lists no clips; expected lines path,label[,split]");
@@ -41,6 +49,7 @@ final class CsvIndex {
     return AudioDataset.found(
         csv,
         index.clips,
+        labelSeparator.isPresent(),
         unread.isEmpty()
             ? List.of()
             : List.of("columns left unread: " + String.join(", ", unread)));
@@ -61,9 +70,18 @@ final class CsvIndex {
     clips.add(
         new AudioClip(
             file(row, cells),
-            cells.cell(row, Column.LABEL).stream().toList(),
+            cells.cell(row, Column.LABEL).stream().flatMap(this::labels).toList(),
             split(row, cells.cell(row, Column.SPLIT)),
             segment(row, cells.cell(row, Column.START), cells.cell(row, Column.END))));
+  }
+
+  private Stream<String> labels(String cell) {
+    return labelSeparator.isEmpty()
+        ? Stream.of(cell)
+        : Stream.of(cell.split(Pattern.quote(labelSeparator.get())))
+            .map(String::strip)
+            .filter(label -> !label.isEmpty())
+            .distinct();
   }
 
   private Path file(Row row, CsvColumns cells) throws AudioException {

@@ -79,7 +79,7 @@ final class FolderScan {
     if (splitLevel.isEmpty()) {
       splitsTakenForClasses(labelLevel).ifPresent(remarks::add);
     }
-    return AudioDataset.found(root, clips, remarks);
+    return AudioDataset.found(root, clips, false, remarks);
   }
 
   private void addEmptyFolders(int labelLevel) {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.datavec.api.io.labels.PathLabelGenerator;
 import org.datavec.api.writable.Text;
 import org.datavec.api.writable.Writable;
+import org.mast4j.datavec.audio.dataset.AudioDataset;
 
 /** A clip's class stands in a CSV file {@code path,label[,split]}; its classes are all of them. */
 public final class CsvLabelGenerator implements PathLabelGenerator, LabelVocabulary {
@@ -26,17 +27,17 @@ public final class CsvLabelGenerator implements PathLabelGenerator, LabelVocabul
    *     without a label
    */
   public static CsvLabelGenerator read(Path csv) throws IOException {
-    return new CsvLabelGenerator(LabelTable.read(csv));
+    return new CsvLabelGenerator(LabelTable.of(AudioDataset.open(csv)));
   }
 
   @Override
   public List<String> labels() {
-    return table.cells().values().stream().distinct().sorted().toList();
+    return table.vocabulary();
   }
 
   @Override
   public Writable getLabelForPath(String path) {
-    return new Text(table.of(Path.of(path)));
+    return new Text(table.of(Path.of(path)).get(0));
   }
 
   @Override

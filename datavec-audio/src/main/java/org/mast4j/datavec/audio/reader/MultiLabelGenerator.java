@@ -3,12 +3,11 @@ package org.mast4j.datavec.audio.reader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.datavec.api.io.labels.PathLabelGenerator;
 import org.datavec.api.writable.NDArrayWritable;
 import org.datavec.api.writable.Writable;
+import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,13 +22,11 @@ public final class MultiLabelGenerator implements PathLabelGenerator, LabelVocab
   private static final long serialVersionUID = 1L;
 
   private final LabelTable table;
-  private final String separator;
   private final List<String> labels;
 
-  private MultiLabelGenerator(LabelTable table, String separator) {
+  private MultiLabelGenerator(LabelTable table) {
     this.table = table;
-    this.separator = separator;
-    this.labels = table.cells().values().stream().flatMap(this::split).distinct().sorted().toList();
+    this.labels = table.vocabulary();
   }
 
   /**
@@ -40,7 +37,7 @@ public final class MultiLabelGenerator implements PathLabelGenerator, LabelVocab
    *     without a label
    */
   public static MultiLabelGenerator read(Path csv, String separator) throws IOException {
-    return new MultiLabelGenerator(LabelTable.read(csv), separator);
+    return new MultiLabelGenerator(LabelTable.of(AudioDataset.openMultiLabel(csv, separator)));
   }
 
   @Override
@@ -51,7 +48,7 @@ public final class MultiLabelGenerator implements PathLabelGenerator, LabelVocab
   @Override
   public Writable getLabelForPath(String path) {
     INDArray multiHot = Nd4j.zeros(DataType.FLOAT, 1, labels.size());
-    split(table.of(Path.of(path))).forEach(l -> multiHot.putScalar(0, labels.indexOf(l), 1));
+    table.of(Path.of(path)).forEach(l -> multiHot.putScalar(0, labels.indexOf(l), 1));
     return new NDArrayWritable(multiHot);
   }
 
@@ -64,11 +61,5 @@ public final class MultiLabelGenerator implements PathLabelGenerator, LabelVocab
   @Override
   public boolean inferLabelClasses() {
     return false;
-  }
-
-  private Stream<String> split(String cell) {
-    return Arrays.stream(cell.split(java.util.regex.Pattern.quote(separator)))
-        .map(String::strip)
-        .filter(label -> !label.isEmpty());
   }
 }

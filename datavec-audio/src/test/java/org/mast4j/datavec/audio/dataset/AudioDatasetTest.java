@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -121,17 +122,68 @@ class AudioDatasetTest {
   }
 
   @Test
-  void multiLabelDataIsNoClassification() {
-    AudioClip clip =
-        new AudioClip(
-            folder.resolve("1.wav"), List.of("dog", "bark"), Optional.empty(), Optional.empty());
-    AudioDataset data = new AudioDataset(folder, List.of(clip), List.of("dog", "cat", "bark"));
+  void multiLabelDataHasAnyNumberOfClassesAClip() throws AudioException {
+    AudioClip clip = clip("1.wav", "dog", "bark");
+    List<AudioClip> clips = List.of(clip, clip("2.wav"));
+    AudioDataset data = AudioDataset.multiLabel(folder, clips, List.of("dog", "cat", "bark"));
     assertEquals(List.of("dog", "cat", "bark"), data.labels());
-    assertProblem(data::requireClassification, "is multi-label (1.wav has 2 classes)");
+    data.requireLabels();
+    assertProblem(data::requireClassification, "is multi-label");
     assertThrows(IllegalStateException.class, clip::label);
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new AudioDataset(folder, List.of(clip), List.of("dog")));
+    for (boolean multiLabel : new boolean[] {true, false}) {
+      List<String> labels = multiLabel ? List.of("dog") : data.labels();
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> new AudioDataset(folder, clips, labels, multiLabel, List.of()));
+    }
+    AudioDataset none = AudioDataset.multiLabel(folder, List.of(clip("2.wav")), List.of("dog"));
+    assertProblem(none::requireLabels, "has no clip of any class");
+  }
+
+  @Test
+  void aCsvNamesSeveralClassesAClip() throws IOException {
+    touch("a.wav", "b.wav", "c.wav");
+    Path csv = write("fname,labels\na.wav,dog; bark;dog\nb.wav,\nc.wav,\"cat, purring\"\n");
+    AudioDataset data = AudioDataset.openMultiLabel(csv, ";");
+    assertTrue(data.multiLabel());
+    assertEquals(List.of("bark", "cat, purring", "dog"), data.labels());
+    assertEquals(
+        List.of(List.of("dog", "bark"), List.of(), List.of("cat, purring")),
+        data.clips().stream().map(AudioClip::labels).toList());
+    assertEquals(List.of("cat, purring", "dog; bark;dog"), AudioDataset.open(csv).labels());
+    assertProblem(() -> AudioDataset.openMultiLabel(folder, ";"), "no CSV file");
+  }
+
+  @Test
+  void aClipOfSeveralClassesIsSharedOutWithItsRarest() throws IOException {
+    List<AudioClip> clips = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      touch(i + ".wav");
+      clips.add(
+          clip(i + ".wav", i < 3 ? List.of("noise", "meow") : List.of("noise", "dog" + i % 2)));
+    }
+    List<String> labels = List.of("noise", "meow", "dog0", "dog1");
+    AudioDataset split =
+        AudioDataset.multiLabel(folder, clips, labels).split(1, SplitShares.standard());
+    for (Split part : Split.values()) {
+      List<String> there = split.of(part).stream().flatMap(c -> c.labels().stream()).toList();
+      assertTrue(there.containsAll(labels), part + " has " + there);
+    }
+    split.requireSplits();
+    AudioDataset bare =
+        split.withClips(
+            split.clips().stream()
+                .map(c -> new AudioClip(c.path(), Optional.empty(), c.split()))
+                .toList());
+    assertProblem(bare::requireSplits, "has no clip of any class in the train split");
+  }
+
+  private AudioClip clip(String name, String... labels) {
+    return clip(name, List.of(labels));
+  }
+
+  private AudioClip clip(String name, List<String> labels) {
+    return new AudioClip(folder.resolve(name), labels, Optional.empty(), Optional.empty());
   }
 
   @Test

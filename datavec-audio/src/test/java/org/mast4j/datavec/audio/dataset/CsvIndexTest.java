@@ -70,7 +70,7 @@ class CsvIndexTest {
         AudioDataset.open(write("path,target\ndog/1.wav,3\n", StandardCharsets.UTF_8));
     assertThatThrownBy(data::requireOneLabelEach)
         .isInstanceOf(AudioException.class)
-        .hasMessageContainingAll("data.csv: names no classes; expected", "label|class|");
+        .hasMessageContainingAll("data.csv: names no classes; expected", "label|labels|class|");
   }
 
   @Test

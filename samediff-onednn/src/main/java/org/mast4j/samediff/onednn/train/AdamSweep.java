@@ -62,7 +62,7 @@ final class AdamSweep {
           && Slot.accepts(adam.getM())
           && Slot.accepts(adam.getV())) {
         List<INDArray> moments = List.of(adam.getM(), adam.getV());
-        Slot slot = new Slot(parameter.weights(), moments, false);
+        Slot slot = new Slot(parameter.weights(), moments);
         swept.add(new Swept(parameter, adam, slot));
       }
     }

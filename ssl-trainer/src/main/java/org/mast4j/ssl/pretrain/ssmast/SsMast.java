@@ -3,7 +3,6 @@ package org.mast4j.ssl.pretrain.ssmast;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.MixupMemory;
 import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.patch.PatchGrid;
@@ -14,6 +13,7 @@ import org.mast4j.ssl.optim.WarmupCosine;
 import org.mast4j.ssl.optim.WeightDecay;
 import org.mast4j.ssl.pretrain.Metrics;
 import org.mast4j.ssl.pretrain.PretrainingMethod;
+import org.mast4j.ssl.pretrain.TrainingClips;
 import org.mast4j.ssl.pretrain.ViewBatch;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.PatchEmbedding;
@@ -72,8 +72,8 @@ final class SsMast implements PretrainingMethod {
 
   /** Two random crops of each clip, a little of a past clip mixed in, without some patches. */
   @Override
-  public ViewBatch views(ClipSource clips, MixupMemory past) {
-    return ViewBatch.of(clips, config.views(past), grid, config.seed(), steps);
+  public ViewBatch views(TrainingClips batch, MixupMemory past) {
+    return ViewBatch.of(batch.clips(), config.views(past), grid, config.seed(), steps);
   }
 
   @Override

@@ -178,7 +178,7 @@ public record SsMastConfig(
   }
 
   @Override
-  public PretrainingMethod create(EncoderConfig encoder) {
+  public PretrainingMethod create(EncoderConfig encoder, int classes) {
     return new SsMast(encoder, this);
   }
 

@@ -30,6 +30,7 @@ import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.ssl.ToneClips;
 import org.mast4j.ssl.pretrain.CheckpointPolicy;
 import org.mast4j.ssl.pretrain.Pretrainer;
+import org.mast4j.ssl.pretrain.TrainingClips;
 import org.mast4j.ssl.pretrain.ViewBatch;
 
 class PretrainAugmentationTest {
@@ -65,7 +66,7 @@ class PretrainAugmentationTest {
     MixupMemory past = new MixupMemory(4);
     past.addAll(CLIPS.logMels().subList(0, 3));
     try (SsMast method = new SsMast(SsMastTest.ENCODER, augmented)) {
-      ViewBatch batch = method.views(CLIPS, past);
+      ViewBatch batch = method.views(TrainingClips.unlabelled(CLIPS), past);
       float[] patches = batch.patches().dup('c').data().asFloat();
       for (int view = 0; view < 2 * CLIPS.size(); view++) {
         View drawn =

@@ -75,7 +75,7 @@ final class AudioSet implements DatasetLayout {
       throw root.problem("none of the " + listed + " listed clips is below it");
     }
     return new LayoutClips(
-        new AudioDataset(path, clips, List.copyOf(names.values())), listed - clips.size());
+        AudioDataset.multiLabel(path, clips, List.copyOf(names.values())), listed - clips.size());
   }
 
   /** Display names by machine id, in the order of their indices. */

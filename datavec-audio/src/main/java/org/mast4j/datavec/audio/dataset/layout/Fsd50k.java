@@ -59,7 +59,7 @@ final class Fsd50k implements DatasetLayout {
                 evalAudio.resolve(cells.get(0) + ".wav"),
                 labels(row, cells.get(1), known),
                 Split.TEST));
-    return clips.complete("FSD50K.ground_truth/", vocabulary);
+    return clips.completeMultiLabel("FSD50K.ground_truth/", vocabulary);
   }
 
   /** Rows {@code index,name,mid} without a header. */

@@ -37,6 +37,17 @@ final class ListedClips {
    * @throws AudioException if the list is empty or a file isn't there
    */
   LayoutClips complete(String list, List<String> labels) throws AudioException {
+    requireComplete(list);
+    return new LayoutClips(new AudioDataset(root.path(), clips, labels), 0);
+  }
+
+  /** As {@link #complete}, of clips with any number of classes. */
+  LayoutClips completeMultiLabel(String list, List<String> labels) throws AudioException {
+    requireComplete(list);
+    return new LayoutClips(AudioDataset.multiLabel(root.path(), clips, labels), 0);
+  }
+
+  private void requireComplete(String list) throws AudioException {
     if (!missing.isEmpty()) {
       throw root.problem(
           "%d of the %d files in %s are missing, first %s"
@@ -46,6 +57,5 @@ final class ListedClips {
     if (clips.isEmpty()) {
       throw root.problem(list + " lists no clips");
     }
-    return new LayoutClips(new AudioDataset(root.path(), clips, labels), 0);
   }
 }

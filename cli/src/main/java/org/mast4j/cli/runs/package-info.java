@@ -1,0 +1,6 @@
+/**
+ * Runs of pre-training as folders: what one leaves behind while it goes, and how several compare.
+ *
+ * <p>May know {@code com.fasterxml}, {@code datavec.audio.internal.io}, {@code settings}.
+ */
+package org.mast4j.cli.runs;

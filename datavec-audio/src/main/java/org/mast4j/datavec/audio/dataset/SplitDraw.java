@@ -1,0 +1,67 @@
+package org.mast4j.datavec.audio.dataset;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Clips shared out to splits at random, class by class; one of several classes goes with those of
+ * its rarest, so that every class is in every split as far as it has the clips.
+ */
+final class SplitDraw {
+
+  private final long seed;
+  private final SplitShares shares;
+  private final Map<AudioClip, Split> splits = new HashMap<>();
+
+  private SplitDraw(long seed, SplitShares shares) {
+    this.seed = seed;
+    this.shares = shares;
+  }
+
+  /** A split for each clip. */
+  static Map<AudioClip, Split> draw(List<AudioClip> clips, long seed, SplitShares shares) {
+    Map<String, Long> sizes =
+        clips.stream()
+            .flatMap(clip -> clip.labels().stream())
+            .collect(Collectors.groupingBy(label -> label, Collectors.counting()));
+    Comparator<String> rarestFirst =
+        Comparator.<String, Long>comparing(sizes::get).thenComparing(Comparator.naturalOrder());
+    Map<String, List<AudioClip>> classes =
+        clips.stream()
+            .collect(
+                Collectors.groupingBy(
+                    clip -> clip.labels().stream().min(rarestFirst).orElse(""),
+                    TreeMap::new,
+                    Collectors.toList()));
+    SplitDraw draw = new SplitDraw(seed, shares);
+    classes.forEach(draw::assign);
+    return draw.splits;
+  }
+
+  private void assign(String label, List<AudioClip> members) {
+    List<AudioClip> shuffled = new ArrayList<>(members);
+    // by class, so that a new class leaves the split of the others as it was
+    Collections.shuffle(shuffled, new Random(31 * seed + label.hashCode()));
+    int test = count(shuffled.size(), shares.test(), 2);
+    int validation = count(shuffled.size(), shares.validation(), 3);
+    for (int i = 0; i < shuffled.size(); i++) {
+      Split split = i < test ? Split.TEST : i < test + validation ? Split.VALIDATION : Split.TRAIN;
+      splits.putIfAbsent(shuffled.get(i), split);
+    }
+  }
+
+  /** At least one clip as soon as the class has {@code enough}, and never the last one. */
+  private static int count(int size, double share, int enough) {
+    if (share == 0 || size < enough) {
+      return 0;
+    }
+    return Math.max(1, (int) Math.min(Math.round(size * share), (size - 1) / 2));
+  }
+}
