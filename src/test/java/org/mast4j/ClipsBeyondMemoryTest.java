@@ -26,6 +26,7 @@ import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.FineTuner;
+import org.mast4j.ssl.finetune.TrainMode;
 import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 import org.mast4j.zoo.EncoderConfig;
@@ -115,7 +116,8 @@ class ClipsBeyondMemoryTest {
     FineTuneConfig config =
         FineTuneConfig.standard()
             .withEpochs(3)
-            .withFreezeEncoder(frozen)
+            .withMode(frozen ? TrainMode.HEAD : TrainMode.WHOLE)
+            .withSolveHead(false)
             .withSeed(3)
             .withAugmentations(augmentations);
     return new FineTuner(config)

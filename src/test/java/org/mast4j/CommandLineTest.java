@@ -61,6 +61,8 @@ class CommandLineTest {
             data,
             "--out",
             classifier,
+            "--set",
+            "mode=whole",
             "--epochs",
             15,
             "--lr",

@@ -87,7 +87,7 @@ class ManyModelsTest {
         FineTuner.Labelled clips = clips();
         SearchRunner.run(
             config,
-            new SearchData(clips.clips(), clips.labels(), clips.clips(), clips.labels(), CLASSES),
+            new SearchData(clips.clips(), LABELS, clips.clips(), LABELS, CLASSES),
             folder.resolve(models + " candidates"),
             line -> {});
       }
@@ -95,6 +95,7 @@ class ManyModelsTest {
 
     private static final int CLIPS = 4;
     private static final int CLASSES = 2;
+    private static final int[] LABELS = {0, 1, 0, 1};
 
     abstract void run(int models, Path folder) throws Exception;
 
@@ -110,7 +111,7 @@ class ManyModelsTest {
         }
         clips.add(new Spectrogram(values, frames, mels));
       }
-      return new FineTuner.Labelled(clips, new int[] {0, 1, 0, 1});
+      return new FineTuner.Labelled(clips, LABELS);
     }
   }
 

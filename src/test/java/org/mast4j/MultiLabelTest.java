@@ -125,6 +125,25 @@ class MultiLabelTest {
   }
 
   @Test
+  void aCsvNamesSeveralClassesAClip() throws IOException {
+    Path csv = audioSet.resolve("own.csv");
+    Files.writeString(
+        csv,
+        "path,label\nclips/aaaaaaaaaa0.wav,speech | dog\nclips/aaaaaaaaaa1.wav,\n"
+            + "clips/aaaaaaaaaa2.wav,dog\n");
+    Run evaluate = evaluate(sigmoid, csv, "--label-separator=|");
+    assertThat(evaluate.code()).as(evaluate.err()).isZero();
+    assertThat(evaluate.out())
+        .contains("classes told by their words: dog is Dog; speech is Speech")
+        .contains("(3 clips; of 4 classes 2 have clips)");
+    Run folder = evaluate(sigmoid, audioSet, "--label-separator=|");
+    assertThat(folder.code()).isEqualTo(1);
+    assertThat(folder.err()).contains("no CSV file");
+    assertThat(evaluate(sigmoid, audioSet, "--layout=audioset", "--label-separator=|").code())
+        .isEqualTo(2);
+  }
+
+  @Test
   void aFolderThatHoldsSomethingElseIsNoPlaceForAReport() throws IOException {
     Path notes = Files.createDirectories(folder.resolve("notes"));
     Files.writeString(notes.resolve("todo.txt"), "mine");

@@ -61,6 +61,9 @@ final class ClipData {
   private AudioDataset find(PrintWriter console) throws IOException {
     Optional<DatasetLayout> layout = settings.published();
     if (layout.isEmpty()) {
+      if (settings.labelSeparator().isPresent()) {
+        return AudioDataset.openMultiLabel(data, settings.labelSeparator().get());
+      }
       int level = settings.labelLevel();
       return level == 0 ? AudioDataset.open(data) : AudioDataset.scan(data, level);
     }

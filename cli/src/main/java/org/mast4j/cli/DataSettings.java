@@ -22,6 +22,9 @@ record DataSettings(
     @Setting(value = "Which folder below the path is the label, 0 for the first.", byDefault = "0")
         int labelLevel,
     @Setting(
+            "What stands between the classes of a clip in the CSV's label column, if it has several.")
+        Optional<String> labelSeparator,
+    @Setting(
             value = "Whether files that can't be used are skipped and listed.",
             byDefault = "false")
         boolean skipBad,
@@ -50,6 +53,13 @@ record DataSettings(
         "labelLevel",
         labelLevel,
         "0 with a layout, which knows the labels");
+    labelSeparator.ifPresent(
+        separator ->
+            Require.that(
+                !separator.isEmpty() && layout.isEmpty() && labelLevel == 0,
+                "labelSeparator",
+                separator,
+                "one as ; for a CSV, which has neither a layout nor a label level"));
   }
 
   /** The published layout, if one is named. */

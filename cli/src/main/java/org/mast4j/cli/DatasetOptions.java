@@ -21,6 +21,15 @@ final class DatasetOptions {
   private Optional<Integer> labelLevel = Optional.empty();
 
   @Option(
+      names = "--label-separator",
+      paramLabel = "TEXT",
+      description = {
+        "A clip may have several classes, with this between them in the CSV's label column, such",
+        "as \";\" (default: one class a clip)."
+      })
+  private Optional<String> labelSeparator = Optional.empty();
+
+  @Option(
       names = "--layout",
       paramLabel = "NAME",
       converter = LayoutConverter.class,
@@ -70,6 +79,7 @@ final class DatasetOptions {
   Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
     labelLevel.ifPresent(value -> values.put("labelLevel", value));
+    labelSeparator.ifPresent(value -> values.put("labelSeparator", value));
     layout.ifPresent(value -> values.put("layout", value));
     fold.ifPresent(value -> values.put("fold", value));
     if (skipBad) {

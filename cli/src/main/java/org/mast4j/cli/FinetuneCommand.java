@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
@@ -19,6 +20,7 @@ import org.mast4j.settings.Settings;
 import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.FineTuner;
+import org.mast4j.ssl.finetune.TrainMode;
 import org.mast4j.ssl.optim.OptimizerKind;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.StoredModel;
@@ -42,6 +44,9 @@ import picocli.CommandLine.Spec;
     })
 final class FinetuneCommand implements Callable<Integer> {
   private static final String COLUMNS = "path,label,split";
+
+  /** Keys whose options ask for a head that is trained by epochs. */
+  private static final Set<String> STEPPED = Set.of("epochs", "optimizer", "learningRate");
 
   private CommandSpec spec;
   private ClipData data;
@@ -193,7 +198,8 @@ final class FinetuneCommand implements Callable<Integer> {
   private Weights tune(FineTuneConfig config, StoredModel start, FineTuner.Task task) {
     try (ProgressBars progress = new ProgressBars()) {
       progress.begin(
-          config.freezeEncoder() ? "fine-tuning the head" : "fine-tuning", config.epochs());
+          config.mode() == TrainMode.HEAD ? "fine-tuning the head" : "fine-tuning",
+          config.epochs());
       FineTuner.Listener listener =
           epoch ->
               progress.step(
@@ -201,7 +207,7 @@ final class FinetuneCommand implements Callable<Integer> {
                       Locale.ROOT,
                       "loss %.3f, validation %.3f",
                       epoch.loss(),
-                      epoch.validationAccuracy().orElseThrow()));
+                      epoch.validationScore().orElseThrow()));
       try (EncoderGraph classifier =
           new FineTuner(config)
               .run(start.encoder(), Optional.of(start.weights()), task, listener)) {
@@ -223,7 +229,8 @@ final class FinetuneCommand implements Callable<Integer> {
     learningRate.ifPresent(value -> options.put("learningRate", value));
     seed.ifPresent(value -> options.put("seed", value));
     if (freeze) {
-      options.put("freezeEncoder", true);
+      options.put("mode", TrainMode.HEAD);
+      options.put("solveHead", options.keySet().stream().noneMatch(STEPPED::contains));
     }
     return set.apply(values -> Settings.with(FineTuneConfig.standard(), values), options);
   }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       ExportCommand.class,
       PretrainCommand.class,
+      RunsCommand.class,
       FinetuneCommand.class,
       EvaluateCommand.class,
       SearchCommand.class,

@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.mast4j.cli.doctor.Doctor;
+import org.mast4j.cli.runs.RunComparison;
 import org.mast4j.cli.runs.RunFolder;
 import org.mast4j.cli.runs.RunRecorder;
+import org.mast4j.cli.runs.RunSummary;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
@@ -162,7 +164,19 @@ final class PretrainCommand implements Callable<Integer> {
     ClipData data = new ClipData(config.sections().data());
     AudioDataset found = data.open(console);
     pretrainer.requireBatch(found.clips().size());
+    boolean labelled = Methods.byName(settings.method().method()).needsLabels();
+    if (labelled) {
+      found.requireClassification();
+    }
     LoadedClips clips = data.load(found.clips(), hearing, console);
+    TrainingClips training =
+        (labelled
+                ? TrainingClips.labelled(
+                    clips.source(),
+                    ClipData.labels(clips.clips(), found.labels()),
+                    found.labels().size())
+                : TrainingClips.unlabelled(clips.source()))
+            .withNames(clips.clips().stream().map(clip -> clip.path().toString()).toList());
 
     Optional<Pretrainer.Result> result;
     try (Interruption interruption = new Interruption();
@@ -171,9 +185,6 @@ final class PretrainCommand implements Callable<Integer> {
             RunRecorder.begin(folder, config.toJson(), Doctor.machine(version()), resume)) {
       CheckpointPolicy checkpoints = new CheckpointPolicy(checkpoint, interruption::requested);
       progress.begin(settings.method().method() + " " + config.preset(), settings.method().steps());
-      TrainingClips training =
-          TrainingClips.unlabelled(clips.source())
-              .withNames(clips.clips().stream().map(clip -> clip.path().toString()).toList());
       result =
           pretrainer.run(
               training, checkpoints, new RunProgress(progress, recorder, settings.method()));
@@ -187,7 +198,13 @@ final class PretrainCommand implements Callable<Integer> {
         return 1;
       }
       write(result.get(), settings.encoder(), hearing);
-      recorder.end("all steps");
+      recorder.end(result.get().reason().words());
+      new RunComparison(
+              List.of(
+                  RunSummary.read(
+                      folder, out.toAbsolutePath().normalize().getFileName().toString())))
+          .report(folder.report())
+          .writeHtml(folder.report());
     }
     Checkpoints.delete(checkpoint);
     report(result.get(), settings.method(), folder, console);

@@ -1,7 +1,9 @@
 package org.mast4j.settings;
 
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +41,7 @@ final class Descriptions {
       } else if (component.getType().isRecord()) {
         add(component.getType().asSubclass(Record.class), Optional.empty(), key);
       } else {
-        add(key, component.getType(), component, value);
+        add(key, raw(component.getGenericType()), component, value);
       }
     }
     shape.withers().keySet().stream()
@@ -54,6 +56,7 @@ final class Descriptions {
                     Optional.empty()));
   }
 
+<<<<<<< HEAD
   /** The key of a record within, where names stand for some of its values. */
   private void addPresets(String key, RecordComponent component, Optional<Object> value) {
     Presets presets = Presets.of(component.getType());
@@ -70,6 +73,16 @@ final class Descriptions {
                 + ".",
             value.map(Record.class::cast).flatMap(presets::nameOf).map(Object.class::cast),
             Scale.LINEAR));
+=======
+  /** The type of the value, also of one that may be left out. */
+  private static Class<?> raw(Type type) {
+    if (type instanceof ParameterizedType generic) {
+      return generic.getRawType() == Optional.class
+          ? raw(generic.getActualTypeArguments()[0])
+          : (Class<?>) generic.getRawType();
+    }
+    return (Class<?>) type;
+>>>>>>> main
   }
 
   private void add(String key, Class<?> type, AnnotatedElement of, Optional<Object> declared) {

@@ -7,7 +7,8 @@ import java.util.Optional;
  * One key of a record, for help, documentation and searches.
  *
  * @param key path: {@code crop.minScale}
- * @param type of the value: a primitive, an enum, {@link String}, {@link List}, ...
+ * @param type of the value, also of an optional one: a primitive or its wrapper, an enum, {@link
+ *     String}, {@link List}, ...
  * @param sentence what it is for, with its unit
  * @param value the default, or that of the record described, of a record its preset's name; empty
  *     for a key without default, for an optional one that isn't set, and for one that only changes

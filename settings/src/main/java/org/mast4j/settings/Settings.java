@@ -97,4 +97,13 @@ public final class Settings {
   public static List<SettingInfo> describe(Record record) {
     return Descriptions.of(record.getClass(), Optional.of(record));
   }
+
+  /**
+   * The records behind an interface, by the names that settings have for them.
+   *
+   * @param type with {@link ByName}
+   */
+  public static Map<String, ? extends Class<? extends Record>> choices(Class<?> type) {
+    return Named.of(type).orElseThrow().types();
+  }
 }

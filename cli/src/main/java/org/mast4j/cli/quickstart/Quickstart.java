@@ -16,6 +16,7 @@ import org.mast4j.ssl.evaluate.Bootstrap;
 import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.FineTuner;
+import org.mast4j.ssl.finetune.TrainMode;
 import org.mast4j.ssl.pretrain.MethodConfig;
 import org.mast4j.ssl.pretrain.Metrics;
 import org.mast4j.ssl.pretrain.Pretrainer;
@@ -249,7 +250,11 @@ public final class Quickstart {
 
   private Tuned fineTune(MastConfig encoder, Map<Split, InstrumentClips> parts, Weights start) {
     FineTuneConfig config =
-        FineTuneConfig.standard().withEpochs(fineTuneEpochs).withLearningRate(1e-3).withSeed(seed);
+        FineTuneConfig.standard()
+            .withMode(TrainMode.WHOLE)
+            .withEpochs(fineTuneEpochs)
+            .withLearningRate(1e-3)
+            .withSeed(seed);
     FineTuner.Task task =
         new FineTuner.Task(
             labelled(parts.get(Split.TRAIN)),

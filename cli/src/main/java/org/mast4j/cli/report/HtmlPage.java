@@ -86,7 +86,7 @@ final class HtmlPage {
 
   private String curves() {
     return report.curves().stream()
-        .map(curve -> Html.section("", curve.title(), curve.meaning(), Svg.curve(curve)))
+        .map(curve -> Html.section("", curve.title(), curve.meaning(), LineChart.of(curve)))
         .collect(Collectors.joining());
   }
 

@@ -158,7 +158,7 @@ final class Overview {
     double[] losses = report.loss().values();
     double[] steps = IntStream.rangeClosed(1, losses.length).asDoubleStream().toArray();
     line(chart, "loss", steps, losses, new Color(0xb5cbef), 1.2f);
-    line(chart, "mean", steps, Svg.runningMean(losses), ACCENT, 2.4f);
+    line(chart, "mean", steps, LineChart.runningMean(losses), ACCENT, 2.4f);
     Graphics2D panel = (Graphics2D) graphics.create(left, TOP, PANEL, HEIGHT - TOP);
     chart.paint(panel, PANEL, HEIGHT - TOP - 6);
     panel.dispose();

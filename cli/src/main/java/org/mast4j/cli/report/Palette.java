@@ -10,6 +10,9 @@ final class Palette {
     0xb07aa1, 0xff8fa3, 0x9c755f, 0x8a8f98, 0x2f9be0, 0x7a52cc
   };
 
+  /** Colours until they come again. */
+  static final int SIZE = COLORS.length;
+
   private Palette() {}
 
   static Color of(int family) {

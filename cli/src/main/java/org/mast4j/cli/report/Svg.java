@@ -14,18 +14,8 @@ import org.mast4j.datavec.audio.patch.PatchGrid;
 final class Svg {
 
   private static final int WIDTH = 460;
-  private static final int CURVE_HEIGHT = 270;
   private static final int MAP_HEIGHT = 440;
-  private static final int LEFT = 46;
-  private static final int RIGHT = 14;
-  private static final int TOP = 12;
-  private static final int BOTTOM = 40;
-  private static final int TICKS = 5;
-  private static final int MIN_STEPS_TO_SMOOTH = 24;
   private static final double HALF_LETTER = 3.9; // of a bold name, about
-
-  /** Steps of the curve in one of its running mean. */
-  private static final int SMOOTHING = 12;
 
   private Svg() {}
 
@@ -97,98 +87,6 @@ final class Svg {
         "<svg class='spectrogram' viewBox='0 0 %d %d' role='img' aria-label='%s'>"
             + "<image href='%s' width='%1$d' height='%2$d' preserveAspectRatio='none'/>%s</svg>",
         s.frames(), s.mels(), label, Heat.dataUrl(Heat.image(s)), overlay);
-  }
-
-  /** Values over steps, with their running mean where there are enough of them. */
-  static String curve(Curve curve) {
-    double[] values = curve.values();
-    double[] levels = curve.levels().stream().mapToDouble(Curve.Level::value).toArray();
-    double min = Math.min(Arrays.stream(values).min().orElseThrow(), min(levels));
-    double max = Math.max(Arrays.stream(values).max().orElseThrow(), max(levels));
-    double step = tickStep(max - min);
-    double low = Math.floor(min / step) * step;
-    double high = Math.max(low + step, Math.ceil(max / step) * step);
-    if (high - max(levels) < step / 2) {
-      high += step; // room for the label
-    }
-    int bottom = CURVE_HEIGHT - BOTTOM;
-    StringBuilder svg = open(CURVE_HEIGHT, curve.title() + " over steps");
-    int decimals = (int) Math.max(0, -Math.floor(Math.log10(step)));
-    for (int i = 0; low + i * step < high + step / 2; i++) {
-      double y = bottom - i * step / (high - low) * (bottom - TOP);
-      svg.append(format("<path class='tick' d='M%d %.1fH%d'/>", LEFT, y, WIDTH - RIGHT));
-      svg.append(
-          format(
-              "<text x='%d' y='%.1f' text-anchor='end'>%." + decimals + "f</text>",
-              LEFT - 8,
-              y + 4,
-              low + i * step));
-    }
-    int last = values.length;
-    int every = (int) Math.max(1, tickStep(last));
-    for (int at = 0; at <= last; at += every) {
-      svg.append(
-          format(
-              "<text x='%.1f' y='%d' text-anchor='middle'>%d</text>",
-              LEFT + (double) at / last * (WIDTH - LEFT - RIGHT), bottom + 18, at));
-    }
-    svg.append(
-        format(
-            "<text x='%d' y='%d' text-anchor='middle'>step</text>",
-            (LEFT + WIDTH - RIGHT) / 2, CURVE_HEIGHT - 5));
-    for (Curve.Level level : curve.levels()) {
-      double y = bottom - (level.value() - low) / (high - low) * (bottom - TOP);
-      svg.append(format("<path class='level' d='M%d %.1fH%d'/>", LEFT, y, WIDTH - RIGHT));
-      svg.append(
-          format(
-              "<text class='level' x='%d' y='%.1f' text-anchor='end'>%s</text>",
-              WIDTH - RIGHT, y - 6, level.label()));
-    }
-    boolean smooth = values.length >= MIN_STEPS_TO_SMOOTH;
-    svg.append(line(values, low, high, smooth ? "raw" : "mean"));
-    if (smooth) {
-      svg.append(line(runningMean(values), low, high, "mean"));
-    }
-    return svg.append("</svg>").toString();
-  }
-
-  private static String line(double[] values, double low, double high, String type) {
-    StringBuilder points = new StringBuilder();
-    int bottom = CURVE_HEIGHT - BOTTOM;
-    for (int i = 0; i < values.length; i++) {
-      double x = LEFT + (i + 1.0) / values.length * (WIDTH - LEFT - RIGHT);
-      double y = bottom - (values[i] - low) / (high - low) * (bottom - TOP);
-      points.append(format("%.1f,%.1f ", x, y));
-    }
-    return "<polyline class='" + type + "' points='" + points + "'/>";
-  }
-
-  /** Each value's mean with its neighbours on both sides, as far as there are any. */
-  static double[] runningMean(double[] values) {
-    int half = values.length / SMOOTHING / 2;
-    double[] means = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      int from = Math.max(0, i - half);
-      int to = Math.min(values.length, i + half + 1);
-      means[i] = Arrays.stream(values, from, to).average().orElseThrow();
-    }
-    return means;
-  }
-
-  /** The 1, 2 or 5 times a power of ten that gives a range about {@link #TICKS} ticks. */
-  static double tickStep(double range) {
-    double rough = (range > 0 ? range : 1) / TICKS;
-    double power = Math.pow(10, Math.floor(Math.log10(rough)));
-    double digit = rough / power;
-    return power * (digit < 1.5 ? 1 : digit < 3.5 ? 2 : digit < 7.5 ? 5 : 10);
-  }
-
-  private static double min(double[] levels) {
-    return Arrays.stream(levels).min().orElse(Double.POSITIVE_INFINITY);
-  }
-
-  private static double max(double[] levels) {
-    return Arrays.stream(levels).max().orElse(Double.NEGATIVE_INFINITY);
   }
 
   /** Points of the unit square, coloured and named by their family. */

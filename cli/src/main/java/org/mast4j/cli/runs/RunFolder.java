@@ -50,7 +50,7 @@ public record RunFolder(Path path) {
   }
 
   /** Whether a run wrote it. */
-  boolean isOurs() throws IOException {
+  public boolean isOurs() throws IOException {
     if (!Files.isRegularFile(settings())) {
       return false;
     }

@@ -123,7 +123,7 @@ class QuickstartReportTest {
     double[] ranges = {0.9, 1.3, 3, 7, 120};
     assertArrayEquals(
         new double[] {0.2, 0.2, 0.5, 1, 20},
-        Arrays.stream(ranges).map(Svg::tickStep).toArray(),
+        Arrays.stream(ranges).map(LineChart::tickStep).toArray(),
         1e-9);
   }
 

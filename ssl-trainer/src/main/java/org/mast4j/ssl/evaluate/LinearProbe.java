@@ -1,24 +1,20 @@
 package org.mast4j.ssl.evaluate;
 
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * A linear probe: multinomial logistic regression with L2 on standardised features. The problem is
- * convex and solved to its optimum by Nesterov's method with a step from the largest eigenvalue, so
- * that there is no seed and no learning rate to tune; the strength of L2 is chosen on the
- * validation split.
+ * convex and solved to its optimum by L-BFGS, so that there is no seed and no learning rate to
+ * tune; the strength of L2, which spares the bias, is chosen on the validation split.
  */
 public final class LinearProbe {
-  private static final double[] L2_STRENGTHS = {1e-4, 1e-3, 1e-2, 1e-1};
-  private static final int ITERATIONS = 400;
-  private static final int POWER_ITERATIONS = 30;
-  private static final double MIN_DEVIATION = 1e-6;
+  /** From strong to weak, so that the stronger one stays where both do as well. */
+  private static final double[] L2_STRENGTHS = {1e-1, 1e-2, 1e-3, 1e-4};
 
   private LinearProbe() {}
 
@@ -51,31 +47,51 @@ public final class LinearProbe {
    */
   public record Result(int[] predictions, double accuracy, double l2) {}
 
+  /**
+   * A probe with what the validation split says of it.
+   *
+   * @param classifier of features as they are
+   * @param l2 the strength that did best
+   * @param accuracy on the validation split
+   * @param loss mean cross-entropy on the validation split
+   */
+  public record Fit(LinearClassifier classifier, double l2, double accuracy, double loss) {
+    boolean isBetterThan(Fit other) {
+      return accuracy > other.accuracy || (accuracy == other.accuracy && loss < other.loss);
+    }
+  }
+
   /** Fits on the training split, chooses on the validation split, scores on the test split. */
   public static Result run(Split train, Split validation, Split test, int classes) {
-    INDArray features = train.features().castTo(DataType.DOUBLE);
-    INDArray mean = features.mean(0);
-    INDArray deviation = Transforms.max(features.std(0), MIN_DEVIATION, true);
-    INDArray x = standardize(train.features(), mean, deviation);
-    INDArray y = Nd4j.zeros(DataType.DOUBLE, x.size(0), classes);
-    for (int i = 0; i < train.labels().length; i++) {
-      y.putScalar(i, train.labels()[i], 1);
+    Fit fit = fit(train, validation, classes);
+    int[] predictions = fit.classifier().predict(test.features());
+    return new Result(predictions, accuracy(predictions, test.labels()), fit.l2());
+  }
+
+  /** Fits on the training split, for the strength of L2 that does best on the validation split. */
+  public static Fit fit(Split train, Split validation, int classes) {
+    try (LogisticRegression regression = new LogisticRegression(train, classes)) {
+      return DoubleStream.of(L2_STRENGTHS)
+          .mapToObj(l2 -> fit(regression, l2, validation))
+          .reduce((best, next) -> next.isBetterThan(best) ? next : best)
+          .orElseThrow();
     }
-    double best = -1;
-    double bestL2 = 0;
-    INDArray bestWeights = null;
-    for (double l2 : L2_STRENGTHS) {
-      INDArray weights = fit(x, y, l2);
-      INDArray inputs = standardize(validation.features(), mean, deviation);
-      double accuracy = accuracy(predict(inputs, weights), validation.labels());
-      if (accuracy > best) {
-        best = accuracy;
-        bestL2 = l2;
-        bestWeights = weights;
-      }
+  }
+
+  /** Fits for one strength of L2. */
+  public static LinearClassifier fit(Split train, double l2, int classes) {
+    try (LogisticRegression regression = new LogisticRegression(train, classes)) {
+      return regression.fit(l2);
     }
-    int[] predictions = predict(standardize(test.features(), mean, deviation), bestWeights);
-    return new Result(predictions, accuracy(predictions, test.labels()), bestL2);
+  }
+
+  private static Fit fit(LogisticRegression regression, double l2, Split validation) {
+    LinearClassifier classifier = regression.fit(l2);
+    return new Fit(
+        classifier,
+        l2,
+        accuracy(classifier.predict(validation.features()), validation.labels()),
+        classifier.loss(validation.features(), validation.labels()));
   }
 
   /** The mean log-mel spectrum of each clip, [n, mels]: the baseline that needs no model. */
@@ -105,61 +121,5 @@ public final class LinearProbe {
       right += predictions[i] == labels[i] ? 1 : 0;
     }
     return right / (double) labels.length;
-  }
-
-  /** [n, D] to [n, D + 1]: standardised, with a last column of ones for the bias. */
-  private static INDArray standardize(INDArray features, INDArray mean, INDArray deviation) {
-    INDArray x = features.castTo(DataType.DOUBLE).subRowVector(mean).diviRowVector(deviation);
-    return Nd4j.hstack(x, Nd4j.ones(DataType.DOUBLE, x.size(0), 1));
-  }
-
-  /**
-   * Minimises mean cross-entropy + l2/2 |W|^2 (bias included); [D + 1, classes]. What a step makes
-   * it frees: thousands of small arrays that wait for the garbage collector tear the native heap.
-   */
-  private static INDArray fit(INDArray x, INDArray y, double l2) {
-    long n = x.size(0);
-    try (INDArray transposed = x.transpose().dup()) {
-      double step = 1 / (0.5 * largestEigenvalue(x, transposed) / n + l2);
-      INDArray weights = Nd4j.zeros(DataType.DOUBLE, x.size(1), y.size(1));
-      INDArray ahead = weights.dup();
-      double momentum = 1;
-      for (int i = 0; i < ITERATIONS; i++) {
-        try (INDArray logits = x.mmul(ahead);
-            INDArray error = Transforms.softmax(logits, true).subi(y);
-            INDArray gradient = transposed.mmul(error).divi(n);
-            INDArray decay = ahead.mul(l2)) {
-          ahead.subi(gradient.addi(decay).muli(step));
-        }
-        double nextMomentum = (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2;
-        INDArray further = ahead.sub(weights).muli((momentum - 1) / nextMomentum).addi(ahead);
-        weights.close();
-        weights = ahead;
-        ahead = further;
-        momentum = nextMomentum;
-      }
-      ahead.close();
-      return weights;
-    }
-  }
-
-  private static double largestEigenvalue(INDArray x, INDArray transposed) {
-    INDArray v = Nd4j.ones(DataType.DOUBLE, x.size(1), 1);
-    double norm = 1;
-    for (int i = 0; i < POWER_ITERATIONS; i++) {
-      try (INDArray before = v;
-          INDArray seen = x.mmul(before)) {
-        v = transposed.mmul(seen);
-      }
-      norm = v.norm2Number().doubleValue();
-      v.divi(norm);
-    }
-    v.close();
-    // Power iteration approaches from below; the margin keeps the step on the safe side.
-    return norm * 1.05;
-  }
-
-  private static int[] predict(INDArray x, INDArray weights) {
-    return x.mmul(weights).argMax(1).toIntVector();
   }
 }

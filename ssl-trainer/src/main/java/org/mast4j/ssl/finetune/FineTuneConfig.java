@@ -17,6 +17,17 @@ import org.mast4j.ssl.optim.OptimizerKind;
  */
 @RecordBuilder
 public record FineTuneConfig(
+    @Setting(value = "What is trained; auto chooses by the validation split.", byDefault = "AUTO")
+        TrainMode mode,
+    @Setting(value = "How many blocks are trained in mode last-blocks.", byDefault = "2")
+        int lastBlocks,
+    @Setting(
+            value =
+                "Whether a head alone is solved to its optimum, its weight decay chosen by the"
+                    + " validation split, instead of trained by epochs; it is trained where clips"
+                    + " are augmented, have several labels, or count or are labelled unevenly.",
+            byDefault = "true")
+        boolean solveHead,
     @Setting(value = "Passes over the training split.", byDefault = "20") int epochs,
     @Setting(value = "Clips of a step.", byDefault = "64") int batchSize,
     @Setting(
@@ -24,11 +35,16 @@ public record FineTuneConfig(
             byDefault = "ADAMW")
         OptimizerKind optimizer,
     // the paper's
-    @Setting(
-            value = "Peak of the schedule, whose first tenth is warm-up.",
-            byDefault = "3e-4",
-            scale = Scale.LOGARITHMIC)
+    @Setting(value = "Peak of the schedule.", byDefault = "3e-4", scale = Scale.LOGARITHMIC)
         double learningRate,
+    @Setting(value = "Share of the steps in which the learning rate rises.", byDefault = "0.1")
+        double warmup,
+    @Setting(
+            value =
+                "What a block's learning rate is of the next block's, as in BEiT; 1 for the same of"
+                    + " all.",
+            byDefault = "1")
+        double layerDecay,
     @Setting(
             value = "Weight decay in the optimizer's own sense; spares vectors.",
             byDefault = "0.05")
@@ -38,7 +54,22 @@ public record FineTuneConfig(
             byDefault = "true")
         boolean decayPositions,
     @Setting(value = "Largest global norm of the gradient.", byDefault = "1") double clipNorm,
-    @Setting(value = "Train the head alone.", byDefault = "false") boolean freezeEncoder,
+    @Setting(
+            value = "What classes weigh in the loss; balanced: by how rare they are.",
+            byDefault = "NONE")
+        ClassWeights classWeights,
+    @Setting(
+            value = "Which clips an epoch sees; balanced: of rare classes as many as of others.",
+            byDefault = "UNIFORM")
+        Sampling sampling,
+    @Setting(value = "Share of a label that is spread over all classes.", byDefault = "0")
+        double labelSmoothing,
+    @Setting(
+            value =
+                "How many of the last epochs' weights are averaged and kept; 0 keeps those of the"
+                    + " best epoch.",
+            byDefault = "0")
+        int averageLastEpochs,
     @Setting(
             value = "What the training clips alone are changed by: waveforms, then log-mels.",
             byDefault = "[]")
@@ -50,12 +81,25 @@ public record FineTuneConfig(
     implements FineTuneConfigBuilder.With {
 
   public FineTuneConfig {
+    Objects.requireNonNull(mode, "mode");
+    Require.positive("lastBlocks", lastBlocks);
     Require.positive("epochs", epochs);
     Require.positive("batchSize", batchSize);
     Objects.requireNonNull(optimizer, "optimizer");
     Require.positive("learningRate", learningRate);
+    Require.that(warmup >= 0 && warmup <= 1, "warmup", warmup, "0 to 1");
+    Require.that(layerDecay > 0 && layerDecay <= 1, "layerDecay", layerDecay, "0 < x <= 1");
     Require.notNegative("weightDecay", weightDecay);
     Require.positive("clipNorm", clipNorm);
+    Objects.requireNonNull(classWeights, "classWeights");
+    Objects.requireNonNull(sampling, "sampling");
+    Require.that(
+        labelSmoothing >= 0 && labelSmoothing < 1, "labelSmoothing", labelSmoothing, "0 <= x < 1");
+    Require.that(
+        averageLastEpochs >= 0 && averageLastEpochs <= epochs,
+        "averageLastEpochs",
+        averageLastEpochs,
+        "0 to epochs " + epochs);
     augmentations = Views.inOrder(augmentations);
   }
 

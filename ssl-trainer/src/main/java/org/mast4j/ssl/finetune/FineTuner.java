@@ -1,28 +1,18 @@
 package org.mast4j.ssl.finetune;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Supplier;
 import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.ssl.evaluate.LinearProbe;
-import org.mast4j.ssl.internal.data.EpochSampler;
-import org.mast4j.ssl.optim.Gradients;
-import org.mast4j.ssl.optim.Optimizer;
-import org.mast4j.ssl.optim.WarmupCosine;
-import org.mast4j.ssl.optim.WeightDecay;
+import org.mast4j.settings.Require;
+import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.graph.Graphs;
 import org.mast4j.zoo.inference.BatchedOutputs;
 import org.mast4j.zoo.weights.Weights;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Trains an encoder with a new head on labelled clips, whole or with the encoder frozen. */
+/** Trains an encoder with a new head on labelled clips; {@link TrainMode} says what of it. */
 public final class FineTuner {
   private final FineTuneConfig config;
 
@@ -35,14 +25,18 @@ public final class FineTuner {
    *
    * @param epoch counted from 0
    * @param loss mean over the training clips
-   * @param validationAccuracy empty without a validation split
+   * @param validationScore {@link Task#score}; empty without a validation split
    */
-  public record Epoch(int epoch, double loss, OptionalDouble validationAccuracy) {}
+  public record Epoch(int epoch, double loss, OptionalDouble validationScore) {}
 
-  /** Told after each epoch. */
+  /** Told what happens. */
   @FunctionalInterface
   public interface Listener {
+    /** After each epoch, counted anew where the head was trained first. */
     void onEpoch(Epoch epoch);
+
+    /** Once, in mode {@link TrainMode#AUTO}. */
+    default void onChoice(ModeChoice choice) {}
   }
 
   /**
@@ -51,17 +45,25 @@ public final class FineTuner {
    * @param source normalised log-mels of the encoder's input size, and the waveforms if
    *     augmentations ask for them; not copied, since they need not be in memory, and got on
    *     several threads
-   * @param labels class index of each
+   * @param targets the classes of each
    */
-  public record Labelled(ClipSource source, int[] labels) {
+  public record Labelled(ClipSource source, Targets targets) {
     public Labelled {
-      if (source.size() != labels.length || labels.length == 0) {
+      if (source.size() != targets.size() || source.size() == 0) {
         throw new IllegalArgumentException(
-            source.size() + " clips with " + labels.length + " labels; expected one label a clip");
+            source.size()
+                + " clips with "
+                + targets.size()
+                + " labels; expected one label a clip, or one set of them");
       }
     }
 
-    /** Clips of which the log-mels alone are known. */
+    /** Clips of one class each. */
+    public Labelled(ClipSource source, int[] labels) {
+      this(source, Targets.of(labels));
+    }
+
+    /** Clips of one class each, of which the log-mels alone are known. */
     public Labelled(List<Spectrogram> clips, int[] labels) {
       this(ClipSource.of(clips), labels);
     }
@@ -76,104 +78,48 @@ public final class FineTuner {
    * What to learn.
    *
    * @param train the clips to learn from
-   * @param validation picks the epoch whose weights are kept, the last of the best accuracy;
-   *     without it the last epoch's are
+   * @param validation picks the epoch whose weights are kept, the last of the best score; without
+   *     it the last epoch's are
    * @param classes number of classes
+   * @param activation softmax where a clip has one class, sigmoid where it has any number
    */
-  public record Task(Labelled train, Optional<Labelled> validation, int classes) {}
+  public record Task(
+      Labelled train, Optional<Labelled> validation, int classes, Activation activation) {
+    public Task {
+      Require.positive("classes", classes);
+      train.targets().requireFit(classes, activation);
+      validation.ifPresent(labelled -> labelled.targets().requireFit(classes, activation));
+    }
+
+    /** Of one class a clip. */
+    public Task(Labelled train, Optional<Labelled> validation, int classes) {
+      this(train, validation, classes, Activation.SOFTMAX);
+    }
+
+    /** What says which of two classifiers is better. */
+    public ValidationScore score() {
+      return ValidationScore.of(activation);
+    }
+  }
 
   /**
    * Trains a classifier.
    *
    * @param encoder weights to start from, or empty for random ones
    * @return the trained graph, ready to classify; the caller's to close
+   * @throws IllegalArgumentException if the settings don't suit the task
    */
   public EncoderGraph run(
       EncoderConfig architecture, Optional<Weights> encoder, Task task, Listener listener) {
     EncoderGraph classifier = EncoderGraph.classifier(architecture, task.classes(), config.seed());
     try {
       encoder.ifPresent(weights -> weights.assignEncoderTo(classifier.graph()));
-      train(classifier, task, listener);
+      new FineTuning(config, classifier, task, listener).run();
       return classifier;
     } catch (RuntimeException | Error e) {
       classifier.close();
       throw e;
     }
-  }
-
-  private void train(EncoderGraph classifier, Task task, Listener listener) {
-    int clips = task.train().labels().length;
-    EpochSampler sampler =
-        new EpochSampler(clips, Math.min(config.batchSize(), clips), config.seed());
-    try (TrainingViews views =
-        new TrainingViews(task, classifier.config().grid(), config, sampler)) {
-      if (config.freezeEncoder()) {
-        Supplier<Trainable.Batch> batches =
-            config.augmentations().isEmpty()
-                ? Trainable.fixedFeatures(classifier, task, sampler)
-                : Trainable.features(classifier, views);
-        Trainable head = Trainable.head(classifier, task, config.seed(), batches);
-        try {
-          train(head, task, listener);
-          head.parameters()
-              .forEach((name, array) -> classifier.parameters().get(name).assign(array));
-        } finally {
-          Graphs.close(head.graph());
-        }
-      } else {
-        train(Trainable.whole(classifier, task, views), task, listener);
-      }
-    }
-  }
-
-  private void train(Trainable model, Task task, Listener listener) {
-    List<String> names = new ArrayList<>(model.parameters().keySet());
-    WeightDecay decay =
-        WeightDecay.of(config.weightDecay(), config.decayPositions(), model.encoder().undecayed());
-    try (Optimizer optimizer =
-        config.optimizer().create(model.parameters(), decay, config.clipNorm())) {
-      int clips = task.train().labels().length;
-      int perEpoch = clips / Math.min(config.batchSize(), clips);
-      int total = perEpoch * config.epochs();
-      WarmupCosine schedule = new WarmupCosine(config.learningRate(), total / 10, total);
-      Map<String, INDArray> best = Map.of();
-      double bestAccuracy = -1;
-      for (int epoch = 0; epoch < config.epochs(); epoch++) {
-        double loss = 0;
-        for (int i = 0; i < perEpoch; i++) {
-          Trainable.Batch next = model.train().get();
-          Map<String, INDArray> inputs =
-              Map.of(model.input(), next.input(), EncoderGraph.LABELS, next.labels());
-          try (Gradients gradients =
-              Gradients.of(model.graph(), EncoderGraph.LOSS, inputs, names)) {
-            loss += gradients.loss() / perEpoch;
-            optimizer.step(gradients.byParameter(), schedule.at(epoch * perEpoch + i));
-          }
-        }
-        OptionalDouble accuracy = validate(model, task);
-        if (accuracy.isPresent() && accuracy.getAsDouble() >= bestAccuracy) {
-          bestAccuracy = accuracy.getAsDouble();
-          best.values().forEach(INDArray::close);
-          best = copy(model.parameters());
-        }
-        listener.onEpoch(new Epoch(epoch, loss, accuracy));
-      }
-      best.forEach((name, array) -> model.parameters().get(name).assign(array));
-      best.values().forEach(INDArray::close);
-    }
-  }
-
-  private static OptionalDouble validate(Trainable model, Task task) {
-    return task.validation().isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(
-            LinearProbe.accuracy(model.validate().get(), task.validation().get().labels()));
-  }
-
-  private static Map<String, INDArray> copy(Map<String, INDArray> parameters) {
-    Map<String, INDArray> copies = new LinkedHashMap<>();
-    parameters.forEach((name, array) -> copies.put(name, array.dup()));
-    return copies;
   }
 
   /** The class of each clip. */

@@ -6,8 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.ssl.internal.data.EpochSampler;
-import org.mast4j.zoo.Activation;
+import org.mast4j.ssl.internal.data.BatchSampler;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.Head;
@@ -27,7 +26,7 @@ import org.nd4j.linalg.indexing.SpecifiedIndex;
  * @param encoder whose, or whose features' the head is
  * @param input the graph's input
  * @param train the next batch
- * @param validate the predicted class of each validation clip
+ * @param validate logits of the validation clips, [n, classes]
  */
 record Trainable(
     SameDiff graph,
@@ -35,7 +34,7 @@ record Trainable(
     String input,
     Map<String, INDArray> parameters,
     Supplier<Batch> train,
-    Supplier<int[]> validate) {
+    Supplier<INDArray> validate) {
   private static final String FEATURES = "features";
 
   /**
@@ -46,26 +45,30 @@ record Trainable(
    */
   record Batch(INDArray input, INDArray labels) {}
 
-  /** An encoder with its head, on clips. */
-  static Trainable whole(EncoderGraph classifier, FineTuner.Task task, TrainingViews views) {
+  /** Some parameters of an encoder with its head, on clips. */
+  static Trainable clips(
+      EncoderGraph classifier,
+      Map<String, INDArray> parameters,
+      FineTuner.Task task,
+      TrainingViews views) {
     SameDiff graph = classifier.graph();
-    classifier.addLoss(Activation.SOFTMAX);
+    classifier.addLoss(task.activation());
     return new Trainable(
         graph,
         classifier.config(),
         EncoderGraph.PATCHES,
-        classifier.parameters(),
+        parameters,
         batches(views, clips -> BatchedOutputs.patches(clips, classifier.config().grid())),
-        () -> FineTuner.predict(classifier, task.validation().orElseThrow().clips()));
+        () -> BatchedOutputs.logits(classifier, task.validation().orElseThrow().clips()));
   }
 
   /** Features that are computed once: a frozen encoder gives no others of the same clips. */
   static Supplier<Batch> fixedFeatures(
-      EncoderGraph classifier, FineTuner.Task task, EpochSampler sampler) {
+      EncoderGraph classifier, FineTuner.Task task, BatchSampler sampler, TargetRows targets) {
     INDArray features = BatchedOutputs.pooled(classifier, task.train().clips()); // [n, D]
     return () -> {
       List<Integer> indices = sampler.next();
-      return new Batch(rows(features, indices), TrainingViews.labels(task, indices));
+      return new Batch(rows(features, indices), targets.of(indices));
     };
   }
 
@@ -93,7 +96,7 @@ record Trainable(
     SDVariable logits = Head.logits(scope, architecture, features, task.classes());
     logits.rename(EncoderGraph.LOGITS);
     SDVariable labels = graph.placeHolder(EncoderGraph.LABELS, DataType.FLOAT, -1, task.classes());
-    Activation.SOFTMAX.loss(logits, labels).rename(EncoderGraph.LOSS);
+    task.activation().loss(logits, labels).rename(EncoderGraph.LOSS);
     graph.setLossVariables(EncoderGraph.LOSS);
     Optional<INDArray> validation =
         task.validation().map(labelled -> BatchedOutputs.pooled(classifier, labelled.clips()));
@@ -106,9 +109,7 @@ record Trainable(
         () ->
             graph
                 .output(Map.of(FEATURES, validation.orElseThrow()), EncoderGraph.LOGITS)
-                .get(EncoderGraph.LOGITS)
-                .argMax(1)
-                .toIntVector());
+                .get(EncoderGraph.LOGITS));
   }
 
   private static INDArray rows(INDArray x, List<Integer> indices) {

@@ -36,7 +36,8 @@ class FineTuneAugmentationTest {
       MastVariants.nano().withGrid(GRID).withStages(List.of(1, 1), 8, 1);
   private static final ClipSource CLIPS = ToneClips.make(GRID, 16, 1);
   private static final int[] LABELS = IntStream.range(0, 16).map(i -> i % 2).toArray();
-  private static final FineTuneConfig CONFIG = FineTuneConfig.standard().withEpochs(2);
+  private static final FineTuneConfig CONFIG =
+      FineTuneConfig.standard().withMode(TrainMode.WHOLE).withEpochs(2);
 
   static Stream<Augmentation> augmentations() {
     return Stream.of(
@@ -58,7 +59,7 @@ class FineTuneAugmentationTest {
 
   @Test
   void theyReachTheHeadOfAFrozenEncoder() {
-    FineTuneConfig frozen = CONFIG.withFreezeEncoder(true);
+    FineTuneConfig frozen = CONFIG.withMode(TrainMode.HEAD).withSolveHead(false);
     FineTuneConfig augmented = frozen.withAugmentations(List.of(new Gain(), new SpecAugment()));
     assertThat(train(augmented)).isNotEqualTo(train(frozen)).isEqualTo(train(augmented));
   }

@@ -32,7 +32,15 @@ class FineTunerTest {
 
   private static final FineTuneConfig CONFIG =
       FineTuneConfig.standard()
-          .with(config -> config.epochs(8).batchSize(8).learningRate(1e-2).weightDecay(0.01));
+          .with(
+              config ->
+                  config
+                      .mode(TrainMode.WHOLE)
+                      .solveHead(false)
+                      .epochs(8)
+                      .batchSize(8)
+                      .learningRate(1e-2)
+                      .weightDecay(0.01));
 
   /** LARS needs the steps of a longer run. */
   @ParameterizedTest
@@ -47,7 +55,7 @@ class FineTunerTest {
                 new Task(set(24, 1), Optional.empty(), 2),
                 epoch -> losses.add(epoch.loss()));
     Labelled unseen = set(40, 2);
-    assertThat(FineTuner.predict(classifier, unseen.clips())).isEqualTo(unseen.labels());
+    assertThat(FineTuner.predict(classifier, unseen.clips())).isEqualTo(unseen.targets().single());
     assertThat(losses).hasSize(8);
     assertThat(losses.get(7)).isLessThan(0.5 * losses.get(0));
   }
@@ -55,7 +63,7 @@ class FineTunerTest {
   @Test
   void aFrozenEncoderStaysExactlyAsItWas() {
     Weights start = EncoderGraph.encoder(ENCODER, 9).weights().copy();
-    EncoderGraph classifier = train(CONFIG.withFreezeEncoder(true).withEpochs(2), start);
+    EncoderGraph classifier = train(CONFIG.withMode(TrainMode.HEAD).withEpochs(2), start);
     assertThat(classifier.weights().encoder().toMap()).isEqualTo(start.toMap());
     var fresh = EncoderGraph.classifier(ENCODER, 2, CONFIG.seed()).weights();
     assertThat(classifier.weights().get("head.fc.weight"))
@@ -82,7 +90,8 @@ class FineTunerTest {
   @ValueSource(booleans = {false, true})
   void theEpochOfTheBestValidationAccuracyIsKept(boolean frozen) {
     Weights start = EncoderGraph.encoder(ENCODER, 9).weights().copy();
-    FineTuneConfig config = CONFIG.withLearningRate(0.02).withFreezeEncoder(frozen);
+    FineTuneConfig config =
+        CONFIG.withLearningRate(0.02).withMode(frozen ? TrainMode.HEAD : TrainMode.WHOLE);
     // Nothing can be learnt: accuracy goes up and down.
     Labelled validation = noise(31, 4);
     List<Double> accuracies = new ArrayList<>();
@@ -92,10 +101,10 @@ class FineTunerTest {
                 ENCODER,
                 Optional.of(start),
                 new Task(noise(24, 3), Optional.of(validation), 2),
-                epoch -> accuracies.add(epoch.validationAccuracy().orElseThrow()));
+                epoch -> accuracies.add(epoch.validationScore().orElseThrow()));
     double kept =
         LinearProbe.accuracy(
-            FineTuner.predict(classifier, validation.clips()), validation.labels());
+            FineTuner.predict(classifier, validation.clips()), validation.targets().single());
     assertThat(accuracies).hasSize(config.epochs());
     assertThat(kept).isEqualTo(Collections.max(accuracies));
     assertThat(Collections.min(accuracies)).isLessThan(kept);
@@ -105,8 +114,8 @@ class FineTunerTest {
   void theFrozenHeadLearnsWhatTheWholeGraphWould() {
     Weights start = EncoderGraph.encoder(ENCODER, 9).weights().copy();
     Labelled unseen = set(40, 2);
-    EncoderGraph classifier = train(CONFIG.withFreezeEncoder(true).withLearningRate(0.05), start);
-    assertThat(FineTuner.predict(classifier, unseen.clips())).isEqualTo(unseen.labels());
+    EncoderGraph classifier = train(CONFIG.withMode(TrainMode.HEAD).withLearningRate(0.05), start);
+    assertThat(FineTuner.predict(classifier, unseen.clips())).isEqualTo(unseen.targets().single());
   }
 
   @Test
@@ -143,7 +152,7 @@ class FineTunerTest {
   }
 
   /** Class 0 is loud in the lower half of the bins, class 1 in the upper one. */
-  private static Labelled set(int count, long seed) {
+  static Labelled set(int count, long seed) {
     Random random = new Random(seed);
     List<Spectrogram> clips = new ArrayList<>();
     int[] labels = new int[count];

@@ -47,26 +47,51 @@ public final class BatchedOutputs {
 
   private static INDArray inBatches(
       EncoderGraph encoder, List<Spectrogram> clips, UnaryOperator<INDArray> run) {
-    long patches = encoder.config().grid().size();
-    int batchSize = (int) Math.max(1, Math.min(BATCH, PATCH_PAIRS / (patches * patches)));
-    return inBatches(encoder, clips, batchSize, run);
+    return inBatches(encoder, clips, batchSize(encoder), run);
   }
 
   private static INDArray inBatches(
       EncoderGraph encoder, List<Spectrogram> clips, int batchSize, UnaryOperator<INDArray> run) {
     List<INDArray> parts = new ArrayList<>();
-    for (int from = 0; from < clips.size(); from += batchSize) {
-      List<Spectrogram> batch = clips.subList(from, Math.min(clips.size(), from + batchSize));
-      try (INDArray patches = patches(batch, encoder.config().grid())) {
-        parts.add(run.apply(patches));
-      }
-    }
+    forEachBatch(encoder, clips, batchSize, (from, patches) -> parts.add(run.apply(patches)));
     if (parts.size() == 1) {
       return parts.get(0);
     }
     INDArray all = Nd4j.concat(0, parts.toArray(INDArray[]::new));
     parts.forEach(INDArray::close);
     return all;
+  }
+
+  /** Given a batch of clips. */
+  @FunctionalInterface
+  public interface Batches {
+    /**
+     * Uses a batch.
+     *
+     * @param from index of its first clip
+     * @param patches [B, N, P], closed afterwards
+     */
+    void use(int from, INDArray patches);
+  }
+
+  /** Cuts clips into batches as large as the encoder's attention allows; clips as above. */
+  public static void forEachBatch(EncoderGraph encoder, List<Spectrogram> clips, Batches batches) {
+    forEachBatch(encoder, clips, batchSize(encoder), batches);
+  }
+
+  private static void forEachBatch(
+      EncoderGraph encoder, List<Spectrogram> clips, int batchSize, Batches batches) {
+    for (int from = 0; from < clips.size(); from += batchSize) {
+      List<Spectrogram> batch = clips.subList(from, Math.min(clips.size(), from + batchSize));
+      try (INDArray patches = patches(batch, encoder.config().grid())) {
+        batches.use(from, patches);
+      }
+    }
+  }
+
+  private static int batchSize(EncoderGraph encoder) {
+    long patches = encoder.config().grid().size();
+    return (int) Math.max(1, Math.min(BATCH, PATCH_PAIRS / (patches * patches)));
   }
 
   /** The patches of a batch, [B, N, P]; its clips are got on all cores. */

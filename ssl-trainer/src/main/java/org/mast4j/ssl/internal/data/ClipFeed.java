@@ -43,7 +43,7 @@ public final class ClipFeed implements AutoCloseable {
    * @param sampler of their indices; not to be used otherwise meanwhile
    * @throws IllegalArgumentException if the views need waveforms and there are none
    */
-  public ClipFeed(ClipSource clips, Views views, EpochSampler sampler) {
+  public ClipFeed(ClipSource clips, Views views, BatchSampler sampler) {
     views.requireServedBy(clips);
     this.batchSize = sampler.batch();
     this.waveforms = views.needWaveforms();

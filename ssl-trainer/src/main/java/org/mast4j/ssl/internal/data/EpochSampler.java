@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Batches without replacement: every clip once an epoch, in a new order each time. */
-public final class EpochSampler {
+public final class EpochSampler implements BatchSampler {
   private final int[] order;
   private final int batch;
   private final SplittableRandom random;
@@ -20,12 +20,13 @@ public final class EpochSampler {
     this.next = clips;
   }
 
-  /** How many clips a batch has. */
-  int batch() {
+  @Override
+  public int batch() {
     return batch;
   }
 
-  /** The clips of the next batch; an epoch's last, partial batch is dropped. */
+  /** An epoch's last, partial batch is dropped. */
+  @Override
   public List<Integer> next() {
     if (next + batch > order.length) {
       for (int i = order.length - 1; i > 0; i--) {
