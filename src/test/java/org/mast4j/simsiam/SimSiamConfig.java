@@ -33,7 +33,7 @@ public record SimSiamConfig(
 
   @Override
   public Views views(MixupMemory past) {
-    return new Views(List.of(new RandomResizedCrop(CropConfig.standard())));
+    return new Views(List.of(new RandomResizedCrop(CropConfig.published())));
   }
 
   @Override

@@ -31,7 +31,7 @@ public record Dimension(String key, Class<?> type, Scale scale, List<Object> val
 
   /** What a file's values make of a key; empty if they don't suit it, see {@link #expected}. */
   static Optional<Dimension> of(SettingInfo key, JsonNode values) {
-    return convert(key.type())
+    return convert(key)
         .filter(convert -> values.isArray() && !values.isEmpty())
         .map(convert -> StreamSupport.stream(values.spliterator(), false).map(convert).toList())
         .filter(converted -> converted.stream().allMatch(Optional::isPresent))
@@ -51,13 +51,19 @@ public record Dimension(String key, Class<?> type, Scale scale, List<Object> val
     if (key.type() == boolean.class) {
       return "[false, true]";
     }
-    return key.type().isEnum()
+    return isChosen(key)
         ? "a list of some of " + key.choices()
         : "the key of a number, of a truth value or of an enum";
   }
 
-  /** A node as a value of a type, empty for one of another type; empty if none is searched. */
-  private static Optional<Function<JsonNode, Optional<Object>>> convert(Class<?> type) {
+  /** Whether its values have names: an enum's constants, a record's presets. */
+  private static boolean isChosen(SettingInfo key) {
+    return !key.choices().isEmpty();
+  }
+
+  /** A node as a value of a key, empty for one of another type; empty if none is searched. */
+  private static Optional<Function<JsonNode, Optional<Object>>> convert(SettingInfo key) {
+    Class<?> type = key.type();
     if (type == double.class) {
       return Optional.of(node -> when(node.isNumber(), node.doubleValue()));
     }
@@ -72,7 +78,7 @@ public record Dimension(String key, Class<?> type, Scale scale, List<Object> val
     if (type == boolean.class) {
       return Optional.of(node -> when(node.isBoolean(), node.booleanValue()));
     }
-    return type.isEnum()
+    return isChosen(key)
         ? Optional.of(node -> when(node.isTextual(), node.asText()))
         : Optional.empty();
   }

@@ -65,10 +65,10 @@ class PretrainingSpaceTest {
 
   @Test
   void cropStrengthGoesFromNoneToTwice() {
-    assertThat(METHOD.withCropStrength(0).crop()).isEqualTo(new CropConfig(1, 1, 1, 1));
+    assertThat(METHOD.withCropStrength(0).crop()).isEqualTo(CropConfig.none());
     CropConfig twice = METHOD.withCropStrength(2).crop();
-    assertThat(twice.minScale()).isCloseTo(0.2, within(1e-9));
-    assertThat(twice.maxScale()).isCloseTo(2.0, within(1e-9));
+    assertThat(twice.minScaleMels()).isCloseTo(0.2, within(1e-9));
+    assertThat(twice.maxScaleFrames()).isCloseTo(2.0, within(1e-9));
     assertThat(twice.canvasFrames()).isCloseTo(2.0, within(1e-9));
   }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mast4j.datavec.audio.augment.CropConfig;
 import org.mast4j.settings.Scale;
 import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 import org.mast4j.zoo.Architectures;
@@ -102,6 +103,17 @@ class SearchConfigTest {
         .hasMessageStartingWith(directory.resolve("search.yaml") + ": ")
         .hasMessageContaining(error)
         .satisfies(e -> assertThat(e.getMessage().lines().count()).isEqualTo(1));
+  }
+
+  @Test
+  void presetsOfARecordAreSearchedByTheirNames() throws IOException {
+    String crops = "crop: [published, shift-in-time]";
+    assertThat(read(VALID.replace("patchDrop: [0, 0.5]", crops)).dimensions().get(1))
+        .isEqualTo(
+            new Dimension(
+                "crop", CropConfig.class, Scale.LINEAR, List.of("published", "shift-in-time")));
+    assertThatThrownBy(() -> read(VALID.replace("patchDrop: [0, 0.5]", "crop: [shift]")))
+        .hasMessageContaining("ranges.crop [shift]: crop \"shift\" is unknown");
   }
 
   @Test

@@ -33,6 +33,9 @@ final class Descriptions {
           record.isPresent()
               ? record.map(r -> RecordType.value(component, r))
               : Defaults.of(component);
+      if (component.getType().isRecord()) {
+        addPresets(key, component, value);
+      }
       if (value.isPresent() && value.get() instanceof Record nested) {
         add(nested.getClass(), Optional.of(nested), key);
       } else if (component.getType().isRecord()) {
@@ -53,6 +56,24 @@ final class Descriptions {
                     Optional.empty()));
   }
 
+<<<<<<< HEAD
+  /** The key of a record within, where names stand for some of its values. */
+  private void addPresets(String key, RecordComponent component, Optional<Object> value) {
+    Presets presets = Presets.of(component.getType());
+    if (presets.isEmpty()) {
+      return;
+    }
+    infos.add(
+        new SettingInfo(
+            key,
+            component.getType(),
+            sentence(component).replaceAll("\\.$", "")
+                + ", by its keys below or one of "
+                + presets.names()
+                + ".",
+            value.map(Record.class::cast).flatMap(presets::nameOf).map(Object.class::cast),
+            Scale.LINEAR));
+=======
   /** The type of the value, also of one that may be left out. */
   private static Class<?> raw(Type type) {
     if (type instanceof ParameterizedType generic) {
@@ -61,6 +82,7 @@ final class Descriptions {
           : (Class<?>) generic.getRawType();
     }
     return (Class<?>) type;
+>>>>>>> main
   }
 
   private void add(String key, Class<?> type, AnnotatedElement of, Optional<Object> declared) {
@@ -69,12 +91,12 @@ final class Descriptions {
             ? (Optional<?>) declared.get()
             : declared;
     Optional<Setting> setting = Optional.ofNullable(of.getAnnotation(Setting.class));
-    infos.add(
-        new SettingInfo(
-            key,
-            type,
-            setting.map(Setting::value).orElse(""),
-            value.map(Object.class::cast),
-            setting.map(Setting::scale).orElse(Scale.LINEAR)));
+    Scale scale = setting.map(Setting::scale).orElse(Scale.LINEAR);
+    infos.add(new SettingInfo(key, type, sentence(of), value.map(Object.class::cast), scale));
+  }
+
+  private static String sentence(AnnotatedElement of) {
+    Setting setting = of.getAnnotation(Setting.class);
+    return setting == null ? "" : setting.value();
   }
 }

@@ -49,7 +49,10 @@ final class RecordReader {
 
   Optional<Record> complete(Class<? extends Record> type, JsonNode tree, String path) {
     RecordType shape = RecordType.of(type);
-    if (!isObject(tree, path, shape.components().keySet())) {
+    if (tree.isTextual() && !shape.presets().isEmpty()) {
+      return preset(shape.presets(), tree.textValue(), path);
+    }
+    if (!isObject(shape, tree, path, shape.components().keySet())) {
       return Optional.empty();
     }
     int before = problems.size();
@@ -73,16 +76,14 @@ final class RecordReader {
 
   Optional<Record> over(Record base, JsonNode tree, String path) {
     RecordType shape = RecordType.of(base.getClass());
-    if (!isObject(tree, path, shape.keys())) {
+    if (tree.isTextual() && !shape.presets().isEmpty()) {
+      return preset(shape.presets(), tree.textValue(), path);
+    }
+    if (!isObject(shape, tree, path, shape.keys())) {
       return Optional.empty();
     }
     int before = problems.size();
-    Record current = base;
-    for (Map.Entry<String, Method> wither : shape.withers().entrySet()) {
-      if (tree.has(wither.getKey())) {
-        current = with(current, wither, tree, path).orElse(current);
-      }
-    }
+    Record current = withAll(base, shape, tree, path);
     Map<String, Object> values = shape.values(current);
     boolean changed = false;
     for (RecordComponent component : shape.components().values()) {
@@ -98,6 +99,34 @@ final class RecordReader {
       return Optional.empty();
     }
     return changed ? make(path, () -> shape.construct(values)) : Optional.of(current);
+  }
+
+  /** By the name that stands for it. */
+  private Optional<Record> preset(Presets presets, String name, String path) {
+    Optional<Record> preset = presets.named(name);
+    return preset.isPresent() ? preset : unknownName(path, name, presets.names());
+  }
+
+  /**
+   * By all withers of the record's own. One that another has to precede, as a lowest value above
+   * the base's highest has, is tried again after it.
+   */
+  private Record withAll(Record base, RecordType shape, JsonNode tree, String path) {
+    Record current = base;
+    Map<String, Method> left = new LinkedHashMap<>(shape.withers());
+    left.keySet().removeIf(key -> !tree.has(key));
+    List<Problem> earlier = List.copyOf(problems);
+    for (int tries = left.size(); tries > 0 && !left.isEmpty(); tries--) {
+      problems.retainAll(earlier);
+      for (Map.Entry<String, Method> wither : List.copyOf(left.entrySet())) {
+        Optional<Record> changed = with(current, wither, tree, path);
+        if (changed.isPresent()) {
+          current = changed.get();
+          left.remove(wither.getKey());
+        }
+      }
+    }
+    return current;
   }
 
   /** By a wither of the record's own: it may change more than the one component. */
@@ -124,9 +153,11 @@ final class RecordReader {
   }
 
   /** Whether the tree is an object; its unknown keys are problems. */
-  private boolean isObject(JsonNode tree, String path, Collection<String> known) {
+  private boolean isObject(RecordType shape, JsonNode tree, String path, Collection<String> known) {
     if (!(tree instanceof ObjectNode object)) {
-      problem(path.isEmpty() ? "content" : path, tree, "an object with keys of " + known);
+      Presets presets = shape.presets();
+      String names = presets.isEmpty() ? "" : " or a name of " + presets.names();
+      problem(path.isEmpty() ? "content" : path, tree, "an object with keys of " + known + names);
       return false;
     }
     object.fieldNames().forEachRemaining(name -> requireKnown(name, path, known));

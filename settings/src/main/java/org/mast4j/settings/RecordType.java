@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.Map;
  * @param type the record
  * @param components by name, in its order
  * @param withers by key: those of components, in their order, which change more than their
- *     component, and those with a {@link Setting} of their own
+ *     component, and, by name, those with a {@link Setting} of their own
  */
 record RecordType(
     Class<? extends Record> type,
@@ -30,11 +31,11 @@ record RecordType(
       components.put(component.getName(), component);
       ownWither(type, component).forEach(wither -> withers.put(component.getName(), wither));
     }
-    for (Method method : type.getDeclaredMethods()) {
-      if (method.isAnnotationPresent(Setting.class) && method.getParameterCount() == 1) {
-        withers.putIfAbsent(key(method), method);
-      }
-    }
+    Arrays.stream(type.getDeclaredMethods()) // in no order of Java's own
+        .filter(method -> method.isAnnotationPresent(Setting.class))
+        .filter(method -> method.getParameterCount() == 1)
+        .sorted(Comparator.comparing(Method::getName))
+        .forEach(method -> withers.putIfAbsent(key(method), method));
     return new RecordType(type, components, withers);
   }
 
@@ -45,6 +46,11 @@ record RecordType(
         .filter(method -> key(method).equals(component.getName()))
         .filter(method -> method.getParameterTypes()[0] == component.getType())
         .toList();
+  }
+
+  /** Those of its values that have a name. */
+  Presets presets() {
+    return Presets.of(type);
   }
 
   /** Of {@code withX}: x. */

@@ -125,7 +125,7 @@ class SettingsTest {
         "{\"kind\": 0}            | line 1: kind 0; expected one of [SGD, ADAM_W]",
         "{\"kind\": \"sgd\"}      | line 1: kind \"sgd\"; expected one of [SGD, ADAM_W]",
         "{\"title\": 5}           | line 1: title 5; expected a text",
-        "{\"crop\": 5}            | line 1: crop 5; expected an object with keys of [minScale, maxScale, strength]",
+        "{\"crop\": 5}            | line 1: crop 5; expected an object with keys of [minScale, maxScale, least, most, strength] or a name of [as-it-is, whole]",
         "{\"crop\": {\"maxScale\": 0.1}} | line 1: crop.maxScale 0.1; expected at least minScale 0.6",
         "{\"depths\": 5}          | line 1: depths 5; expected a list",
         "{\"shares\": {\"a\": true}} | line 1: shares.a true; expected a number",
@@ -212,6 +212,46 @@ class SettingsTest {
         .isEqualTo(1);
     assertThat(Settings.with(defaults, "crop.strength", 0.75).crop().minScale()).isEqualTo(0.25);
     assertThat(Settings.toJson(defaults.crop()).has("strength")).isFalse();
+  }
+
+  @Test
+  void ownWithersWaitForThoseThatMustPrecedeThem() {
+    for (Training.Crop crop : List.of(new Training.Crop(2, 3), new Training.Crop(0.1, 0.5))) {
+      String old = "crop: {least: %s, most: %s}".formatted(crop.minScale(), crop.maxScale());
+      assertThat(Settings.read(defaults, Document.yaml(old)).crop()).isEqualTo(crop);
+    }
+    assertThatThrownBy(() -> Settings.read(defaults, Document.yaml("crop:\n  least: 2\n  most: 1")))
+        .hasMessage("crop.maxScale 1.0; expected at least minScale 2.0");
+  }
+
+  @Test
+  void aPresetsNameStandsForItsRecord() {
+    assertThat(Settings.with(defaults, "crop", "as-it-is").crop())
+        .isEqualTo(Training.Crop.asItIs());
+    assertThat(Settings.read(defaults, Document.json("{\"crop\": \"whole\"}")).crop())
+        .isEqualTo(Training.Crop.whole());
+    assertThatThrownBy(() -> Settings.read(defaults, Document.yaml("steps: 9\ncrop: as-it")))
+        .hasMessageContaining(
+            "line 2: crop \"as-it\" is unknown; expected one of [as-it-is, whole]");
+    assertThatThrownBy(() -> Settings.with(defaults, "crop", "wholes"))
+        .hasMessage("crop \"wholes\" is unknown; did you mean whole?");
+  }
+
+  @Test
+  void presetsAreDescribed() {
+    Training whole = defaults.withCrop(Training.Crop.whole());
+    assertThat(Settings.describe(whole))
+        .contains(
+            new SettingInfo(
+                "crop",
+                Training.Crop.class,
+                "The crop, by its keys below or one of [as-it-is, whole].",
+                Optional.of("whole"),
+                Scale.LINEAR))
+        .filteredOn(info -> info.key().equals("crop"))
+        .first()
+        .extracting(SettingInfo::choices)
+        .isEqualTo(List.of("as-it-is", "whole"));
   }
 
   @Test

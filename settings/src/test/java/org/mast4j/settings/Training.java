@@ -53,7 +53,27 @@ record Training(
       Require.that(maxScale >= minScale, "maxScale", maxScale, "at least minScale " + minScale);
     }
 
-    /** A key that is no component. */
+    @Preset("Nothing is cropped.")
+    static Crop asItIs() {
+      return new Crop(1, 1);
+    }
+
+    @Preset("For tests.")
+    static Crop whole() {
+      return new Crop(1, 1.5);
+    }
+
+    /** Keys that are no components, of which one may have to wait for the other. */
+    @Setting("Smallest crop of old.")
+    Crop withLeast(double scale) {
+      return withMinScale(scale);
+    }
+
+    @Setting("Largest crop of old.")
+    Crop withMost(double scale) {
+      return withMaxScale(scale);
+    }
+
     @Setting("Lowers the smallest crop.")
     Crop withStrength(double strength) {
       return withMinScale(1 - strength);

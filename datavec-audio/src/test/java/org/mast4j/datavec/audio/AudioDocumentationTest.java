@@ -88,7 +88,7 @@ class AudioDocumentationTest {
         List.of(
             new Gain(-6, 6),
             new AddNoise(new PinkNoise(), 10, 30),
-            new RandomResizedCrop(CropConfig.standard()),
+            new RandomResizedCrop(CropConfig.published()),
             new SpecAugment());
     AudioViewsRecordReader views = new AudioViewsRecordReader(frontEnd, grid, augmentations, 1);
     views.initialize(new FileSplit(folder.toFile()));

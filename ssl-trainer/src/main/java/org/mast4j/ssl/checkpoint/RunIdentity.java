@@ -11,15 +11,19 @@ import java.util.stream.Collectors;
  * Of which run a checkpoint is: all that decides its result.
  *
  * @param json settings, and what tells the data from others
- * @param upgrade adds to what an earlier version wrote the keys that it didn't know, as it was then
+ * @param upgrade makes of what an earlier version wrote what this one would have written then
  */
 public record RunIdentity(ObjectNode json, Consumer<ObjectNode> upgrade) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** As it will be read: a number read from a file is of another node type than one of a record. */
   public RunIdentity {
+    json = asRead(json);
+  }
+
+  /** As it will be read: a number read from a file is of another node type than one of a record. */
+  private static ObjectNode asRead(ObjectNode json) {
     try {
-      json = (ObjectNode) JSON.readTree(JSON.writeValueAsBytes(json));
+      return (ObjectNode) JSON.readTree(JSON.writeValueAsBytes(json));
     } catch (IOException e) {
       throw new IllegalArgumentException("no JSON: " + json, e);
     }
@@ -34,7 +38,7 @@ public record RunIdentity(ObjectNode json, Consumer<ObjectNode> upgrade) {
   List<JsonDifference> differences(ObjectNode saved) {
     ObjectNode upgraded = saved.deepCopy();
     upgrade.accept(upgraded);
-    return JsonDifference.between(upgraded, json);
+    return JsonDifference.between(asRead(upgraded), json);
   }
 
   /** In a line for people. */

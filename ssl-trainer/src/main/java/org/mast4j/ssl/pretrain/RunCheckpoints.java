@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.mast4j.settings.Document;
+import org.mast4j.settings.Problems;
 import org.mast4j.settings.Settings;
 import org.mast4j.ssl.checkpoint.Checkpoint;
 import org.mast4j.ssl.checkpoint.Checkpoints;
@@ -32,36 +34,28 @@ final class RunCheckpoints {
     }
     identity.setAll(settings.toJson());
     identity.set(MONITORS, loop.monitorsJson());
-    ObjectNode defaults =
-        Settings.toJson((Record) Methods.byName(settings.method().method()).defaults());
+    Method method = Methods.byName(settings.method().method());
     this.directory = directory;
     this.checkpoints =
         new Checkpoints(
             directory,
-            new RunIdentity(identity, saved -> complete(saved, defaults, identity.get(MONITORS))),
+            new RunIdentity(identity, saved -> complete(saved, method, identity.get(MONITORS))),
             keepLast);
   }
 
   /** What an earlier version didn't know was as it is by default now; monitors may come in. */
-  private static void complete(ObjectNode saved, ObjectNode defaults, JsonNode monitors) {
+  private static void complete(ObjectNode saved, Method method, JsonNode monitors) {
     saved.putIfAbsent(METHOD, TextNode.valueOf(Methods.DEFAULT));
     saved.putIfAbsent(MONITORS, monitors);
-    if (saved.get(CONFIG) instanceof ObjectNode config) {
-      complete(config, defaults);
+    if (saved.get(METHOD).asText().equals(method.name())) {
+      // a configuration that can't be read is compared as it stands
+      new Problems()
+          .attempt(
+              () ->
+                  Settings.read(
+                      (Record) method.defaults(), Document.of(saved.path(CONFIG), CONFIG)))
+          .ifPresent(config -> saved.set(CONFIG, Settings.toJson(config)));
     }
-  }
-
-  private static void complete(ObjectNode saved, ObjectNode defaults) {
-    defaults
-        .properties()
-        .forEach(
-            entry -> {
-              JsonNode there = saved.putIfAbsent(entry.getKey(), entry.getValue());
-              if (there instanceof ObjectNode object
-                  && entry.getValue() instanceof ObjectNode nested) {
-                complete(object, nested);
-              }
-            });
   }
 
   /**

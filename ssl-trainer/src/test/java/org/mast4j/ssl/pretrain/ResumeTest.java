@@ -200,9 +200,11 @@ class ResumeTest {
     String json = Files.readString(run);
     String older =
         json.replaceFirst("\\s*\"augmentations\" : \\[ \\],", "")
-            .replaceFirst("\\s*\"minScale\" : 0.6,", "")
+            .replaceFirst(
+                "(?s)\"minScaleMels\" : .*?\"maxScaleFrames\" : 1.5",
+                "\"minScale\" : 0.6,\n\"maxScale\" : 1.5") // for both axes
             .replaceFirst("\\s*\"queueSize\" : 0,", "");
-    assertThat(older).hasLineCount((int) json.lines().count() - 3);
+    assertThat(older).hasLineCount((int) json.lines().count() - 4);
     Files.writeString(run, older);
     SsMastConfig other = config.withAugmentations(List.of(new SpecAugment()));
     assertThatThrownBy(() -> runUntil(new Pretrainer(SsMastTest.ENCODER, other), 9))

@@ -20,7 +20,7 @@ public record RandomResizedCrop(CropConfig crop) implements LogMelAugmentation {
 
   /** BYOL-A's and LAPE's crop. */
   public RandomResizedCrop() {
-    this(CropConfig.standard());
+    this(CropConfig.published());
   }
 
   @Override
@@ -32,8 +32,10 @@ public record RandomResizedCrop(CropConfig crop) implements LogMelAugmentation {
   CropBox draw(Spectrogram clip, RandomGenerator random) {
     int canvasMels = (int) (crop.canvasMels() * clip.mels());
     int canvasFrames = (int) (crop.canvasFrames() * clip.frames());
-    int mels = extent(clip.mels(), canvasMels, random);
-    int frames = extent(clip.frames(), canvasFrames, random);
+    double melScale = between(crop.minScaleMels(), crop.maxScaleMels(), random);
+    double frameScale = between(crop.minScaleFrames(), crop.maxScaleFrames(), random);
+    int mels = extent(clip.mels(), melScale, canvasMels);
+    int frames = extent(clip.frames(), frameScale, canvasFrames);
     int mel = random.nextInt(canvasMels - mels + 1);
     int frame = random.nextInt(canvasFrames - frames + 1);
     return new CropBox(
@@ -43,8 +45,11 @@ public record RandomResizedCrop(CropConfig crop) implements LogMelAugmentation {
         frames);
   }
 
-  private int extent(int size, int canvas, RandomGenerator random) {
-    double scale = crop.minScale() + random.nextDouble() * (crop.maxScale() - crop.minScale());
+  private static double between(double min, double max, RandomGenerator random) {
+    return min + random.nextDouble() * (max - min);
+  }
+
+  private static int extent(int size, double scale, int canvas) {
     return Math.max(1, Math.min(canvas, (int) (scale * size)));
   }
 

@@ -55,6 +55,7 @@ class AugmentationsTest {
               - {name: waveform-mixup, maxShare: 0.1}
               - {name: reverse, share: 0.5}
               - {name: random-resized-crop, crop: {minScale: 0.8}}
+              - {name: random-resized-crop, crop: shift-in-time}
               - {name: spec-augment, maxMels: 8}
             """);
     assertThat(run.augmentations())
@@ -64,7 +65,8 @@ class AugmentationsTest {
             new AddNoise(new WhiteNoise(), 10, 30),
             new WaveformMixup(0.1),
             new Reverse(0.5),
-            new RandomResizedCrop(CropConfig.standard().withMinScale(0.8)),
+            new RandomResizedCrop(CropConfig.published().withMinScale(0.8)),
+            new RandomResizedCrop(CropConfig.shiftInTime()),
             new SpecAugment().withMaxMels(8));
   }
 

@@ -12,11 +12,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mast4j.datavec.audio.Oracle;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.settings.Document;
+import org.mast4j.settings.Settings;
 
 class RandomResizedCropTest {
 
   private final Spectrogram clip = Oracle.load("augment/clip").spectrogram();
-  private final RandomResizedCrop crop = new RandomResizedCrop(CropConfig.standard());
+  private final RandomResizedCrop crop = new RandomResizedCrop(CropConfig.published());
 
   /** Against torch 2.11's interpolate, stored by src/test/oracle/augment.py. */
   @Test
@@ -66,10 +68,59 @@ class RandomResizedCropTest {
   }
 
   @Test
+  void shiftInTimeCopiesFramesExactly() {
+    RandomResizedCrop shift = new RandomResizedCrop(CropConfig.shiftInTime());
+    Set<Integer> shifts = new HashSet<>();
+    for (int i = 0; i < 200; i++) {
+      int by = shift.draw(clip, ClipRandom.at(1, 0, i)).firstFrame();
+      float[] moved = new float[clip.values().length];
+      int from = Math.max(0, -by);
+      int to = Math.min(clip.frames(), clip.frames() - by);
+      int length = (to - from) * clip.mels();
+      System.arraycopy(clip.values(), (from + by) * clip.mels(), moved, from * clip.mels(), length);
+      assertArrayEquals(moved, shift.apply(clip, ClipRandom.at(1, 0, i)).values());
+      shifts.add(by);
+    }
+    assertEquals(Set.copyOf(IntStream.rangeClosed(-7, 8).boxed().toList()), shifts);
+  }
+
+  @Test
+  void cropOfNoneLeavesClipsAsTheyAre() {
+    RandomResizedCrop none = new RandomResizedCrop(CropConfig.none());
+    assertArrayEquals(clip.values(), none.apply(clip, ClipRandom.at(1, 0, 0)).values());
+  }
+
+  @Test
+  void axesAreCroppedByThemselves() {
+    RandomResizedCrop time = new RandomResizedCrop(CropConfig.overTime());
+    RandomResizedCrop frequency = new RandomResizedCrop(CropConfig.overFrequency());
+    for (int i = 0; i < 50; i++) {
+      CropBox overTime = time.draw(clip, ClipRandom.at(2, 0, i));
+      CropBox overFrequency = frequency.draw(clip, ClipRandom.at(2, 0, i));
+      assertEquals(new CropBox(0, overTime.firstFrame(), 24, overTime.frames()), overTime);
+      assertEquals(
+          new CropBox(overFrequency.firstMel(), 0, overFrequency.mels(), 30), overFrequency);
+    }
+  }
+
+  @Test
+  void keysOfBothAxesMeanWhatTheyMeantInEarlierVersions() {
+    String old = "{canvasMels: 1.0, canvasFrames: 1.5, minScale: 0.5, maxScale: 1.25}";
+    CropConfig read = Settings.read(CropConfig.published(), Document.yaml(old));
+    assertEquals(new CropConfig(1, 1.5, 0.5, 1.25, 0.5, 1.25), read);
+    assertEquals(read, Settings.read(CropConfig.class, Document.of(Settings.toJson(read), "")));
+    for (String scales : List.of("{minScale: 2, maxScale: 3}", "{minScale: 0.2, maxScale: 0.3}")) {
+      Settings.read(CropConfig.published(), Document.yaml(scales));
+    }
+  }
+
+  @Test
   void refusesScalesThatMakeNoSense() {
-    CropConfig config = CropConfig.standard();
+    CropConfig config = CropConfig.published();
     assertThrows(IllegalArgumentException.class, () -> config.withMinScale(0));
     assertThrows(IllegalArgumentException.class, () -> config.withMaxScale(0.5));
+    assertThrows(IllegalArgumentException.class, () -> config.withMinScaleMels(1.6));
+    assertThrows(IllegalArgumentException.class, () -> config.withMaxScaleFrames(0.5));
     assertThrows(IllegalArgumentException.class, () -> config.withCanvasMels(0.9));
     assertThrows(IllegalArgumentException.class, () -> new CropBox(0, 0, 0, 3));
   }

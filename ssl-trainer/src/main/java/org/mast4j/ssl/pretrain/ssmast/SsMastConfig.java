@@ -91,10 +91,7 @@ public record SsMastConfig(
         PatchDrop.Mode patchDropMode,
     @Setting(value = "Largest share of a past clip that is mixed in.", byDefault = "0.4")
         double mixupShare,
-    @Setting(
-            value = "Random resized crop.",
-            byDefault = "{canvasMels: 1.0, canvasFrames: 1.5, minScale: 0.6, maxScale: 1.5}")
-        CropConfig crop,
+    @Setting(value = "Random resized crop.", byDefault = "published") CropConfig crop,
     @Setting(
             value =
                 "Keys of past batches that are the negatives in place of the batch's other clips"
@@ -219,15 +216,6 @@ public record SsMastConfig(
   /** A copy whose crop goes as many times as far from leaving clips whole. */
   @Setting("How far crops go: 0 leaves clips whole, 1 is as set, 2 twice as far from whole.")
   public SsMastConfig withCropStrength(double strength) {
-    return withCrop(
-        new CropConfig(
-            fromOne(crop.canvasMels(), strength),
-            fromOne(crop.canvasFrames(), strength),
-            fromOne(crop.minScale(), strength),
-            fromOne(crop.maxScale(), strength)));
-  }
-
-  private static double fromOne(double multiple, double strength) {
-    return 1 + strength * (multiple - 1);
+    return withCrop(crop.withStrength(strength));
   }
 }
