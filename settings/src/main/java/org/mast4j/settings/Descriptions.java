@@ -56,7 +56,6 @@ final class Descriptions {
                     Optional.empty()));
   }
 
-<<<<<<< HEAD
   /** The key of a record within, where names stand for some of its values. */
   private void addPresets(String key, RecordComponent component, Optional<Object> value) {
     Presets presets = Presets.of(component.getType());
@@ -73,7 +72,8 @@ final class Descriptions {
                 + ".",
             value.map(Record.class::cast).flatMap(presets::nameOf).map(Object.class::cast),
             Scale.LINEAR));
-=======
+  }
+
   /** The type of the value, also of one that may be left out. */
   private static Class<?> raw(Type type) {
     if (type instanceof ParameterizedType generic) {
@@ -82,7 +82,6 @@ final class Descriptions {
           : (Class<?>) generic.getRawType();
     }
     return (Class<?>) type;
->>>>>>> main
   }
 
   private void add(String key, Class<?> type, AnnotatedElement of, Optional<Object> declared) {
