@@ -70,7 +70,8 @@ final class EvaluateCommand implements Callable<Integer> {
       scores.printConfusion(console);
       if (report.isPresent()) {
         String on = data.path() + split.map(name -> ", split " + name).orElse("");
-        EvaluationFolder.write(report.get(), scores.report(model.toString(), on), predictions);
+        EvaluationFolder.write(
+            report.get(), scores.report(model.toString(), on, "overall", List.of()), predictions);
         console.println(report.get().resolve(EvaluationFolder.PAGE) + " written");
         console.flush();
       }

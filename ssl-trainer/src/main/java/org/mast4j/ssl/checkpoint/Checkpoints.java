@@ -90,16 +90,6 @@ public final class Checkpoints {
   }
 
   /**
-   * Checks before the work that what is known of a run then is that of the one there.
-   *
-   * @param known its upgrade leaves out what isn't known yet
-   * @throws IOException naming what differs, or if the list of the run's states is damaged
-   */
-  public static void requireSame(Path directory, RunIdentity known) throws IOException {
-    RunFile.in(directory).read(known);
-  }
-
-  /**
    * The newest checkpoint, if there is any. A state whose file somebody deleted is passed over for
    * the one before.
    *
