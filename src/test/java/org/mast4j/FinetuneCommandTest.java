@@ -62,7 +62,7 @@ class FinetuneCommandTest {
   void aProcessThatIsKilledGoesOnToTheSameBytes() throws Exception {
     Path out = folder.resolve("killed");
     Path checkpoint = folder.resolve("killed.checkpoint");
-    String[] settings = {"--epochs=40", "--set=mode=head_then_whole"};
+    String[] settings = {"--epochs=20", "--set=mode=head_then_whole"};
     Process process = ChildJvm.of(Mast4j.class).with(finetune(out, settings)).start();
     try (BufferedReader progress = process.errorReader(StandardCharsets.UTF_8)) {
       while (progress.ready() || process.isAlive()) {
@@ -83,14 +83,14 @@ class FinetuneCommandTest {
     assertThat(again.err())
         .contains("killed.checkpoint: holds an unfinished run; add --resume")
         .hasLineCount(1);
-    Run other = run(finetune(out, "--epochs=41", "--set=mode=head_then_whole", "--resume"));
+    Run other = run(finetune(out, "--epochs=21", "--set=mode=head_then_whole", "--resume"));
     assertThat(other.code()).isEqualTo(1);
     assertThat(other.err())
-        .contains("a checkpoint of another run (config.epochs is 40 there and 41 here)")
+        .contains("a checkpoint of another run (config.epochs is 20 there and 21 here)")
         .hasLineCount(1);
     assertThat(other.out()).isEmpty(); // no audio was read
 
-    Run resumed = run(finetune(out, "--epochs=40", "--set=mode=head_then_whole", "--resume"));
+    Run resumed = run(finetune(out, "--epochs=20", "--set=mode=head_then_whole", "--resume"));
     assertThat(resumed.code()).as(resumed.err()).isZero();
     assertThat(checkpoint).doesNotExist();
     Path whole = folder.resolve("whole");
