@@ -100,8 +100,7 @@ final class LapeCommand implements Callable<Integer> {
       return 1;
     }
     LapeTable table =
-        new LapeTable(
-            clips.tasks(), settings.methods(), settings.seeds(), lineup, results.get());
+        new LapeTable(clips.tasks(), settings.methods(), settings.seeds(), lineup, results.get());
     LapeReport report = new LapeReport(table);
     folder.end(report);
     console.println(report.markdown());

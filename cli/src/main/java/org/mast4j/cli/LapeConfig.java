@@ -78,10 +78,7 @@ record LapeConfig(
             });
     Map<String, LapeModel> models =
         named(
-            file,
-            MODELS,
-            problems,
-            model -> Settings.read(LapeModel.class, model).within(folder));
+            file, MODELS, problems, model -> Settings.read(LapeModel.class, model).within(folder));
     Optional<LapeSettings> settings =
         problems.attempt(
             () -> Settings.read(Settings.defaults(LapeSettings.class), file.only(own)));

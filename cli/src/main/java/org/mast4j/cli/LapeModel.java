@@ -78,8 +78,7 @@ record LapeModel(
       throw new IOException(path.get() + ": " + e.getMessage(), e);
     }
     Path weights = Path.of(path.get()).resolve(StoredModel.WEIGHTS);
-    return Contestant.checkpoint(
-        name, model.encoder(), model.frontEnd(), Sha256.of(weights).hex());
+    return Contestant.checkpoint(name, model.encoder(), model.frontEnd(), Sha256.of(weights).hex());
   }
 
   private EncoderConfig encoder() {

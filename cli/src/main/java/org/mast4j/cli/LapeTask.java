@@ -24,7 +24,9 @@ record LapeTask(
         Optional<String> path,
     @Setting("Name of the published data set that the folder is, as its authors lay it out.")
         Optional<String> layout,
-    @Setting(value = "Folds of the layout to test on, each in turn; none for all.", byDefault = "[]")
+    @Setting(
+            value = "Folds of the layout to test on, each in turn; none for all.",
+            byDefault = "[]")
         List<Integer> folds,
     @Setting(value = "Which folder below the path is the label, 0 for the first.", byDefault = "0")
         int labelLevel,
@@ -88,8 +90,7 @@ record LapeTask(
 
   /** How its clips are read when a fold is tested on. */
   ClipData clips(int fold) {
-    return new ClipData(
-        data(path, layout, layout.map(name -> fold), labelLevel, skipBad, cache));
+    return new ClipData(data(path, layout, layout.map(name -> fold), labelLevel, skipBad, cache));
   }
 
   /**

@@ -118,10 +118,7 @@ public final class LapeReport {
       OptionalDouble average = table.average(method, contestant);
       if (average.isPresent()) {
         boolean best =
-            isBest(
-                average.getAsDouble(),
-                contestants,
-                c -> table.average(method, c).orElseThrow());
+            isBest(average.getAsDouble(), contestants, c -> table.average(method, c).orElseThrow());
         cells.add(new Cell(percent(average.getAsDouble()), "", best));
       }
       rows.add(new Row(contestant.name(), !isModel(contestant), cells));
@@ -170,9 +167,7 @@ public final class LapeReport {
 
   private static String text(Figure figure) {
     return percent(figure.mean())
-        + (figure.deviation().isPresent()
-            ? " ± " + percent(figure.deviation().getAsDouble())
-            : "");
+        + (figure.deviation().isPresent() ? " ± " + percent(figure.deviation().getAsDouble()) : "");
   }
 
   private static String percent(double share) {

