@@ -57,7 +57,7 @@ final class LapeCommand implements Callable<Integer> {
   void spec(CommandSpec commandSpec) {
     spec = commandSpec;
     Map<String, List<SettingInfo>> keys = new LinkedHashMap<>();
-    keys.put("Keys, also for --set:", Settings.describe(LapeSettings.class));
+    keys.put("Keys, also for --set:", LapeSettings.keys());
     keys.put("Keys of a task, tasks.NAME:", Settings.describe(LapeTask.class));
     keys.put("Keys of a model, models.NAME:", Settings.describe(LapeModel.class));
     SetOption.help(spec, keys);

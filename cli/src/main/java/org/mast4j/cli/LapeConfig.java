@@ -1,5 +1,6 @@
 package org.mast4j.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -30,6 +31,7 @@ record LapeConfig(
   private static final String TASKS = "tasks";
   private static final String MODELS = "models";
   private static final String SEED = "seed";
+  private static final String NO_SEED = "none, seeds names them";
   private static final String FINE_TUNING = "fineTuning";
 
   LapeConfig {
@@ -82,9 +84,9 @@ record LapeConfig(
     Optional<LapeSettings> settings =
         problems.attempt(
             () -> Settings.read(Settings.defaults(LapeSettings.class), file.only(own)));
-    if (file.tree().path(FINE_TUNING).has(SEED)) {
-      problems.add(
-          file.at(FINE_TUNING), SEED, file.tree().at("/fineTuning/seed"), "none, seeds names them");
+    JsonNode seed = file.tree().path(FINE_TUNING).path(SEED);
+    if (!seed.isMissingNode()) {
+      problems.add(file.at(FINE_TUNING), SEED, seed, NO_SEED);
     }
     problems.requireNone();
     return new LapeConfig(tasks, models, settings.orElseThrow());
@@ -124,11 +126,8 @@ record LapeConfig(
    * @throws IllegalArgumentException naming every unknown key and bad value
    */
   LapeConfig with(Map<String, ?> values) {
-    Require.that(
-        !values.containsKey(FINE_TUNING + "." + SEED),
-        FINE_TUNING + "." + SEED,
-        values.get(FINE_TUNING + "." + SEED),
-        "none, seeds names them");
+    String seed = LapeSettings.SEED;
+    Require.that(!values.containsKey(seed), seed, values.get(seed), NO_SEED);
     return new LapeConfig(tasks, models, Settings.with(settings, values));
   }
 

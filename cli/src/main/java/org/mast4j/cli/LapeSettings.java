@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import org.mast4j.settings.Require;
 import org.mast4j.settings.Setting;
+import org.mast4j.settings.SettingInfo;
+import org.mast4j.settings.Settings;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.lape.LapeMethod;
 
@@ -23,6 +25,9 @@ record LapeSettings(
             byDefault = "{mode: WHOLE}")
         FineTuneConfig fineTuning) {
 
+  /** The key that only the seeds set. */
+  static final String SEED = "fineTuning.seed";
+
   LapeSettings {
     seeds = List.copyOf(seeds);
     Require.that(
@@ -37,5 +42,12 @@ record LapeSettings(
         methods,
         "fine-tuning, linear-probe, or both");
     Objects.requireNonNull(fineTuning, "fineTuning");
+  }
+
+  /** Its keys; the seed of fine-tuning is none of them, since it is each of the seeds. */
+  static List<SettingInfo> keys() {
+    return Settings.describe(LapeSettings.class).stream()
+        .filter(setting -> !setting.key().equals(SEED))
+        .toList();
   }
 }
