@@ -99,10 +99,7 @@ class MethodsTest {
     String help = run("pretrain", "--help").out();
     assertThat(help)
         .contains(
-            "simsiam, ss-mast, ssast",
-            "Keys of ss-mast",
-            "crop.minScale (0.6)",
-            "Keys of simsiam")
+            "simsiam, ss-mast, ssast", "Keys of ss-mast", "crop.minScaleMels (0.6)", "Keys of simsiam")
         .contains("encoder.NAME")
         // a sentence that is too long goes on in its own column
         .containsPattern("\n {20,}to the canvas\\.\n");
