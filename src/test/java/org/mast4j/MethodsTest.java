@@ -99,7 +99,10 @@ class MethodsTest {
     String help = run("pretrain", "--help").out();
     assertThat(help)
         .contains(
-            "simsiam, ss-mast, ssast", "Keys of ss-mast", "crop.minScaleMels (0.6)", "Keys of simsiam")
+            "simsiam, ss-mast, ssast",
+            "Keys of ss-mast",
+            "crop.minScaleMels (0.6)",
+            "Keys of simsiam")
         .contains("encoder.NAME")
         // a sentence that is too long goes on in its own column
         .containsPattern("\n {20,}to the canvas\\.\n");

@@ -77,8 +77,7 @@ class PretrainingDocumentationTest {
     // page start
     PretrainingSettings settings =
         new PretrainingSettings(
-            new SsastMethod().suit(AstVariants.nano()),
-            SsastConfig.published().withSteps(2000).withLearningRate(1e-3));
+            new SsastMethod().suit(AstVariants.nano()), SsastConfig.published().withSteps(2000));
     Pretrainer.Result result = new Pretrainer(settings).run(clips, (step, metrics) -> {});
     // page end
     return result;
