@@ -91,7 +91,8 @@ class MethodsTest {
   void helpListsEveryKeyOfEveryMethod() {
     String help = run("pretrain", "--help").out();
     assertThat(help)
-        .contains("simsiam, ss-mast", "Keys of ss-mast", "crop.minScale (0.6)", "Keys of simsiam")
+        .contains(
+            "simsiam, ss-mast", "Keys of ss-mast", "crop.minScaleMels (0.6)", "Keys of simsiam")
         .contains("encoder.NAME")
         // a sentence that is too long goes on in its own column
         .containsPattern("\n {20,}to the canvas\\.\n");
