@@ -94,8 +94,7 @@ class MonitorCommandTest {
     assertWrong(
         pretrain(out, "--best-by", "probe_accuracy"), "bestBy PROBE_ACCURACY", "UNIFORMITY");
     assertWrong(pretrain(out, "--patience", 2), "patience 2");
-    assertWrong(
-        pretrain(out, "--set", "run.maxEpoch=3"), "unknown key run.maxEpoch", "run.maxEpochs");
+    assertWrong(pretrain(out, "--set", "run.maxEpoch=3"), "unknown key run.maxEpoch", "maxEpochs");
     assertWrong(pretrain(out, "--monitor-every", 0, "--best-by", "alignment"), "bestBy");
     assertThat(out).doesNotExist();
   }

@@ -77,7 +77,7 @@ class ResumeCommandTest {
         "--lr 0.5|config.learningRate is 0.001 there and 0.5 here",
         "--monitor-every 7|monitors.monitorInterval is 5 there and 7 here",
         "--encoder ast-nano|architecture is \"mast\" there and \"ast\" here",
-        "--front-end kaldi|frontEnd is null there and \"kaldi\" here",
+        "--front-end kaldi|frontEnd is absent there and \"kaldi\" here",
         "--set data.labelLevel=1|data.labelLevel is 0 there and 1 here",
       })
   void otherSettingsAreRefusedBeforeAudioIsRead(String option, String difference)
@@ -102,6 +102,7 @@ class ResumeCommandTest {
     Run refused = run("pretrain", "--resume", "--out", killed, "--data", others);
     assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.err()).contains("clips is 10 there and 12 here", "clipsHash");
+    assertThat(folder(killed).resolve("run.yaml")).as("stays").content().doesNotContain("others");
   }
 
   @Test
