@@ -19,7 +19,8 @@ public final class Pretrainer {
   /**
    * One whose monitors score embeddings on labelled clips, if there are any.
    *
-   * @throws IllegalArgumentException if the best is to be told by labels that aren't there
+   * @throws IllegalArgumentException if the best is to be told by labels that aren't there, or the
+   *     method can't train the encoder
    */
   public Pretrainer(PretrainingSettings settings, RunSettings run, Optional<LabelledSet> labelled) {
     this.settings = settings;
@@ -27,6 +28,7 @@ public final class Pretrainer {
     this.labelled = labelled;
     this.config = settings.method();
     run.bestBy(labelled.isPresent());
+    config.requireServes(settings.encoder());
   }
 
   /** As {@link RunSettings#withoutMonitors}. */
@@ -66,6 +68,15 @@ public final class Pretrainer {
    */
   public record Result(Trained last, Optional<Trained> best, History history, StopReason reason)
       implements AutoCloseable {
+
+    /** The look at the monitors that was the best, if something says which is better. */
+    public Optional<Monitoring> bestLook() {
+      return best.flatMap(
+          trained ->
+              history.monitorings().stream()
+                  .filter(look -> look.step() == trained.step())
+                  .findFirst());
+    }
 
     /** The best, or else the last. */
     public Trained chosen() {
@@ -152,8 +163,7 @@ public final class Pretrainer {
   public Optional<Result> run(TrainingClips data, CheckpointPolicy policy, Listener listener)
       throws IOException {
     try (PretrainingLoop loop = loop(data)) {
-      RunCheckpoints checkpoints =
-          new RunCheckpoints(policy.directory(), settings, run.keepLast(), loop);
+      RunCheckpoints checkpoints = new RunCheckpoints(policy.directory(), settings, run, loop);
       checkpoints.restore(loop);
       loop.begin(listener);
       long interval = TimeUnit.MINUTES.toNanos(run.checkpointMinutes());
