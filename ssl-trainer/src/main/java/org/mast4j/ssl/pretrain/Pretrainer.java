@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.zoo.EncoderConfig;
@@ -51,6 +52,14 @@ public final class Pretrainer {
 
     /** The monitors were looked at; {@link Monitoring#step} steps had been taken. */
     default void onMonitor(Monitoring look) {}
+
+    /**
+     * Before anything else, for those who look at the weights.
+     *
+     * @param now gives the encoder as it is, a copy to close; to be asked by this listener's
+     *     methods alone
+     */
+    default void onEncoder(Supplier<Trained> now) {}
 
     /** The run begins, or goes on after what had been reported until its checkpoint. */
     default void onStart(History before) {}

@@ -57,15 +57,8 @@ public final class EncoderLayers {
       int classes,
       Activation activation,
       long seed) {
-    ComputationGraphConfiguration.GraphBuilder graph =
-        builder.seed(seed).graphBuilder().addInputs(INPUT);
-    String before = INPUT;
-    List<EncoderPart> parts = encoder.parts();
-    for (int i = 0; i < parts.size(); i++) {
-      String name = parts.get(i).name();
-      graph.addLayer(name, EncoderLayer.of(encoder, i, seed), before);
-      before = name;
-    }
+    ComputationGraphConfiguration.GraphBuilder graph = builder.seed(seed).graphBuilder();
+    String before = addEncoder(graph, encoder, seed);
     int width = encoder.outputWidth();
     for (int i = 0; i < hidden.size(); i++) {
       String name = HEAD + "/" + i;
@@ -77,6 +70,33 @@ public final class EncoderLayers {
         .addLayer(HEAD, GraphHead.output(width, classes, activation), before)
         .setOutputs(HEAD)
         .build();
+  }
+
+  /**
+   * An encoder alone with random weights, those of {@link EncoderGraph#encoder}; its output is the
+   * layer {@code features}, a clip's embedding [B, D].
+   *
+   * @param builder gives updater, regularisation, workspaces and type of the layers
+   * @param seed of the weights
+   */
+  public static ComputationGraphConfiguration encoderConfiguration(
+      NeuralNetConfiguration.Builder builder, EncoderConfig encoder, long seed) {
+    ComputationGraphConfiguration.GraphBuilder graph = builder.seed(seed).graphBuilder();
+    return graph.setOutputs(addEncoder(graph, encoder, seed)).build();
+  }
+
+  /** The input and a layer a part; gives the name of the last. */
+  private static String addEncoder(
+      ComputationGraphConfiguration.GraphBuilder graph, EncoderConfig encoder, long seed) {
+    graph.addInputs(INPUT);
+    String before = INPUT;
+    List<EncoderPart> parts = encoder.parts();
+    for (int i = 0; i < parts.size(); i++) {
+      String name = parts.get(i).name();
+      graph.addLayer(name, EncoderLayer.of(encoder, i, seed), before);
+      before = name;
+    }
+    return before;
   }
 
   /**
