@@ -78,6 +78,7 @@ public final class ClassifierEvaluation implements AutoCloseable {
 
   /** Any of DL4J's evaluations, in one pass. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // the caller's own array goes back as it came
   public final <T extends IEvaluation<?>> T[] doEvaluation(
       DataSetIterator iterator, T... evaluations) {
     run(iterator, List.of(evaluations));
