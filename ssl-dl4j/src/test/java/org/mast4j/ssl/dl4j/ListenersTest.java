@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.core.storage.Persistable;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -137,11 +136,9 @@ class ListenersTest {
         new SelfSupervisedTrainer(Batches.encoder(), Batches.ssMast())) {
       trainer.setListeners(stats, new PerformanceListener(1, true));
       trainer.fit(Batches.iterator(CLIPS, 4), 2);
-      List<Persistable> reports =
-          storage.getAllUpdatesAfter(
-              stats.getSessionID(), StatsListener.TYPE_ID, storage.listWorkerIDsForSession(stats.getSessionID()).get(0), 0);
-      assertThat(reports).hasSize(4);
-      StatsReport last = (StatsReport) reports.get(3);
+      String session = storage.listSessionIDs().get(0);
+      StatsReport last =
+          (StatsReport) storage.getLatestUpdateAllWorkers(session, StatsListener.TYPE_ID).get(0);
       assertThat(last.getScore()).isEqualTo(trainer.score());
       assertThat(last.getTotalExamples()).isEqualTo(16);
       assertThat(last.getMeanMagnitudes(StatsType.Parameters).keySet())
