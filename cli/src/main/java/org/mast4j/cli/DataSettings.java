@@ -75,6 +75,11 @@ record DataSettings(
                 .cache(cache.map(text -> absolute(folder, text))));
   }
 
+  /** The same wherever the clips lie. */
+  DataSettings withoutPlaces() {
+    return with(data -> data.path(Optional.empty()).cache(Optional.empty()));
+  }
+
   private static String absolute(Path folder, String text) {
     return folder
         .toAbsolutePath()

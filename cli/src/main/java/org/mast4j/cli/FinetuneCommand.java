@@ -54,8 +54,7 @@ final class FinetuneCommand implements Callable<Integer> {
   @Mixin private LongClips longClips;
   @Mixin private SetOption set;
 
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "To start from.")
-  private Path model;
+  @Mixin private ModelOption model;
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "The new model.")
   private Path out;
@@ -112,11 +111,11 @@ final class FinetuneCommand implements Callable<Integer> {
     data = dataOptions.clips();
     FineTuneConfig config = config();
     OutputFile splitFile = CsvOutput.beside(out, ".split.csv", COLUMNS);
-    List<Path> inputs = List.of(model, data.path());
+    List<Path> inputs = List.of(model.path(), data.path());
     Outputs.requireModel(out, inputs);
     Outputs.requireOutside(out, data.path());
     Outputs.requireFiles(List.of(splitFile), inputs);
-    StoredModel start = longClips.applyTo(StoredModel.read(model));
+    StoredModel start = longClips.applyTo(model.read());
     Outputs.requireRoom(out, start.weights());
     PrintWriter console = spec.commandLine().getOut();
     AudioDataset dataset = data.open(console);

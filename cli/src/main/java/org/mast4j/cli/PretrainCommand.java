@@ -10,29 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.mast4j.cli.doctor.Doctor;
-import org.mast4j.cli.runs.RunComparison;
 import org.mast4j.cli.runs.RunFolder;
-import org.mast4j.cli.runs.RunRecorder;
-import org.mast4j.cli.runs.RunSummary;
-import org.mast4j.datavec.audio.dataset.AudioDataset;
-import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.settings.SettingInfo;
 import org.mast4j.settings.Settings;
-import org.mast4j.ssl.checkpoint.Checkpoints;
-import org.mast4j.ssl.pretrain.CheckpointPolicy;
 import org.mast4j.ssl.pretrain.Method;
-import org.mast4j.ssl.pretrain.MethodConfig;
 import org.mast4j.ssl.pretrain.Methods;
-import org.mast4j.ssl.pretrain.Metrics;
-import org.mast4j.ssl.pretrain.Pretrainer;
-import org.mast4j.ssl.pretrain.PretrainingSettings;
-import org.mast4j.ssl.pretrain.RunSettings;
-import org.mast4j.ssl.pretrain.TrainingClips;
 import org.mast4j.zoo.Architectures;
-import org.mast4j.zoo.EncoderConfig;
-import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.StoredModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -99,16 +83,11 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--resume",
-      description = "Go on with an interrupted run; repeat its other options.")
+      description = {
+        "Go on with an interrupted run: --out DIR is enough; other options may be repeated, and what",
+        "ends or saves the run may be changed."
+      })
   private boolean resume;
-
-  @Option(
-      names = "--checkpoint-every",
-      converter = Bounds.AtLeastZero.class,
-      paramLabel = "MINUTES",
-      defaultValue = "10",
-      description = "How often to save the run to DIR.run (default: ${DEFAULT-VALUE}).")
-  private int checkpointMinutes;
 
   @Option(
       names = "--frames",
@@ -126,6 +105,7 @@ final class PretrainCommand implements Callable<Integer> {
 
   // No ArgGroup: an option of one that is given twice would reset all others.
   @Mixin private PretrainOptions options;
+  @Mixin private RunOptions runOptions;
   @Mixin private SetOption set;
 
   @Spec
@@ -144,71 +124,29 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (resume) {
+      UnfinishedRun.requireAny(out);
+    }
     RunConfig config = config();
-    PretrainingSettings settings = config.settings();
-    RunFolder folder = new RunFolder(Outputs.beside(out, RunFolder.SUFFIX));
-    Path source = Path.of(config.sections().data().path().orElseThrow());
-    List<Path> inputs = Stream.concat(Stream.of(source), configFile.stream()).toList();
-    Outputs.requireModel(out, inputs);
-    Outputs.requireOutside(out, source);
-    folder.requireWritable();
-    Path checkpoint = UnfinishedRun.directory(out, folder, resume);
-    EncoderGraph.shapes(settings.encoder(), Optional.empty()); // refuses what it can't serve
     FrontEndConfig hearing = frontEnd(config);
+    requireOutputs(config.sections());
     PrintWriter console = spec.commandLine().getOut();
-    Pretrainer pretrainer =
-        new Pretrainer(
-            settings,
-            RunSettings.standard().withCheckpointMinutes(checkpointMinutes),
-            Optional.empty());
-    ClipData data = new ClipData(config.sections().data());
-    AudioDataset found = data.open(console);
-    pretrainer.requireBatch(found.clips().size());
-    boolean labelled = Methods.byName(settings.method().method()).needsLabels();
-    if (labelled) {
-      found.requireClassification();
-    }
-    LoadedClips clips = data.load(found.clips(), hearing, console);
-    TrainingClips training =
-        (labelled
-                ? TrainingClips.labelled(
-                    clips.source(),
-                    ClipData.labels(clips.clips(), found.labels()),
-                    found.labels().size())
-                : TrainingClips.unlabelled(clips.source()))
-            .withNames(clips.clips().stream().map(clip -> clip.path().toString()).toList());
+    boolean ended =
+        new PretrainRun(config, hearing, out, console).call(resume, Doctor.machine(version()));
+    return ended ? 0 : 1;
+  }
 
-    Optional<Pretrainer.Result> result;
-    try (Interruption interruption = new Interruption();
-        ProgressBars progress = new ProgressBars();
-        RunRecorder recorder =
-            RunRecorder.begin(folder, config.toJson(), Doctor.machine(version()), resume)) {
-      CheckpointPolicy checkpoints = new CheckpointPolicy(checkpoint, interruption::requested);
-      progress.begin(settings.method().method() + " " + config.preset(), settings.method().steps());
-      result =
-          pretrainer.run(
-              training, checkpoints, new RunProgress(progress, recorder, settings.method()));
-      if (result.isEmpty()) {
-        progress.close();
-        console.println();
-        console.println(
-            "interrupted; %s holds what was done, the same command with --resume goes on"
-                .formatted(checkpoint));
-        console.flush();
-        return 1;
-      }
-      write(result.get(), settings.encoder(), hearing);
-      recorder.end(result.get().reason().words());
-      new RunComparison(
-              List.of(
-                  RunSummary.read(
-                      folder, out.toAbsolutePath().normalize().getFileName().toString())))
-          .report(folder.report())
-          .writeHtml(folder.report());
+  private void requireOutputs(RunSections sections) throws IOException {
+    List<Path> data =
+        Stream.of(sections.data(), sections.monitorData())
+            .flatMap(settings -> settings.path().stream())
+            .map(Path::of)
+            .toList();
+    Outputs.requireModel(out, Stream.concat(data.stream(), configFile.stream()).toList());
+    for (Path source : data) {
+      Outputs.requireOutside(out, source);
     }
-    Checkpoints.delete(checkpoint);
-    report(result.get(), settings.method(), folder, console);
-    return 0;
+    UnfinishedRun.folder(out).requireWritable();
   }
 
   /** MAST4J's own. */
@@ -216,35 +154,23 @@ final class PretrainCommand implements Callable<Integer> {
     return spec.root().version()[0].replace("mast4j ", "");
   }
 
-  private void write(Pretrainer.Result result, EncoderConfig model, FrontEndConfig frontEnd)
-      throws IOException {
-    FrontEndConfig normalized = frontEnd.withStatistics(result.mean(), result.std());
-    TrainedModel.write(new StoredModel(model, normalized, List.of(), result.encoder()), out);
-  }
-
-  private void report(
-      Pretrainer.Result result, MethodConfig config, RunFolder folder, PrintWriter console) {
-    List<Metrics> steps = result.history().steps();
-    Metrics last = steps.get(steps.size() - 1);
-    console.println(
-        "%s written after %d steps: %s; the run is in %s"
-            .formatted(out, steps.size(), config.summary(last), folder.path()));
-    console.flush();
-  }
-
   /** The defaults, then the file's settings, then the options'. */
   private RunConfig config() throws IOException {
     Optional<String> methodName = method.map(Method::name);
     encoder.ifPresent(this::requirePreset);
+    Optional<Path> file = file();
     RunConfig start =
-        configFile.isPresent()
-            ? RunConfig.read(configFile.get(), methodName, encoder)
+        file.isPresent()
+            ? RunConfig.read(file.get(), methodName, encoder)
             : RunConfig.of(methodName.orElse(Methods.DEFAULT), namedEncoder());
-    RunConfig config = set.apply(start::with, values());
-    if (config.sections().data().path().isEmpty()) {
-      throw wrongUsage("no data; name it by --data, or as data: {path: ...} in --config");
-    }
-    return config;
+    return set.apply(values -> start.with(values).whole(), values());
+  }
+
+  /** What settings start from: the run's own where it goes on and no other start is named. */
+  private Optional<Path> file() throws IOException {
+    RunFolder folder = UnfinishedRun.folder(out);
+    boolean own = resume && encoder.isEmpty() && configFile.isEmpty() && folder.isOurs();
+    return own ? Optional.of(folder.settings()) : configFile;
   }
 
   private String namedEncoder() {
@@ -263,6 +189,7 @@ final class PretrainCommand implements Callable<Integer> {
   /** What the options say, by the keys that they set. */
   private Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>(options.values());
+    values.putAll(runOptions.values());
     dataPath.ifPresent(path -> values.put("data.path", path.toString()));
     dataset.values().forEach((key, value) -> values.put("data." + key, value));
     frontEnd.ifPresent(kind -> values.put("frontEnd", kind.toString()));

@@ -179,6 +179,26 @@ record RunConfig(String preset, PretrainingSettings settings, RunSections sectio
     return new PretrainingSettings(size.onGrid(settings.encoder()), settings.method());
   }
 
+  /**
+   * This, if a run can be made of it.
+   *
+   * @throws IllegalArgumentException if there is no data, or nothing tells the best as asked
+   */
+  RunConfig whole() {
+    Require.that(
+        sections.data().path().isPresent(),
+        "data.path",
+        "is missing",
+        "a folder or CSV, by --data or as data: {path: ...} in --config");
+    sections.run().bestBy(isMonitoredByLabels());
+    return this;
+  }
+
+  /** Whether monitors look at labelled clips. */
+  boolean isMonitoredByLabels() {
+    return sections.monitorData().path().isPresent() && sections.run().monitorInterval() > 0;
+  }
+
   /** The front end that the file asks for, or else the one of the encoder's family. */
   FrontEndConfig frontEnd() {
     EncoderConfig encoder = settings.encoder();

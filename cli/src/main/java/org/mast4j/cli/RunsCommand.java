@@ -61,8 +61,7 @@ final class RunsCommand implements Callable<Integer> {
 
   /** The runs that a path means, in the order of their names. */
   private static List<RunSummary> find(Path path) throws IOException {
-    for (RunFolder run :
-        List.of(new RunFolder(path), new RunFolder(Outputs.beside(path, RunFolder.SUFFIX)))) {
+    for (RunFolder run : List.of(new RunFolder(path), UnfinishedRun.folder(path))) {
       if (run.isOurs()) {
         return List.of(RunSummary.read(run, name(path)));
       }

@@ -17,6 +17,7 @@ import org.mast4j.cli.report.RunsReport;
 import org.mast4j.settings.Settings;
 import org.mast4j.ssl.pretrain.Methods;
 import org.mast4j.ssl.pretrain.Metric;
+import org.mast4j.ssl.pretrain.Monitor;
 import org.mast4j.zoo.Architectures;
 
 /** Runs beside one another. */
@@ -148,12 +149,14 @@ public record RunComparison(List<RunSummary> runs) {
     return new RunsReport.Chart(metric.title(), metric.meaning(), lines, levels);
   }
 
-  /** What the runs' methods say of their numbers. */
+  /** What the runs' methods and the monitors say of their numbers. */
   private Stream<Metric> metrics() {
-    return runs.stream()
-        .map(RunSummary::method)
-        .distinct()
-        .filter(Methods.names()::contains)
-        .flatMap(method -> Methods.byName(method).metrics().stream());
+    Stream<Metric> ofMethods =
+        runs.stream()
+            .map(RunSummary::method)
+            .distinct()
+            .filter(Methods.names()::contains)
+            .flatMap(method -> Methods.byName(method).metrics().stream());
+    return Stream.concat(ofMethods, Stream.of(Monitor.values()).map(Monitor::metric));
   }
 }

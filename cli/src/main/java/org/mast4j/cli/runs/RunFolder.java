@@ -2,6 +2,7 @@ package org.mast4j.cli.runs;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.mast4j.datavec.audio.internal.io.AtomicFiles;
@@ -27,6 +28,11 @@ public record RunFolder(Path path) {
   /** What each step reported, a line of JSON each. */
   public Path metrics() {
     return path.resolve("metrics.jsonl");
+  }
+
+  /** What each look at the monitors found, likewise. */
+  public Path monitors() {
+    return path.resolve("monitors.jsonl");
   }
 
   /** Seconds of each step, likewise; apart, since no two runs agree on them. */
@@ -70,6 +76,18 @@ public record RunFolder(Path path) {
           path + ": won't be replaced, it isn't the folder of a run; choose another --out");
     }
     AtomicFiles.requireWritable(settings());
+  }
+
+  /** Deletes what a process left that died while it wrote a file. */
+  void deleteRemains() throws IOException {
+    if (Files.isDirectory(path)) {
+      try (DirectoryStream<Path> remains =
+          Files.newDirectoryStream(path, AtomicFiles::isTemporary)) {
+        for (Path file : remains) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   private boolean isEmpty() throws IOException {

@@ -12,9 +12,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.internal.io.AtomicFiles;
 import org.mast4j.settings.Document;
+import org.mast4j.ssl.pretrain.History;
+import org.mast4j.ssl.pretrain.Metrics;
+import org.mast4j.ssl.pretrain.Monitor;
+import org.mast4j.ssl.pretrain.Monitoring;
+import org.mast4j.ssl.pretrain.Pretrainer;
 
 /** Writes the folder of a run while it goes. */
 public final class RunRecorder implements AutoCloseable {
@@ -22,12 +30,14 @@ public final class RunRecorder implements AutoCloseable {
 
   private final RunFolder folder;
   private final StepLines metrics;
+  private final StepLines monitors;
   private final StepLines times;
   private long last = System.nanoTime();
 
   private RunRecorder(RunFolder folder) {
     this.folder = folder;
     this.metrics = new StepLines(folder.metrics());
+    this.monitors = new StepLines(folder.monitors());
     this.times = new StepLines(folder.times());
   }
 
@@ -46,10 +56,12 @@ public final class RunRecorder implements AutoCloseable {
       throws IOException {
     if (!resumed) {
       Files.deleteIfExists(folder.metrics());
+      Files.deleteIfExists(folder.monitors());
       Files.deleteIfExists(folder.times());
     }
     Files.deleteIfExists(folder.result());
     Files.deleteIfExists(folder.report());
+    folder.deleteRemains();
     String yaml = RunFolder.MARK + "\n" + Document.toYaml(settings);
     AtomicFiles.write(folder.settings(), yaml.getBytes(StandardCharsets.UTF_8));
     ArrayNode starts = resumed ? starts(folder) : JSON.createArrayNode();
@@ -79,38 +91,110 @@ public final class RunRecorder implements AutoCloseable {
   }
 
   /**
+   * Writes what was reported until the run's checkpoint, in place of what the folder says: lines
+   * beyond it are of steps that are taken again, and others may be lost with a machine's power.
+   *
+   * @throws UncheckedIOException if it can't be written
+   */
+  public void start(History before) {
+    List<Metrics> steps = before.steps();
+    writing(
+        () -> {
+          metrics.begin(
+              IntStream.range(0, steps.size())
+                  .mapToObj(i -> StepLines.line(i + 1, object(steps.get(i))))
+                  .toList());
+          monitors.begin(before.monitorings().stream().map(RunRecorder::line).toList());
+          times.begin(times.until(steps.size()));
+        });
+    last = System.nanoTime();
+  }
+
+  /**
    * Notes what a step reported, and the time since the one before.
    *
    * @param step its number, from 1
    * @throws UncheckedIOException if it can't be written
    */
-  public void step(int step, Map<String, Double> values) {
-    long now = System.nanoTime();
-    try {
-      metrics.add(step, object(values));
-      times.add(step, JSON.createObjectNode().put("seconds", Math.round((now - last) / 1e5) / 1e4));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    last = now;
+  public void step(int step, Metrics report) {
+    ObjectNode time = seconds("seconds");
+    writing(
+        () -> {
+          metrics.add(StepLines.line(step, object(report)));
+          times.add(StepLines.line(step, time));
+        });
   }
 
-  private static ObjectNode object(Map<String, Double> values) {
+  /**
+   * Notes what a look at the monitors found, and the time that it took.
+   *
+   * @throws UncheckedIOException if it can't be written
+   */
+  public void look(Monitoring look) {
+    ObjectNode time = seconds("monitorSeconds");
+    writing(
+        () -> {
+          monitors.add(line(look));
+          times.add(StepLines.line(look.step(), time));
+        });
+  }
+
+  private static ObjectNode line(Monitoring look) {
+    return StepLines.line(look.step(), object(look.values()));
+  }
+
+  /** Since the last were asked for. */
+  private ObjectNode seconds(String key) {
+    long before = last;
+    last = System.nanoTime();
+    return JSON.createObjectNode().put(key, Math.round((last - before) / 1e5) / 1e4);
+  }
+
+  private static ObjectNode object(Metrics report) {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
-    values.forEach(object::put);
+    report.values().forEach(object::put);
     return object;
   }
 
-  /** Notes how the run ended. */
-  public void end(String reason) throws IOException {
-    writeJson(folder.result(), JSON.createObjectNode().put("ended", reason));
+  /** What writes. */
+  @FunctionalInterface
+  private interface Writing {
+    void write() throws IOException;
+  }
+
+  private static void writing(Writing writing) {
+    try {
+      writing.write();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Notes how the run ended.
+   *
+   * @param bestBy the monitor that said which weights are best, if one did
+   */
+  public void end(Pretrainer.Result result, Optional<Monitor> bestBy) throws IOException {
+    ObjectNode ended = JSON.createObjectNode().put("ended", result.reason().words());
+    if (bestBy.isPresent() && result.bestLook().isPresent()) {
+      String name = bestBy.get().metric().name();
+      Monitoring best = result.bestLook().get();
+      ended
+          .putObject("best")
+          .put("monitor", name)
+          .put("value", best.values().get(name))
+          .put("step", best.step());
+    }
+    writeJson(folder.result(), ended);
   }
 
   @Override
   public void close() throws IOException {
     try (metrics;
+        monitors;
         times) {
-      // both, whatever befalls one
+      // all, whatever befalls one
     }
   }
 }

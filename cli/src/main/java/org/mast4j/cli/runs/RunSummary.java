@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.mast4j.settings.Document;
  * @param folder of the run
  * @param settings all of them
  * @param series what it reported, by name
- * @param seconds of training
+ * @param seconds of training, the looks at the monitors included
  * @param result how it ended; without keys where it hasn't
  */
 public record RunSummary(
@@ -57,15 +58,17 @@ public record RunSummary(
    */
   public static RunSummary read(RunFolder folder, String name) throws IOException {
     Map<String, Series> series = new LinkedHashMap<>();
-    for (ObjectNode line : lines(folder.metrics())) {
-      int step = line.get(STEP).asInt();
-      line.without(STEP)
-          .fields()
-          .forEachRemaining(value -> add(series, value.getKey(), step, value.getValue()));
+    for (Path file : List.of(folder.metrics(), folder.monitors())) {
+      for (ObjectNode line : lines(file)) {
+        int step = line.get(STEP).asInt();
+        line.without(STEP)
+            .fields()
+            .forEachRemaining(value -> add(series, value.getKey(), step, value.getValue()));
+      }
     }
     double seconds = 0;
     for (ObjectNode line : lines(folder.times())) {
-      seconds += line.path("seconds").asDouble();
+      seconds += line.path("seconds").asDouble() + line.path("monitorSeconds").asDouble();
     }
     JsonNode result =
         Files.exists(folder.result())
@@ -74,7 +77,7 @@ public record RunSummary(
     return new RunSummary(name, folder, settings(folder), series, seconds, result);
   }
 
-  private static List<ObjectNode> lines(java.nio.file.Path file) throws IOException {
+  private static List<ObjectNode> lines(Path file) throws IOException {
     return Files.exists(file) ? StepLines.read(file) : List.of();
   }
 

@@ -12,44 +12,52 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.mast4j.datavec.audio.internal.io.AtomicFiles;
+import org.mast4j.datavec.audio.internal.io.UnwritableException;
 
-/**
- * A file of JSON objects that a run adds to, a line each, with the step's number first. A run that
- * goes on from an earlier step first cuts off what the lost steps had written.
- */
+/** A file of JSON objects that a run adds to, a line each, with the step's number first. */
 final class StepLines implements AutoCloseable {
   private static final String STEP = "step";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
   private OutputStream out = OutputStream.nullOutputStream();
-  private boolean begun;
 
   StepLines(Path file) {
     this.file = file;
   }
 
-  /** Adds a line with the step's number, from 1, and these values. */
-  void add(int step, ObjectNode values) throws IOException {
-    if (!begun) {
-      cut(step - 1);
-      out = Files.newOutputStream(file, StandardOpenOption.APPEND);
-      begun = true;
-    }
-    ObjectNode line = JSON.createObjectNode().put(STEP, step).setAll(values);
-    out.write((line + "\n").getBytes(StandardCharsets.UTF_8)); // one call: a whole line or none
+  /** A line's object, with these values behind the step's number, from 1. */
+  static ObjectNode line(int step, ObjectNode values) {
+    return JSON.createObjectNode().put(STEP, step).setAll(values);
   }
 
-  /** Leaves the whole lines of so many steps. */
-  private void cut(int steps) throws IOException {
-    StringBuilder kept = new StringBuilder();
-    if (Files.exists(file)) {
-      read(file).stream()
-          .filter(line -> line.path(STEP).asInt() <= steps)
-          .forEach(line -> kept.append(line).append('\n'));
+  /** Begins with these lines, in place of what was there, before the first {@link #add}. */
+  void begin(List<ObjectNode> lines) throws IOException {
+    String text = lines.stream().map(line -> line + "\n").collect(Collectors.joining());
+    AtomicFiles.write(file, text.getBytes(StandardCharsets.UTF_8));
+    out = Files.newOutputStream(file, StandardOpenOption.APPEND);
+  }
+
+  /**
+   * Adds a line.
+   *
+   * @throws UnwritableException if it can't be written, say as the disk is full
+   */
+  void add(ObjectNode line) throws IOException {
+    try {
+      out.write((line + "\n").getBytes(StandardCharsets.UTF_8)); // one call: mostly whole or not
+    } catch (IOException e) {
+      throw new UnwritableException(file, e);
     }
-    AtomicFiles.write(file, kept.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The whole lines of so many steps; none where there is no file. */
+  List<ObjectNode> until(int steps) throws IOException {
+    return Files.exists(file)
+        ? read(file).stream().filter(line -> line.path(STEP).asInt() <= steps).toList()
+        : List.of();
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.mast4j.datavec.audio.internal.io.AtomicFiles;
 import org.mast4j.datavec.audio.internal.io.UnwritableException;
 import org.mast4j.settings.Require;
@@ -49,16 +50,43 @@ public final class Checkpoints {
   }
 
   /**
-   * Checks before the work that checkpoints can be written there, over nothing but older ones.
+   * Checks before the work that those which are there are of this run.
+   *
+   * @param identity with as much of the run as is known before its data is read
+   * @throws IOException naming what differs, or if the list of them is damaged
+   */
+  public static void requireSame(Path directory, RunIdentity identity) throws IOException {
+    RunFile run = RunFile.in(directory);
+    if (run.exists()) {
+      run.read(identity);
+    }
+  }
+
+  /**
+   * Checks before the work that checkpoints can be written there, over nothing but older ones or
+   * what a process left that died while it wrote its first.
    *
    * @throws IOException if there is something else, or nothing can be written
    */
   public static void requireWritable(Path directory) throws IOException {
-    if (Files.exists(directory) && !exists(directory)) {
+    if (Files.exists(directory) && !exists(directory) && !isRemains(directory)) {
       throw new IOException(
           directory + ": in the place of checkpoints, but none of a run; choose another --out");
     }
     AtomicFiles.requireWritable(directory.resolve(RunFile.NAME));
+  }
+
+  private static boolean isRemains(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.allMatch(Checkpoints::isOurs);
+    }
+  }
+
+  private static boolean isOurs(Path file) {
+    return StoredFile.isName(file) || AtomicFiles.isTemporary(file);
   }
 
   /**
@@ -128,7 +156,7 @@ public final class Checkpoints {
       return;
     }
     try {
-      Files.createDirectories(directory);
+      AtomicFiles.createParent(directory.resolve(RunFile.NAME));
       deleteAllBut(kept); // what a process left that died while it wrote
       kept.add(
           new RunFile.Entry(
@@ -176,9 +204,7 @@ public final class Checkpoints {
   }
 
   private static void deleteSnapshots(Path directory, Set<String> except) throws IOException {
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(
-            directory, file -> StoredFile.isName(file) || AtomicFiles.isTemporary(file))) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, Checkpoints::isOurs)) {
       for (Path file : files) {
         if (!except.contains(file.getFileName().toString())) {
           Files.delete(file);

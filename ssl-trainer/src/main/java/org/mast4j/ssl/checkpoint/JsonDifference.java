@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A value that two JSON trees don't share.
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param here likewise in the second
  */
 public record JsonDifference(String path, JsonNode there, JsonNode here) {
+  /** Another encoder has all of its keys otherwise, which nobody reads. */
+  private static final int MOST_NAMED = 8;
 
   /** Every leaf that differs, in the order of the first tree and then of the second. */
   public static List<JsonDifference> between(JsonNode there, JsonNode here) {
@@ -35,6 +38,17 @@ public record JsonDifference(String path, JsonNode there, JsonNode here) {
     here.fieldNames().forEachRemaining(name -> fields.putIfAbsent(name, there.path(name)));
     String prefix = path.isEmpty() ? "" : path + ".";
     fields.forEach((name, value) -> compare(prefix + name, value, here.path(name), differences));
+  }
+
+  /** The first of them in a line for people, and how many more there are. */
+  public static String words(List<JsonDifference> differences) {
+    String first =
+        differences.stream()
+            .limit(MOST_NAMED)
+            .map(JsonDifference::toString)
+            .collect(Collectors.joining(", "));
+    int more = differences.size() - MOST_NAMED;
+    return more > 0 ? first + " and " + more + " more" : first;
   }
 
   /** "config.batchSize is 8 there and 16 here". */

@@ -62,7 +62,7 @@ record RunFile(Path file) {
     if (!differences.isEmpty()) {
       throw new IOException(
           "%s: a checkpoint of another run (%s); use the same settings and data, or delete it to start anew"
-              .formatted(file, RunIdentity.words(differences)));
+              .formatted(file, JsonDifference.words(differences)));
     }
     return entries;
   }

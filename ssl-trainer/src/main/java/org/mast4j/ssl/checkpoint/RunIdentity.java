@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Of which run a checkpoint is: all that decides its result.
@@ -39,10 +38,5 @@ public record RunIdentity(ObjectNode json, Consumer<ObjectNode> upgrade) {
     ObjectNode upgraded = saved.deepCopy();
     upgrade.accept(upgraded);
     return JsonDifference.between(asRead(upgraded), json);
-  }
-
-  /** In a line for people. */
-  static String words(List<JsonDifference> differences) {
-    return differences.stream().map(JsonDifference::toString).collect(Collectors.joining(", "));
   }
 }

@@ -1,6 +1,7 @@
 package org.mast4j.ssl.finetune;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,46 +12,44 @@ import org.mast4j.ssl.optim.OptimizerSettings;
 import org.mast4j.ssl.optim.WarmupCosine;
 import org.mast4j.ssl.optim.WeightDecay;
 import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Training by steps of gradients, epoch after epoch. */
-final class Epochs {
+final class Epochs implements AutoCloseable {
+  private static final String PARAMETERS = "parameters/";
+  private static final String OPTIMIZER = "optimizer/";
+
   private final FineTuneConfig config;
   private final FineTuner.Task task;
-  private final FineTuner.Listener listener;
+  private final Trainable model;
+  private final Optimizer optimizer;
+  private final KeptWeights kept;
+  private final WarmupCosine schedule;
 
   /** Steps of one epoch. */
   private final int steps;
 
-  Epochs(FineTuneConfig config, FineTuner.Task task, FineTuner.Listener listener) {
+  private final List<FineTuner.Epoch> done = new ArrayList<>();
+
+  Epochs(FineTuneConfig config, FineTuner.Task task, Trainable model) {
     this.config = config;
     this.task = task;
-    this.listener = listener;
+    this.model = model;
+    this.steps = steps(config, task);
+    int total = steps * config.epochs();
+    this.schedule = new WarmupCosine(config.learningRate(), (int) (total * config.warmup()), total);
+    this.optimizer = config.optimizer().create(model.parameters(), settings());
+    this.kept = new KeptWeights(model.parameters(), config.averageLastEpochs());
+  }
+
+  /** How many steps an epoch has. */
+  static int steps(FineTuneConfig config, FineTuner.Task task) {
     int clips = task.train().targets().size();
-    this.steps = clips / Math.min(config.batchSize(), clips);
+    return clips / Math.min(config.batchSize(), clips);
   }
 
-  /** Trains, and leaves in the model the weights that are to be kept. */
-  void run(Trainable model) {
-    try (Optimizer optimizer = config.optimizer().create(model.parameters(), settings(model));
-        KeptWeights kept = new KeptWeights(model.parameters(), config.averageLastEpochs())) {
-      int total = steps * config.epochs();
-      WarmupCosine schedule =
-          new WarmupCosine(config.learningRate(), (int) (total * config.warmup()), total);
-      for (int epoch = 0; epoch < config.epochs(); epoch++) {
-        double loss = 0;
-        for (int i = 0; i < steps; i++) {
-          loss += step(model, optimizer, schedule.at(epoch * steps + i)) / steps;
-        }
-        OptionalDouble score = validate(model);
-        kept.afterEpoch(score, config.epochs() - epoch);
-        listener.onEpoch(new FineTuner.Epoch(epoch, loss, score));
-      }
-      kept.assign();
-    }
-  }
-
-  private OptimizerSettings settings(Trainable model) {
+  private OptimizerSettings settings() {
     WeightDecay decay =
         WeightDecay.of(config.weightDecay(), config.decayPositions(), model.encoder().undecayed());
     return config.layerDecay() == 1
@@ -61,8 +60,30 @@ final class Epochs {
             LayerDepths.of(model.encoder()).rateFactors(config.layerDecay()));
   }
 
+  boolean goesOn() {
+    return done.size() < config.epochs();
+  }
+
+  /** Those until now. */
+  List<FineTuner.Epoch> done() {
+    return List.copyOf(done);
+  }
+
+  /** One epoch more. */
+  FineTuner.Epoch advance() {
+    int number = done.size();
+    double loss = 0;
+    for (int i = 0; i < steps; i++) {
+      loss += step(schedule.at(number * steps + i)) / steps;
+    }
+    FineTuner.Epoch epoch = new FineTuner.Epoch(number, loss, validate());
+    kept.afterEpoch(epoch.validationScore(), config.epochs() - number);
+    done.add(epoch);
+    return epoch;
+  }
+
   /** The batch's loss before the step. */
-  private static double step(Trainable model, Optimizer optimizer, double learningRate) {
+  private double step(double learningRate) {
     Trainable.Batch next = model.train().get();
     Map<String, INDArray> inputs =
         Map.of(model.input(), next.input(), EncoderGraph.LABELS, next.labels());
@@ -73,7 +94,7 @@ final class Epochs {
     }
   }
 
-  private OptionalDouble validate(Trainable model) {
+  private OptionalDouble validate() {
     Optional<FineTuner.Labelled> validation = task.validation();
     if (validation.isEmpty()) {
       return OptionalDouble.empty();
@@ -81,5 +102,42 @@ final class Epochs {
     try (INDArray logits = model.validate().get()) {
       return OptionalDouble.of(task.score().of(logits, validation.get().targets()));
     }
+  }
+
+  /** Leaves in the model the weights that are to be kept. */
+  void finish() {
+    kept.assign();
+  }
+
+  /** All that the next epoch goes on from but the order of the clips; not copies. */
+  Weights state() {
+    Map<String, INDArray> arrays = new LinkedHashMap<>();
+    model.parameters().forEach((name, array) -> arrays.put(PARAMETERS + name, array));
+    optimizer.state().forEach((name, array) -> arrays.put(OPTIMIZER + name, array));
+    arrays.putAll(kept.state());
+    return Weights.of(arrays);
+  }
+
+  /**
+   * Goes on after epochs that were done before.
+   *
+   * @param state what {@link #state} was then; none of it if there were none
+   * @throws IllegalArgumentException naming an array that it lacks
+   */
+  void restore(List<FineTuner.Epoch> epochs, Weights state) {
+    if (epochs.isEmpty()) {
+      return;
+    }
+    model.parameters().forEach((name, array) -> array.assign(state.get(PARAMETERS + name)));
+    optimizer.state().forEach((name, array) -> array.assign(state.get(OPTIMIZER + name)));
+    optimizer.resumeAt(epochs.size() * steps);
+    kept.restore(epochs, state);
+    done.addAll(epochs);
+  }
+
+  @Override
+  public void close() {
+    kept.close();
+    optimizer.close();
   }
 }

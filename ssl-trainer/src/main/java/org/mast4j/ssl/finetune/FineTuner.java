@@ -1,11 +1,14 @@
 package org.mast4j.ssl.finetune;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.settings.Require;
+import org.mast4j.ssl.checkpoint.Checkpoints;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
@@ -111,15 +114,73 @@ public final class FineTuner {
    */
   public EncoderGraph run(
       EncoderConfig architecture, Optional<Weights> encoder, Task task, Listener listener) {
+    try {
+      return run(architecture, encoder, task, listener, Pause.NONE, Optional.empty()).orElseThrow();
+    } catch (IOException e) {
+      throw new IllegalStateException("nothing was to be saved", e);
+    }
+  }
+
+  /**
+   * As {@link #run(EncoderConfig, Optional, Task, Listener)}, but goes on from the newest
+   * checkpoint if there is one, and writes one from time to time. The result is exactly that of a
+   * run which was never interrupted. The checkpoints stay; {@link
+   * org.mast4j.ssl.checkpoint.Checkpoints#delete} removes them once the result is safe.
+   *
+   * @param task whose clips are known again by the hash code of the list of log-mels, for which a
+   *     list must read each of them unless it knows better
+   * @return empty if the run was asked to stop; the checkpoint then holds all that was done
+   * @throws IOException if a checkpoint can't be read or written, or is of another run
+   */
+  public Optional<EncoderGraph> run(
+      EncoderConfig architecture,
+      Optional<Weights> encoder,
+      Task task,
+      Saving saving,
+      Listener listener)
+      throws IOException {
+    FineTuneCheckpoints checkpoints =
+        new FineTuneCheckpoints(
+            saving,
+            FineTuneCheckpoints.identity(
+                FineTuneCheckpoints.settings(config, architecture, encoder), task));
+    return run(architecture, encoder, task, listener, checkpoints, checkpoints.newest());
+  }
+
+  private Optional<EncoderGraph> run(
+      EncoderConfig architecture,
+      Optional<Weights> encoder,
+      Task task,
+      Listener listener,
+      Pause pause,
+      Optional<FineTuneState> from)
+      throws IOException {
     EncoderGraph classifier = EncoderGraph.classifier(architecture, task.classes(), config.seed());
+    boolean ended = false;
     try {
       encoder.ifPresent(weights -> weights.assignEncoderTo(classifier.graph()));
-      new FineTuning(config, classifier, task, listener).run();
-      return classifier;
-    } catch (RuntimeException | Error e) {
-      classifier.close();
-      throw e;
+      ended = new FineTuning(config, classifier, task, listener, pause).run(from);
+      return ended ? Optional.of(classifier) : Optional.empty();
+    } finally {
+      if (!ended) {
+        classifier.close();
+      }
     }
+  }
+
+  /**
+   * Checks, before any audio is read, that what {@link #run(EncoderConfig, Optional, Task, Saving,
+   * Listener)} would go on from was begun with these settings from these weights.
+   *
+   * @param directory where checkpoints of a fine-tuning are
+   * @throws IOException naming what differs
+   */
+  public void requireSame(Path directory, EncoderConfig architecture, Optional<Weights> encoder)
+      throws IOException {
+    Checkpoints.requireSame(
+        directory,
+        FineTuneCheckpoints.withoutTask(
+            FineTuneCheckpoints.settings(config, architecture, encoder)));
   }
 
   /** The class of each clip. */

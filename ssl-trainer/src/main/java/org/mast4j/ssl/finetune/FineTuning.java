@@ -1,65 +1,125 @@
 package org.mast4j.ssl.finetune;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.mast4j.ssl.internal.data.BatchSampler;
 import org.mast4j.ssl.internal.data.EpochSampler;
 import org.mast4j.ssl.internal.data.WeightedSampler;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.graph.Graphs;
 import org.mast4j.zoo.inference.BatchedOutputs;
+import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** One fine-tuning of a classifier, in the stages that its mode has. */
+/** One fine-tuning of a classifier, in the stages that its mode has, with pauses in between. */
 final class FineTuning {
+  private static final String HEAD = "head/";
+
   private final FineTuneConfig config;
   private final EncoderGraph classifier;
   private final FineTuner.Task task;
   private final FineTuner.Listener listener;
+  private final Pause pause;
+  private long pauses;
+
+  /** The trained head, once it is there. */
+  private Weights head = Weights.of(Map.of());
+
+  /** What it does on the validation split, where that is asked for. */
+  private Optional<Validation> frozen = Optional.empty();
 
   FineTuning(
       FineTuneConfig config,
       EncoderGraph classifier,
       FineTuner.Task task,
-      FineTuner.Listener listener) {
+      FineTuner.Listener listener,
+      Pause pause) {
     this.config = config;
     this.classifier = classifier;
     this.task = task;
     this.listener = listener;
+    this.pause = pause;
   }
 
-  void run() {
-    switch (config.mode()) {
-      case WHOLE -> train(classifier.parameters());
+  /**
+   * Trains to the end, unless a pause says to stop.
+   *
+   * @param from where a run went that goes on
+   * @return whether it came to the end
+   * @throws IOException if a pause can't save the run
+   */
+  boolean run(Optional<FineTuneState> from) throws IOException {
+    from.ifPresent(state -> pauses = state.pauses());
+    return switch (config.mode()) {
+      case WHOLE -> train(classifier.parameters(), from);
       case LAST_BLOCKS ->
           train(
               LayerDepths.of(classifier.config())
-                  .last(config.lastBlocks(), classifier.parameters()));
-      case HEAD -> head();
-      case HEAD_THEN_WHOLE -> {
-        head();
-        train(classifier.parameters());
-      }
-      case AUTO -> listener.onChoice(betterOfHeadAndWhole());
-    }
+                  .last(config.lastBlocks(), classifier.parameters()),
+              from);
+      case HEAD -> head(from);
+      case HEAD_THEN_WHOLE -> firstHead(from) && train(classifier.parameters(), whole(from));
+      case AUTO -> firstHead(from) && better(whole(from));
+    };
   }
 
-  private ModeChoice betterOfHeadAndWhole() {
-    head();
-    if (task.validation().isEmpty()) {
-      train(classifier.parameters());
-      return ModeChoice.unseen();
+  /** What of a state is of the stage that trains all weights. */
+  private static Optional<FineTuneState> whole(Optional<FineTuneState> from) {
+    return from.filter(FineTuneState::hasHead);
+  }
+
+  /** The stage of the head, where another follows; false if it is to stop. */
+  private boolean firstHead(Optional<FineTuneState> from) throws IOException {
+    if (whole(from).isPresent()) {
+      head = from.get().head();
+      frozen = from.get().frozen();
+      parametersOfHead().forEach((name, array) -> array.assign(head.get(name)));
+      return true;
     }
-    Validation head = validate();
+    if (!head(from)) {
+      return false;
+    }
+    head = Weights.of(copy(parametersOfHead()));
+    if (config.mode() == TrainMode.AUTO && task.validation().isPresent()) {
+      frozen = Optional.of(validate());
+    }
+    return pause(Optional.empty());
+  }
+
+  private Map<String, INDArray> parametersOfHead() {
+    Map<String, INDArray> parameters = new LinkedHashMap<>(classifier.parameters());
+    parameters.keySet().removeIf(name -> !name.startsWith(HEAD));
+    return parameters;
+  }
+
+  /** Trains all weights, and goes back to the trained head alone if that does better. */
+  private boolean better(Optional<FineTuneState> from) throws IOException {
+    if (frozen.isEmpty()) {
+      boolean ended = train(classifier.parameters(), from);
+      if (ended) {
+        listener.onChoice(ModeChoice.unseen());
+      }
+      return ended;
+    }
     Map<String, INDArray> withHead = copy(classifier.parameters());
-    train(classifier.parameters());
-    ModeChoice choice = ModeChoice.of(head, validate(), task);
-    if (choice.mode() == TrainMode.HEAD) {
-      assign(withHead, classifier.parameters());
+    try {
+      if (!train(classifier.parameters(), from)) {
+        return false;
+      }
+      ModeChoice choice = ModeChoice.of(frozen.get(), validate(), task);
+      if (choice.mode() == TrainMode.HEAD) {
+        assign(withHead, classifier.parameters());
+      }
+      listener.onChoice(choice);
+      return true;
+    } finally {
+      withHead.values().forEach(INDArray::close);
     }
-    withHead.values().forEach(INDArray::close);
-    return choice;
   }
 
   private Validation validate() {
@@ -69,54 +129,95 @@ final class FineTuning {
     }
   }
 
-  /** Trains some of the classifier's parameters on clips. */
-  private void train(Map<String, INDArray> parameters) {
-    try (TrainingViews views = views(sampler())) {
-      new Epochs(config, task, listener).run(Trainable.clips(classifier, parameters, task, views));
+  /** Trains some of the classifier's parameters on clips; false if it is to stop. */
+  private boolean train(Map<String, INDArray> parameters, Optional<FineTuneState> from)
+      throws IOException {
+    int batches = batches(from);
+    try (TrainingViews views = views(sampler(batches), batches)) {
+      return train(Trainable.clips(classifier, parameters, task, views), from);
     }
   }
 
-  private void head() {
+  private boolean train(Trainable model, Optional<FineTuneState> from) throws IOException {
+    try (Epochs epochs = new Epochs(config, task, model)) {
+      from.ifPresent(state -> epochs.restore(state.epochs(), state.training()));
+      while (epochs.goesOn()) {
+        listener.onEpoch(epochs.advance());
+        if (epochs.goesOn() && !pause(Optional.of(epochs))) {
+          return false;
+        }
+      }
+      epochs.finish();
+      return true;
+    }
+  }
+
+  /** Between epochs, or between stages; false if it is to stop. */
+  private boolean pause(Optional<Epochs> epochs) throws IOException {
+    pauses++;
+    return pause.goesOn(
+        () ->
+            new FineTuneState(
+                pauses,
+                head,
+                frozen,
+                epochs.map(Epochs::done).orElse(List.of()),
+                epochs.map(Epochs::state).orElse(Weights.of(Map.of()))));
+  }
+
+  /** The head alone; false if it is to stop. */
+  private boolean head(Optional<FineTuneState> from) throws IOException {
     if (SolvedHead.suits(config, task)) {
       assign(SolvedHead.parameters(classifier, task), classifier.parameters());
-    } else {
-      trainHead();
+      return true;
     }
+    return trainHead(from);
   }
 
   /** Trains the head on what the encoder makes of the clips. */
-  private void trainHead() {
-    BatchSampler sampler = sampler();
-    try (TrainingViews views = views(sampler)) {
-      Supplier<Trainable.Batch> batches =
+  private boolean trainHead(Optional<FineTuneState> from) throws IOException {
+    int batches = batches(from);
+    BatchSampler sampler = sampler(batches);
+    try (TrainingViews views = views(sampler, batches)) {
+      Supplier<Trainable.Batch> next =
           config.augmentations().isEmpty()
               ? Trainable.fixedFeatures(classifier, task, sampler, new TargetRows(task, config))
               : Trainable.features(classifier, views);
-      Trainable head = Trainable.head(classifier, task, config.seed(), batches);
+      Trainable model = Trainable.head(classifier, task, config.seed(), next);
       try {
-        new Epochs(config, task, listener).run(head);
-        assign(head.parameters(), classifier.parameters());
+        boolean ended = train(model, from);
+        assign(model.parameters(), classifier.parameters());
+        return ended;
       } finally {
-        Graphs.close(head.graph());
+        Graphs.close(model.graph());
       }
     }
   }
 
-  private TrainingViews views(BatchSampler sampler) {
-    return new TrainingViews(task, classifier.config().grid(), config, sampler);
+  /** How many batches a stage has trained on. */
+  private int batches(Optional<FineTuneState> from) {
+    return from.map(state -> state.epochs().size() * Epochs.steps(config, task)).orElse(0);
   }
 
-  private BatchSampler sampler() {
+  private TrainingViews views(BatchSampler sampler, int batches) {
+    return new TrainingViews(task, classifier.config().grid(), config, sampler, batches);
+  }
+
+  /** The sampler, once it has given so many batches. */
+  private BatchSampler sampler(int batches) {
     int clips = task.train().targets().size();
     int batch = Math.min(config.batchSize(), clips);
-    return switch (config.sampling()) {
-      case UNIFORM -> new EpochSampler(clips, batch, config.seed());
-      case BALANCED ->
-          new WeightedSampler(
-              ClassShares.samplingWeights(task.train().targets(), task.classes()),
-              batch,
-              config.seed());
-    };
+    BatchSampler sampler =
+        switch (config.sampling()) {
+          case UNIFORM -> new EpochSampler(clips, batch, config.seed());
+          case BALANCED ->
+              new WeightedSampler(
+                  ClassShares.samplingWeights(task.train().targets(), task.classes()),
+                  batch,
+                  config.seed());
+        };
+    IntStream.range(0, batches).forEach(i -> sampler.next());
+    return sampler;
   }
 
   static Map<String, INDArray> copy(Map<String, INDArray> parameters) {

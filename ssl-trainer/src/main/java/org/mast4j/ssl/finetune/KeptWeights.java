@@ -1,7 +1,10 @@
 package org.mast4j.ssl.finetune;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -10,6 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * arXiv 2104.01778: weight averaging); or, without either, the last epoch's.
  */
 final class KeptWeights implements AutoCloseable {
+  private static final String KEPT = "kept/";
+
   private final Map<String, INDArray> parameters;
 
   /** How many epochs' are averaged; 0 keeps the best. */
@@ -54,6 +59,26 @@ final class KeptWeights implements AutoCloseable {
             }
           });
     }
+  }
+
+  /** What is kept until now, not copies. */
+  Map<String, INDArray> state() {
+    Map<String, INDArray> arrays = new LinkedHashMap<>();
+    kept.forEach((name, array) -> arrays.put(KEPT + name, array));
+    return arrays;
+  }
+
+  /** Keeps what was kept after some epochs; {@code state} holds {@link #state} of then. */
+  void restore(List<FineTuner.Epoch> epochs, Weights state) {
+    if (state.keys().stream().anyMatch(name -> name.startsWith(KEPT))) {
+      kept = new LinkedHashMap<>();
+      parameters.keySet().forEach(name -> kept.put(name, state.get(KEPT + name).dup()));
+    }
+    bestScore =
+        epochs.stream()
+            .flatMapToDouble(epoch -> epoch.validationScore().stream())
+            .max()
+            .orElse(Double.NEGATIVE_INFINITY);
   }
 
   /** Gives the parameters the values to keep. */

@@ -21,7 +21,18 @@ final class TrainingViews implements AutoCloseable {
   private final ClipFeed feed;
   private int batches;
 
-  TrainingViews(FineTuner.Task task, PatchGrid grid, FineTuneConfig config, BatchSampler sampler) {
+  /**
+   * Views of the sampler's batches.
+   *
+   * @param batches that the sampler gave before, so that none is drawn as an earlier one was
+   */
+  TrainingViews(
+      FineTuner.Task task,
+      PatchGrid grid,
+      FineTuneConfig config,
+      BatchSampler sampler,
+      int batches) {
+    this.batches = batches;
     this.grid = grid;
     this.views = new Views(config.augmentations());
     this.seed = config.seed();

@@ -3,6 +3,7 @@ package org.mast4j.ssl.pretrain;
 import java.util.List;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.settings.Require;
+import org.mast4j.ssl.internal.data.EpochSampler;
 
 /**
  * Labelled clips by which the monitors tell how good the embeddings are; nothing is trained on
@@ -28,6 +29,18 @@ public record LabelledSet(Part train, Part validation, int classes) {
           labels.length,
           "one for each of the " + logMels.size() + " clips, and a clip at least");
     }
+  }
+
+  /**
+   * Which clips of a part the monitors look at, so that others need not be read.
+   *
+   * @param count how many there are
+   * @param most {@link RunSettings#labelledClips}
+   * @param seed of the method
+   */
+  public static int[] chosen(int count, int most, long seed) {
+    return new EpochSampler(count, Math.min(count, most), seed)
+        .next().stream().mapToInt(Integer::intValue).toArray();
   }
 
   public LabelledSet {

@@ -1,7 +1,5 @@
 package org.mast4j.ssl.pretrain;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -21,7 +19,6 @@ import org.mast4j.datavec.audio.internal.io.LazyList;
 import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.evaluate.NearestNeighbours;
 import org.mast4j.ssl.evaluate.Representation;
-import org.mast4j.ssl.internal.data.EpochSampler;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.inference.BatchedOutputs;
@@ -38,7 +35,6 @@ final class Monitors {
 
   private final EncoderConfig encoder;
   private final long seed;
-  private final int interval;
   private final Views views;
   private final ClipSource clips;
   private final Optional<LabelledSet> labelled;
@@ -52,7 +48,6 @@ final class Monitors {
     MethodConfig config = settings.method();
     this.encoder = settings.encoder();
     this.seed = config.seed();
-    this.interval = run.monitorInterval();
     this.views = new Views(config.views(new MixupMemory(1)).augmentations());
     int[] chosen = choose(all.size(), run.monitorClips());
     boolean heard = views.needWaveforms();
@@ -69,12 +64,9 @@ final class Monitors {
     return Monitor.of(labelled.isPresent()).stream().map(m -> m.metric().name()).toList();
   }
 
-  /** All that decides what they see, but for the clips that are trained on. */
-  ObjectNode toJson() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("interval", interval).put("clips", clips.size());
-    labelled.ifPresent(set -> json.put("labelledHash", Integer.toHexString(hash(set))));
-    return json;
+  /** Of the labelled clips that are looked at. */
+  Optional<Integer> labelledHash() {
+    return labelled.map(Monitors::hash);
   }
 
   private static int hash(LabelledSet set) {
@@ -98,8 +90,7 @@ final class Monitors {
   }
 
   private int[] choose(int count, int most) {
-    return new EpochSampler(count, Math.min(count, most), seed)
-        .next().stream().mapToInt(Integer::intValue).toArray();
+    return LabelledSet.chosen(count, most, seed);
   }
 
   private static <T> List<T> select(List<T> all, int[] chosen) {

@@ -76,6 +76,15 @@ public final class Pretrainer {
   public record Result(Trained last, Optional<Trained> best, History history, StopReason reason)
       implements AutoCloseable {
 
+    /** The look at the monitors that was the best, if something says which is better. */
+    public Optional<Monitoring> bestLook() {
+      return best.flatMap(
+          trained ->
+              history.monitorings().stream()
+                  .filter(look -> look.step() == trained.step())
+                  .findFirst());
+    }
+
     /** The best, or else the last. */
     public Trained chosen() {
       return best.orElse(last);
@@ -161,8 +170,7 @@ public final class Pretrainer {
   public Optional<Result> run(TrainingClips data, CheckpointPolicy policy, Listener listener)
       throws IOException {
     try (PretrainingLoop loop = loop(data)) {
-      RunCheckpoints checkpoints =
-          new RunCheckpoints(policy.directory(), settings, run.keepLast(), loop);
+      RunCheckpoints checkpoints = new RunCheckpoints(policy.directory(), settings, run, loop);
       checkpoints.restore(loop);
       loop.begin(listener);
       long interval = TimeUnit.MINUTES.toNanos(run.checkpointMinutes());

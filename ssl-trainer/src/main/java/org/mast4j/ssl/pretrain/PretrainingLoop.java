@@ -1,8 +1,5 @@
 package org.mast4j.ssl.pretrain;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import org.mast4j.ssl.checkpoint.Checkpoint;
@@ -43,12 +40,9 @@ final class PretrainingLoop implements AutoCloseable {
     return data;
   }
 
-  /** What decides the looks at the monitors, so that a run which goes on must have the same. */
-  JsonNode monitorsJson() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    monitors.ifPresent(m -> json.setAll(m.toJson()));
-    progress.bestBy().ifPresent(monitor -> json.put("bestBy", monitor.name()));
-    return json;
+  /** Of the labelled clips that the monitors look at. */
+  Optional<Integer> labelledHash() {
+    return monitors.flatMap(Monitors::labelledHash);
   }
 
   /**

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.mast4j.settings.Document;
 import org.mast4j.settings.Problems;
@@ -20,27 +21,63 @@ final class RunCheckpoints {
   private static final String CONFIG = "config";
   private static final String MONITORS = "monitors";
 
+  private static final String CLIPS = "clips";
+  private static final String CLIPS_HASH = "clipsHash";
+  private static final String LABELS_HASH = "labelsHash";
+  private static final String LABELLED_HASH = "labelledHash";
+
+  /** What isn't known before the data is read. */
+  private static final List<String> OF_DATA =
+      List.of(CLIPS, CLIPS_HASH, LABELS_HASH, LABELLED_HASH);
+
   private final Path directory;
   private final Checkpoints checkpoints;
 
   /** Reads the clips, unless the list of their log-mels knows its hash code. */
-  RunCheckpoints(Path directory, PretrainingSettings settings, int keepLast, PretrainingLoop loop) {
+  RunCheckpoints(
+      Path directory, PretrainingSettings settings, RunSettings run, PretrainingLoop loop) {
     TrainingClips data = loop.data();
     ObjectNode identity = JsonNodeFactory.instance.objectNode();
-    identity.put("clips", data.clips().size());
-    identity.put("clipsHash", Integer.toHexString(data.clips().logMels().hashCode()));
+    identity.put(CLIPS, data.clips().size());
+    identity.put(CLIPS_HASH, Integer.toHexString(data.clips().logMels().hashCode()));
     if (!data.targets().isEmpty()) {
-      identity.put("labelsHash", Integer.toHexString(data.labelsHash()));
+      identity.put(LABELS_HASH, Integer.toHexString(data.labelsHash()));
     }
-    identity.setAll(settings.toJson());
-    identity.set(MONITORS, loop.monitorsJson());
-    Method method = Methods.byName(settings.method().method());
+    loop.labelledHash().ifPresent(hash -> identity.put(LABELLED_HASH, Integer.toHexString(hash)));
+    RunIdentity known = settings(settings, run, loop.labelledHash().isPresent());
+    identity.setAll(known.json());
     this.directory = directory;
     this.checkpoints =
-        new Checkpoints(
-            directory,
-            new RunIdentity(identity, saved -> complete(saved, method, identity.get(MONITORS))),
-            keepLast);
+        new Checkpoints(directory, new RunIdentity(identity, known.upgrade()), run.keepLast());
+  }
+
+  /** As much of a run as is known before its data is read. */
+  private static RunIdentity settings(
+      PretrainingSettings settings, RunSettings run, boolean labelled) {
+    ObjectNode json = settings.toJson();
+    json.set(MONITORS, run.monitorsJson(labelled));
+    Method method = Methods.byName(settings.method().method());
+    return new RunIdentity(json, saved -> complete(saved, method, json.get(MONITORS)));
+  }
+
+  /**
+   * Checks before any audio is read that checkpoints, if there are any, are of a run with these
+   * settings.
+   *
+   * @throws IOException naming what differs
+   */
+  static void requireSame(
+      Path directory, PretrainingSettings settings, RunSettings run, boolean labelled)
+      throws IOException {
+    RunIdentity known = settings(settings, run, labelled && run.monitorInterval() > 0);
+    Checkpoints.requireSame(
+        directory,
+        new RunIdentity(
+            known.json(),
+            saved -> {
+              known.upgrade().accept(saved);
+              saved.remove(OF_DATA);
+            }));
   }
 
   /** What an earlier version didn't know was as it is by default now; monitors may come in. */

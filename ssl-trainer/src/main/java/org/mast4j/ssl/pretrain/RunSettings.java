@@ -1,5 +1,7 @@
 package org.mast4j.ssl.pretrain;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Objects;
 import java.util.Optional;
@@ -79,7 +81,7 @@ public record RunSettings(
    * @param labelled whether there is a labelled set
    * @throws IllegalArgumentException if it can't be told as asked
    */
-  Optional<Monitor> bestBy(boolean labelled) {
+  public Optional<Monitor> bestBy(boolean labelled) {
     bestBy.ifPresent(
         monitor ->
             Require.that(
@@ -96,6 +98,22 @@ public record RunSettings(
         patience,
         "0 where neither bestBy names a monitor nor a labelled set is given");
     return monitor;
+  }
+
+  /**
+   * What decides the looks at the monitors, so that a run which goes on must have the same; what
+   * ends or saves it may be others.
+   */
+  ObjectNode monitorsJson(boolean labelled) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    if (monitorInterval > 0) {
+      json.put("monitorInterval", monitorInterval).put("monitorClips", monitorClips);
+      if (labelled) {
+        json.put("labelledClips", labelledClips);
+      }
+      bestBy(labelled).ifPresent(monitor -> json.put("bestBy", monitor.name()));
+    }
+    return json;
   }
 
   /** A look at the monitors each 250 steps, a checkpoint each 10 minutes. */

@@ -73,7 +73,8 @@ class FineTuneAugmentationTest {
   void labelsAreMixedAsTheClipsAre() {
     Task task = new Task(new Labelled(CLIPS, LABELS), Optional.empty(), 2);
     FineTuneConfig mixed = CONFIG.withAugmentations(List.of(new WaveformMixup(0.5)));
-    try (TrainingViews views = new TrainingViews(task, GRID, mixed, new EpochSampler(16, 16, 1))) {
+    try (TrainingViews views =
+        new TrainingViews(task, GRID, mixed, new EpochSampler(16, 16, 1), 0)) {
       INDArray labels = views.next().labels();
       boolean soft = false;
       for (int i = 0; i < 16; i++) {

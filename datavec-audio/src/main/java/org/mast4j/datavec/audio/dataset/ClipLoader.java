@@ -3,7 +3,6 @@ package org.mast4j.datavec.audio.dataset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.frontend.ClipFeatures;
@@ -53,7 +52,7 @@ public final class ClipLoader {
     long most = maxBytes / bytes(reader.config());
     List<Spectrogram> kept = new ArrayList<>();
     List<AudioClip> good = new ArrayList<>();
-    AtomicInteger hash = new AtomicInteger(1);
+    List<Integer> hashes = new ArrayList<>();
     ClipPass.run(
         clips,
         reader::read,
@@ -61,13 +60,14 @@ public final class ClipLoader {
         progress,
         (clip, spectrogram) -> {
           good.add(clip);
-          hash.set(31 * hash.get() + spectrogram.hashCode()); // as List.hashCode has it
+          hashes.add(spectrogram.hashCode());
           if (kept.size() < most) {
             kept.add(spectrogram);
           }
         });
     List<AudioClip> usable = List.copyOf(good);
-    return new LoadedClips(usable, new KeptFeatures(kept, usable, reader, hash.get()), reader);
+    int[] ofClips = hashes.stream().mapToInt(Integer::intValue).toArray();
+    return new LoadedClips(usable, new KeptFeatures(kept, usable, reader, ofClips), reader);
   }
 
   private static long bytes(FrontEndConfig config) {

@@ -11,10 +11,10 @@ import org.mast4j.datavec.audio.internal.io.LazyList;
 public final class LoadedClips {
 
   private final List<AudioClip> clips;
-  private final List<Spectrogram> features;
+  private final KeptFeatures features;
   private final ClipReader reader;
 
-  LoadedClips(List<AudioClip> clips, List<Spectrogram> features, ClipReader reader) {
+  LoadedClips(List<AudioClip> clips, KeptFeatures features, ClipReader reader) {
     this.clips = clips;
     this.features = features;
     this.reader = reader;
@@ -29,7 +29,7 @@ public final class LoadedClips {
    * The normalised log-mel of each clip, [frames, mels] of the front end. Those that aren't in
    * memory are read whenever they are asked for; any number of threads may ask. A file that has
    * become bad in the meantime comes as an UncheckedIOException around its AudioException. The
-   * list's hash code is known from loading, unless it is of a selection.
+   * list's hash code is known from loading.
    */
   public List<Spectrogram> features() {
     return features;
@@ -51,8 +51,6 @@ public final class LoadedClips {
     int[] indices =
         IntStream.range(0, clips.size()).filter(i -> chosen.test(clips.get(i))).toArray();
     return new LoadedClips(
-        IntStream.of(indices).mapToObj(clips::get).toList(),
-        new LazyList<>(indices.length, i -> features.get(indices[i])),
-        reader);
+        IntStream.of(indices).mapToObj(clips::get).toList(), features.of(indices), reader);
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +78,10 @@ class ClipLoaderTest {
       damage(i);
     }
     assertEquals(List.copyOf(all.features()).hashCode(), few.features().hashCode());
+    LoadedClips some = few.where(clip -> !clip.equals(all.clips().get(5)));
+    List<Spectrogram> without = new ArrayList<>(all.features());
+    without.remove(5);
+    assertEquals(without.hashCode(), some.features().hashCode());
   }
 
   @Test
