@@ -5,11 +5,12 @@ import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.mast4j.settings.Settings;
+import org.mast4j.ssl.finetune.FineTuner;
 import org.mast4j.ssl.pretrain.PretrainingSettings;
 import org.mast4j.ssl.pretrain.Trained;
-import org.mast4j.zoo.Activation;
-import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.dl4j.EncoderLayers;
+import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 
@@ -42,7 +43,7 @@ final class Watch {
                 EncoderLayers.assign(trained.encoder(), network);
               }
             }),
-        List.copyOf(listeners));
+        listeners);
   }
 
   /** What a copy of the network that a listener saves would train with. */
@@ -55,23 +56,27 @@ final class Watch {
         .orElse(Adam.DEFAULT_ADAM_LEARNING_RATE);
   }
 
-  /** Of a classifier in fine-tuning, whose weights are read where they are. */
+  /**
+   * Of a classifier in fine-tuning.
+   *
+   * @param now its weights, read where they are
+   */
   static Watch classifier(
-      EncoderGraph classifier,
-      int classes,
-      Activation activation,
+      EncoderConfig encoder,
+      FineTuner.Task task,
       double peakRate,
+      Supplier<Weights> now,
       List<TrainingListener> listeners) {
     return new Watch(
         new WatchedNetwork(
             EncoderLayers.configuration(
                 new NeuralNetConfiguration.Builder().updater(new Adam(peakRate)),
-                classifier.config(),
-                classes,
-                activation,
+                encoder,
+                task.classes(),
+                task.activation(),
                 0),
-            network -> EncoderLayers.assign(classifier.weights(), network)),
-        List.copyOf(listeners));
+            network -> EncoderLayers.assign(now.get(), network)),
+        listeners);
   }
 
   /** Counts go on from there. */

@@ -26,4 +26,10 @@ final class TestModels {
           .build();
     }
   }
+
+  static StoredModel encoder(EncoderConfig encoder) {
+    try (EncoderGraph random = EncoderGraph.encoder(encoder, 7)) {
+      return new StoredModel(encoder, FRONT_END, List.of(), random.weights().copy());
+    }
+  }
 }
