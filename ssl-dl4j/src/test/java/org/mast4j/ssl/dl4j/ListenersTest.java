@@ -131,7 +131,7 @@ class ListenersTest {
   @Test
   void theTrainingUisListenerSeesEveryLayer() {
     InMemoryStatsStorage storage = new InMemoryStatsStorage();
-    StatsListener stats = new StatsListener(storage);
+    StatsListener stats = new StatsListener(storage, 1);
     try (SelfSupervisedTrainer trainer =
         new SelfSupervisedTrainer(Batches.encoder(), Batches.ssMast())) {
       trainer.setListeners(stats, new PerformanceListener(1, true));
