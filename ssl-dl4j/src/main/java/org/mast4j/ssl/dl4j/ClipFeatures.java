@@ -34,8 +34,7 @@ record ClipFeatures(PatchGrid grid) {
     int clips = Math.toIntExact(features.size(0));
     int size = values.length / clips;
     return IntStream.range(0, clips)
-        .mapToObj(
-            i -> patches ? Patches.assemble(values, grid, i * size) : image(values, i * size))
+        .mapToObj(i -> patches ? Patches.assemble(values, grid, i * size) : image(values, i * size))
         .toList();
   }
 

@@ -192,14 +192,6 @@ final class WatchedNetwork extends ComputationGraph {
       MemoryWorkspace workspace) {
     refresh();
     return super.outputOfLayersDetached(
-        train,
-        passType,
-        layers,
-        features,
-        featureMasks,
-        labelMasks,
-        clear,
-        detached,
-        workspace);
+        train, passType, layers, features, featureMasks, labelMasks, clear, detached, workspace);
   }
 }

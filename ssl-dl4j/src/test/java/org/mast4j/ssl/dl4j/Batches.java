@@ -53,8 +53,7 @@ final class Batches {
               for (int i = 0; i < values.length; i++) {
                 values[i] = (float) random.nextGaussian();
               }
-              return new Spectrogram(
-                  values, TinyEncoders.GRID.frames(), TinyEncoders.GRID.mels());
+              return new Spectrogram(values, TinyEncoders.GRID.frames(), TinyEncoders.GRID.mels());
             })
         .limit(count)
         .toList();
@@ -75,8 +74,7 @@ final class Batches {
   static DataSetIterator iterator(List<Spectrogram> clips, int batch) {
     List<DataSet> batches = new ArrayList<>();
     for (int i = 0; i < clips.size(); i += batch) {
-      batches.add(
-          new DataSet(patches(clips.subList(i, Math.min(clips.size(), i + batch))), null));
+      batches.add(new DataSet(patches(clips.subList(i, Math.min(clips.size(), i + batch))), null));
     }
     return new ExistingDataSetIterator(batches);
   }

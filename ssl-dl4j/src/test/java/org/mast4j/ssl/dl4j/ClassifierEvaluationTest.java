@@ -62,8 +62,7 @@ class ClassifierEvaluationTest {
             ClassifierEvaluation.of(classifier, Activation.SOFTMAX, List.of("a", "b", "c"))) {
       int[] predicted = classifier.logits(DATA.getFeatures()).argMax(1).toIntVector();
       int[] actual = DATA.getLabels().argMax(1).toIntVector();
-      ClassificationScores ours =
-          ClassificationScores.of(actual, predicted, TinyEncoders.CLASSES);
+      ClassificationScores ours = ClassificationScores.of(actual, predicted, TinyEncoders.CLASSES);
       Evaluation theirs = evaluation.evaluate(Batches.labelled(CLIPS, 7, 4));
       assertThat(theirs.accuracy()).isEqualTo(ours.accuracy());
       for (int c = 0; c < TinyEncoders.CLASSES; c++) {

@@ -28,7 +28,6 @@ import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.dl4j.EncoderLayers;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /** DL4J's own listeners on trainings of ours. */
 class ListenersTest {
@@ -62,7 +61,13 @@ class ListenersTest {
 
   private static final List<String> TWO_EPOCHS =
       List.of(
-          "epoch begins", "0 in 0", "1 in 0", "epoch ends", "epoch begins", "2 in 1", "3 in 1",
+          "epoch begins",
+          "0 in 0",
+          "1 in 0",
+          "epoch ends",
+          "epoch begins",
+          "2 in 1",
+          "3 in 1",
           "epoch ends");
 
   @ParameterizedTest
@@ -83,9 +88,9 @@ class ListenersTest {
               ComputationGraph network = (ComputationGraph) model;
               INDArray patches = network.getInputs()[0];
               Weights now = trainer.model(TestModels.FRONT_END).weights();
-              try (EncoderGraph ours = EncoderGraph.load(encoder, java.util.Optional.empty(), now)) {
-                INDArray difference =
-                    network.outputSingle(patches).sub(ours.pooled(patches));
+              try (EncoderGraph ours =
+                  EncoderGraph.load(encoder, java.util.Optional.empty(), now)) {
+                INDArray difference = network.outputSingle(patches).sub(ours.pooled(patches));
                 same.add(difference.amaxNumber().doubleValue() < 1e-4);
               }
               same.add(EncoderLayers.weights(network).toMap().equals(now.toMap()));

@@ -63,8 +63,7 @@ class SelfSupervisedTrainerTest {
       assertThat(trainer.steps()).isEqualTo(4);
       StoredModel model = trainer.model(FRONT_END);
       assertThat(model.weights().toMap()).isEqualTo(expected.encoder().toMap());
-      assertThat(model.frontEnd().mean())
-          .isCloseTo(-4 + 2 * expected.mean(), within(1e-9));
+      assertThat(model.frontEnd().mean()).isCloseTo(-4 + 2 * expected.mean(), within(1e-9));
       assertThat(model.frontEnd().std()).isCloseTo(2 * expected.std(), within(1e-9));
     }
   }
@@ -147,10 +146,12 @@ class SelfSupervisedTrainerTest {
           .hasMessage(
               "the iterator gave 3 clips in an epoch, fewer than a step's batchSize 4; lower it or"
                   + " add clips");
-      INDArray other = Batches.patches(CLIPS).get(
-          org.nd4j.linalg.indexing.NDArrayIndex.all(),
-          org.nd4j.linalg.indexing.NDArrayIndex.interval(0, 5),
-          org.nd4j.linalg.indexing.NDArrayIndex.all());
+      INDArray other =
+          Batches.patches(CLIPS)
+              .get(
+                  org.nd4j.linalg.indexing.NDArrayIndex.all(),
+                  org.nd4j.linalg.indexing.NDArrayIndex.interval(0, 5),
+                  org.nd4j.linalg.indexing.NDArrayIndex.all());
       assertThatThrownBy(
               () -> trainer.fit(new ExistingDataSetIterator(List.of(new DataSet(other, null)))))
           .hasMessageContaining("features of shape [9, 5, 16]; expected patches [any, 45, 16]");

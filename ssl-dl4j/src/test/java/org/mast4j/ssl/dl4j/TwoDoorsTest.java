@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.optimize.listeners.EvaluativeListener;
-import org.deeplearning4j.optimize.listeners.CollectScoresIterationListener;
 import org.deeplearning4j.optimize.api.InvocationType;
+import org.deeplearning4j.optimize.listeners.CollectScoresIterationListener;
+import org.deeplearning4j.optimize.listeners.EvaluativeListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,8 +56,7 @@ class TwoDoorsTest {
         .with(c -> c.mode(TrainMode.WHOLE).epochs(EPOCHS).batchSize(6).learningRate(1e-2));
   }
 
-  private static StoredModel fineTuned(
-      StoredModel start, FineTuner.Listener listener) {
+  private static StoredModel fineTuned(StoredModel start, FineTuner.Listener listener) {
     try (EncoderGraph tuned =
         new FineTuner(config())
             .run(start.encoder(), Optional.of(start.weights()), task(), listener)) {
@@ -91,7 +90,9 @@ class TwoDoorsTest {
     assertSame(network.outputSingle(DATA.getFeatures()), probabilities(tuned));
 
     double before = network.score(DATA);
-    network.fit(new org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator<>(DATA.asList(), CLIPS), 5);
+    network.fit(
+        new org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator<>(DATA.asList(), CLIPS),
+        5);
     assertThat(network.score(DATA)).isLessThan(before);
 
     EncoderLayers.model(network, read.frontEnd(), read.labels()).write(directory.resolve("theirs"));
@@ -110,8 +111,7 @@ class TwoDoorsTest {
     StoredModel tuned = fineTuned(TestModels.encoder(encoder), epoch -> {});
     SameDiff graph = SameDiffModels.trainable(tuned, new Adam(1e-3));
     Map<String, INDArray> inputs =
-        Map.of(
-            EncoderGraph.PATCHES, DATA.getFeatures(), EncoderGraph.LABELS, DATA.getLabels());
+        Map.of(EncoderGraph.PATCHES, DATA.getFeatures(), EncoderGraph.LABELS, DATA.getLabels());
     INDArray logits = graph.outputSingle(inputs, EncoderGraph.LOGITS);
     assertSame(Activation.SOFTMAX.probabilities(logits), probabilities(tuned));
     double before = graph.outputSingle(inputs, EncoderGraph.LOSS).getDouble(0);

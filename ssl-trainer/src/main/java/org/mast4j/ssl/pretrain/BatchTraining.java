@@ -72,7 +72,8 @@ public final class BatchTraining implements AutoCloseable {
    *
    * @param first [B, N, P], all patches of the encoder's grid
    * @param second likewise
-   * @throws IllegalArgumentException if they have another shape, or the method doesn't compare views
+   * @throws IllegalArgumentException if they have another shape, or the method doesn't compare
+   *     views
    * @throws NonFiniteStepException naming the clips by their numbers
    */
   public Metrics step(INDArray first, INDArray second) {

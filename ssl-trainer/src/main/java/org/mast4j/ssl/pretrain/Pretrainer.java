@@ -65,6 +65,36 @@ public final class Pretrainer {
 
     /** The run begins, or goes on after what had been reported until its checkpoint. */
     default void onStart(History before) {}
+
+    /** This one and then another. */
+    default Listener and(Listener next) {
+      Listener first = this;
+      return new Listener() {
+        @Override
+        public void onStep(int step, Metrics result) {
+          first.onStep(step, result);
+          next.onStep(step, result);
+        }
+
+        @Override
+        public void onMonitor(Monitoring look) {
+          first.onMonitor(look);
+          next.onMonitor(look);
+        }
+
+        @Override
+        public void onEncoder(Supplier<Trained> now) {
+          first.onEncoder(now);
+          next.onEncoder(now);
+        }
+
+        @Override
+        public void onStart(History before) {
+          first.onStart(before);
+          next.onStart(before);
+        }
+      };
+    }
   }
 
   /**

@@ -58,13 +58,11 @@ final class LoopbackServer extends VertxUIServer {
 
   private static <T> T proxy(Class<T> type, T original, Change change) {
     return newProxy(
-        type,
-        (self, method, arguments) -> change.of(method, call(original, method, arguments)));
+        type, (self, method, arguments) -> change.of(method, call(original, method, arguments)));
   }
 
   private static <T> T newProxy(Class<T> type, InvocationHandler handler) {
-    return type.cast(
-        Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private static Object call(Object original, Method method, Object[] arguments) throws Throwable {

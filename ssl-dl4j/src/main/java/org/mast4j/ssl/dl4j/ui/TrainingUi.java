@@ -21,7 +21,8 @@ public interface TrainingUi extends AutoCloseable {
    */
   static TrainingUi start(int port) {
     try {
-      Class.forName("org.deeplearning4j.ui.VertxUIServer", false, TrainingUi.class.getClassLoader());
+      Class.forName(
+          "org.deeplearning4j.ui.VertxUIServer", false, TrainingUi.class.getClassLoader());
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(
           "the training UI isn't on the class path; add org.deeplearning4j:deeplearning4j-ui,"
