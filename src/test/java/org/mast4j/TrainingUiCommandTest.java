@@ -16,8 +16,7 @@ class TrainingUiCommandTest {
   @Test
   void pretrainIsShownAtAnAddressOfThisMachine() throws Exception {
     Tones.writeTwoClasses(directory.resolve("data"), 2);
-    Run run = pretrain("--ui=0");
-    assertThat(run.exitCode()).as(run.err()).isZero();
+    Run run = pretrain("--ui=0").succeeded();
     assertThat(run.out()).containsPattern("the training is shown at http://127\\.0\\.0\\.1:\\d+\n");
     assertThat(run.err()).doesNotContain("WARN", "ERROR");
   }
@@ -26,7 +25,7 @@ class TrainingUiCommandTest {
   void aPortThatIsTakenEndsTheCommandBeforeAudioIsRead() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       Run run = pretrain("--ui=" + taken.getLocalPort());
-      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.code()).isEqualTo(1);
       assertThat(run.err())
           .contains(
               "the training UI can't listen on 127.0.0.1:%d; choose another port"

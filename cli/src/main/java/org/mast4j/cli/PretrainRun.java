@@ -149,7 +149,7 @@ final class PretrainRun {
   }
 
   private Pretrainer.Listener shown(Pretrainer.Listener listener, TrainingClips clips) {
-    List<TrainingListener> ofUi = ui.listeners();
+    List<TrainingListener> ofUi = ui.listeners(settings.method().steps());
     return ofUi.isEmpty()
         ? listener
         : listener.and(TrainingListeners.of(settings, clips.clips().size(), ofUi));

@@ -39,9 +39,9 @@ final class UiOption {
 
   /** The UI while it runs, or none. */
   record Shown(Optional<TrainingUi> ui) implements AutoCloseable {
-    /** What shows a training on it. */
-    List<TrainingListener> listeners() {
-      return ui.stream().map(TrainingUi::listener).toList();
+    /** What shows a training of so many steps on it. */
+    List<TrainingListener> listeners(int steps) {
+      return ui.stream().map(running -> running.listener(steps)).toList();
     }
 
     @Override

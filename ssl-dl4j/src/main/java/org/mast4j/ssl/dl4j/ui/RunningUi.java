@@ -1,5 +1,6 @@
 package org.mast4j.ssl.dl4j.ui;
 
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,8 @@ import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
 
 /** The UI once it listens. */
 final class RunningUi implements TrainingUi {
+  private static final int REPORTS = 200;
+
   private final Vertx vertx;
   private final LoopbackServer server;
   private final StatsStorage storage = new InMemoryStatsStorage();
@@ -44,6 +47,7 @@ final class RunningUi implements TrainingUi {
     try {
       started.join();
     } catch (CompletionException e) {
+      server.stop(Promise.promise()); // by which the next start knows that none runs
       vertx.close();
       throw new UncheckedIOException(
           new IOException(
@@ -55,8 +59,8 @@ final class RunningUi implements TrainingUi {
   }
 
   @Override
-  public TrainingListener listener() {
-    return new StatsListener(storage);
+  public TrainingListener listener(int steps) {
+    return new StatsListener(storage, Math.max(1, steps / REPORTS));
   }
 
   @Override

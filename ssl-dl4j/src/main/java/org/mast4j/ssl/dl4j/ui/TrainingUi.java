@@ -32,8 +32,13 @@ public interface TrainingUi extends AutoCloseable {
     return RunningUi.start(port);
   }
 
-  /** What shows a training on it: DL4J's StatsListener. */
-  TrainingListener listener();
+  /**
+   * What shows a training on it: DL4J's StatsListener, which looks some 200 times in a run, since
+   * each look takes time and memory.
+   *
+   * @param steps of the run
+   */
+  TrainingListener listener(int steps);
 
   /** "http://127.0.0.1:9000". */
   String address();

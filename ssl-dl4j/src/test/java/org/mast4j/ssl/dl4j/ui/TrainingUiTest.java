@@ -38,17 +38,17 @@ class TrainingUiTest {
       port = URI.create(ui.address()).getPort();
       assertThat(ui.address()).startsWith("http://127.0.0.1:");
       ComputationGraph network = network();
-      network.setListeners(ui.listener());
-      for (int i = 0; i <= 10; i++) { // it reports each tenth
+      network.setListeners(ui.listener(10));
+      for (int i = 0; i < 3; i++) {
         network.fit(TinyEncoders.data(3, 1, DataType.FLOAT));
       }
       assertThat(get(ui.address() + "/train/overview")).contains("Training UI");
       String shown = "";
-      for (int i = 0; i < 100 && !shown.contains("\"scoresIter\" : [ 10 ]"); i++) {
+      for (int i = 0; i < 100 && !shown.contains("\"scoresIter\" : [ 0, 1, 2 ]"); i++) {
         Thread.sleep(200); // it works off its queue twice a second
         shown = get(ui.address() + "/train/overview/data");
       }
-      assertThat(shown).contains("\"scoresIter\" : [ 10 ]");
+      assertThat(shown).contains("\"scoresIter\" : [ 0, 1, 2 ]");
       for (InetAddress other : otherAddresses()) {
         assertThatThrownBy(() -> new Socket().connect(new InetSocketAddress(other, port), 500))
             .as(other.toString())
