@@ -87,23 +87,6 @@ class DatasetLayoutCommandTest {
   }
 
   @Test
-  void multiLabelDataIsRefusedInOneSentence() throws IOException {
-    Path fsd = directory.resolve("fsd50k");
-    Tones.write(fsd.resolve("FSD50K.dev_audio/1.wav"), 300);
-    Tones.write(fsd.resolve("FSD50K.eval_audio/2.wav"), 300);
-    Path truth = Files.createDirectories(fsd.resolve("FSD50K.ground_truth"));
-    Files.writeString(truth.resolve("vocabulary.csv"), "0,Bark,/m/1\n1,Dog,/m/2\n");
-    Files.writeString(
-        truth.resolve("dev.csv"), "fname,labels,mids,split\n1,\"Bark,Dog\",\"/m/1,/m/2\",train\n");
-    Files.writeString(truth.resolve("eval.csv"), "fname,labels,mids\n2,Dog,/m/2\n");
-    Path out = directory.resolve("none");
-    Run finetune = layout("finetune", encoder, fsd, "fsd50k", "--out=" + out);
-    assertThat(finetune.code()).isEqualTo(1);
-    assertThat(finetune.err()).contains("is multi-label").hasLineCount(1);
-    assertThat(out).doesNotExist();
-  }
-
-  @Test
   void wrongNamesAndFoldsAreWrongUsage() {
     Run name = layout("evaluate", encoder, urbanSound, "urbansound");
     assertThat(name.code()).isEqualTo(2);

@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.datavec.audio.dataset.AudioDataset;
+import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.testkit.Run;
 import org.mast4j.zoo.Activation;
@@ -122,6 +124,42 @@ class MultiLabelTest {
     assertThat(none.err())
         .contains("the model has none of the classes of these 9 clips, such as Meow; Purr; Hiss")
         .hasLineCount(1);
+  }
+
+  @Test
+  void clipsOfSeveralClassesAreLearntAndScoredAsTheyAre() throws IOException {
+    Path fsd = fsd50k(folder.resolve("to-learn"), "Bark", "Speech", "Meow");
+    Path tuned = folder.resolve("tuned");
+    Path report = folder.resolve("tuned-report");
+    Run finetune =
+        run(
+            "finetune",
+            "--model=" + sigmoid,
+            "--data=" + fsd,
+            "--layout=fsd50k",
+            "--out=" + tuned,
+            "--report=" + report,
+            "--epochs=2");
+    assertThat(finetune.code()).as(finetune.err()).isZero();
+    assertThat(finetune.out())
+        .contains("kept the ", ": mAP ", "on 3 validation clips, so few that the loss decides")
+        .contains("test mAP ", "(3 clips; of 3 classes 3 have clips)")
+        .contains("linear probe on the mean log-mel: test mAP ", "macro AUC ")
+        .doesNotContain("accuracy");
+    StoredModel model = StoredModel.read(tuned);
+    assertThat(model.activation()).isEqualTo(Activation.SIGMOID);
+    assertThat(model.labels()).containsExactly("Bark", "Speech", "Meow");
+
+    Run evaluate = evaluate(tuned, fsd, "--layout=fsd50k", "--split=test");
+    String scores = evaluate.out().lines().filter(l -> l.startsWith("test mAP")).findFirst().get();
+    assertThat(finetune.out()).contains(scores);
+    assertThat(report.resolve("index.html"))
+        .content()
+        .contains("the mean log-mel", "validation clips", "Bark", "split test");
+    assertThat(Files.readAllLines(report.resolve("predictions.csv"))).hasSize(4);
+    Path split = folder.resolve("tuned.split.csv");
+    assertThat(split).content().contains("\"Bark;Speech;Meow\",test");
+    assertThat(AudioDataset.openMultiLabel(split, ";").of(Split.TRAIN)).hasSize(3);
   }
 
   @Test

@@ -137,9 +137,7 @@ final class PretrainRun {
     }
     if (ended.isEmpty()) {
       console.println();
-      console.println(
-          "interrupted; %s holds what was done, the same command with --resume goes on"
-              .formatted(checkpoint));
+      console.println(UnfinishedRun.interrupted(checkpoint));
       console.flush();
       return false;
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.mast4j.cli.report.EvaluationReport;
 import org.mast4j.ssl.evaluate.ClassificationScores;
 import org.mast4j.ssl.evaluate.Confusion;
@@ -100,7 +101,8 @@ final class Scores {
         scores.recall());
   }
 
-  private static String text(OptionalDouble figure) {
+  /** A figure, if it is defined. */
+  static String text(OptionalDouble figure) {
     return figure.isPresent()
         ? String.format(Locale.ROOT, "%.3f", figure.getAsDouble())
         : "undefined";
@@ -123,18 +125,25 @@ final class Scores {
     console.flush();
   }
 
+  /** What the clips are taken for. */
+  Predictions predictions() {
+    return predictions;
+  }
+
   /**
    * All of it, to look at.
    *
    * @param model its name
    * @param data what the clips are
+   * @param name of the clips in {@link #print}
+   * @param remarks sentences beside those that are printed
    */
-  EvaluationReport report(String model, String data) {
+  EvaluationReport report(String model, String data, String name, List<String> remarks) {
     return new EvaluationReport(
         model,
         data,
         labels,
-        sentences("overall"),
+        Stream.concat(sentences(name).stream(), remarks.stream()).toList(),
         Confusion.of(predictions.best(), targets),
         ranking,
         decisions);

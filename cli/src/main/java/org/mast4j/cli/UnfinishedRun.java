@@ -8,8 +8,10 @@ import org.mast4j.cli.runs.RunFolder;
 import org.mast4j.ssl.checkpoint.Checkpoints;
 import org.mast4j.ssl.checkpoint.JsonDifference;
 
-/** Where pre-training saves itself until it has ended. */
+/** Where training saves itself until it has ended. */
 final class UnfinishedRun {
+  private static final String BESIDE = ".checkpoint";
+
   private UnfinishedRun() {}
 
   /** The folder of the run that makes a model. */
@@ -26,17 +28,44 @@ final class UnfinishedRun {
    */
   static Path directory(Path out, RunFolder folder, boolean resume) throws IOException {
     Path directory = place(out, folder);
+    requireFree(directory, resume);
+    return directory;
+  }
+
+  private static void requireFree(Path directory, boolean resume) throws IOException {
     Checkpoints.requireWritable(directory);
     boolean unfinished = Checkpoints.exists(directory);
     if (unfinished && !resume) {
       throw new IOException(
           directory + ": holds an unfinished run; add --resume to go on with it, or delete it");
     }
-    return directory;
+  }
+
+  /** The place of the checkpoint of a fine-tuning whose model goes to {@code out}. */
+  static Path ofFineTuning(Path out) {
+    return Outputs.beside(out, BESIDE);
+  }
+
+  /**
+   * Checks that a run can be saved there, and that there is one if it is to go on.
+   *
+   * @throws IOException if a run would be overwritten, nothing can be written, or there is none
+   */
+  static void require(Path directory, boolean resume) throws IOException {
+    requireFree(directory, resume);
+    if (resume) {
+      requireAnyIn(directory);
+    }
+  }
+
+  /** What a user reads who has ended a run early. */
+  static String interrupted(Path directory) {
+    return "interrupted; %s holds what was done, the same command with --resume goes on"
+        .formatted(directory);
   }
 
   private static Path place(Path out, RunFolder folder) {
-    Path early = Outputs.beside(out, ".checkpoint"); // where versions up to 0.1 saved it
+    Path early = Outputs.beside(out, BESIDE); // where versions up to 0.1 saved it
     return Checkpoints.exists(early) ? early : folder.checkpoint();
   }
 
@@ -47,7 +76,10 @@ final class UnfinishedRun {
    * @throws IOException if there is none
    */
   static void requireAny(Path out) throws IOException {
-    Path directory = place(out, folder(out));
+    requireAnyIn(place(out, folder(out)));
+  }
+
+  private static void requireAnyIn(Path directory) throws IOException {
     if (!Checkpoints.exists(directory)) {
       throw new IOException(directory + ": no unfinished run to resume; leave --resume out");
     }

@@ -1,6 +1,5 @@
 package org.mast4j.ssl.evaluate;
 
-import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -10,14 +9,10 @@ import java.util.stream.IntStream;
  * @param labels class index of each clip
  * @param classes how many there are
  */
-record CrossEntropy(int[] labels, int classes) {
+record CrossEntropy(int[] labels, int classes) implements Loss {
 
-  /**
-   * Turns logits [n, classes], row by row, into the loss's gradient by them.
-   *
-   * @return the loss
-   */
-  double differentiate(double[] logits) {
+  @Override
+  public double differentiate(double[] logits) {
     int n = labels.length;
     double[] losses = new double[n];
     IntStream.range(0, n)
@@ -31,21 +26,6 @@ record CrossEntropy(int[] labels, int classes) {
               }
             });
     return DoubleStream.of(losses).sum() / n;
-  }
-
-  /** Adds the bias, the values from {@code offset} on, to each row of logits. */
-  void shift(double[] logits, double[] bias, int offset) {
-    for (int i = 0; i < logits.length; i++) {
-      logits[i] += bias[offset + i % classes];
-    }
-  }
-
-  /** Puts the sums of the columns where a gradient keeps the bias's. */
-  void sum(double[] errors, double[] gradient, int offset) {
-    Arrays.fill(gradient, offset, offset + classes, 0);
-    for (int i = 0; i < errors.length; i++) {
-      gradient[offset + i % classes] += errors[i];
-    }
   }
 
   /** Turns a row of logits into probabilities; the cross-entropy of its label. */

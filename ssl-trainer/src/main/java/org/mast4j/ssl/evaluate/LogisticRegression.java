@@ -5,26 +5,31 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Multinomial logistic regression on standardised features, solved to its optimum for one strength
- * of L2 after the other, each from where the last one ended.
+ * Logistic regression on standardised features, solved to its optimum for one strength of L2 after
+ * the other, each from where the last one ended.
  */
 final class LogisticRegression implements AutoCloseable {
   private static final double TOLERANCE = 1e-6;
 
   private final Standardization clips;
-  private final CrossEntropy loss;
+  private final Loss loss;
   private final Space space;
   private double[] point;
 
   LogisticRegression(LinearProbe.Split train, int classes) {
-    clips = Standardization.of(train.features());
-    loss = new CrossEntropy(train.labels(), classes);
+    this(train.features(), new CrossEntropy(train.labels(), classes));
+  }
+
+  /** Of features [n, D], for what they cost. */
+  LogisticRegression(INDArray features, Loss loss) {
+    this.clips = Standardization.of(features);
+    this.loss = loss;
     space =
         clips.width() > clips.clips() ? new RowSpace(clips, loss) : new WeightSpace(clips, loss);
     point = space.origin();
   }
 
-  /** The minimum of mean cross-entropy + l2/2 |W|^2. */
+  /** The minimum of the loss + l2/2 |W|^2. */
   LinearClassifier fit(double l2) {
     Lbfgs.Objective objective =
         new Lbfgs.Objective() {

@@ -14,10 +14,10 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class RowSpace implements Space {
   private final Standardization clips;
-  private final CrossEntropy loss;
+  private final Loss loss;
   private final INDArray kernel; // [n, n], double
 
-  RowSpace(Standardization clips, CrossEntropy loss) {
+  RowSpace(Standardization clips, Loss loss) {
     this.clips = clips;
     this.loss = loss;
     this.kernel = Nd4j.zeros(DataType.DOUBLE, clips.clips(), clips.clips());

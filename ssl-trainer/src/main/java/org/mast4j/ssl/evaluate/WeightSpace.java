@@ -6,11 +6,11 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** A point is the weights [D, classes], row by row, with the bias behind them. */
 final class WeightSpace implements Space {
-  private final CrossEntropy loss;
+  private final Loss loss;
   private final INDArray features; // [n, D], double
   private final INDArray transposed; // [D, n]
 
-  WeightSpace(Standardization clips, CrossEntropy loss) {
+  WeightSpace(Standardization clips, Loss loss) {
     this.loss = loss;
     this.features = clips.columns(0, clips.width());
     this.transposed = features.transpose().dup('c');

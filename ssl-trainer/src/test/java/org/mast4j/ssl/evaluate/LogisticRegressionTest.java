@@ -34,6 +34,22 @@ class LogisticRegressionTest {
     }
   }
 
+  /** scikit-learn's, class by class (make_binary_logistic.py). */
+  @ParameterizedTest
+  @ValueSource(strings = {"clips", "features"})
+  void theOptimumOfSeveralClassesAClipIsScikitLearns(String name) {
+    Weights oracle = Oracle.tensors("binary_logistic.safetensors");
+    INDArray features = oracle.get(name + ".features");
+    Loss loss = new BinaryCrossEntropy(oracle.get(name + ".targets").toFloatMatrix());
+    try (LogisticRegression regression = new LogisticRegression(features, loss)) {
+      for (int i = 0; i < STRENGTHS.length; i++) {
+        LinearClassifier fit = regression.fit(STRENGTHS[i]);
+        Oracle.assertClose(fit.weights(), oracle.get(name + ".weights" + i), 1e-4);
+        assertThat(relative(fit.bias(), oracle.get(name + ".bias" + i))).isLessThan(1e-4);
+      }
+    }
+  }
+
   /** In units of the largest value. */
   private static double relative(INDArray actual, INDArray expected) {
     return actual.sub(expected).amaxNumber().doubleValue() / expected.amaxNumber().doubleValue();

@@ -107,6 +107,21 @@ class TrainModeTest {
   }
 
   @Test
+  void autoTrainsAllWeightsWhereTheFrozenEncoderTellsNothing() {
+    Weights random = EncoderGraph.encoder(AST, 9).weights();
+    String kernel = "patch_embed.proj.weight";
+    Weights deaf = random.with(kernel, random.get(kernel).mul(0));
+    FineTuneConfig auto = CONFIG.with(c -> c.mode(TrainMode.AUTO).epochs(12));
+    List<ModeChoice> choices = new ArrayList<>();
+    EncoderGraph chosen = new FineTuner(auto).run(AST, Optional.of(deaf), task(), to(choices));
+    assertThat(choices.get(0).mode()).isEqualTo(TrainMode.HEAD_THEN_WHOLE);
+    assertThat(choices.get(0).reason()).startsWith("accuracy 0.500 and loss 0.69");
+    Targets unseen = FineTunerTest.set(40, 2).targets();
+    assertThat(FineTuner.predict(chosen, FineTunerTest.set(40, 2).clips()))
+        .isEqualTo(unseen.single());
+  }
+
+  @Test
   void autoWithoutAValidationSplitTrainsTheWholeFromATrainedHead() {
     Weights start = EncoderGraph.encoder(MAST, 9).weights().copy();
     Task unseen = new Task(FineTunerTest.set(16, 1), Optional.empty(), 2);

@@ -189,7 +189,8 @@ public record AudioDataset(
   /**
    * Says whether there is something to train, validate and test on.
    *
-   * @throws AudioException if a split has no clip that has a class
+   * @throws AudioException if a split has no clip that has a class, or if there is none to train on
+   *     of one that others are to be told from
    */
   public void requireSplits() throws AudioException {
     for (Split split : Split.values()) {
@@ -203,6 +204,20 @@ public record AudioDataset(
                     : ""));
       }
     }
+    Set<String> trained = classesOf(of(Split.TRAIN));
+    Set<String> there = classesOf(clips);
+    List<String> untrained =
+        labels.stream().filter(label -> there.contains(label) && !trained.contains(label)).toList();
+    if (!multiLabel && !untrained.isEmpty()) {
+      throw new AudioException(
+          source,
+          "has no clip of %s in the train split; add some, or leave the class out"
+              .formatted(Remarks.names(untrained)));
+    }
+  }
+
+  private static Set<String> classesOf(List<AudioClip> clips) {
+    return clips.stream().flatMap(clip -> clip.labels().stream()).collect(Collectors.toSet());
   }
 
   /**

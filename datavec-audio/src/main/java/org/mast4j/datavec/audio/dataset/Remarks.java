@@ -54,7 +54,8 @@ final class Remarks {
         });
   }
 
-  private static String names(List<String> names) {
+  /** The first of them, and how many others there are. */
+  static String names(List<String> names) {
     String first = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
     return names.size() > MOST_NAMES
         ? first + " and %d other classes".formatted(names.size() - MOST_NAMES)

@@ -1,0 +1,63 @@
+package org.mast4j.cli;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.mast4j.ssl.finetune.FineTuneConfig;
+import org.mast4j.ssl.finetune.FineTuner;
+import org.mast4j.ssl.finetune.ModeChoice;
+import org.mast4j.ssl.finetune.TrainMode;
+import org.mast4j.ssl.finetune.ValidationScore;
+
+/** Shows a fine-tuning to people. */
+final class FinetuneProgress implements FineTuner.Listener {
+  private final ProgressBars bars;
+  private final FineTuneConfig config;
+  private final ValidationScore score;
+  private Optional<ModeChoice> choice = Optional.empty();
+  private int last = -1;
+
+  FinetuneProgress(ProgressBars bars, FineTuneConfig config, ValidationScore score) {
+    this.bars = bars;
+    this.config = config;
+    this.score = score;
+    begin();
+  }
+
+  private void begin() {
+    bars.begin(
+        config.mode() == TrainMode.HEAD ? "fine-tuning the head" : "fine-tuning", config.epochs());
+  }
+
+  @Override
+  public void onEpoch(FineTuner.Epoch epoch) {
+    if (epoch.epoch() <= last) {
+      begin(); // all weights, behind the head
+    }
+    last = epoch.epoch();
+    bars.stepTo(
+        last + 1,
+        String.format(
+            Locale.ROOT,
+            "loss %.3f, validation %s %.3f",
+            epoch.loss(),
+            score.label(),
+            epoch.validationScore().orElseThrow()));
+  }
+
+  @Override
+  public void onChoice(ModeChoice chosen) {
+    choice = Optional.of(chosen);
+  }
+
+  /** What mode auto has chosen, and why. */
+  Optional<String> choice() {
+    return choice.map(
+        chosen ->
+            "kept %s: %s"
+                .formatted(
+                    chosen.mode() == TrainMode.HEAD
+                        ? "the encoder as it was, with a trained head (--set mode=head)"
+                        : "the model with all weights trained (--set mode=head_then_whole)",
+                    chosen.reason()));
+  }
+}
