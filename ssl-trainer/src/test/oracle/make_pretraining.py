@@ -213,14 +213,14 @@ def store_ssast(batch=4, masked=8, columns=5, peak=1e-2):
         optimizer.step()
         metrics.append([float(x) for x in (loss.detach(), nce.detach(), mse.detach(), accuracy, norm)])
     columns = torch.tensor(metrics).T
-    for name, values in zip(("loss", "discriminative", "generative", "accuracy", "norm"), columns):
+    for name, values in zip(("loss", "info_nce", "mse", "accuracy", "gradient_norm"), columns):
         tensors[name] = values
     tensors |= {"clips": clips, "embeddings": model.embed(clips)}
     print("ssast", metrics[:2], metrics[-2:])
     store("ssast-steps.safetensors", tensors)
 
 
-def store_masks(draws=20_000):
+def store_masks(draws=4_000):
     """How often each patch is masked, and how many masked patches have a masked right or upper neighbour."""
     random.seed(13)
     tensors = {}

@@ -41,6 +41,12 @@ import org.mast4j.zoo.mast.MastConfig;
 class MethodsTest {
   private static final EncoderConfig ENCODER = Architectures.preset("mast-nano");
 
+  private static final String[] METHODS = {
+    "org.mast4j.ssl.pretrain.ssmast..",
+    "org.mast4j.ssl.pretrain.ssast..",
+    "org.mast4j.ssl.pretrain.supervised.."
+  };
+
   @TempDir Path directory;
 
   @Test
@@ -84,14 +90,19 @@ class MethodsTest {
     run = pretrain(data, directory.resolve("m"), "--set", "width=4", "--set", "width=5");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("--set width", "given twice");
-    assertThat(run("pretrain", "--method", "byol").err()).contains("[simsiam, ss-mast]");
+    assertThat(run("pretrain", "--method", "byol").err())
+        .contains("[simsiam, ss-mast, ssast, supervised]");
   }
 
   @Test
   void helpListsEveryKeyOfEveryMethod() {
     String help = run("pretrain", "--help").out();
     assertThat(help)
-        .contains("simsiam, ss-mast", "Keys of ss-mast", "crop.minScale (0.6)", "Keys of simsiam")
+        .contains(
+            "simsiam, ss-mast, ssast, supervised",
+            "Keys of ss-mast",
+            "crop.minScale (0.6)",
+            "Keys of simsiam")
         .contains("encoder.NAME")
         // a sentence that is too long goes on in its own column
         .containsPattern("\n {20,}to the canvas\\.\n");
@@ -168,12 +179,12 @@ class MethodsTest {
   void mainCodeNamesNoMethodButWhereTheQuickstartChoosesOne() {
     ArchRuleDefinition.noClasses()
         .that()
-        .resideOutsideOfPackage("org.mast4j.ssl.pretrain.ssmast..")
+        .resideOutsideOfPackages(METHODS)
         .and()
         .doNotHaveFullyQualifiedName(Quickstart.class.getName())
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("org.mast4j.ssl.pretrain.ssmast..")
+        .resideInAnyPackage(METHODS)
         .check(MainCode.CLASSES);
   }
 

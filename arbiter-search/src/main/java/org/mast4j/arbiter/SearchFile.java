@@ -11,7 +11,7 @@ import org.mast4j.settings.Document;
 import org.mast4j.settings.Problems;
 import org.mast4j.settings.SettingInfo;
 import org.mast4j.settings.Settings;
-import org.mast4j.ssl.pretrain.MethodConfig;
+import org.mast4j.ssl.pretrain.Method;
 import org.mast4j.ssl.pretrain.Methods;
 import org.mast4j.ssl.pretrain.PretrainingSettings;
 import org.mast4j.zoo.Architectures;
@@ -81,12 +81,12 @@ record SearchFile(
             ? problems.attempt(
                 document, ENCODER, () -> Architectures.preset(tree.get(ENCODER).textValue()))
             : Optional.empty();
-    Optional<MethodConfig> method =
+    Optional<Method> method =
         problems.attempt(
-            document,
-            METHOD,
-            () -> Methods.byName(tree.path(METHOD).asText(Methods.DEFAULT)).defaults());
-    return encoder.flatMap(known -> method.map(config -> new PretrainingSettings(known, config)));
+            document, METHOD, () -> Methods.byName(tree.path(METHOD).asText(Methods.DEFAULT)));
+    return encoder.flatMap(
+        preset ->
+            method.map(known -> new PretrainingSettings(known.suit(preset), known.defaults())));
   }
 
   /** What is searched, in the order of the keys' own list. */

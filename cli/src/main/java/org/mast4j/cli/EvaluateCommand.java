@@ -25,8 +25,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private DataOptions dataOptions;
   @Mixin private LongClips longClips;
 
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "Model directory.")
-  private Path model;
+  @Mixin private ModelOption model;
 
   @Option(
       names = "--split",
@@ -46,12 +45,12 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ClipData data = dataOptions.clips();
-    StoredModel directory = StoredModel.read(model);
+    StoredModel directory = model.read();
     if (directory.labels().isEmpty()) {
-      throw new IOException(model + ": an encoder without a classifier; fine-tune it first");
+      throw new IOException(model.path() + ": an encoder without a classifier; fine-tune it first");
     }
     if (report.isPresent()) {
-      EvaluationFolder.requireWritable(report.get(), List.of(model, data.path()));
+      EvaluationFolder.requireWritable(report.get(), List.of(model.path(), data.path()));
     }
     PrintWriter console = spec.commandLine().getOut();
     AudioDataset dataset = data.open(console);
@@ -71,7 +70,7 @@ final class EvaluateCommand implements Callable<Integer> {
       if (report.isPresent()) {
         String on = data.path() + split.map(name -> ", split " + name).orElse("");
         EvaluationFolder.write(
-            report.get(), scores.report(model.toString(), on, "overall", List.of()), predictions);
+            report.get(), scores.report(model.path().toString(), on, "overall", List.of()), predictions);
         console.println(report.get().resolve(EvaluationFolder.PAGE) + " written");
         console.flush();
       }

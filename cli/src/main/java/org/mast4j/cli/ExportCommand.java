@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.exchange.ExportedModel;
 import org.mast4j.zoo.exchange.ModelExporter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -21,12 +21,7 @@ import picocli.CommandLine.Spec;
 final class ExportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "MODEL",
-      description = "Model directory.")
-  private Path model;
+  @Mixin private ModelOption model;
 
   @Option(
       names = "--format",
@@ -44,16 +39,16 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Outputs.requireFolder(out, List.of(model));
+    Outputs.requireFolder(out, List.of(model.path()));
     ModelExporter.requireWritable(out);
-    ExportedModel exported = ModelExporter.convert(StoredModel.read(model), format);
+    ExportedModel exported = ModelExporter.convert(model.read(), format);
     Outputs.requireRoom(out, exported.weights());
     ModelExporter.write(exported, out);
     PrintWriter console = spec.commandLine().getOut();
     console.printf(
         Locale.ROOT,
         "%s -> %s: %s, %,d parameters%n",
-        model,
+        model.path(),
         out,
         format,
         exported.weights().parameterCount());

@@ -37,8 +37,7 @@ final class FinetuneCommand implements Callable<Integer> {
   @Mixin private LongClips longClips;
   @Mixin private SetOption set;
 
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "To start from.")
-  private Path model;
+  @Mixin private ModelOption model;
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "The new model.")
   private Path out;
@@ -116,8 +115,8 @@ final class FinetuneCommand implements Callable<Integer> {
     ClipData data = dataOptions.clips();
     FineTuneConfig config = config();
     FinetuneOutputs outputs = FinetuneOutputs.of(out, report);
-    outputs.requireWritable(model, data.path(), resume);
-    StoredModel start = longClips.applyTo(StoredModel.read(model));
+    outputs.requireWritable(model.path(), data.path(), resume);
+    StoredModel start = longClips.applyTo(model.read());
     Outputs.requireRoom(out, start.weights());
     FinetuneRun run = new FinetuneRun(config, start, data, outputs, spec.commandLine().getOut());
     boolean ended =

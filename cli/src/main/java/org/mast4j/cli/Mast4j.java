@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       RunsCommand.class,
       FinetuneCommand.class,
       EvaluateCommand.class,
+      LapeCommand.class,
       SearchCommand.class,
       BenchCommand.class,
       DoctorCommand.class,

@@ -13,17 +13,11 @@ import org.mast4j.zoo.inference.WindowExtractor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The options by which embed and classify take a model and its inputs, and their reading. */
 final class ModelInputs {
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "MODEL",
-      description = "Model directory.")
-  private Path model;
+  @Mixin private ModelOption model;
 
   @Parameters(
       arity = "1..*",
@@ -50,11 +44,11 @@ final class ModelInputs {
 
   /** The model's path, for messages. */
   Path path() {
-    return model;
+    return model.path();
   }
 
   StoredModel openModel() throws IOException {
-    return longClips.applyTo(StoredModel.read(model));
+    return longClips.applyTo(model.read());
   }
 
   /** What becomes of inputs that can't be used. */
@@ -65,7 +59,7 @@ final class ModelInputs {
   /** Checks the outputs, before any work. */
   void requireOutputs(List<OutputFile> outputs) throws IOException {
     List<Path> read = new ArrayList<>(inputs);
-    read.add(model);
+    read.add(model.path());
     Outputs.requireFiles(outputs, read);
   }
 
@@ -147,7 +141,7 @@ final class ModelInputs {
                   + ": the model's answer is "
                   + value
                   + "; weights in "
-                  + model
+                  + model.path()
                   + " are NaN or too large, train or import it again");
         }
       }

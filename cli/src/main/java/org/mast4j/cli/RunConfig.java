@@ -41,9 +41,10 @@ record RunConfig(String preset, PretrainingSettings settings, RunSections sectio
    * @throws IllegalArgumentException if there is no such method or preset
    */
   static RunConfig of(String method, String preset) {
+    Method known = Methods.byName(method);
     return new RunConfig(
         preset,
-        new PretrainingSettings(Architectures.preset(preset), Methods.byName(method).defaults()),
+        new PretrainingSettings(known.suit(Architectures.preset(preset)), known.defaults()),
         Settings.defaults(RunSections.class));
   }
 
@@ -83,8 +84,7 @@ record RunConfig(String preset, PretrainingSettings settings, RunSections sectio
       Document file, Path folder, Optional<String> method, Optional<String> preset) {
     requireObject(file);
     Problems problems = new Problems();
-    Optional<MethodConfig> defaults =
-        problems.attempt(file, METHOD, () -> method(file, method).defaults());
+    Optional<Method> found = problems.attempt(file, METHOD, () -> method(file, method));
     Optional<String> named =
         problems.attempt(file, ENCODER, () -> preset.orElseGet(() -> presetOf(file)));
     Optional<RunSections> sections =
@@ -93,14 +93,16 @@ record RunConfig(String preset, PretrainingSettings settings, RunSections sectio
                 Settings.read(
                     Settings.defaults(RunSections.class),
                     file.only(RunSections.keys().toArray(String[]::new))));
-    sections.ifPresent(known -> problems.attempt(file, "frontEnd", known::frontEndKind));
+    sections.ifPresent(read -> problems.attempt(file, "frontEnd", read::frontEndKind));
     RunSections size = sections.orElse(Settings.defaults(RunSections.class));
     Optional<EncoderConfig> encoder =
         named
             .flatMap(name -> problems.attempt(file, ENCODER, () -> Architectures.preset(name)))
+            .map(start -> found.map(known -> known.suit(start)).orElse(start))
             .flatMap(start -> problems.attempt(file, "frames", () -> size.onGrid(start)))
             .flatMap(sized -> problems.attempt(() -> encoder(sized, file)));
-    Optional<Record> config = defaults.flatMap(start -> method((Record) start, file, problems));
+    Optional<Record> config =
+        found.flatMap(known -> method((Record) known.defaults(), file, problems));
     problems.requireNone();
     return new RunConfig(
         named.orElseThrow(),

@@ -8,7 +8,7 @@
  * datavec.audio.dataset.layout}, {@code datavec.audio.decode}, {@code datavec.audio.frontend},
  * {@code datavec.audio.internal.io}, {@code datavec.audio.patch}, {@code me.tongfei}, {@code
  * org.nd4j}, {@code picocli}, {@code settings}, {@code ssl.checkpoint}, {@code ssl.evaluate},
- * {@code ssl.finetune}, {@code ssl.optim}, {@code ssl.pretrain}, {@code zoo}, {@code zoo.exchange},
- * {@code zoo.inference}, {@code zoo.pretrained}, {@code zoo.weights}.
+ * {@code ssl.finetune}, {@code ssl.lape}, {@code ssl.optim}, {@code ssl.pretrain}, {@code zoo},
+ * {@code zoo.exchange}, {@code zoo.inference}, {@code zoo.pretrained}, {@code zoo.weights}.
  */
 package org.mast4j.cli;

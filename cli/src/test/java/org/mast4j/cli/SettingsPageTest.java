@@ -79,6 +79,9 @@ class SettingsPageTest {
             family ->
                 tables.put("Encoder `" + family.name() + "`, under `encoder`", describe(family)));
     tables.put("`finetune`", Settings.describe(FineTuneConfig.class));
+    tables.put("A run of `lape`", LapeSettings.keys());
+    tables.put("A task of `lape`, under `tasks.NAME`", Settings.describe(LapeTask.class));
+    tables.put("A model of `lape`, under `models.NAME`", Settings.describe(LapeModel.class));
     tables.put("Front end, in `front-end.json`", Settings.describe(FrontEndConfig.class));
     Settings.choices(Augmentation.class)
         .forEach(

@@ -57,6 +57,14 @@ public interface EncoderConfig {
   EncoderConfig withGrid(PatchGrid grid);
 
   /**
+   * A copy whose embedding is made of the patches' tokens; most encoders have no others and return
+   * themselves.
+   */
+  default EncoderConfig poolingPatches() {
+    return this;
+  }
+
+  /**
    * A copy of the same kind with the fewest blocks and the least width: for checks that must be
    * quick.
    */

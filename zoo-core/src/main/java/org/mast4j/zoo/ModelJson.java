@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.FrontEndJson;
-import org.mast4j.datavec.audio.internal.io.TextFiles;
 import org.mast4j.settings.Document;
 import org.mast4j.settings.Setting;
 import org.mast4j.settings.Settings;
@@ -46,9 +45,8 @@ final class ModelJson {
 
   private record Classes(@Setting("In the order of the logits.") List<String> labels) {}
 
-  /** Reads a file that holds an object. */
-  static ModelJson read(Path file) throws IOException {
-    String text = TextFiles.read(file);
+  /** The object that a file's text holds. */
+  static ModelJson parse(Path file, String text) throws IOException {
     try {
       Document document = Document.json(text);
       if (!document.tree().isObject()) {

@@ -14,6 +14,7 @@ import org.mast4j.classpath.ClassPath;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.FrontEndJson;
 import org.mast4j.datavec.audio.internal.io.AtomicDirectory;
+import org.mast4j.datavec.audio.internal.io.TextFiles;
 import org.mast4j.settings.Require;
 import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
@@ -137,16 +138,33 @@ public record StoredModel(
         throw new IOException(directory + ": not a model directory, it has no " + name);
       }
     }
-    ModelJson config = ModelJson.read(directory.resolve(CONFIG)).requireConfig();
+    return of(directory, TextFiles::read, SafeTensors::read);
+  }
+
+  /** Reads one of the files of a model, wherever they lie. */
+  @FunctionalInterface
+  interface FileReader<T> {
+    T read(Path file) throws IOException;
+  }
+
+  /**
+   * The model of three files that are there.
+   *
+   * @param directory names their place in messages
+   */
+  static StoredModel of(Path directory, FileReader<String> texts, FileReader<Weights> tensors)
+      throws IOException {
+    Path configFile = directory.resolve(CONFIG);
+    ModelJson config = ModelJson.parse(configFile, texts.read(configFile)).requireConfig();
     EncoderConfig encoder = config.encoder();
     ModelJson.Classifier classifier = config.classifier();
     Path frontEndFile = directory.resolve(FrontEndJson.FILE_NAME);
-    ModelJson frontEndJson = ModelJson.read(frontEndFile);
+    ModelJson frontEndJson = ModelJson.parse(frontEndFile, texts.read(frontEndFile));
     List<String> labels = frontEndJson.labels();
     FrontEndConfig frontEnd = frontEndJson.frontEnd();
     Windowing windowing = config.windowing(frontEnd);
     Path weightsFile = directory.resolve(WEIGHTS);
-    Weights weights = SafeTensors.read(weightsFile);
+    Weights weights = tensors.read(weightsFile);
     try {
       weights.requireFinite();
       requireHidden(classifier.hidden(), weights);
@@ -224,6 +242,7 @@ public record StoredModel(
   }
 
   private static boolean isOurs(Path directory) throws IOException {
-    return ModelJson.read(directory.resolve(CONFIG)).isOurs();
+    Path config = directory.resolve(CONFIG);
+    return ModelJson.parse(config, TextFiles.read(config)).isOurs();
   }
 }

@@ -3,6 +3,6 @@
  *
  * <p>May know {@code datavec.audio.frontend}, {@code datavec.audio.internal.io}, {@code
  * datavec.audio.patch}, {@code java.desktop}, {@code java.xml}, {@code org.knowm}, {@code
- * ssl.evaluate}.
+ * ssl.evaluate}, {@code ssl.lape}.
  */
 package org.mast4j.cli.report;

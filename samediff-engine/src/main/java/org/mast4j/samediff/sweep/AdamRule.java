@@ -1,8 +1,8 @@
 package org.mast4j.samediff.sweep;
 
 /**
- * Adam (arXiv 1412.6980) with decoupled weight decay (arXiv 1711.05101). A slot's state is its
- * first and second moment.
+ * Adam (arXiv 1412.6980), its weight decay decoupled (arXiv 1711.05101) or part of the gradient. A
+ * slot's state is its first and second moment.
  *
  * @param beta1 decay of the first moment, in [0, 1)
  * @param beta2 decay of the second moment, in [0, 1)
@@ -40,7 +40,17 @@ public record AdamRule(double beta1, double beta2, double epsilon) {
    * @param kept what weight decay leaves of the parameter, 1 for all of it
    */
   public Rule rule(OptimizerStep step, double kept) {
-    return rule(step, kept, epsilon);
+    return rule(step, kept, 0, epsilon);
+  }
+
+  /**
+   * The rule of a step with weight decay as part of the gradient, as Adam had it before it was
+   * decoupled (torch.optim.Adam).
+   *
+   * @param decay what of the parameter is added to its gradient
+   */
+  public Rule withDecayInGradient(OptimizerStep step, double decay) {
+    return rule(step, 1, decay, epsilon);
   }
 
   /**
@@ -48,12 +58,13 @@ public record AdamRule(double beta1, double beta2, double epsilon) {
    * added before the bias correction.
    */
   public Rule likeNd4j(OptimizerStep step) {
-    return rule(step, 1, epsilon * Math.sqrt(unbias(step)));
+    return rule(step, 1, 0, epsilon * Math.sqrt(unbias(step)));
   }
 
-  private Rule rule(OptimizerStep step, double keptShare, double addend) {
+  private Rule rule(OptimizerStep step, double keptShare, double inGradient, double addend) {
     float kept = (float) keptShare;
     float scale = (float) step.scale();
+    float decay = (float) inGradient;
     float rate = (float) rate(step);
     float unbias = (float) unbias(step);
     float floor = (float) addend;
@@ -65,7 +76,7 @@ public record AdamRule(double beta1, double beta2, double epsilon) {
       float[] m = state[0];
       float[] v = state[1];
       for (int i = 0; i < count; i++) {
-        float slope = g[i] * scale;
+        float slope = g[i] * scale + decay * p[i];
         float first = old1 * m[i] + new1 * slope;
         float second = old2 * v[i] + new2 * slope * slope;
         m[i] = first;

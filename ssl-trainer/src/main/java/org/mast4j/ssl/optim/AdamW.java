@@ -9,6 +9,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Adam with decoupled weight decay (arXiv 1711.05101; torch.optim.AdamW). */
 public final class AdamW extends Optimizer {
+  static final List<String> MOMENTS = List.of("first", "second");
+
   private final AdamRule adam;
 
   /** With the usual betas and epsilon, and weight decay of every matrix. */
@@ -29,7 +31,7 @@ public final class AdamW extends Optimizer {
    * @param settings whose weight decay, times the learning rate, is taken off at each step
    */
   public AdamW(Map<String, INDArray> parameters, AdamRule adam, OptimizerSettings settings) {
-    super(parameters, settings, List.of("first", "second"));
+    super(parameters, settings, MOMENTS);
     this.adam = adam;
   }
 
@@ -44,12 +46,21 @@ public final class AdamW extends Optimizer {
 
   @Override
   void update(ParameterStep step, List<INDArray> moments) {
-    INDArray gradient = step.clipped();
+    step.parameter().muli(kept(step));
+    descend(adam, step, step.clipped(), moments);
+  }
+
+  /**
+   * Adam's step by ND4J, without decay.
+   *
+   * @param slope a copy, which is overwritten
+   * @param moments first and second, changed in place
+   */
+  static void descend(AdamRule adam, ParameterStep step, INDArray slope, List<INDArray> moments) {
     INDArray first = moments.get(0);
     INDArray second = moments.get(1);
-    first.muli(adam.beta1()).addi(gradient.mul(1 - adam.beta1()));
-    second.muli(adam.beta2()).addi(gradient.muli(gradient).muli(1 - adam.beta2()));
-    step.parameter().muli(kept(step));
+    first.muli(adam.beta1()).addi(slope.mul(1 - adam.beta1()));
+    second.muli(adam.beta2()).addi(slope.muli(slope).muli(1 - adam.beta2()));
     INDArray deviation =
         Transforms.sqrt(second.mul(adam.unbias(step.step())), false).addi(adam.epsilon());
     step.parameter().subi(first.div(deviation).muli(adam.rate(step.step())));

@@ -13,6 +13,13 @@ public enum OptimizerKind {
       return new AdamW(parameters, AdamRule.USUAL, settings);
     }
   },
+  /** As AST and SSAST are trained: betas 0.95 and 0.999, weight decay within the gradient. */
+  ADAM(1e-4, 5e-7) {
+    @Override
+    public Optimizer create(Map<String, INDArray> parameters, OptimizerSettings settings) {
+      return new Adam(parameters, Adam.AST, settings);
+    }
+  },
   /** With Nesterov's momentum of 0.9. */
   SGD(3e-2, 1e-4) {
     @Override

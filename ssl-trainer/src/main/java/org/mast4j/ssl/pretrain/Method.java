@@ -2,6 +2,7 @@ package org.mast4j.ssl.pretrain;
 
 import java.util.List;
 import org.mast4j.settings.Settings;
+import org.mast4j.zoo.EncoderConfig;
 
 /** A way to pre-train, found by {@link java.util.ServiceLoader}; see {@link Methods}. */
 public interface Method {
@@ -22,6 +23,13 @@ public interface Method {
   /** The settings where nothing else is said. */
   default MethodConfig defaults() {
     return (MethodConfig) Settings.defaults(configType().asSubclass(Record.class));
+  }
+
+  /**
+   * An encoder's preset as the method trains it where nothing else is said; most take it as it is.
+   */
+  default EncoderConfig suit(EncoderConfig preset) {
+    return preset;
   }
 
   /** The names of its {@link #metrics}. */

@@ -29,6 +29,13 @@ public interface MethodConfig {
   Views views(MixupMemory past);
 
   /**
+   * Checks, before any audio is read, that the method can train an encoder.
+   *
+   * @throws IllegalArgumentException if it can't, saying what to do
+   */
+  default void requireServes(EncoderConfig encoder) {}
+
+  /**
    * A method with random weights that trains this encoder.
    *
    * @param classes of the clips' labels, 0 where there are none

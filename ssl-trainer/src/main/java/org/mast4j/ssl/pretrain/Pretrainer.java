@@ -19,7 +19,8 @@ public final class Pretrainer {
   /**
    * One whose monitors score embeddings on labelled clips, if there are any.
    *
-   * @throws IllegalArgumentException if the best is to be told by labels that aren't there
+   * @throws IllegalArgumentException if the best is to be told by labels that aren't there, or the
+   *     method can't train the encoder
    */
   public Pretrainer(PretrainingSettings settings, RunSettings run, Optional<LabelledSet> labelled) {
     this.settings = settings;
@@ -27,6 +28,7 @@ public final class Pretrainer {
     this.labelled = labelled;
     this.config = settings.method();
     run.bestBy(labelled.isPresent());
+    config.requireServes(settings.encoder());
   }
 
   /** As {@link RunSettings#withoutMonitors}. */

@@ -3,6 +3,7 @@ package org.mast4j.ssl.pretrain;
 import java.util.Arrays;
 import java.util.List;
 import org.mast4j.datavec.audio.augment.ClipSource;
+import org.mast4j.datavec.audio.augment.WaveformMixup;
 
 /**
  * What is trained on, a data set or a batch of it: clips, and their labels and names if they are
@@ -51,6 +52,22 @@ public record TrainingClips(ClipSource clips, List<float[]> targets, List<String
   private static float[] oneHot(int label, int classes) {
     float[] target = new float[classes];
     target[label] = 1;
+    return target;
+  }
+
+  /**
+   * What a view of a clip shows of each class, [classes], which sum to what the clip's target does.
+   *
+   * @param mixed what was mixed into the clip, in this order
+   */
+  float[] target(int clip, List<WaveformMixup.Pick> mixed) {
+    float[] target = targets.get(clip).clone();
+    for (WaveformMixup.Pick pick : mixed) {
+      float[] other = targets.get(pick.other());
+      for (int i = 0; i < target.length; i++) {
+        target[i] += (float) pick.share() * (other[i] - target[i]);
+      }
+    }
     return target;
   }
 

@@ -3,7 +3,6 @@ package org.mast4j.ssl.pretrain;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.augment.ClipRandom;
 import org.mast4j.datavec.audio.augment.ClipSource;
@@ -25,39 +24,61 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Two augmented views of each clip, as patches.
+ * Augmented views of clips, as patches: n of them, two of each clip or one.
  *
- * @param patches [2B, K, P], the first views above the second
- * @param kept [2B, K] int, each patch's index in the full grid
- * @param masked [2B, K], 1 for patches that the mask token replaces; empty unless patch-drop masks
+ * @param patches [n, K, P]; of two views a clip, the first ones above the second
+ * @param kept [n, K] int, each patch's index in the full grid
+ * @param masked [n, K], 1 for patches that the mask token replaces; empty if none are masked
+ * @param labels [n, classes], what the views show of each class, 1 in all; empty for two views a
+ *     clip, and if the labels aren't known
  */
-public record ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> masked)
+public record ViewBatch(
+    INDArray patches, INDArray kept, Optional<INDArray> masked, Optional<INDArray> labels)
     implements AutoCloseable {
   private static final String PATCHES = Graphs.PATCHES;
   private static final String KEPT = "kept";
   private static final String MASKED = "masked";
+  private static final String LABELS = "labels";
+
+  /** Views without labels. */
+  public ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> masked) {
+    this(patches, kept, masked, Optional.empty());
+  }
 
   /**
-   * Augments a batch, on all cores; each view draws from a generator of its own, so that the result
-   * doesn't depend on the number of threads.
+   * Two views of each clip of a batch, on all cores; each view draws from a generator of its own,
+   * so that the result doesn't depend on the number of threads.
    *
    * @param clips B, with normalised log-mels of the grid's size
    * @param making how views are made
    */
   public static ViewBatch of(ClipSource clips, Views making, PatchGrid grid, long seed, long step) {
-    int views = 2 * clips.size();
+    return draw(TrainingClips.unlabelled(clips), 2, making, grid, seed, step);
+  }
+
+  /** One view of each clip, with what it shows of each class if the labels are known. */
+  public static ViewBatch single(
+      TrainingClips batch, Views making, PatchGrid grid, long seed, long step) {
+    return draw(batch, 1, making, grid, seed, step);
+  }
+
+  private static ViewBatch draw(
+      TrainingClips batch, int perClip, Views making, PatchGrid grid, long seed, long step) {
+    ClipSource clips = batch.clips();
+    int views = perClip * clips.size();
     int kept = making.patchDrop().kept(grid);
     int size = grid.patchSize();
     boolean masks = masks(making.patchDrop());
     PatchArray patches = new PatchArray(views, kept, size);
     int[] indices = new int[views * kept];
     float[] masked = new float[masks ? views * kept : 0];
+    float[][] labels = new float[batch.targets().isEmpty() ? 0 : views][];
     IntStream.range(0, views)
         .parallel()
         .forEach(
             view -> {
-              RandomGenerator random = ClipRandom.at(seed, step, view);
-              View drawn = making.draw(clips, view % clips.size(), grid, random);
+              int clip = view % clips.size();
+              View drawn = making.draw(clips, clip, grid, ClipRandom.at(seed, step, view));
               float[] extracted = new float[kept * size];
               drawn.extract(grid, extracted, 0);
               patches.put(view, extracted);
@@ -65,17 +86,30 @@ public record ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> mask
               for (int patch : drawn.patches().masked()) {
                 masked[view * kept + patch] = 1;
               }
+              if (labels.length > 0) {
+                labels[view] = batch.target(clip, drawn.mixed());
+              }
             });
     return new ViewBatch(
         patches.finish(),
         Nd4j.createFromArray(indices).reshape(views, kept),
-        masks ? Optional.of(Nd4j.createFromArray(masked).reshape(views, kept)) : Optional.empty());
+        masks ? Optional.of(Nd4j.createFromArray(masked).reshape(views, kept)) : Optional.empty(),
+        labels.length > 0 ? Optional.of(Nd4j.createFromArray(labels)) : Optional.empty());
+  }
+
+  /** The same views with others of their patches masked, [n, K]. */
+  public ViewBatch withMasked(INDArray newMasked) {
+    return new ViewBatch(patches, kept, Optional.of(newMasked), labels);
   }
 
   /** Some of its rows, not copies: the views of a micro-batch. */
   public ViewBatch rows(long from, long to) {
     INDArrayIndex rows = NDArrayIndex.interval(from, to);
-    return new ViewBatch(patches.get(rows), kept.get(rows), masked.map(array -> array.get(rows)));
+    return new ViewBatch(
+        patches.get(rows),
+        kept.get(rows),
+        masked.map(array -> array.get(rows)),
+        labels.map(array -> array.get(rows)));
   }
 
   /** Adds what an encoder reads of views to a graph, which {@link #inputs} then feeds. */
@@ -108,6 +142,7 @@ public record ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> mask
     inputs.put(PATCHES, patches);
     inputs.put(KEPT, kept);
     masked.ifPresent(array -> inputs.put(MASKED, array));
+    labels.ifPresent(array -> inputs.put(LABELS, array));
     return inputs;
   }
 
@@ -117,8 +152,12 @@ public record ViewBatch(INDArray patches, INDArray kept, Optional<INDArray> mask
    * @throws IllegalArgumentException naming an array that is missing
    */
   public static ViewBatch of(Weights inputs) {
+    Map<String, INDArray> arrays = inputs.toMap();
     return new ViewBatch(
-        inputs.get(PATCHES), inputs.get(KEPT), Optional.ofNullable(inputs.toMap().get(MASKED)));
+        inputs.get(PATCHES),
+        inputs.get(KEPT),
+        Optional.ofNullable(arrays.get(MASKED)),
+        Optional.ofNullable(arrays.get(LABELS)));
   }
 
   /** Frees the native memory at once, which {@link #rows} share. */

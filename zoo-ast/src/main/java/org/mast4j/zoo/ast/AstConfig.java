@@ -143,6 +143,11 @@ public record AstConfig(
     return PositionEmbeddings.regrid(weights, AstGraph.POSITIONS, grid, fitted.grid());
   }
 
+  @Override
+  public AstConfig poolingPatches() {
+    return withPooling(Pooling.PATCHES);
+  }
+
   /** Two blocks of width 8. */
   @Override
   public AstConfig miniature() {

@@ -2,9 +2,11 @@ package org.mast4j.zoo.dl4j;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -19,11 +21,13 @@ import org.mast4j.classpath.ClassPath;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.Architectures;
+import org.mast4j.zoo.BundledModels;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.RelativeTables;
 import org.mast4j.zoo.StoredModel;
+import org.mast4j.zoo.Variant;
 import org.mast4j.zoo.exchange.Adaptation;
 import org.mast4j.zoo.exchange.ImportOptions;
 import org.mast4j.zoo.pretrained.Confirmation;
@@ -55,6 +59,7 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
   }
 
   private final EncoderConfig standard;
+  private final Optional<String> preset;
   private final Optional<EncoderConfig> chosen;
   private Optional<Input> input;
   private final Optional<Integer> numClasses;
@@ -66,6 +71,7 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
 
   protected SpectrogramTransformer(Builder<?> builder) {
     standard = builder.standard;
+    preset = builder.preset;
     chosen = builder.chosen;
     input = builder.input;
     numClasses = builder.numClasses;
@@ -165,16 +171,21 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
   }
 
   /**
-   * A graph of published weights, adapted to the builder's input and number of classes as {@link
-   * #init(StoredModel)} does; the log says how the download goes. DL4J's {@link PretrainedType} is
-   * a closed list without sound, hence an overload by the catalogue's names.
+   * A graph of pre-trained weights, adapted to the builder's input and number of classes as {@link
+   * #init(StoredModel)} does: of a model on the class path ({@link BundledModels}), or else of the
+   * catalogue's, and then the log says how the download goes. DL4J's {@link PretrainedType} is a
+   * closed list without sound, hence an overload by names.
    *
-   * @param name of the catalogue, "ast-finetuned-audioset-10-10-0.4593"
+   * @param name on the class path, "mast-nano", or of the catalogue,
+   *     "ast-finetuned-audioset-10-10-0.4593"
    * @param confirmation asked about files whose hash nobody published
    * @throws IOException if the weights can't be had or don't verify
    */
   public ComputationGraph initPretrained(String name, Confirmation confirmation)
       throws IOException {
+    if (BundledModels.names().contains(name)) {
+      return init(BundledModels.read(name));
+    }
     return init(
         PretrainedModels.standard()
             .read(name, ImportOptions.none(), confirmation, new ProgressLog())
@@ -187,17 +198,44 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
   }
 
   /**
-   * Not here: DL4J's kinds are image and text data sets.
+   * A graph of the weights that {@code mast4j-weights} brings for the builder's preset, or, if it
+   * names none, for the family's largest; no download.
    *
-   * @throws UnsupportedOperationException always, naming what {@link #initPretrained(String)} takes
+   * @throws UnsupportedOperationException if there are none on the class path, saying what to do
+   * @throws IOException if they can't be read
    */
   @Override
-  public Model initPretrained() {
-    throw noSuchKind("no default weights");
+  public ComputationGraph initPretrained() throws IOException {
+    List<String> bundled = bundled();
+    Optional<String> name =
+        preset.isPresent() || chosen.isPresent() || bundled.isEmpty()
+            ? preset
+            : Optional.of(bundled.get(bundled.size() - 1));
+    return init(
+        BundledModels.read(
+            name.filter(bundled::contains)
+                .orElseThrow(
+                    () ->
+                        noSuchKind(
+                            "no weights on the class path for "
+                                + name.orElse("an encoder without a preset")
+                                + " (those of org.mast4j:mast4j-weights there: "
+                                + bundled
+                                + ")"))));
+  }
+
+  /** The family's models on the class path, the largest last. */
+  private List<String> bundled() {
+    Set<String> names = BundledModels.names();
+    return Architectures.byName(standard.architecture()).variants().stream()
+        .sorted(Comparator.comparingLong(Variant::parameters))
+        .map(Variant::name)
+        .filter(names::contains)
+        .toList();
   }
 
   /**
-   * Not here; see {@link #initPretrained()}.
+   * Not here: DL4J's kinds are image and text data sets.
    *
    * @throws UnsupportedOperationException always, naming what {@link #initPretrained(String)} takes
    */
@@ -289,6 +327,7 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
   /** Collects a model's settings, in the manner of DL4J's zoo. */
   public abstract static class Builder<B extends Builder<B>> {
     private final EncoderConfig standard;
+    private Optional<String> preset = Optional.empty();
     private Optional<EncoderConfig> chosen = Optional.empty();
     private Optional<Input> input = Optional.empty();
     private Optional<Integer> numClasses = Optional.empty();
@@ -307,7 +346,9 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
 
     /** A preset by its full name, "mast-small". */
     public B preset(String name) {
-      return encoder(Architectures.preset(name));
+      encoder(Architectures.preset(name));
+      preset = Optional.of(name);
+      return self();
     }
 
     /** An encoder of one's own. */
@@ -320,6 +361,7 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
                 + standard.architecture());
       }
       chosen = Optional.of(newEncoder);
+      preset = Optional.empty();
       return self();
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.settings.Settings;
@@ -17,10 +18,11 @@ import org.mast4j.zoo.Variant;
 import org.mast4j.zoo.mast.MastConfig.GlobalPool;
 
 /**
- * MAST's presets: timm's mvitv2 sizes on 128 mels x 512 frames (5.12 s), and a {@code nano} for
- * tests and the quickstart. Small is the paper's. As they stand, all but nano have the tables of
- * relative positions of timm's weights, for 56 x 56 patches; {@link MastConfig#withGrid} sizes them
- * for its input.
+ * MAST's presets: timm's mvitv2 sizes on 128 mels x 512 frames (5.12 s), and two of our own on 64
+ * mels x 96 frames, whose weights {@code mast4j-weights} brings: {@code nano}, for tests and the
+ * quickstart too, and {@code mini}. Small is the paper's. As they stand, timm's sizes have the
+ * tables of relative positions of timm's weights, for 56 x 56 patches; {@link MastConfig#withGrid}
+ * sizes them for its input.
  */
 public final class MastVariants implements Architecture {
   static final String ARCHITECTURE = "mast";
@@ -28,6 +30,8 @@ public final class MastVariants implements Architecture {
   private static final MastConfig PAPER = Settings.defaults(MastConfig.class);
   private static final MastConfig MIDDLE = PAPER.withStages(List.of(2, 3, 16, 3), 96, 1);
   private static final MastConfig WIDE = PAPER.withStages(List.of(2, 6, 36, 4), 144, 2);
+
+  private static final Set<String> OURS = Set.of("nano", "mini");
 
   /**
    * The parameters are those of timm 1.0.22's {@code MultiScaleVit(replace(model_cfgs["mvitv2_" +
@@ -38,6 +42,10 @@ public final class MastVariants implements Architecture {
 
   static {
     add("nano", 253_600, PAPER.withStages(List.of(1, 1, 1), 32, 1).withGrid(PatchGrid.of(64, 96)));
+    add(
+        "mini",
+        1_976_000,
+        PAPER.withStages(List.of(1, 2, 2), 64, 1).withGrid(PatchGrid.of(64, 96)));
     add("tiny", 23_413_248, PAPER.withStages(List.of(1, 2, 5, 2), 96, 1));
     add("small", 34_110_144, PAPER);
     add("base", 50_712_672, MIDDLE);
@@ -53,7 +61,7 @@ public final class MastVariants implements Architecture {
 
   private static void add(String size, long parameters, MastConfig config) {
     Optional<String> timm =
-        Optional.of("mvitv2_" + size.replace('-', '_')).filter(name -> !size.equals("nano"));
+        Optional.of("mvitv2_" + size.replace('-', '_')).filter(name -> !OURS.contains(size));
     TABLE.put(size, new Variant<>(ARCHITECTURE + "-" + size, config, parameters, timm));
   }
 
@@ -80,6 +88,11 @@ public final class MastVariants implements Architecture {
   /** Depths (2, 6, 36, 4), 144 wide at first. */
   public static MastConfig large() {
     return TABLE.get("large").config();
+  }
+
+  /** Depths (1, 2, 2), 64 wide at first, on 64 mels x 96 frames. */
+  public static MastConfig mini() {
+    return TABLE.get("mini").config();
   }
 
   /** Three stages of one block on 64 mels x 96 frames: for tests, quickstart. */

@@ -41,9 +41,11 @@ class MastVariantsTest {
             .withTables(new TokenGrid(8, 8), MastConfig.RelativeIndex.TIMM);
     assertThat(EncoderGraph.encoder(nano, 1).weights().parameterCount())
         .isEqualTo(NANO_SQUARE_PARAMETERS);
-    Variant<MastConfig> tiny = new MastVariants().variants().get(1);
-    assertThat(EncoderGraph.encoder(tiny.config(), 1).weights().parameterCount())
-        .isEqualTo(tiny.parameters());
+    for (Variant<MastConfig> small : new MastVariants().variants().subList(1, 3)) {
+      assertThat(EncoderGraph.encoder(small.config(), 1).weights().parameterCount())
+          .as(small.name())
+          .isEqualTo(small.parameters());
+    }
   }
 
   /** timm's tables follow img_size, too: as many entries as the tokens' distances. */

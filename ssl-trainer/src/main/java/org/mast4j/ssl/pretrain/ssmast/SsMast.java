@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.mast4j.datavec.audio.augment.MixupMemory;
-import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.ssl.optim.Gradients;
 import org.mast4j.ssl.optim.MovingAverage;
@@ -49,11 +48,7 @@ final class SsMast implements PretrainingMethod {
   }
 
   SsMast(EncoderConfig encoder, SsMastConfig config, DataType type) {
-    if (config.patchDropMode() == PatchDrop.Mode.FREE && encoder.needsGrid()) {
-      throw new IllegalArgumentException(
-          "patchDropMode FREE leaves no grid, which %s pools over; use GRID or MASK"
-              .formatted(encoder.architecture()));
-    }
+    config.requireServes(encoder);
     this.config = config;
     this.grid = encoder.grid();
     this.student = new ProjectedEncoder(encoder, config, type);

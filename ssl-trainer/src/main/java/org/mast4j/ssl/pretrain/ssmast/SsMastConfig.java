@@ -175,6 +175,15 @@ public record SsMastConfig(
   }
 
   @Override
+  public void requireServes(EncoderConfig encoder) {
+    if (patchDropMode == PatchDrop.Mode.FREE && encoder.needsGrid()) {
+      throw new IllegalArgumentException(
+          "patchDropMode FREE leaves no grid, which %s pools over; use GRID or MASK"
+              .formatted(encoder.architecture()));
+    }
+  }
+
+  @Override
   public PretrainingMethod create(EncoderConfig encoder, int classes) {
     return new SsMast(encoder, this);
   }
