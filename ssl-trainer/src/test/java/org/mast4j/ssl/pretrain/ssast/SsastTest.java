@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -109,6 +111,22 @@ public class SsastTest {
   private static INDArray tokens(Ssast method, ViewBatch views) {
     String name = MaskedPatchGraph.TOKENS;
     return method.graph().output(method.inputs(views), name).get(name).dup();
+  }
+
+  /** Frames of all mels, as in SSAST-Base-Frame. */
+  @Test
+  void aGridOfOneRowIsTrainedByFrames() {
+    AstConfig encoder = ENCODER.withGrid(new PatchGrid(16, 20, 16, 2, 16, 2, 0, 0));
+    List<Metrics> steps = new ArrayList<>();
+    Pretrainer.Result result =
+        new Pretrainer(encoder, config().withMaskedPatches(6))
+            .run(
+                SsMastTest.clips(encoder.grid(), 8, new Random(4)),
+                (step, metrics) -> steps.add(metrics));
+    assertThat(steps).hasSize(6);
+    assertThat(steps.get(0).get("info_nce")).isCloseTo(Math.log(6), within(0.3));
+    assertThat(result.encoder().get("patch_embed.proj.weight").shape())
+        .containsExactly(8, 1, 16, 2);
   }
 
   @Test
