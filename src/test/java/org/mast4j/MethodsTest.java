@@ -99,7 +99,7 @@ class MethodsTest {
     String help = run("pretrain", "--help").out();
     assertThat(help)
         .contains(
-            "simsiam, ss-mast, ssast, supervised",
+            "simsiam, ss-mast, ssast",
             "Keys of ss-mast",
             "crop.minScaleMels (0.6)",
             "Keys of simsiam")

@@ -9,6 +9,7 @@ import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.settings.Require;
 import org.mast4j.ssl.checkpoint.Checkpoints;
+import org.mast4j.ssl.evaluate.PooledProbe;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
@@ -40,6 +41,24 @@ public final class FineTuner {
 
     /** Once, in mode {@link TrainMode#AUTO}. */
     default void onChoice(ModeChoice choice) {}
+
+    /**
+     * Before the first epoch of each stage that trains by steps: the head's, the whole's.
+     *
+     * @param weights the classifier's by checkpoint key, not copies: they change with each step of
+     *     the stage, and are not to be kept beyond the run
+     */
+    default void onStage(Weights weights) {}
+
+    /**
+     * After each step.
+     *
+     * @param loss of its batch
+     */
+    default void onStep(double loss) {}
+
+    /** Once, where the validation split has chosen what the head of a frozen encoder reads. */
+    default void onHead(PooledProbe head) {}
   }
 
   /**
@@ -156,14 +175,15 @@ public final class FineTuner {
       Optional<FineTuneState> from)
       throws IOException {
     EncoderGraph classifier = EncoderGraph.classifier(architecture, task.classes(), config.seed());
+    FineTuning training = new FineTuning(config, classifier, task, listener, pause);
     boolean ended = false;
     try {
       encoder.ifPresent(weights -> weights.assignEncoderTo(classifier.graph()));
-      ended = new FineTuning(config, classifier, task, listener, pause).run(from);
-      return ended ? Optional.of(classifier) : Optional.empty();
+      ended = training.run(from);
+      return ended ? Optional.of(training.classifier()) : Optional.empty();
     } finally {
       if (!ended) {
-        classifier.close();
+        training.classifier().close();
       }
     }
   }

@@ -3,6 +3,7 @@ package org.mast4j.zoo.dl4j;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -16,6 +17,7 @@ import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.EncoderPart;
+import org.mast4j.zoo.HeadInput;
 import org.mast4j.zoo.HiddenLayer;
 import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.weights.Weights;
@@ -57,15 +59,8 @@ public final class EncoderLayers {
       int classes,
       Activation activation,
       long seed) {
-    ComputationGraphConfiguration.GraphBuilder graph =
-        builder.seed(seed).graphBuilder().addInputs(INPUT);
-    String before = INPUT;
-    List<EncoderPart> parts = encoder.parts();
-    for (int i = 0; i < parts.size(); i++) {
-      String name = parts.get(i).name();
-      graph.addLayer(name, EncoderLayer.of(encoder, i, seed), before);
-      before = name;
-    }
+    ComputationGraphConfiguration.GraphBuilder graph = builder.seed(seed).graphBuilder();
+    String before = addParts(graph, encoder, seed, part -> true);
     int width = encoder.outputWidth();
     for (int i = 0; i < hidden.size(); i++) {
       String name = HEAD + "/" + i;
@@ -80,12 +75,53 @@ public final class EncoderLayers {
   }
 
   /**
+   * An encoder alone with random weights, those of {@link EncoderGraph#encoder}; its output is the
+   * layer {@code features}, a clip's embedding [B, D].
+   *
+   * @param builder gives updater, regularisation, workspaces and type of the layers
+   * @param seed of the weights
+   */
+  public static ComputationGraphConfiguration encoderConfiguration(
+      NeuralNetConfiguration.Builder builder, EncoderConfig encoder, long seed) {
+    ComputationGraphConfiguration.GraphBuilder graph = builder.seed(seed).graphBuilder();
+    return graph
+        .setOutputs(addParts(graph, encoder, seed, part -> !part.startsWith(HEAD + "/")))
+        .build();
+  }
+
+  /** The input and a layer for each part whose name suits; gives the name of the last. */
+  private static String addParts(
+      ComputationGraphConfiguration.GraphBuilder graph,
+      EncoderConfig encoder,
+      long seed,
+      Predicate<String> wanted) {
+    graph.addInputs(INPUT);
+    String before = INPUT;
+    List<EncoderPart> parts = encoder.parts();
+    for (int i = 0; i < parts.size(); i++) {
+      String name = parts.get(i).name();
+      if (wanted.test(name)) {
+        graph.addLayer(name, EncoderLayer.of(encoder, i, seed), before);
+        before = name;
+      }
+    }
+    return before;
+  }
+
+  /**
    * A model as a DL4J graph.
    *
    * @param newClasses classes of the new head that a model without classifier gets
+   * @throws IllegalArgumentException if its classifier reads something else than the encoder's
+   *     embedding
    */
   public static ComputationGraph of(
       StoredModel model, int newClasses, NeuralNetConfiguration.Builder builder, long seed) {
+    if (model.headInput() != HeadInput.EMBEDDING) {
+      throw new IllegalArgumentException(
+          "a classifier that reads %s; a ComputationGraph's reads the encoder's embedding, so give it the encoder alone or fine-tune with --set choosePooling=false"
+              .formatted(model.headInput()));
+    }
     ComputationGraph graph =
         new ComputationGraph(
             configuration(
