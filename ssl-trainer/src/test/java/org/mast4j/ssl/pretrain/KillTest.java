@@ -69,10 +69,10 @@ class KillTest {
     while (kills < KILLS) {
       assertThat(killAndGoOn("run" + runs)).as("model after %d kills", kills).isEqualTo(whole);
       runs++;
+      reporter.publishEntry(
+          "%d kills, %d in the middle of a save, in %d runs"
+              .formatted(kills, inTheMiddleOfASave, runs));
     }
-    reporter.publishEntry(
-        "%d kills, %d in the middle of a save, in %d runs"
-            .formatted(kills, inTheMiddleOfASave, runs));
   }
 
   private String runToItsEnd(String name) throws Exception {
