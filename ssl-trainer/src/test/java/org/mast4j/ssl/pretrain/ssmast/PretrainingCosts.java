@@ -1,5 +1,6 @@
 package org.mast4j.ssl.pretrain.ssmast;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -16,7 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.MixupMemory;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.ssl.checkpoint.Checkpoint;
 import org.mast4j.ssl.checkpoint.Checkpoints;
+import org.mast4j.ssl.checkpoint.RunIdentity;
+import org.mast4j.ssl.checkpoint.Snapshot;
 import org.mast4j.ssl.optim.Gradients;
 import org.mast4j.ssl.pretrain.CheckpointPolicy;
 import org.mast4j.ssl.pretrain.LabelledSet;
@@ -51,7 +56,7 @@ class PretrainingCosts {
 
   /** Each in a process of its own, whose memory it has for itself. */
   @ParameterizedTest
-  @ValueSource(strings = {"micro-batches", "overhead", "monitors"})
+  @ValueSource(strings = {"micro-batches", "overhead", "monitors", "checkpoint"})
   void measure(String what) throws Exception {
     print(run(what, ENCODER, LARGE));
   }
@@ -84,6 +89,7 @@ class PretrainingCosts {
       case "micro-batches" -> microBatches(encoder, batch);
       case "overhead" -> overhead(encoder);
       case "monitors" -> monitors(encoder);
+      case "checkpoint" -> checkpoint(encoder);
       default -> memory(encoder);
     }
   }
@@ -202,6 +208,27 @@ class PretrainingCosts {
     say(
         "batch %d: a look %.2f s, %d steps %.1f s: monitors %.1f %% of a run",
         BATCH, look, standard.monitorInterval(), between, 100 * look / (between + look));
+  }
+
+  /** A save, forced to disk. */
+  private static void checkpoint(EncoderConfig encoder) throws IOException {
+    Path folder = Files.createTempDirectory("costs");
+    Checkpoints checkpoints =
+        new Checkpoints(folder, RunIdentity.of(JsonNodeFactory.instance.objectNode()), 2);
+    List<Double> saves = new ArrayList<>();
+    try (SsMast method = new SsMast(encoder, config(BATCH))) {
+      for (int step = 1; step <= 5; step++) {
+        Checkpoint made =
+            new Checkpoint(new Snapshot(step, method.state(), Map.of()), Optional.empty());
+        long start = System.nanoTime();
+        checkpoints.write(made);
+        saves.add((System.nanoTime() - start) / NANOS_PER_SECOND);
+      }
+    }
+    say(
+        "a checkpoint of %.0f MB: %.2f s",
+        Files.size(checkpoints.stateFile(5)) / 1e6, median(saves));
+    Checkpoints.delete(folder);
   }
 
   /** Resident memory of a run with checkpoints and monitors. */
