@@ -24,7 +24,7 @@ import org.mast4j.zoo.inference.BatchedOutputs;
 
 /**
  * What {@code pretrain --method ssast --encoder ast-nano} is worth on the quickstart's clips:
- * minutes of work, hence only on demand, with {@code -Dssast.steps=400}.
+ * minutes of work, hence only on demand, with {@code -Dssast.steps=2000}.
  */
 @EnabledIfSystemProperty(named = "ssast.steps", matches = "\\d+")
 class SsastProbeTest {
