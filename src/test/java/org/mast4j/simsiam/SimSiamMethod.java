@@ -18,6 +18,11 @@ public final class SimSiamMethod implements Method {
   }
 
   @Override
+  public boolean comparesViews() {
+    return true;
+  }
+
+  @Override
   public List<Metric> metrics() {
     return List.of(
         new Metric("loss", "Loss", "-1 when every prediction is right.", List.of()),

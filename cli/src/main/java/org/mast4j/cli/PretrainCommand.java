@@ -106,6 +106,7 @@ final class PretrainCommand implements Callable<Integer> {
   // No ArgGroup: an option of one that is given twice would reset all others.
   @Mixin private PretrainOptions options;
   @Mixin private RunOptions runOptions;
+  @Mixin private UiOption ui;
   @Mixin private SetOption set;
 
   @Spec
@@ -131,9 +132,12 @@ final class PretrainCommand implements Callable<Integer> {
     FrontEndConfig hearing = frontEnd(config);
     requireOutputs(config.sections());
     PrintWriter console = spec.commandLine().getOut();
-    boolean ended =
-        new PretrainRun(config, hearing, out, console).call(resume, Doctor.machine(version()));
-    return ended ? 0 : 1;
+    try (UiOption.Shown shown = ui.start(console)) {
+      boolean ended =
+          new PretrainRun(config, hearing, out, shown, console)
+              .call(resume, Doctor.machine(version()));
+      return ended ? 0 : 1;
+    }
   }
 
   private void requireOutputs(RunSections sections) throws IOException {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.mast4j.cli.runs.RunComparison;
 import org.mast4j.cli.runs.RunFolder;
 import org.mast4j.cli.runs.RunRecorder;
@@ -16,6 +17,7 @@ import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.ssl.checkpoint.Checkpoints;
+import org.mast4j.ssl.dl4j.TrainingListeners;
 import org.mast4j.ssl.pretrain.CheckpointPolicy;
 import org.mast4j.ssl.pretrain.LabelledSet;
 import org.mast4j.ssl.pretrain.MethodConfig;
@@ -38,6 +40,7 @@ final class PretrainRun {
   private final FrontEndConfig hearing;
   private final Path out;
   private final RunFolder folder;
+  private final UiOption.Shown ui;
   private final PrintWriter console;
 
   /**
@@ -46,13 +49,16 @@ final class PretrainRun {
    * @param config with a data set's path
    * @param hearing the front end of the encoder's input
    * @param out the model directory, to which it is known that a run may write
+   * @param ui that shows it
    */
-  PretrainRun(RunConfig config, FrontEndConfig hearing, Path out, PrintWriter console) {
+  PretrainRun(
+      RunConfig config, FrontEndConfig hearing, Path out, UiOption.Shown ui, PrintWriter console) {
     this.config = config;
     this.settings = config.settings();
     this.hearing = hearing;
     this.out = out;
     this.folder = UnfinishedRun.folder(out);
+    this.ui = ui;
     this.console = console;
   }
 
@@ -86,7 +92,7 @@ final class PretrainRun {
       labelled = Optional.of(monitored.get().load(hearing, console));
     }
     Pretrainer pretrainer = new Pretrainer(settings, config.sections().run(), labelled);
-    try (RunRecorder recorder = RunRecorder.begin(folder, config.toJson(), machine, resume)) {
+    try (RunRecorder recorder = new RunRecorder(folder, config.toJson(), machine)) {
       return train(pretrainer, training, checkpoint, recorder);
     } catch (UncheckedIOException e) { // what a listener can't write, or a clip that went bad
       throw Checkpoints.exists(checkpoint) ? saying(e.getCause(), checkpoint) : e.getCause();
@@ -124,7 +130,7 @@ final class PretrainRun {
           pretrainer.run(
               clips,
               new CheckpointPolicy(checkpoint, interruption::requested),
-              new RunProgress(progress, recorder, method, bestBy()));
+              shown(new RunProgress(progress, recorder, method, bestBy()), clips));
       if (ended.isPresent()) {
         write(ended.get(), recorder);
       }
@@ -138,6 +144,13 @@ final class PretrainRun {
     Checkpoints.delete(checkpoint);
     report(ended.get());
     return true;
+  }
+
+  private Pretrainer.Listener shown(Pretrainer.Listener listener, TrainingClips clips) {
+    List<TrainingListener> ofUi = ui.listeners(settings.method().steps());
+    return ofUi.isEmpty()
+        ? listener
+        : listener.and(TrainingListeners.of(settings, clips.clips().size(), ofUi));
   }
 
   private Optional<Monitor> bestBy() {

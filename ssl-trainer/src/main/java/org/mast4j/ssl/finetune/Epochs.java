@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.DoubleConsumer;
 import org.mast4j.ssl.optim.Gradients;
 import org.mast4j.ssl.optim.Optimizer;
 import org.mast4j.ssl.optim.OptimizerSettings;
@@ -69,12 +70,18 @@ final class Epochs implements AutoCloseable {
     return List.copyOf(done);
   }
 
-  /** One epoch more. */
-  FineTuner.Epoch advance() {
+  /**
+   * One epoch more.
+   *
+   * @param onStep is given each step's loss
+   */
+  FineTuner.Epoch advance(DoubleConsumer onStep) {
     int number = done.size();
     double loss = 0;
     for (int i = 0; i < steps; i++) {
-      loss += step(schedule.at(number * steps + i)) / steps;
+      double ofStep = step(schedule.at(number * steps + i));
+      onStep.accept(ofStep);
+      loss += ofStep / steps;
     }
     FineTuner.Epoch epoch = new FineTuner.Epoch(number, loss, validate());
     kept.afterEpoch(epoch.validationScore(), config.epochs() - number);

@@ -42,6 +42,21 @@ public final class FineTuner {
     /** Once, in mode {@link TrainMode#AUTO}. */
     default void onChoice(ModeChoice choice) {}
 
+    /**
+     * Before the first epoch of each stage that trains by steps: the head's, the whole's.
+     *
+     * @param weights the classifier's by checkpoint key, not copies: they change with each step of
+     *     the stage, and are not to be kept beyond the run
+     */
+    default void onStage(Weights weights) {}
+
+    /**
+     * After each step.
+     *
+     * @param loss of its batch
+     */
+    default void onStep(double loss) {}
+
     /** Once, where the validation split has chosen what the head of a frozen encoder reads. */
     default void onHead(PooledProbe head) {}
   }

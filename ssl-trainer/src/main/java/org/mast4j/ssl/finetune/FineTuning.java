@@ -147,10 +147,13 @@ final class FineTuning {
   }
 
   private boolean train(Trainable model, Optional<FineTuneState> from) throws IOException {
+    Map<String, INDArray> trained = new LinkedHashMap<>();
+    model.parameters().forEach((name, array) -> trained.put(Weights.key(name), array));
+    listener.onStage(classifier.weights().and(Weights.of(trained)));
     try (Epochs epochs = new Epochs(config, task, model)) {
       from.ifPresent(state -> epochs.restore(state.epochs(), state.training()));
       while (epochs.goesOn()) {
-        listener.onEpoch(epochs.advance());
+        listener.onEpoch(epochs.advance(listener::onStep));
         if (epochs.goesOn() && !pause(Optional.of(epochs))) {
           return false;
         }

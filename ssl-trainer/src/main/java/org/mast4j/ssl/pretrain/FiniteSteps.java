@@ -4,14 +4,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.ssl.internal.data.ClipFeed;
 
-/**
- * Ends a run at the first step that isn't finite, before anything of it is saved.
- *
- * @param data by whose names clips are told
- */
-record FiniteSteps(TrainingClips data) {
+/** Ends a run at the first step that isn't finite, before anything of it is saved. */
+final class FiniteSteps {
+  private FiniteSteps() {}
 
   /**
    * Requires that a batch can be trained on.
@@ -19,12 +15,12 @@ record FiniteSteps(TrainingClips data) {
    * @param step counted from 1
    * @throws NonFiniteStepException naming the clips with values that aren't finite
    */
-  void requireFinite(int step, ClipFeed.Batch batch) {
+  static void requireFinite(int step, TrainingClips batch) {
     List<Spectrogram> logMels = batch.clips().logMels();
     List<String> bad =
         IntStream.range(0, logMels.size())
             .filter(i -> !isFinite(logMels.get(i)))
-            .mapToObj(i -> data.name(batch.indices().get(i)))
+            .mapToObj(batch::name)
             .toList();
     if (!bad.isEmpty()) {
       String problem = "log-mels hold NaN or infinity; repair these clips or leave them out:";
@@ -45,31 +41,31 @@ record FiniteSteps(TrainingClips data) {
    * A step on a batch of finite clips.
    *
    * @param step counted from 1
+   * @param clips their names
    * @throws NonFiniteStepException naming the clips, if the loss or the gradient isn't finite
    */
-  Metrics train(int step, ClipFeed.Batch batch, Supplier<Metrics> training) {
+  static Metrics train(int step, List<String> clips, Supplier<Metrics> training) {
     Metrics result;
     try {
       result = training.get();
     } catch (ArithmeticException e) {
-      throw diverged(step, "the gradient isn't finite", batch, e);
+      throw diverged(step, "the gradient isn't finite", clips, e);
     }
     result
         .values()
         .forEach(
             (name, value) -> {
               if (!Double.isFinite(value)) {
-                throw diverged(step, name + " is " + value, batch, null);
+                throw diverged(step, name + " is " + value, clips, null);
               }
             });
     return result;
   }
 
-  private NonFiniteStepException diverged(
-      int step, String what, ClipFeed.Batch batch, ArithmeticException cause) {
+  private static NonFiniteStepException diverged(
+      int step, String what, List<String> clips, ArithmeticException cause) {
     String problem =
         what + " though all log-mels are finite; lower learningRate, or look at the batch's clips:";
-    List<String> names = batch.indices().stream().map(data::name).toList();
-    return new NonFiniteStepException(step, problem, names, cause);
+    return new NonFiniteStepException(step, problem, clips, cause);
   }
 }

@@ -20,6 +20,14 @@ public interface Method {
     return false;
   }
 
+  /**
+   * Whether it learns from two views of each clip, and so from two that are given, patches above
+   * patches as {@link ViewBatch} has them, just as well.
+   */
+  default boolean comparesViews() {
+    return false;
+  }
+
   /** The settings where nothing else is said. */
   default MethodConfig defaults() {
     return (MethodConfig) Settings.defaults(configType().asSubclass(Record.class));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.zoo.EncoderConfig;
@@ -54,8 +55,46 @@ public final class Pretrainer {
     /** The monitors were looked at; {@link Monitoring#step} steps had been taken. */
     default void onMonitor(Monitoring look) {}
 
+    /**
+     * Before anything else, for those who look at the weights.
+     *
+     * @param now gives the encoder as it is, a copy to close; to be asked by this listener's
+     *     methods alone
+     */
+    default void onEncoder(Supplier<Trained> now) {}
+
     /** The run begins, or goes on after what had been reported until its checkpoint. */
     default void onStart(History before) {}
+
+    /** This one and then another. */
+    default Listener and(Listener next) {
+      Listener first = this;
+      return new Listener() {
+        @Override
+        public void onStep(int step, Metrics result) {
+          first.onStep(step, result);
+          next.onStep(step, result);
+        }
+
+        @Override
+        public void onMonitor(Monitoring look) {
+          first.onMonitor(look);
+          next.onMonitor(look);
+        }
+
+        @Override
+        public void onEncoder(Supplier<Trained> now) {
+          first.onEncoder(now);
+          next.onEncoder(now);
+        }
+
+        @Override
+        public void onStart(History before) {
+          first.onStart(before);
+          next.onStart(before);
+        }
+      };
+    }
   }
 
   /**

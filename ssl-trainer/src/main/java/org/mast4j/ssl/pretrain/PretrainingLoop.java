@@ -60,6 +60,7 @@ final class PretrainingLoop implements AutoCloseable {
   void begin(Pretrainer.Listener told) {
     start = System.nanoTime();
     listener = told;
+    listener.onEncoder(run::trained);
     listener.onStart(run.history());
     reason = ended();
   }

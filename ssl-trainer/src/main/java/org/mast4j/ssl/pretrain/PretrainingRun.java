@@ -7,7 +7,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.MixupMemory;
 import org.mast4j.datavec.audio.augment.RunningNorm;
 import org.mast4j.ssl.checkpoint.Checkpoint;
@@ -16,8 +15,8 @@ import org.mast4j.ssl.internal.data.ClipFeed;
 import org.mast4j.ssl.internal.data.EpochSampler;
 
 /**
- * One pre-training run between two of its steps: the method, and all that decides what the next
- * batch and its views will be.
+ * One pre-training run between two of its steps: the training, and all that decides what the next
+ * batch will be.
  */
 final class PretrainingRun implements AutoCloseable {
   private static final String MEAN = "mean";
@@ -25,30 +24,26 @@ final class PretrainingRun implements AutoCloseable {
 
   private final MethodConfig config;
   private final TrainingClips data;
-  private final PretrainingMethod method;
+  private final BatchTraining training;
   private final EpochSampler sampler;
   private final ClipFeed feed;
-  private final FiniteSteps guard;
-  private final MixupMemory memory = new MixupMemory(MixupMemory.STANDARD_CAPACITY);
   private final List<Metrics> history = new ArrayList<>();
   private final List<Monitoring> monitorings = new ArrayList<>();
 
   /** The statistics by which the batches that the memory still holds were normalised. */
   private final Deque<RunningNorm.State> recentNorms = new ArrayDeque<>();
 
-  private RunningNorm norm = new RunningNorm();
   private Optional<Trained> best = Optional.empty();
 
   PretrainingRun(PretrainingSettings settings, TrainingClips data) {
     this.config = settings.method();
     this.data = data;
-    this.guard = new FiniteSteps(data);
     this.sampler = new EpochSampler(data.clips().size(), config.batchSize(), config.seed());
-    this.feed = new ClipFeed(data.clips(), config.views(memory), sampler);
+    this.training = new BatchTraining(settings, data.classes());
     try {
-      this.method = config.create(settings.encoder(), data.classes());
+      this.feed = new ClipFeed(data.clips(), training.views(), sampler);
     } catch (RuntimeException e) {
-      feed.close();
+      training.close();
       throw e;
     }
   }
@@ -59,7 +54,7 @@ final class PretrainingRun implements AutoCloseable {
    * @param seconds of training until now
    */
   Checkpoint checkpoint(RunState.Columns columns, double seconds) {
-    RunState state = new RunState(method.state(), List.copyOf(recentNorms), history(), seconds);
+    RunState state = new RunState(training.state(), List.copyOf(recentNorms), history(), seconds);
     return new Checkpoint(state.toSnapshot(columns), best.map(PretrainingRun::snapshot));
   }
 
@@ -80,33 +75,24 @@ final class PretrainingRun implements AutoCloseable {
 
   /** Goes on, in a new run over the same clips, from the state of an earlier one. */
   void restore(RunState state, Optional<Snapshot> bestThen) {
-    method.restore(state.method());
     history.addAll(state.history().steps());
+    training.restore(state.method(), steps());
     monitorings.addAll(state.history().monitorings());
     best = bestThen.map(PretrainingRun::trained);
     for (int forgotten = steps() - state.norms().size(); forgotten > 0; forgotten--) {
       sampler.next(); // past the feed, which has drawn nothing yet and would read the clips
     }
     for (RunningNorm.State recent : state.norms()) {
-      norm = new RunningNorm(recent);
       recentNorms.add(recent);
-      memory.addAll(feed.next().clips().map(norm::apply).logMels());
+      training.remember(feed.next().clips(), recent);
     }
   }
 
   /** Draws a batch, augments it, trains on it, remembers it. */
   Metrics step() {
-    int number = steps() + 1;
     ClipFeed.Batch drawn = feed.next();
-    guard.requireFinite(number, drawn);
-    norm.update(drawn.clips().logMels());
-    ClipSource clips = drawn.clips().map(norm::apply);
-    Metrics result;
-    try (ViewBatch views = method.views(data.pick(drawn.indices(), clips), memory)) {
-      result = guard.train(number, drawn, () -> method.step(views));
-    }
-    memory.addAll(clips.logMels());
-    recentNorms.add(norm.state());
+    Metrics result = training.step(data.pick(drawn.indices(), drawn.clips()));
+    recentNorms.add(training.norm().state());
     if (recentNorms.size() > batchesRemembered()) {
       recentNorms.removeFirst();
     }
@@ -121,7 +107,7 @@ final class PretrainingRun implements AutoCloseable {
   /** Looks at the monitors, and keeps the encoder if it is the best. */
   Monitoring look(Monitors monitors, Progress progress) {
     Trained now = trained();
-    Monitoring look = new Monitoring(steps(), monitors.look(now.encoder(), norm));
+    Monitoring look = new Monitoring(steps(), monitors.look(now.encoder(), training.norm()));
     monitorings.add(look);
     if (progress.best(monitorings).filter(look::equals).isPresent()) {
       best.ifPresent(Trained::close);
@@ -132,9 +118,9 @@ final class PretrainingRun implements AutoCloseable {
     return look;
   }
 
-  private Trained trained() {
-    RunningNorm.State statistics = norm.state();
-    return new Trained(steps(), method.encoderWeights(), statistics.mean(), statistics.std());
+  /** The encoder as it is now; a copy. */
+  Trained trained() {
+    return training.trained();
   }
 
   /** Steps taken. */
@@ -165,7 +151,7 @@ final class PretrainingRun implements AutoCloseable {
   @Override
   public void close() {
     feed.close();
-    method.close();
+    training.close();
     best.ifPresent(Trained::close);
   }
 }

@@ -2,6 +2,7 @@ package org.mast4j.ssl.pretrain;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.WaveformMixup;
 
@@ -49,6 +50,11 @@ public record TrainingClips(ClipSource clips, List<float[]> targets, List<String
     return new TrainingClips(clips, targets, newNames);
   }
 
+  /** The same labels and names of clips that were changed, say normalised. */
+  TrainingClips withClips(ClipSource changed) {
+    return new TrainingClips(changed, targets, names);
+  }
+
   private static float[] oneHot(int label, int classes) {
     float[] target = new float[classes];
     target[label] = 1;
@@ -79,6 +85,11 @@ public record TrainingClips(ClipSource clips, List<float[]> targets, List<String
   /** A clip's name, or its number. */
   String name(int clip) {
     return names.isEmpty() ? "clip " + clip : names.get(clip);
+  }
+
+  /** The names of all, or their numbers. */
+  List<String> allNames() {
+    return IntStream.range(0, clips.size()).mapToObj(this::name).toList();
   }
 
   /**

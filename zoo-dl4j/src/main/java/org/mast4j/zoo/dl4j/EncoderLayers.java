@@ -3,6 +3,7 @@ package org.mast4j.zoo.dl4j;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -58,15 +59,8 @@ public final class EncoderLayers {
       int classes,
       Activation activation,
       long seed) {
-    ComputationGraphConfiguration.GraphBuilder graph =
-        builder.seed(seed).graphBuilder().addInputs(INPUT);
-    String before = INPUT;
-    List<EncoderPart> parts = encoder.parts();
-    for (int i = 0; i < parts.size(); i++) {
-      String name = parts.get(i).name();
-      graph.addLayer(name, EncoderLayer.of(encoder, i, seed), before);
-      before = name;
-    }
+    ComputationGraphConfiguration.GraphBuilder graph = builder.seed(seed).graphBuilder();
+    String before = addParts(graph, encoder, seed, part -> true);
     int width = encoder.outputWidth();
     for (int i = 0; i < hidden.size(); i++) {
       String name = HEAD + "/" + i;
@@ -78,6 +72,40 @@ public final class EncoderLayers {
         .addLayer(HEAD, GraphHead.output(width, classes, activation), before)
         .setOutputs(HEAD)
         .build();
+  }
+
+  /**
+   * An encoder alone with random weights, those of {@link EncoderGraph#encoder}; its output is the
+   * layer {@code features}, a clip's embedding [B, D].
+   *
+   * @param builder gives updater, regularisation, workspaces and type of the layers
+   * @param seed of the weights
+   */
+  public static ComputationGraphConfiguration encoderConfiguration(
+      NeuralNetConfiguration.Builder builder, EncoderConfig encoder, long seed) {
+    ComputationGraphConfiguration.GraphBuilder graph = builder.seed(seed).graphBuilder();
+    return graph
+        .setOutputs(addParts(graph, encoder, seed, part -> !part.startsWith(HEAD + "/")))
+        .build();
+  }
+
+  /** The input and a layer for each part whose name suits; gives the name of the last. */
+  private static String addParts(
+      ComputationGraphConfiguration.GraphBuilder graph,
+      EncoderConfig encoder,
+      long seed,
+      Predicate<String> wanted) {
+    graph.addInputs(INPUT);
+    String before = INPUT;
+    List<EncoderPart> parts = encoder.parts();
+    for (int i = 0; i < parts.size(); i++) {
+      String name = parts.get(i).name();
+      if (wanted.test(name)) {
+        graph.addLayer(name, EncoderLayer.of(encoder, i, seed), before);
+        before = name;
+      }
+    }
+    return before;
   }
 
   /**

@@ -44,6 +44,28 @@ public final class Patches {
     }
   }
 
+  /**
+   * The spectrogram of which these are the patches, as {@link #extract(Spectrogram, PatchGrid)}
+   * gave them. A cell in no patch, such as the last few frames may be, has the value of the last
+   * one before it that is in one.
+   *
+   * @param patches row-major [H*W, patchMels*patchFrames], from {@code offset} on
+   */
+  public static Spectrogram assemble(float[] patches, PatchGrid g, int offset) {
+    float[] values = new float[g.frames() * g.mels()];
+    for (int mel = 0; mel < g.mels(); mel++) {
+      int h = Math.min((mel + g.paddingMels()) / g.strideMels(), g.rows() - 1);
+      int df = Math.min(mel + g.paddingMels() - h * g.strideMels(), g.patchMels() - 1);
+      for (int frame = 0; frame < g.frames(); frame++) {
+        int w = Math.min((frame + g.paddingFrames()) / g.strideFrames(), g.columns() - 1);
+        int dt = Math.min(frame + g.paddingFrames() - w * g.strideFrames(), g.patchFrames() - 1);
+        int patch = offset + (h * g.columns() + w) * g.patchSize();
+        values[frame * g.mels() + mel] = patches[patch + df * g.patchFrames() + dt];
+      }
+    }
+    return new Spectrogram(values, g.frames(), g.mels());
+  }
+
   /** One patch, whose first cell is that of {@code mel} and {@code frame}, to {@code patch} on. */
   private static void copy(
       float[] values, PatchGrid g, int mel, int frame, float[] out, int patch) {

@@ -24,6 +24,11 @@ public final class SsMastMethod implements Method {
   }
 
   @Override
+  public boolean comparesViews() {
+    return true;
+  }
+
+  @Override
   public List<Metric> metrics() {
     return List.of(
         new Metric(

@@ -1,0 +1,78 @@
+package org.mast4j.ssl.dl4j.ui;
+
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.deeplearning4j.core.storage.StatsStorage;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.ui.VertxUIServer;
+import org.deeplearning4j.ui.model.stats.StatsListener;
+import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
+
+/** The UI once it listens. */
+final class RunningUi implements TrainingUi {
+  private static final int REPORTS = 200;
+
+  private final Vertx vertx;
+  private final LoopbackServer server;
+  private final StatsStorage storage = new InMemoryStatsStorage();
+
+  private RunningUi(Vertx vertx, LoopbackServer server) {
+    this.vertx = vertx;
+    this.server = server;
+    server.attach(storage);
+  }
+
+  static RunningUi start(int port) {
+    VertxUIServer other = VertxUIServer.getInstance();
+    if (other != null && !other.isStopped()) {
+      throw new IllegalStateException(
+          "a training UI runs in this JVM already, at " + other.getAddress() + "; close it first");
+    }
+    LoopbackServer server = new LoopbackServer(port);
+    Vertx vertx = Vertx.vertx();
+    CompletableFuture<String> started = new CompletableFuture<>();
+    vertx.deployVerticle(
+        server,
+        result -> {
+          if (result.succeeded()) {
+            started.complete(result.result());
+          } else {
+            started.completeExceptionally(result.cause());
+          }
+        });
+    try {
+      started.join();
+    } catch (CompletionException e) {
+      server.stop(Promise.promise()); // by which the next start knows that none runs
+      vertx.close();
+      throw new UncheckedIOException(
+          new IOException(
+              "the training UI can't listen on %s:%d; choose another port"
+                  .formatted(LoopbackServer.HOST, port),
+              e.getCause()));
+    }
+    return new RunningUi(vertx, server);
+  }
+
+  @Override
+  public TrainingListener listener(int steps) {
+    return new StatsListener(storage, Math.max(1, steps / REPORTS));
+  }
+
+  @Override
+  public String address() {
+    return "http://" + LoopbackServer.HOST + ":" + server.getPort();
+  }
+
+  @Override
+  public void close() {
+    server.detach(storage);
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    vertx.close(result -> closed.complete(null));
+    closed.join();
+  }
+}
