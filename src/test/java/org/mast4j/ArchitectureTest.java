@@ -82,6 +82,8 @@ class ArchitectureTest {
     ArchRuleDefinition.noClasses()
         .that()
         .resideInAPackage("org.mast4j.ssl..")
+        .and()
+        .resideOutsideOfPackage("org.mast4j.ssl.dl4j..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.deeplearning4j..", "java.net.http..", "org.mast4j.zoo.dl4j..")

@@ -55,6 +55,36 @@ public final class FineTuner {
      * @param loss of its batch
      */
     default void onStep(double loss) {}
+
+    /** This one and then another. */
+    default Listener and(Listener next) {
+      Listener first = this;
+      return new Listener() {
+        @Override
+        public void onEpoch(Epoch epoch) {
+          first.onEpoch(epoch);
+          next.onEpoch(epoch);
+        }
+
+        @Override
+        public void onChoice(ModeChoice choice) {
+          first.onChoice(choice);
+          next.onChoice(choice);
+        }
+
+        @Override
+        public void onStage(Weights weights) {
+          first.onStage(weights);
+          next.onStage(weights);
+        }
+
+        @Override
+        public void onStep(double loss) {
+          first.onStep(loss);
+          next.onStep(loss);
+        }
+      };
+    }
   }
 
   /**
