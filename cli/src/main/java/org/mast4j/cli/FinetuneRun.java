@@ -128,8 +128,7 @@ final class FinetuneRun {
               start.encoder(),
               Optional.of(start.weights()),
               task,
-              new Saving(
-                  outputs.checkpoint(), how.checkpointMinutes(), interruption::requested),
+              new Saving(outputs.checkpoint(), how.checkpointMinutes(), interruption::requested),
               shown(progress, task, how.ui()));
       if (ended.isEmpty()) {
         return Optional.empty();

@@ -196,7 +196,9 @@ class SelfSupervisedTrainerTest {
           assertThatThrownBy(
                   () ->
                       trainer.fit(
-                          views(Batches.logMels(clips.subList(0, 4)), Batches.logMels(clips.subList(4, 8)))))
+                          views(
+                              Batches.logMels(clips.subList(0, 4)),
+                              Batches.logMels(clips.subList(4, 8)))))
               .hasMessageContaining("method " + name + " makes its own views of clips");
         }
       }
