@@ -131,6 +131,19 @@ class FinetuneCommandTest {
   }
 
   @Test
+  void theHeadOfAFrozenEncoderSaysWhatItReads() {
+    Path out = folder.resolve("frozen");
+    Run finetune = run(finetune(out, "--freeze"));
+    assertThat(finetune.code()).as(finetune.err()).isZero();
+    assertThat(finetune.out())
+        .containsPattern("the head reads (the|mean|all) .* on the validation");
+    Path csv = folder.resolve("frozen.split.csv");
+    Run evaluate = run("evaluate", "--model", out, "--data", csv, "--split=test");
+    String scores = evaluate.out().lines().filter(l -> l.startsWith("test ")).findFirst().get();
+    assertThat(finetune.out()).contains(scores);
+  }
+
+  @Test
   void aClassWithoutClipsToTrainOnIsRefusedBeforeAudioIsRead() throws IOException {
     Path csv = folder.resolve("untrained.csv");
     Files.writeString(

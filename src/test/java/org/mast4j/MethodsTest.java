@@ -99,9 +99,9 @@ class MethodsTest {
     String help = run("pretrain", "--help").out();
     assertThat(help)
         .contains(
-            "simsiam, ss-mast, ssast, supervised",
+            "simsiam, ss-mast, ssast",
             "Keys of ss-mast",
-            "crop.minScale (0.6)",
+            "crop.minScaleMels (0.6)",
             "Keys of simsiam")
         .contains("encoder.NAME")
         // a sentence that is too long goes on in its own column

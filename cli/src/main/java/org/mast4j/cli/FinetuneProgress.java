@@ -2,6 +2,8 @@ package org.mast4j.cli;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.mast4j.ssl.evaluate.PooledProbe;
+import org.mast4j.ssl.evaluate.Pooling;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.FineTuner;
 import org.mast4j.ssl.finetune.ModeChoice;
@@ -13,7 +15,7 @@ final class FinetuneProgress implements FineTuner.Listener {
   private final ProgressBars bars;
   private final FineTuneConfig config;
   private final ValidationScore score;
-  private Optional<ModeChoice> choice = Optional.empty();
+  private Optional<String> choice = Optional.empty();
   private int last = -1;
 
   FinetuneProgress(ProgressBars bars, FineTuneConfig config, ValidationScore score) {
@@ -46,18 +48,38 @@ final class FinetuneProgress implements FineTuner.Listener {
 
   @Override
   public void onChoice(ModeChoice chosen) {
-    choice = Optional.of(chosen);
-  }
-
-  /** What mode auto has chosen, and why. */
-  Optional<String> choice() {
-    return choice.map(
-        chosen ->
+    choice =
+        Optional.of(
             "kept %s: %s"
                 .formatted(
                     chosen.mode() == TrainMode.HEAD
                         ? "the encoder as it was, with a trained head (--set mode=head)"
                         : "the model with all weights trained (--set mode=head_then_whole)",
                     chosen.reason()));
+  }
+
+  @Override
+  public void onHead(PooledProbe head) {
+    choice =
+        Optional.of(
+            String.format(
+                Locale.ROOT,
+                "the head reads %s, which does best on the validation split (accuracy %.3f);"
+                    + " --set choosePooling=false for the embedding",
+                words(head.pooling()),
+                head.fit().accuracy()));
+  }
+
+  private static String words(Pooling pooling) {
+    return switch (pooling) {
+      case MEAN -> "the encoder's embedding";
+      case MEAN_DEVIATION -> "mean and deviation of the tokens";
+      case TOKENS -> "all tokens";
+    };
+  }
+
+  /** What the validation split has chosen, and why. */
+  Optional<String> choice() {
+    return choice;
   }
 }

@@ -18,7 +18,6 @@ import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.Windowing;
 import org.mast4j.zoo.inference.AudioClassifier;
-import org.mast4j.zoo.weights.Weights;
 
 /** The work of {@code finetune}, from settings and clips to a model and what it scores. */
 final class FinetuneRun {
@@ -134,13 +133,14 @@ final class FinetuneRun {
         return Optional.empty();
       }
       progress.choice().ifPresent(remarks::add);
-      StoredModel tuned = model(weights(ended.get()), clips);
+      StoredModel tuned = model(ended.get(), clips);
       TrainedModel.write(tuned, outputs.model());
       CsvOutput.write(outputs.split(), clips.csv());
       return Optional.of(tuned);
     }
   }
 
+<<<<<<< HEAD
   private FineTuner.Listener shown(
       FineTuner.Listener listener, FineTuner.Task task, UiOption.Shown ui) {
     int batch = Math.min(config.batchSize(), task.train().targets().size());
@@ -152,18 +152,18 @@ final class FinetuneRun {
   }
 
   private static Weights weights(EncoderGraph trained) {
+=======
+  private StoredModel model(EncoderGraph trained, SplitClips clips) {
+>>>>>>> 768bf9c87883a8b8aef7b62bdc85fdd095700fb5
     try (EncoderGraph classifier = trained) {
-      return classifier.weights().copy();
+      return StoredModel.builder(start.encoder(), start.frontEnd())
+          .labels(clips.labels())
+          .activation(clips.activation())
+          .windowing(start.windowing())
+          .headInput(classifier.head().orElseThrow().input())
+          .weights(classifier.weights().copy())
+          .build();
     }
-  }
-
-  private StoredModel model(Weights weights, SplitClips clips) {
-    return StoredModel.builder(start.encoder(), start.frontEnd())
-        .labels(clips.labels())
-        .activation(clips.activation())
-        .windowing(start.windowing())
-        .weights(weights)
-        .build();
   }
 
   private Scores score(StoredModel model, SplitClips clips, Split split) throws IOException {

@@ -35,7 +35,7 @@ final class LapeProgress implements Lape.Listener, AutoCloseable {
 
   private void show(String detail) {
     if (!shown) {
-      bars.begin("lape", units);
+      bars.begin("lape", units, done);
       shown = true;
     }
     bars.stepTo(done, detail);

@@ -92,7 +92,7 @@ final class PretrainRun {
       labelled = Optional.of(monitored.get().load(hearing, console));
     }
     Pretrainer pretrainer = new Pretrainer(settings, config.sections().run(), labelled);
-    try (RunRecorder recorder = RunRecorder.begin(folder, config.toJson(), machine, resume)) {
+    try (RunRecorder recorder = new RunRecorder(folder, config.toJson(), machine)) {
       return train(pretrainer, training, checkpoint, recorder);
     } catch (UncheckedIOException e) { // what a listener can't write, or a clip that went bad
       throw Checkpoints.exists(checkpoint) ? saying(e.getCause(), checkpoint) : e.getCause();

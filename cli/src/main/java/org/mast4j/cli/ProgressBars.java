@@ -1,5 +1,6 @@
 package org.mast4j.cli;
 
+import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -13,6 +14,11 @@ final class ProgressBars implements Quickstart.JobListener, AutoCloseable {
 
   @Override
   public void begin(String job, int steps) {
+    begin(job, steps, 0);
+  }
+
+  /** A job of which so many steps were done before, whose time isn't counted. */
+  void begin(String job, int steps, int done) {
     if (bar != null) {
       bar.stepTo(bar.getMax());
     }
@@ -21,6 +27,7 @@ final class ProgressBars implements Quickstart.JobListener, AutoCloseable {
         new ProgressBarBuilder()
             .setTaskName(job)
             .setInitialMax(steps)
+            .startsFrom(done, Duration.ZERO)
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(UPDATE_MILLIS)
             .build();

@@ -34,12 +34,12 @@ public final class EncoderGraph implements AutoCloseable {
 
   private final EncoderConfig config;
   private final SameDiff graph;
-  private final Optional<Integer> classes;
+  private final Optional<HeadShape> head;
 
-  private EncoderGraph(EncoderConfig config, SameDiff graph, Optional<Integer> classes) {
+  private EncoderGraph(EncoderConfig config, SameDiff graph, Optional<HeadShape> head) {
     this.config = config;
     this.graph = graph;
-    this.classes = classes;
+    this.head = head;
   }
 
   /** A float graph of the encoder alone with random weights. */
@@ -55,7 +55,7 @@ public final class EncoderGraph implements AutoCloseable {
   /** As {@link #encoder} and {@link #classifier}, in a type of one's choice. */
   public static EncoderGraph build(
       EncoderConfig config, Optional<Integer> classes, DataType type, long seed) {
-    return build(config, List.of(), classes, GraphScope.root(type, seed));
+    return build(config, classes.map(HeadShape::linear), GraphScope.root(type, seed));
   }
 
   /**
@@ -65,13 +65,17 @@ public final class EncoderGraph implements AutoCloseable {
    */
   public static EncoderGraph load(
       EncoderConfig config, Optional<Integer> classes, Weights weights) {
-    return load(config, List.of(), classes, weights);
+    return loadShaped(config, classes.map(HeadShape::linear), weights);
   }
 
-  /** As {@link #load(EncoderConfig, Optional, Weights)}, with a classifier of several layers. */
-  public static EncoderGraph load(
-      EncoderConfig config, List<HiddenLayer> hidden, Optional<Integer> classes, Weights weights) {
-    EncoderGraph graph = build(config, hidden, classes, GraphScope.zeros(DataType.FLOAT));
+  /** As {@link #load(EncoderConfig, Optional, Weights)}, with a classifier of any shape. */
+  public static EncoderGraph load(EncoderConfig config, HeadShape head, Weights weights) {
+    return loadShaped(config, Optional.of(head), weights);
+  }
+
+  private static EncoderGraph loadShaped(
+      EncoderConfig config, Optional<HeadShape> head, Weights weights) {
+    EncoderGraph graph = build(config, head, GraphScope.zeros(DataType.FLOAT));
     try {
       weights.assignTo(graph.graph);
       return graph;
@@ -83,21 +87,24 @@ public final class EncoderGraph implements AutoCloseable {
 
   /** The shape of every weight by checkpoint key, without making any. */
   public static Map<String, long[]> shapes(EncoderConfig config, Optional<Integer> classes) {
-    return shapes(config, List.of(), classes);
+    return shapesOf(config, classes.map(HeadShape::linear));
   }
 
-  /** As {@link #shapes(EncoderConfig, Optional)}, with a classifier of several layers. */
-  public static Map<String, long[]> shapes(
-      EncoderConfig config, List<HiddenLayer> hidden, Optional<Integer> classes) {
+  /** As {@link #shapes(EncoderConfig, Optional)}, with a classifier of any shape. */
+  public static Map<String, long[]> shapes(EncoderConfig config, HeadShape head) {
+    return shapesOf(config, Optional.of(head));
+  }
+
+  private static Map<String, long[]> shapesOf(EncoderConfig config, Optional<HeadShape> head) {
     Map<String, GraphScope.Parameter> byName = new TreeMap<>();
-    build(config, hidden, classes, GraphScope.blueprint(DataType.FLOAT, byName)).close();
+    build(config, head, GraphScope.blueprint(DataType.FLOAT, byName)).close();
     Map<String, long[]> byKey = new LinkedHashMap<>();
     byName.forEach((name, parameter) -> byKey.put(Weights.key(name), parameter.shape()));
     return byKey;
   }
 
   private static EncoderGraph build(
-      EncoderConfig config, List<HiddenLayer> hidden, Optional<Integer> classes, GraphScope scope) {
+      EncoderConfig config, Optional<HeadShape> head, GraphScope scope) {
     SameDiff graph = scope.graph();
     int size = config.grid().size();
     SDVariable patches =
@@ -106,9 +113,8 @@ public final class EncoderGraph implements AutoCloseable {
     Encoding encoding = config.encode(scope, input);
     encoding.tokens().rename(TOKENS);
     encoding.pooled().rename(POOLED);
-    classes.ifPresent(
-        count -> Head.logits(scope, config, encoding.pooled(), hidden, count).rename(LOGITS));
-    return new EncoderGraph(config, graph, classes);
+    head.ifPresent(shape -> Head.logits(scope, config, encoding, shape).rename(LOGITS));
+    return new EncoderGraph(config, graph, head);
   }
 
   /**
@@ -120,7 +126,8 @@ public final class EncoderGraph implements AutoCloseable {
   public void addLoss(Activation activation) {
     requireClassifier();
     SDVariable logits = graph.getVariable(LOGITS);
-    SDVariable labels = graph.placeHolder(LABELS, logits.dataType(), -1, classes.orElseThrow());
+    SDVariable labels =
+        graph.placeHolder(LABELS, logits.dataType(), -1, head.orElseThrow().classes());
     activation.loss(logits, labels).rename(LOSS);
     graph.setLossVariables(LOSS);
   }
@@ -179,7 +186,7 @@ public final class EncoderGraph implements AutoCloseable {
   }
 
   private void requireClassifier() {
-    if (classes.isEmpty()) {
+    if (head.isEmpty()) {
       throw new IllegalStateException("this graph has no classifier; fine-tune the model first");
     }
   }
@@ -190,6 +197,11 @@ public final class EncoderGraph implements AutoCloseable {
 
   private Map<String, INDArray> outputs(INDArray patches, List<String> names) {
     return graph.output(Map.of(PATCHES, patches), names);
+  }
+
+  /** What the classifier is made of, if there is one. */
+  public Optional<HeadShape> head() {
+    return head;
   }
 
   /** The weights by checkpoint key, not copies. */

@@ -23,23 +23,33 @@ public final class Head {
    */
   public static SDVariable logits(
       GraphScope scope, EncoderConfig config, SDVariable features, int classes) {
-    return logits(scope, config, features, List.of(), classes);
+    return layers(
+        scope, normalised(scope, config, features), config.outputWidth(), List.of(), classes);
   }
 
   /**
-   * As {@link #logits(GraphScope, EncoderConfig, SDVariable, int)}, with hidden layers {@code
-   * head/hidden/0} ... between the two.
+   * Adds a classifier of any shape: hidden layers are {@code head/hidden/0} ...; what isn't the
+   * encoder's embedding is read as it is, without {@code head/norm}.
+   *
+   * @return logits [B, classes]
    */
   public static SDVariable logits(
-      GraphScope scope,
-      EncoderConfig config,
-      SDVariable features,
-      List<HiddenLayer> hidden,
-      int classes) {
+      GraphScope scope, EncoderConfig config, Encoding encoding, HeadShape shape) {
+    SDVariable input = shape.input().of(config, encoding);
+    return layers(
+        scope,
+        shape.input() == HeadInput.EMBEDDING ? normalised(scope, config, input) : input,
+        shape.input().width(config),
+        shape.hidden(),
+        shape.classes());
+  }
+
+  private static SDVariable layers(
+      GraphScope scope, SDVariable input, int inputWidth, List<HiddenLayer> hidden, int classes) {
     Require.positive("classes", classes);
     GraphScope head = scope.child("head");
-    SDVariable x = normalised(scope, config, features);
-    int width = config.outputWidth();
+    SDVariable x = input;
+    int width = inputWidth;
     for (int i = 0; i < hidden.size(); i++) {
       HiddenLayer layer = hidden.get(i);
       SDVariable linear =

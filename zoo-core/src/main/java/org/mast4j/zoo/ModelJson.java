@@ -22,6 +22,7 @@ final class ModelJson {
   private static final String FORMAT_KEY = "format";
   private static final Set<String> REQUIRED = Set.of(FORMAT_KEY, "architecture", "encoder");
   private static final String ACTIVATION = "activation";
+  private static final String HEAD_INPUT = "headInput";
   private static final String HIDDEN = "hidden";
   private static final String LABELS = "labels";
   private static final Classifier PLAIN = Settings.defaults(Classifier.class);
@@ -34,10 +35,12 @@ final class ModelJson {
     this.document = document;
   }
 
-  /** What config.json says of the classifier, where it isn't one linear layer under a softmax. */
+  /** What config.json says of the classifier, where it isn't a linear one under a softmax. */
   record Classifier(
       @Setting(value = "How logits become probabilities.", byDefault = "softmax")
           Activation activation,
+      @Setting(value = "What of the encoder's output it reads.", byDefault = "embedding")
+          HeadInput headInput,
       @Setting(value = "Layers before the last one.", byDefault = "[]") List<HiddenLayer> hidden) {}
 
   private record Classes(@Setting("In the order of the logits.") List<String> labels) {}
@@ -65,13 +68,13 @@ final class ModelJson {
     List<String> keys = new ArrayList<>();
     document.tree().fieldNames().forEachRemaining(keys::add);
     List<String> required = new ArrayList<>(keys);
-    required.removeAll(Set.of(ACTIVATION, HIDDEN, WindowingJson.KEY));
+    required.removeAll(Set.of(ACTIVATION, HEAD_INPUT, HIDDEN, WindowingJson.KEY));
     if (!Set.copyOf(required).equals(REQUIRED)) {
       throw new IOException(
           file
               + ": keys "
               + keys
-              + "; expected format, architecture, encoder, and at most activation, hidden, longClips");
+              + "; expected format, architecture, encoder, and at most activation, headInput, hidden, longClips");
     }
     JsonNode format = document.tree().get(FORMAT_KEY);
     if (!FORMAT.equals(format.textValue())) {
@@ -91,7 +94,7 @@ final class ModelJson {
 
   Classifier classifier() throws IOException {
     try {
-      return Settings.read(PLAIN, document.only(ACTIVATION, HIDDEN));
+      return Settings.read(PLAIN, document.only(ACTIVATION, HEAD_INPUT, HIDDEN));
     } catch (SettingsException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }
@@ -115,11 +118,13 @@ final class ModelJson {
     json.put(FORMAT_KEY, FORMAT);
     json.setAll(EncoderJson.toJson(model.encoder()));
     ObjectNode plain = Settings.toJson(PLAIN);
-    ObjectNode classifier = Settings.toJson(new Classifier(model.activation(), model.hidden()));
+    ObjectNode classifier =
+        Settings.toJson(new Classifier(model.activation(), model.headInput(), model.hidden()));
     putIfOther(json, ACTIVATION, classifier, plain);
     if (!model.windowing().equals(Windowing.halfOverlap(model.frontEnd()))) {
       json.set(WindowingJson.KEY, WindowingJson.toJson(model.windowing()));
     }
+    putIfOther(json, HEAD_INPUT, classifier, plain);
     putIfOther(json, HIDDEN, classifier, plain);
     return pretty(json);
   }

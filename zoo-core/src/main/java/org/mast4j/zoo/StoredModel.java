@@ -28,6 +28,7 @@ import org.mast4j.zoo.weights.Weights;
  * @param labels of the classes, in the order of the logits; empty for an encoder without classifier
  * @param activation how the classifier's logits become probabilities
  * @param windowing what is looked at of a clip longer than the model's window
+ * @param headInput what the classifier reads; of most models the encoder's embedding
  * @param hidden layers of the classifier before its last one; of most models none
  * @param weights by checkpoint key
  */
@@ -38,6 +39,7 @@ public record StoredModel(
     List<String> labels,
     Activation activation,
     Windowing windowing,
+    HeadInput headInput,
     List<HiddenLayer> hidden,
     Weights weights)
     implements StoredModelBuilder.With {
@@ -55,6 +57,7 @@ public record StoredModel(
    */
   public StoredModel {
     Objects.requireNonNull(activation, "activation");
+    Objects.requireNonNull(headInput, "headInput");
     labels = List.copyOf(labels);
     hidden = List.copyOf(hidden);
     if (frontEnd.width() != encoder.grid().mels() || frontEnd.frames() != encoder.grid().frames()) {
@@ -102,6 +105,7 @@ public record StoredModel(
         labels,
         Activation.SOFTMAX,
         Windowing.halfOverlap(frontEnd),
+        HeadInput.EMBEDDING,
         List.of(),
         weights);
   }
@@ -114,6 +118,7 @@ public record StoredModel(
         .labels(List.of())
         .activation(Activation.SOFTMAX)
         .windowing(Windowing.halfOverlap(frontEnd))
+        .headInput(HeadInput.EMBEDDING)
         .hidden(List.of());
   }
 
@@ -171,6 +176,7 @@ public record StoredModel(
           .labels(labels)
           .activation(classifier.activation())
           .windowing(windowing)
+          .headInput(classifier.headInput())
           .hidden(classifier.hidden())
           .weights(weights)
           .build();
@@ -184,13 +190,19 @@ public record StoredModel(
     return labels.isEmpty() ? Optional.empty() : Optional.of(labels.size());
   }
 
+  private HeadShape head() {
+    return new HeadShape(headInput, hidden, labels.size());
+  }
+
   /**
    * A float graph of the model, with its classifier if it has one, and the weights loaded strictly.
    *
    * @throws IllegalArgumentException naming every weight that doesn't fit
    */
   public EncoderGraph open() {
-    return EncoderGraph.load(encoder, hidden, classes(), weights);
+    return classes().isEmpty()
+        ? EncoderGraph.load(encoder, Optional.empty(), weights)
+        : EncoderGraph.load(encoder, head(), weights);
   }
 
   /**
@@ -199,7 +211,10 @@ public record StoredModel(
    * @throws IllegalArgumentException naming every weight that doesn't fit
    */
   public void requireShapes() {
-    weights.requireShapes(EncoderGraph.shapes(encoder, hidden, classes()));
+    weights.requireShapes(
+        classes().isEmpty()
+            ? EncoderGraph.shapes(encoder, Optional.empty())
+            : EncoderGraph.shapes(encoder, head()));
   }
 
   /**

@@ -10,7 +10,7 @@ final class LapePage {
       .lape th, .lape td { text-align: left; padding: 6px 16px 6px 0; vertical-align: top;
         border-bottom: 1px solid var(--line); font-variant-numeric: tabular-nums; }
       .lape thead th { color: var(--soft); font-weight: 500; }
-      .lape tbody th { font-weight: 600; min-width: 11em; }
+      .lape tbody th { font-weight: 600; min-width: 9em; width: 16em; }
       .lape .baseline th { font-weight: 400; color: var(--soft); }
       .lape td { white-space: nowrap; }
       .lape .best { font-weight: 700; }

@@ -177,7 +177,7 @@ public final class LapeReport {
   /** As Markdown: a table for each method. */
   public String markdown() {
     StringBuilder text = new StringBuilder("# LAPE\n\n");
-    summary().forEach(sentence -> text.append(sentence).append('\n'));
+    summary().forEach(sentence -> text.append("- ").append(sentence).append('\n'));
     for (Block block : blocks()) {
       text.append("\n## ").append(block.title()).append("\n\n");
       if (block.title().equals(PAPER)) {

@@ -29,48 +29,60 @@ public final class RunRecorder implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RunFolder folder;
+  private final ObjectNode settings;
+  private final Map<String, Map<String, String>> machine;
   private final StepLines metrics;
   private final StepLines monitors;
   private final StepLines times;
   private long last = System.nanoTime();
 
-  private RunRecorder(RunFolder folder) {
+  /**
+   * Writes nothing before {@link #start}, so that a run which is refused leaves the folder as it
+   * is.
+   *
+   * @param settings all of them, as the file to run again
+   * @param machine on what it runs, by section and name
+   */
+  public RunRecorder(
+      RunFolder folder, ObjectNode settings, Map<String, Map<String, String>> machine) {
     this.folder = folder;
+    this.settings = settings;
+    this.machine = machine;
     this.metrics = new StepLines(folder.metrics());
     this.monitors = new StepLines(folder.monitors());
     this.times = new StepLines(folder.times());
   }
 
   /**
-   * Begins a run, or goes on with one.
+   * Begins a run, or goes on with one after what it had reported until its checkpoint. That takes
+   * the place of what the folder says: lines beyond it are of steps that are taken again, and
+   * others may be lost with a machine's power.
    *
-   * @param settings all of them, as the file to run again
-   * @param machine what it runs on, by section and name
-   * @param resumed whether the folder's earlier contents are this run's
+   * @throws UncheckedIOException if it can't be written
    */
-  public static RunRecorder begin(
-      RunFolder folder,
-      ObjectNode settings,
-      Map<String, Map<String, String>> machine,
-      boolean resumed)
-      throws IOException {
-    if (!resumed) {
-      Files.deleteIfExists(folder.metrics());
-      Files.deleteIfExists(folder.monitors());
-      Files.deleteIfExists(folder.times());
-    }
-    Files.deleteIfExists(folder.result());
-    Files.deleteIfExists(folder.report());
-    folder.deleteRemains();
-    String yaml = RunFolder.MARK + "\n" + Document.toYaml(settings);
-    AtomicFiles.write(folder.settings(), yaml.getBytes(StandardCharsets.UTF_8));
-    ArrayNode starts = resumed ? starts(folder) : JSON.createArrayNode();
-    starts
-        .addObject()
-        .put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
-        .setAll(JSON.<ObjectNode>valueToTree(machine));
-    writeJson(folder.versions(), starts);
-    return new RunRecorder(folder);
+  public void start(History before) {
+    List<Metrics> steps = before.steps();
+    writing(
+        () -> {
+          Files.deleteIfExists(folder.result());
+          Files.deleteIfExists(folder.report());
+          folder.deleteRemains();
+          String yaml = RunFolder.MARK + "\n" + Document.toYaml(settings);
+          AtomicFiles.write(folder.settings(), yaml.getBytes(StandardCharsets.UTF_8));
+          ArrayNode starts = steps.isEmpty() ? JSON.createArrayNode() : starts(folder);
+          starts
+              .addObject()
+              .put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+              .setAll(JSON.<ObjectNode>valueToTree(machine));
+          writeJson(folder.versions(), starts);
+          metrics.begin(
+              IntStream.range(0, steps.size())
+                  .mapToObj(i -> StepLines.line(i + 1, object(steps.get(i))))
+                  .toList());
+          monitors.begin(before.monitorings().stream().map(RunRecorder::line).toList());
+          times.begin(times.until(steps.size()));
+        });
+    last = System.nanoTime();
   }
 
   private static ArrayNode starts(RunFolder folder) throws IOException {
@@ -88,26 +100,6 @@ public final class RunRecorder implements AutoCloseable {
 
   private static void writeJson(java.nio.file.Path file, JsonNode json) throws IOException {
     AtomicFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
-  }
-
-  /**
-   * Writes what was reported until the run's checkpoint, in place of what the folder says: lines
-   * beyond it are of steps that are taken again, and others may be lost with a machine's power.
-   *
-   * @throws UncheckedIOException if it can't be written
-   */
-  public void start(History before) {
-    List<Metrics> steps = before.steps();
-    writing(
-        () -> {
-          metrics.begin(
-              IntStream.range(0, steps.size())
-                  .mapToObj(i -> StepLines.line(i + 1, object(steps.get(i))))
-                  .toList());
-          monitors.begin(before.monitorings().stream().map(RunRecorder::line).toList());
-          times.begin(times.until(steps.size()));
-        });
-    last = System.nanoTime();
   }
 
   /**

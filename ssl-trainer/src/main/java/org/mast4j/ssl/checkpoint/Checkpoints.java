@@ -164,8 +164,11 @@ public final class Checkpoints {
               best(checkpoint.best())));
       kept.subList(0, Math.max(0, kept.size() - keepLast)).clear();
       RunFile.in(directory).write(identity, kept);
-    } catch (UnwritableException e) {
-      throw new IOException(e.place() + ": can't be written (" + e.reason() + "); " + stays(), e);
+    } catch (IOException e) {
+      UnwritableException what =
+          e instanceof UnwritableException file ? file : new UnwritableException(directory, e);
+      throw new IOException(
+          what.place() + ": can't be written (" + what.reason() + "); " + stays(), e);
     }
     entries = List.copyOf(kept);
     deleteAllBut(kept);

@@ -2,6 +2,7 @@ package org.mast4j.ssl.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,15 +41,20 @@ public record JsonDifference(String path, JsonNode there, JsonNode here) {
     fields.forEach((name, value) -> compare(prefix + name, value, here.path(name), differences));
   }
 
-  /** The first of them in a line for people, and how many more there are. */
+  /** The first of them in a line for people, outer keys first, and how many more there are. */
   public static String words(List<JsonDifference> differences) {
     String first =
         differences.stream()
+            .sorted(Comparator.comparingInt(JsonDifference::depth)) // which method, then its keys
             .limit(MOST_NAMED)
             .map(JsonDifference::toString)
             .collect(Collectors.joining(", "));
     int more = differences.size() - MOST_NAMED;
     return more > 0 ? first + " and " + more + " more" : first;
+  }
+
+  private int depth() {
+    return path.split("\\.").length;
   }
 
   /** "config.batchSize is 8 there and 16 here". */

@@ -1,6 +1,8 @@
 package org.mast4j.ssl.checkpoint;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import org.mast4j.zoo.weights.Weights;
 
 /**
@@ -12,6 +14,6 @@ import org.mast4j.zoo.weights.Weights;
  */
 public record Snapshot(long step, Weights arrays, Map<String, String> notes) {
   public Snapshot {
-    notes = Map.copyOf(notes);
+    notes = Collections.unmodifiableSortedMap(new TreeMap<>(notes)); // the same bytes each time
   }
 }

@@ -1,5 +1,6 @@
 package org.mast4j.ssl.evaluate;
 
+import org.mast4j.zoo.HeadInput;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -10,14 +11,14 @@ public enum Pooling {
    * The encoder's own embedding, [D], which its classifiers read: the mean of the tokens, of AST
    * that of its class tokens.
    */
-  MEAN {
+  MEAN(HeadInput.EMBEDDING) {
     @Override
     INDArray apply(INDArray tokens, INDArray pooled, int leading) {
       return pooled.dup('c');
     }
   },
   /** The tokens' mean and standard deviation without class tokens, [2 D]. */
-  MEAN_DEVIATION {
+  MEAN_DEVIATION(HeadInput.MEAN_DEVIATION) {
     @Override
     INDArray apply(INDArray tokens, INDArray pooled, int leading) {
       INDArray ofGrid =
@@ -32,12 +33,23 @@ public enum Pooling {
     }
   },
   /** All tokens one after the other, [N' D]. */
-  TOKENS {
+  TOKENS(HeadInput.TOKENS) {
     @Override
     INDArray apply(INDArray tokens, INDArray pooled, int leading) {
       return tokens.dup('c').reshape('c', tokens.size(0), tokens.size(1) * tokens.size(2));
     }
   };
+
+  private final HeadInput input;
+
+  Pooling(HeadInput input) {
+    this.input = input;
+  }
+
+  /** What a classifier in a graph reads that sees the same. */
+  public HeadInput input() {
+    return input;
+  }
 
   /**
    * The features of a batch, [B, width]; the caller's to close.

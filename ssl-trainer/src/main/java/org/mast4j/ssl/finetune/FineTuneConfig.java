@@ -28,6 +28,13 @@ public record FineTuneConfig(
                     + " are augmented, have several labels, or count or are labelled unevenly.",
             byDefault = "true")
         boolean solveHead,
+    @Setting(
+            value =
+                "Whether, in mode head, a head that is solved reads what does best on the validation"
+                    + " split: the embedding, mean and deviation of the tokens, or all of them;"
+                    + " else the embedding, as exports and ComputationGraphs have it.",
+            byDefault = "true")
+        boolean choosePooling,
     @Setting(value = "Passes over the training split.", byDefault = "20") int epochs,
     @Setting(value = "Clips of a step.", byDefault = "64") int batchSize,
     @Setting(

@@ -9,6 +9,7 @@ import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.settings.Require;
 import org.mast4j.ssl.checkpoint.Checkpoints;
+import org.mast4j.ssl.evaluate.PooledProbe;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
@@ -56,6 +57,7 @@ public final class FineTuner {
      */
     default void onStep(double loss) {}
 
+<<<<<<< HEAD
     /** This one and then another. */
     default Listener and(Listener next) {
       Listener first = this;
@@ -85,6 +87,10 @@ public final class FineTuner {
         }
       };
     }
+=======
+    /** Once, where the validation split has chosen what the head of a frozen encoder reads. */
+    default void onHead(PooledProbe head) {}
+>>>>>>> 768bf9c87883a8b8aef7b62bdc85fdd095700fb5
   }
 
   /**
@@ -201,14 +207,15 @@ public final class FineTuner {
       Optional<FineTuneState> from)
       throws IOException {
     EncoderGraph classifier = EncoderGraph.classifier(architecture, task.classes(), config.seed());
+    FineTuning training = new FineTuning(config, classifier, task, listener, pause);
     boolean ended = false;
     try {
       encoder.ifPresent(weights -> weights.assignEncoderTo(classifier.graph()));
-      ended = new FineTuning(config, classifier, task, listener, pause).run(from);
-      return ended ? Optional.of(classifier) : Optional.empty();
+      ended = training.run(from);
+      return ended ? Optional.of(training.classifier()) : Optional.empty();
     } finally {
       if (!ended) {
-        classifier.close();
+        training.classifier().close();
       }
     }
   }

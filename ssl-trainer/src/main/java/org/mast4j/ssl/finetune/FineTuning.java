@@ -7,10 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.mast4j.ssl.evaluate.PooledProbe;
+import org.mast4j.ssl.evaluate.Pooling;
 import org.mast4j.ssl.internal.data.BatchSampler;
 import org.mast4j.ssl.internal.data.EpochSampler;
 import org.mast4j.ssl.internal.data.WeightedSampler;
 import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.HeadShape;
 import org.mast4j.zoo.graph.Graphs;
 import org.mast4j.zoo.inference.BatchedOutputs;
 import org.mast4j.zoo.weights.Weights;
@@ -21,7 +24,7 @@ final class FineTuning {
   private static final String HEAD = "head/";
 
   private final FineTuneConfig config;
-  private final EncoderGraph classifier;
+  private EncoderGraph classifier;
   private final FineTuner.Task task;
   private final FineTuner.Listener listener;
   private final Pause pause;
@@ -66,6 +69,11 @@ final class FineTuning {
       case HEAD_THEN_WHOLE -> firstHead(from) && train(classifier.parameters(), whole(from));
       case AUTO -> firstHead(from) && better(whole(from));
     };
+  }
+
+  /** The classifier, whose head may have another shape than it had. */
+  EncoderGraph classifier() {
+    return classifier;
   }
 
   /** What of a state is of the stage that trains all weights. */
@@ -170,11 +178,30 @@ final class FineTuning {
 
   /** The head alone; false if it is to stop. */
   private boolean head(Optional<FineTuneState> from) throws IOException {
+    if (SolvedHead.choosesPooling(config, task)) {
+      PooledProbe probe = SolvedHead.pooled(classifier, task);
+      setHead(probe);
+      listener.onHead(probe);
+      return true;
+    }
     if (SolvedHead.suits(config, task)) {
       assign(SolvedHead.parameters(classifier, task), classifier.parameters());
       return true;
     }
     return trainHead(from);
+  }
+
+  private void setHead(PooledProbe probe) {
+    Map<String, INDArray> parameters = SolvedHead.parameters(probe.fit().classifier());
+    if (probe.pooling() != Pooling.MEAN) {
+      HeadShape shape = new HeadShape(probe.pooling().input(), List.of(), task.classes());
+      Weights weights =
+          classifier.weights().encoder().and(Weights.of(parameters).renamed(Weights::key));
+      EncoderGraph reshaped = EncoderGraph.load(classifier.config(), shape, weights);
+      classifier.close();
+      classifier = reshaped;
+    }
+    assign(parameters, classifier.parameters());
   }
 
   /** Trains the head on what the encoder makes of the clips. */

@@ -1,8 +1,12 @@
 package org.mast4j.ssl.finetune;
 
+import java.util.EnumMap;
 import java.util.Map;
 import org.mast4j.ssl.evaluate.LinearClassifier;
 import org.mast4j.ssl.evaluate.LinearProbe;
+import org.mast4j.ssl.evaluate.PooledFeatures;
+import org.mast4j.ssl.evaluate.PooledProbe;
+import org.mast4j.ssl.evaluate.Pooling;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
@@ -12,8 +16,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * The head of a frozen encoder as a {@link LinearProbe}: what that standardises is folded into the
- * head's weights. It reads the embedding that a stored classifier reads, behind the head's norm
- * where it has one.
+ * head's weights. The embedding is read behind the head's norm where it has one.
  */
 final class SolvedHead {
   private static final String WEIGHT = "head/fc/weight";
@@ -34,7 +37,40 @@ final class SolvedHead {
         && config.labelSmoothing() == 0;
   }
 
-  /** The weights of the head by name. */
+  /** Whether the validation split may choose what the head reads. */
+  static boolean choosesPooling(FineTuneConfig config, FineTuner.Task task) {
+    return config.mode() == TrainMode.HEAD
+        && config.choosePooling()
+        && suits(config, task)
+        && task.validation().isPresent();
+  }
+
+  /** The probe over what does best on the validation split. */
+  static PooledProbe pooled(EncoderGraph classifier, FineTuner.Task task) {
+    FineTuner.Labelled seen = task.validation().orElseThrow();
+    try (PooledFeatures train = pooled(classifier, task.train());
+        PooledFeatures validation = pooled(classifier, seen)) {
+      return PooledProbe.fit(
+          new PooledProbe.Clips(train, task.train().targets().single()),
+          new PooledProbe.Clips(validation, seen.targets().single()),
+          task.classes());
+    }
+  }
+
+  private static PooledFeatures pooled(EncoderGraph classifier, FineTuner.Labelled labelled) {
+    PooledFeatures features = PooledFeatures.of(classifier, labelled.clips());
+    Map<Pooling, INDArray> byPooling = new EnumMap<>(features.byPooling());
+    byPooling.computeIfPresent(
+        Pooling.MEAN, (mean, embedding) -> normalised(embedding, classifier.config()));
+    return new PooledFeatures(byPooling);
+  }
+
+  /** A probe as the weights of the head by name. */
+  static Map<String, INDArray> parameters(LinearClassifier probe) {
+    return Map.of(WEIGHT, probe.weights().transpose(), BIAS, probe.bias());
+  }
+
+  /** The weights of the head on the embedding by name. */
   static Map<String, INDArray> parameters(EncoderGraph classifier, FineTuner.Task task) {
     LinearProbe.Split train = features(classifier, task.train());
     LinearClassifier probe =
@@ -42,7 +78,7 @@ final class SolvedHead {
             .map(labelled -> features(classifier, labelled))
             .map(seen -> LinearProbe.fit(train, seen, task.classes()).classifier())
             .orElseGet(() -> LinearProbe.fit(train, UNSEEN_L2, task.classes()));
-    return Map.of(WEIGHT, probe.weights().transpose(), BIAS, probe.bias());
+    return parameters(probe);
   }
 
   private static LinearProbe.Split features(EncoderGraph classifier, FineTuner.Labelled labelled) {

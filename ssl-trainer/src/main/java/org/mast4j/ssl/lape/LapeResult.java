@@ -15,7 +15,7 @@ import org.mast4j.ssl.finetune.TrainMode;
  * @param validationAccuracy of what was chosen
  * @param pooling the linear probe's, chosen by validation
  * @param l2 the linear probe's weight decay, likewise
- * @param mode what was trained in a fine-tuning, likewise if its settings leave the choice
+ * @param mode what a fine-tuning trained, where its settings leave that to validation
  * @param right a 1 for each test clip that was named right, in their order, and a 0 for the others
  * @param seconds how long it took
  */
@@ -56,8 +56,8 @@ public record LapeResult(
       return new Choice(pooling, Optional.of(l2), Optional.empty());
     }
 
-    static Choice ofFineTuning(TrainMode mode) {
-      return new Choice(Optional.empty(), Optional.empty(), Optional.of(mode));
+    static Choice ofFineTuning(Optional<TrainMode> mode) {
+      return new Choice(Optional.empty(), Optional.empty(), mode);
     }
   }
 }

@@ -89,7 +89,7 @@ public final class UnitWork {
       TaskClips clips,
       Listener listener,
       long start) {
-    Choices choices = new Choices(settings.mode(), listener);
+    Choices choices = new Choices(listener);
     FineTuner.Task task =
         new FineTuner.Task(
             clips.train().labelled(), Optional.of(clips.validation().labelled()), clips.classes());
@@ -105,13 +105,12 @@ public final class UnitWork {
     }
   }
 
-  /** Notes what was trained. */
+  /** Notes what was trained where that was left open. */
   private static final class Choices implements FineTuner.Listener {
     private final Listener listener;
-    private TrainMode mode;
+    private Optional<TrainMode> mode = Optional.empty();
 
-    Choices(TrainMode mode, Listener listener) {
-      this.mode = mode;
+    Choices(Listener listener) {
       this.listener = listener;
     }
 
@@ -122,7 +121,7 @@ public final class UnitWork {
 
     @Override
     public void onChoice(ModeChoice choice) {
-      mode = choice.mode();
+      mode = Optional.of(choice.mode());
     }
   }
 }

@@ -40,7 +40,8 @@ record Progress(RunSettings settings, int steps, int stepsPerEpoch, Optional<Mon
     if (settings.maxEpochs() > 0 && taken >= (long) settings.maxEpochs() * stepsPerEpoch) {
       return Optional.of(StopReason.EPOCHS);
     }
-    if (settings.maxHours() > 0 && seconds >= settings.maxHours() * SECONDS_PER_HOUR) {
+    boolean begun = taken > 0; // a result has a step at least
+    if (begun && settings.maxHours() > 0 && seconds >= settings.maxHours() * SECONDS_PER_HOUR) {
       return Optional.of(StopReason.HOURS);
     }
     boolean patient = settings.patience() == 0;

@@ -9,6 +9,7 @@ import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.Head;
+import org.mast4j.zoo.HeadInput;
 import org.mast4j.zoo.RelativeTables;
 import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.weights.Weights;
@@ -65,6 +66,7 @@ public record Adaptation(
     Weights weights = old.regrid(withPatchKernel(model.weights().encoder()), encoder);
     List<String> classes = labels.orElse(model.labels());
     boolean sameClasses = classes.size() == model.labels().size();
+    requireFit(sameClasses ? model.headInput() : HeadInput.EMBEDDING, old, encoder);
     Weights head = sameClasses ? model.weights().head() : newHead(encoder, classes.size());
     StoredModel adapted =
         model.with(
@@ -76,10 +78,19 @@ public record Adaptation(
                     .activation(
                         activation.orElse(sameClasses ? model.activation() : Activation.SOFTMAX))
                     .windowing(model.windowing().withWindow(grid.frames()))
+                    .headInput(sameClasses ? model.headInput() : HeadInput.EMBEDDING)
                     .hidden(sameClasses ? model.hidden() : List.of())
                     .weights(weights.and(head)));
     adapted.requireShapes();
     return adapted;
+  }
+
+  private static void requireFit(HeadInput input, EncoderConfig old, EncoderConfig encoder) {
+    if (input.width(old) != input.width(encoder)) {
+      throw new IllegalArgumentException(
+          "the classifier reads %s of %d values, the new input gives %d; keep the input, or give other labels or classes for a new classifier"
+              .formatted(input, input.width(old), input.width(encoder)));
+    }
   }
 
   private Weights newHead(EncoderConfig encoder, int classes) {

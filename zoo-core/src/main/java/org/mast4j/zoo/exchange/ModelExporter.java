@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.mast4j.datavec.audio.internal.io.AtomicDirectory;
+import org.mast4j.zoo.HeadInput;
 import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.weights.SafeTensors;
 
@@ -37,7 +38,7 @@ public final class ModelExporter {
    *
    * @param library "transformers" or "timm"
    * @throws IllegalArgumentException if the library has no such model, naming those that have, or
-   *     the classifier has hidden layers
+   *     the classifier has hidden layers or reads something else than the encoder's embedding
    */
   public static ExportedModel convert(StoredModel model, String library) {
     if (!model.hidden().isEmpty()) {
@@ -46,6 +47,11 @@ public final class ModelExporter {
               + model.hidden()
               + "; other libraries' models have one linear layer there, so export the encoder or"
               + " a model of one layer");
+    }
+    if (model.headInput() != HeadInput.EMBEDDING) {
+      throw new IllegalArgumentException(
+          "a classifier that reads %s; other libraries' read the encoder's embedding, so export the encoder or fine-tune with --set choosePooling=false"
+              .formatted(model.headInput()));
     }
     List<WritableFormat> formats =
         ModelImporter.formats().stream()

@@ -17,6 +17,7 @@ import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.EncoderPart;
+import org.mast4j.zoo.HeadInput;
 import org.mast4j.zoo.HiddenLayer;
 import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.weights.Weights;
@@ -111,9 +112,16 @@ public final class EncoderLayers {
    * A model as a DL4J graph.
    *
    * @param newClasses classes of the new head that a model without classifier gets
+   * @throws IllegalArgumentException if its classifier reads something else than the encoder's
+   *     embedding
    */
   public static ComputationGraph of(
       StoredModel model, int newClasses, NeuralNetConfiguration.Builder builder, long seed) {
+    if (model.headInput() != HeadInput.EMBEDDING) {
+      throw new IllegalArgumentException(
+          "a classifier that reads %s; a ComputationGraph's reads the encoder's embedding, so give it the encoder alone or fine-tune with --set choosePooling=false"
+              .formatted(model.headInput()));
+    }
     ComputationGraph graph =
         new ComputationGraph(
             configuration(
