@@ -140,7 +140,6 @@ final class FinetuneRun {
     }
   }
 
-<<<<<<< HEAD
   private FineTuner.Listener shown(
       FineTuner.Listener listener, FineTuner.Task task, UiOption.Shown ui) {
     int batch = Math.min(config.batchSize(), task.train().targets().size());
@@ -151,10 +150,7 @@ final class FinetuneRun {
         : listener.and(TrainingListeners.of(config, start.encoder(), task, ofUi));
   }
 
-  private static Weights weights(EncoderGraph trained) {
-=======
   private StoredModel model(EncoderGraph trained, SplitClips clips) {
->>>>>>> 768bf9c87883a8b8aef7b62bdc85fdd095700fb5
     try (EncoderGraph classifier = trained) {
       return StoredModel.builder(start.encoder(), start.frontEnd())
           .labels(clips.labels())

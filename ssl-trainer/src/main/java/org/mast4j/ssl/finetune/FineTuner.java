@@ -57,7 +57,9 @@ public final class FineTuner {
      */
     default void onStep(double loss) {}
 
-<<<<<<< HEAD
+    /** Once, where the validation split has chosen what the head of a frozen encoder reads. */
+    default void onHead(PooledProbe head) {}
+
     /** This one and then another. */
     default Listener and(Listener next) {
       Listener first = this;
@@ -85,12 +87,14 @@ public final class FineTuner {
           first.onStep(loss);
           next.onStep(loss);
         }
+
+        @Override
+        public void onHead(PooledProbe head) {
+          first.onHead(head);
+          next.onHead(head);
+        }
       };
     }
-=======
-    /** Once, where the validation split has chosen what the head of a frozen encoder reads. */
-    default void onHead(PooledProbe head) {}
->>>>>>> 768bf9c87883a8b8aef7b62bdc85fdd095700fb5
   }
 
   /**
