@@ -77,8 +77,7 @@ class Dl4jDocumentationTest {
     graph.fit(test.next());
     StoredModel trainedOn = SameDiffModels.model(graph, StoredModel.read(tuned));
 
-    assertThat(trainedOn.weights().toMap())
-        .isNotEqualTo(StoredModel.read(tuned).weights().toMap());
+    assertThat(trainedOn.weights().toMap()).isNotEqualTo(StoredModel.read(tuned).weights().toMap());
   }
 
   private static StoredModel pretrain(
@@ -104,10 +103,7 @@ class Dl4jDocumentationTest {
   }
 
   private static void views(
-      Path recordings,
-      FrontEndConfig frontEnd,
-      EncoderConfig encoder,
-      PretrainingSettings settings)
+      Path recordings, FrontEndConfig frontEnd, EncoderConfig encoder, PretrainingSettings settings)
       throws Exception {
     AudioViewsRecordReader views =
         new AudioViewsRecordReader(

@@ -70,7 +70,9 @@ final class EvaluateCommand implements Callable<Integer> {
       if (report.isPresent()) {
         String on = data.path() + split.map(name -> ", split " + name).orElse("");
         EvaluationFolder.write(
-            report.get(), scores.report(model.path().toString(), on, "overall", List.of()), predictions);
+            report.get(),
+            scores.report(model.path().toString(), on, "overall", List.of()),
+            predictions);
         console.println(report.get().resolve(EvaluationFolder.PAGE) + " written");
         console.flush();
       }
