@@ -25,8 +25,7 @@ public interface TrainingUi extends AutoCloseable {
           "org.deeplearning4j.ui.VertxUIServer", false, TrainingUi.class.getClassLoader());
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(
-          "the training UI isn't on the class path; add org.mast4j:mast4j-ui (of type pom)",
-          e);
+          "the training UI isn't on the class path; add org.mast4j:mast4j-ui (of type pom)", e);
     }
     return RunningUi.start(port);
   }
