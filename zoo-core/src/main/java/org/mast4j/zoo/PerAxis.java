@@ -1,14 +1,10 @@
 package org.mast4j.zoo;
 
 import org.mast4j.settings.Require;
+import org.mast4j.settings.Setting;
 
-/**
- * A stride or a kernel size over a {@link TokenGrid}.
- *
- * @param rows over frequency
- * @param columns over time
- */
-public record PerAxis(int rows, int columns) {
+/** A stride or a kernel size over a {@link TokenGrid}. */
+public record PerAxis(@Setting("Over frequency.") int rows, @Setting("Over time.") int columns) {
   public PerAxis {
     Require.positive("rows", rows);
     Require.positive("columns", columns);

@@ -2,14 +2,11 @@ package org.mast4j.zoo;
 
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.settings.Require;
+import org.mast4j.settings.Setting;
 
-/**
- * The grid in which tokens lie, row-major: token n = row * columns + column.
- *
- * @param rows H, over frequency
- * @param columns W, over time
- */
-public record TokenGrid(int rows, int columns) {
+/** The grid in which tokens lie, row-major: token n = row * columns + column. */
+public record TokenGrid(
+    @Setting("H, over frequency.") int rows, @Setting("W, over time.") int columns) {
   public TokenGrid {
     Require.positive("rows", rows);
     Require.positive("columns", columns);

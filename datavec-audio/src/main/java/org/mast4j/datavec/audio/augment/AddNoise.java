@@ -3,15 +3,13 @@ package org.mast4j.datavec.audio.augment;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.mast4j.datavec.audio.Waveform;
+import org.mast4j.settings.Setting;
 
-/**
- * Adds noise at a signal-to-noise ratio that is drawn evenly.
- *
- * @param noise where it comes from
- * @param minDecibels smallest ratio; the larger, the less noise
- * @param maxDecibels largest ratio
- */
-public record AddNoise(NoiseSource noise, double minDecibels, double maxDecibels)
+/** Adds noise at a signal-to-noise ratio that is drawn evenly. */
+public record AddNoise(
+    @Setting("Where it comes from: white, pink, or recorded (a folder).") NoiseSource noise,
+    @Setting("Smallest ratio of clip to noise; the larger, the less noise.") double minDecibels,
+    @Setting("Largest ratio.") double maxDecibels)
     implements WaveformAugmentation {
 
   public AddNoise {

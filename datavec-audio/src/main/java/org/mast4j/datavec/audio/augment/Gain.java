@@ -2,16 +2,17 @@ package org.mast4j.datavec.audio.augment;
 
 import java.util.random.RandomGenerator;
 import org.mast4j.datavec.audio.Waveform;
+import org.mast4j.settings.Setting;
 
 /**
  * Makes a clip louder or softer by a number of decibels that is drawn evenly. Nothing is clipped:
  * samples may leave [-1, 1]; but the gain ends where one would reach {@link
  * Waveform#MAX_AMPLITUDE}.
- *
- * @param minDecibels smallest gain; 0 leaves a clip as it is
- * @param maxDecibels largest gain
  */
-public record Gain(double minDecibels, double maxDecibels) implements WaveformAugmentation {
+public record Gain(
+    @Setting("Smallest gain; 0 leaves a clip as it is.") double minDecibels,
+    @Setting("Largest gain.") double maxDecibels)
+    implements WaveformAugmentation {
 
   public Gain {
     Uniform.require("minDecibels", minDecibels, "maxDecibels", maxDecibels);

@@ -5,22 +5,22 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.settings.Require;
+import org.mast4j.settings.Setting;
 
 /**
  * SpecAugment's masks (arXiv 1904.08779): stretches of mel bins, then of frames, are overwritten by
  * one value. Any width up to the configured one is as likely, and then any place. (torchaudio,
  * which rounds its draws down, never masks the last bin or frame.)
- *
- * @param melMasks masks over frequency
- * @param maxMels widest mask over frequency
- * @param frameMasks masks over time
- * @param maxFrames widest mask over time
- * @param maskValue what masked cells hold: 0 is the data set's mean in normalised log-mel, which
- *     the paper masks with
  */
 @RecordBuilder
 public record SpecAugment(
-    int melMasks, int maxMels, int frameMasks, int maxFrames, double maskValue)
+    @Setting("Masks over frequency.") int melMasks,
+    @Setting("Widest mask over frequency, in mel bins.") int maxMels,
+    @Setting("Masks over time.") int frameMasks,
+    @Setting("Widest mask over time, in frames.") int maxFrames,
+    @Setting(
+            "What masked cells hold: 0 is the data set's mean in normalised log-mel, which the paper masks with.")
+        double maskValue)
     implements LogMelAugmentation, SpecAugmentBuilder.With {
 
   public SpecAugment {

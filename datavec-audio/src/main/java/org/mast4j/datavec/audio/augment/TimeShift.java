@@ -4,14 +4,13 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.settings.Require;
+import org.mast4j.settings.Setting;
 
-/**
- * Moves a clip in time, later or earlier, by a number of samples that is drawn evenly.
- *
- * @param maxSeconds farthest shift either way; never more than the clip's length
- * @param edge what comes in
- */
-public record TimeShift(double maxSeconds, Edge edge) implements WaveformAugmentation {
+/** Moves a clip in time, later or earlier, by a number of samples that is drawn evenly. */
+public record TimeShift(
+    @Setting("Farthest shift either way; never more than the clip's length.") double maxSeconds,
+    @Setting("What comes in at the end that the clip moves away from.") Edge edge)
+    implements WaveformAugmentation {
 
   /** What comes in at the end that the clip moves away from. */
   public enum Edge {

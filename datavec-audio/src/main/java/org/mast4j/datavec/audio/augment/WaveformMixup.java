@@ -3,14 +3,14 @@ package org.mast4j.datavec.audio.augment;
 import java.util.random.RandomGenerator;
 import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.settings.Require;
+import org.mast4j.settings.Setting;
 
 /**
  * Mixup (arXiv 1710.09412) of waveforms: (1 - a) x + a z with any clip z of a batch or data set and
  * a ~ U(0, maxShare). {@link Views} tell what was mixed in, so that labels can be mixed alike.
- *
- * @param maxShare largest share of the other clip, in [0, 1]
  */
-public record WaveformMixup(double maxShare) implements Augmentation {
+public record WaveformMixup(@Setting("Largest share of the other clip, 0 to 1.") double maxShare)
+    implements Augmentation {
 
   public WaveformMixup {
     requireShare("maxShare", maxShare);
