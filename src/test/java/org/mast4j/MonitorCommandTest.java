@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.testkit.Page;
 import org.mast4j.testkit.Run;
 
 /** A run of pretrain that looks at monitors, and what it leaves behind. */
@@ -86,6 +87,34 @@ class MonitorCommandTest {
     assertThat(directory.resolve("by-file.run/run.yaml"))
         .content()
         .contains("maxEpochs: 2", "patience: 9", "keepLast: 1");
+  }
+
+  /** With fewer and smaller steps. */
+  @Test
+  void theRunOfThePageIsOne() throws IOException {
+    Path folder = Files.createDirectory(directory.resolve("page"));
+    Tones.writeTwoClasses(folder.resolve("recordings"), 2);
+    Tones.writeTwoClasses(folder.resolve("labelled"), 4);
+    Path file =
+        Files.writeString(
+            folder.resolve("run.yaml"), Page.of("docs/runs.md").blocks("yaml").get(0));
+    Run run =
+        run(
+            "pretrain",
+            "--config",
+            file,
+            "--out",
+            folder.resolve("model"),
+            "--encoder",
+            "mast-nano",
+            "--steps",
+            2,
+            "--batch",
+            4,
+            "--micro-batch",
+            2);
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("after 2 steps: loss", "1 look by probe_accuracy");
   }
 
   @Test

@@ -55,7 +55,7 @@ final class FinetuneCommand implements Callable<Integer> {
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
-      description = "adamw, adam, sgd (Nesterov momentum 0.9) or lars (default: adamw).")
+      description = "adamw, adam (as AST's), sgd (Nesterov momentum 0.9) or lars (default: adamw).")
   private Optional<OptimizerKind> optimizer;
 
   @Option(

@@ -188,9 +188,9 @@ final class PretrainRun {
     String name = bestBy().orElseThrow().metric().name();
     return String.format(
         Locale.ROOT,
-        "it is as it was after step %d, the best of %d looks by %s: %.3f (%.3f at the end)",
+        "it is as it was after step %d, the best of %s by %s: %.3f (%.3f at the end)",
         best.step(),
-        looks.size(),
+        looks.size() == 1 ? "1 look" : looks.size() + " looks",
         name,
         best.values().get(name),
         last.values().get(name));

@@ -31,6 +31,8 @@ class OptionsTest {
           "--seed", Set.of("-1", "0"),
           "--label-level", Set.of("0"),
           "--queue", Set.of("0"),
+          "--micro-batch", Set.of("0"),
+          "--monitor-every", Set.of("0"),
           "--checkpoint-every", Set.of("0"),
           "--momentum", Set.of("0"),
           "--patch-drop", Set.of("0"));

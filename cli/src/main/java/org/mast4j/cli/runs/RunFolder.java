@@ -90,12 +90,13 @@ public record RunFolder(Path path) {
     }
   }
 
+  /** Nothing but what a process left that died before it had written the settings. */
   private boolean isEmpty() throws IOException {
     if (!Files.isDirectory(path)) {
       return false;
     }
     try (var files = Files.list(path)) {
-      return files.findAny().isEmpty();
+      return files.allMatch(AtomicFiles::isTemporary);
     }
   }
 }

@@ -35,9 +35,8 @@ import org.mast4j.testkit.ChildJvm;
 class KillTest {
   private static final int KILLS = Integer.getInteger("kills", 20);
   private static final String RUN =
-      System.getProperty("kills.run", "ss-mast mast-nano queueSize=8");
-  private static final String COMMON =
-      "steps=40 batchSize=4 warmupSteps=3 learningRate=1e-3 projectionWidth=6";
+      System.getProperty("kills.run", "ss-mast mast-nano queueSize=8 projectionWidth=6");
+  private static final String COMMON = "steps=40 batchSize=4 learningRate=1e-3";
 
   /** Of a process's life, a run of which takes longer. */
   private static final int MOST_MILLIS = 300;
@@ -69,10 +68,10 @@ class KillTest {
     while (kills < KILLS) {
       assertThat(killAndGoOn("run" + runs)).as("model after %d kills", kills).isEqualTo(whole);
       runs++;
+      reporter.publishEntry(
+          "%d kills, %d in the middle of a save, in %d runs"
+              .formatted(kills, inTheMiddleOfASave, runs));
     }
-    reporter.publishEntry(
-        "%d kills, %d in the middle of a save, in %d runs"
-            .formatted(kills, inTheMiddleOfASave, runs));
   }
 
   private String runToItsEnd(String name) throws Exception {

@@ -61,7 +61,8 @@ final class KilledRun {
   }
 
   static PretrainingSettings settings(String method, String preset, Map<String, ?> values) {
-    return new PretrainingSettings(TinyEncoders.of(preset), Methods.byName(method).defaults())
+    Method named = Methods.byName(method);
+    return new PretrainingSettings(named.suit(TinyEncoders.of(preset)), named.defaults())
         .with(values);
   }
 
