@@ -65,13 +65,14 @@ class FinetuneCommandTest {
     String[] settings = {"--epochs=20", "--set=mode=head_then_whole"};
     Process process = ChildJvm.of(Mast4j.class).with(finetune(out, settings)).start();
     try (BufferedReader progress = process.errorReader(StandardCharsets.UTF_8)) {
-      while (progress.ready() || process.isAlive()) {
-        if (Files.exists(checkpoint.resolve("run.json"))) {
-          break;
+      StringBuilder said = new StringBuilder();
+      while (process.isAlive() && !Files.exists(checkpoint.resolve("run.json"))) {
+        while (progress.ready()) { // so that it can't block on a full pipe
+          said.append((char) progress.read());
         }
         Thread.sleep(20);
       }
-      assertThat(process.isAlive()).isTrue();
+      assertThat(process.isAlive()).as("alive after %s", said).isTrue();
       process.toHandle().destroyForcibly();
       progress.lines().forEach(rest -> {});
     }

@@ -18,7 +18,7 @@ final class FinetuneProgress implements FineTuner.Listener {
   private final ValidationScore score;
   private Optional<String> choice = Optional.empty();
 
-  /** The last epoch of the stage; empty before the first stage that has epochs. */
+  /** The last epoch of a bar that counts epochs. */
   private OptionalInt last = OptionalInt.empty();
 
   FinetuneProgress(ProgressBars bars, FineTuneConfig config, ValidationScore score) {
@@ -35,6 +35,7 @@ final class FinetuneProgress implements FineTuner.Listener {
   private void begin() {
     bars.begin(
         config.mode() == TrainMode.HEAD ? "fine-tuning the head" : "fine-tuning", config.epochs());
+    last = OptionalInt.of(-1);
   }
 
   @Override
