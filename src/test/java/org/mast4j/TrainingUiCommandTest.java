@@ -22,6 +22,27 @@ class TrainingUiCommandTest {
   }
 
   @Test
+  void finetuneIsShownToo() throws Exception {
+    Tones.writeTwoClasses(directory.resolve("data"), 8);
+    pretrain("--ui=0").succeeded();
+    Run run =
+        Cli.run(
+                "finetune",
+                "--model",
+                directory.resolve("model"),
+                "--data",
+                directory.resolve("data"),
+                "--out",
+                directory.resolve("tuned"),
+                "--epochs",
+                "2",
+                "--ui=0")
+            .succeeded();
+    assertThat(run.out()).containsPattern("the training is shown at http://127\\.0\\.0\\.1:\\d+\n");
+    assertThat(run.err()).doesNotContain("WARN", "ERROR");
+  }
+
+  @Test
   void aPortThatIsTakenEndsTheCommandBeforeAudioIsRead() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       Run run = pretrain("--ui=" + taken.getLocalPort());

@@ -36,6 +36,7 @@ final class FinetuneCommand implements Callable<Integer> {
   @Mixin private DataOptions dataOptions;
   @Mixin private LongClips longClips;
   @Mixin private SetOption set;
+  @Mixin private UiOption ui;
 
   @Mixin private ModelOption model;
 
@@ -55,7 +56,7 @@ final class FinetuneCommand implements Callable<Integer> {
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
-      description = "adamw, sgd (Nesterov momentum 0.9) or lars (default: adamw).")
+      description = "adamw, adam (as AST's), sgd (Nesterov momentum 0.9) or lars (default: adamw).")
   private Optional<OptimizerKind> optimizer;
 
   @Option(
@@ -119,10 +120,13 @@ final class FinetuneCommand implements Callable<Integer> {
     StoredModel start = longClips.applyTo(model.read());
     Outputs.requireRoom(out, start.weights());
     FinetuneRun run = new FinetuneRun(config, start, data, outputs, spec.commandLine().getOut());
-    boolean ended =
-        run.call(
-            new FinetuneRun.How(validationShare, !longClips.isGiven(), resume, checkpointMinutes));
-    return ended ? 0 : 1;
+    try (UiOption.Shown shown = ui.start(spec.commandLine().getOut())) {
+      boolean ended =
+          run.call(
+              new FinetuneRun.How(
+                  validationShare, !longClips.isGiven(), resume, checkpointMinutes, shown));
+      return ended ? 0 : 1;
+    }
   }
 
   /** The defaults with what the options say. */

@@ -2,6 +2,7 @@ package org.mast4j.cli;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.mast4j.ssl.evaluate.PooledProbe;
 import org.mast4j.ssl.evaluate.Pooling;
 import org.mast4j.ssl.finetune.FineTuneConfig;
@@ -16,13 +17,19 @@ final class FinetuneProgress implements FineTuner.Listener {
   private final FineTuneConfig config;
   private final ValidationScore score;
   private Optional<String> choice = Optional.empty();
-  private int last = -1;
+
+  /** The last epoch of the stage; empty before the first stage that has epochs. */
+  private OptionalInt last = OptionalInt.empty();
 
   FinetuneProgress(ProgressBars bars, FineTuneConfig config, ValidationScore score) {
     this.bars = bars;
     this.config = config;
     this.score = score;
-    begin();
+    if (config.mode() == TrainMode.WHOLE || config.mode() == TrainMode.LAST_BLOCKS) {
+      begin();
+    } else {
+      bars.begin("fine-tuning the head", 1); // which may be solved at once
+    }
   }
 
   private void begin() {
@@ -32,12 +39,12 @@ final class FinetuneProgress implements FineTuner.Listener {
 
   @Override
   public void onEpoch(FineTuner.Epoch epoch) {
-    if (epoch.epoch() <= last) {
-      begin(); // all weights, behind the head
+    if (last.isEmpty() || epoch.epoch() <= last.getAsInt()) {
+      begin();
     }
-    last = epoch.epoch();
+    last = OptionalInt.of(epoch.epoch());
     bars.stepTo(
-        last + 1,
+        epoch.epoch() + 1,
         String.format(
             Locale.ROOT,
             "loss %.3f, validation %s %.3f",

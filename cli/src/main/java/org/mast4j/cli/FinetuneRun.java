@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.ssl.checkpoint.Checkpoints;
+import org.mast4j.ssl.dl4j.TrainingListeners;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.FineTuner;
 import org.mast4j.ssl.finetune.Saving;
@@ -54,12 +56,14 @@ final class FinetuneRun {
    * @param chooseWindows whether the validation split says what is looked at of long clips
    * @param resume whether a run goes on, and doesn't begin
    * @param checkpointMinutes between two checkpoints
+   * @param ui that shows it
    */
   record How(
       Optional<Double> validationShare,
       boolean chooseWindows,
       boolean resume,
-      int checkpointMinutes) {}
+      int checkpointMinutes,
+      UiOption.Shown ui) {}
 
   /**
    * Refuses before audio is read what can be refused, then trains, writes the model and scores it.
@@ -74,7 +78,7 @@ final class FinetuneRun {
     SplitClips clips =
         SplitClips.load(data, start.frontEnd(), config.seed(), how.validationShare(), console);
     MeanLogMel baseline = new MeanLogMel(clips);
-    Optional<StoredModel> trained = train(tuner, clips, how.checkpointMinutes());
+    Optional<StoredModel> trained = train(tuner, clips, how);
     if (trained.isEmpty()) {
       console.println();
       console.println(UnfinishedRun.interrupted(outputs.checkpoint()));
@@ -112,7 +116,7 @@ final class FinetuneRun {
   }
 
   /** Trains and writes the model; empty if it was interrupted. */
-  private Optional<StoredModel> train(FineTuner tuner, SplitClips clips, int minutes)
+  private Optional<StoredModel> train(FineTuner tuner, SplitClips clips, How how)
       throws IOException {
     FineTuner.Task task = clips.task();
     try (Interruption interruption = new Interruption();
@@ -123,8 +127,8 @@ final class FinetuneRun {
               start.encoder(),
               Optional.of(start.weights()),
               task,
-              new Saving(outputs.checkpoint(), minutes, interruption::requested),
-              progress);
+              new Saving(outputs.checkpoint(), how.checkpointMinutes(), interruption::requested),
+              shown(progress, task, how.ui()));
       if (ended.isEmpty()) {
         return Optional.empty();
       }
@@ -134,6 +138,16 @@ final class FinetuneRun {
       CsvOutput.write(outputs.split(), clips.csv());
       return Optional.of(tuned);
     }
+  }
+
+  private FineTuner.Listener shown(
+      FineTuner.Listener listener, FineTuner.Task task, UiOption.Shown ui) {
+    int batch = Math.min(config.batchSize(), task.train().targets().size());
+    int steps = config.epochs() * (task.train().targets().size() / batch);
+    List<TrainingListener> ofUi = ui.listeners(steps);
+    return ofUi.isEmpty()
+        ? listener
+        : listener.and(TrainingListeners.of(config, start.encoder(), task, ofUi));
   }
 
   private StoredModel model(EncoderGraph trained, SplitClips clips) {

@@ -38,7 +38,7 @@ class FinetuneSettingsTest {
         "--set epoch=3              | unknown key epoch; did you mean epochs?",
         "--set learningRate=fast    | learningRate fast; expected a number",
         "--set batchSize=0          | batchSize 0; expected a positive number",
-        "--set optimizer=adam       | optimizer adam; expected one of [ADAMW, SGD, LARS]",
+        "--set optimizer=adagrad    | optimizer adagrad; expected one of [ADAMW, ADAM, SGD, LARS]",
         "--set epochs=3 --epochs=4  | --set epochs: that key is given twice",
         "--set =3                   | --set \"=3\"; expected KEY=VALUE",
         "--set epochs               | --set \"epochs\"; expected KEY=VALUE"

@@ -68,6 +68,8 @@ final class LapePage {
         .formatted(
             cell.best() ? " class='best'" : "",
             Html.escape(cell.text()),
-            cell.note().isEmpty() ? "" : "<small>" + Html.escape(cell.note()) + "</small>");
+            cell.notes().stream()
+                .map(note -> "<small>" + Html.escape(note) + "</small>")
+                .collect(Collectors.joining()));
   }
 }

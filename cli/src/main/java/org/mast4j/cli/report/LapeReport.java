@@ -52,10 +52,10 @@ public final class LapeReport {
    * A number.
    *
    * @param text with its deviation; empty if there is none
-   * @param note what was chosen
+   * @param notes what was chosen, and what it is above random weights
    * @param best whether no other of its block and column is higher
    */
-  record Cell(String text, String note, boolean best) {}
+  record Cell(String text, List<String> notes, boolean best) {}
 
   /** The blocks: one a method, and the paper's. */
   List<Block> blocks() {
@@ -87,7 +87,8 @@ public final class LapeReport {
             + ". The linear probe of trained weights and the mean log-mel have no seed, and no"
             + " deviation.");
     sentences.add(
-        "Below a number stands what the validation split chose. The mean log-mel is logistic"
+        "Below a number stands what the validation split chose, and what it is above the same"
+            + " encoder with random weights, with the 95 % interval over the test clips. The mean log-mel is logistic"
             + " regression on the mean of 128 mel bins over time, without any model.");
     for (LapeTable.Task task : table.tasks()) {
       sentences.add(
@@ -113,17 +114,40 @@ public final class LapeReport {
         Figure figure = table.figure(task, method, contestant);
         boolean best =
             isBest(figure.mean(), contestants, c -> table.figure(task, method, c).mean());
-        cells.add(new Cell(text(figure), figure.choice(), best));
+        cells.add(new Cell(text(figure), notes(figure, task, method, contestant), best));
       }
       OptionalDouble average = table.average(method, contestant);
       if (average.isPresent()) {
         boolean best =
             isBest(average.getAsDouble(), contestants, c -> table.average(method, c).orElseThrow());
-        cells.add(new Cell(percent(average.getAsDouble()), "", best));
+        cells.add(new Cell(percent(average.getAsDouble()), List.of(), best));
       }
       rows.add(new Row(contestant.name(), !isModel(contestant), cells));
     }
     return new Block(method.title(), rows);
+  }
+
+  private List<String> notes(
+      Figure figure, LapeTable.Task task, LapeMethod method, Contestant contestant) {
+    List<String> notes = new ArrayList<>();
+    if (!figure.choice().isEmpty()) {
+      notes.add(figure.choice());
+    }
+    table
+        .lineup()
+        .randomOf(contestant)
+        .map(random -> figure.over(table.figure(task, method, random)))
+        .ifPresent(gain -> notes.add(text(gain) + " over random weights"));
+    return notes;
+  }
+
+  private static String text(Figure.Gain gain) {
+    return String.format(
+        Locale.ROOT,
+        "%+.1f (%+.1f to %+.1f)",
+        PERCENT * gain.mean(),
+        PERCENT * gain.interval().low(),
+        PERCENT * gain.interval().high());
   }
 
   private static boolean isBest(
@@ -143,10 +167,10 @@ public final class LapeReport {
               .flatMap(layout -> Optional.ofNullable(paper.accuracies().get(layout)))
               .map(LapeReport::percent)
               .orElse("");
-      cells.add(new Cell(text, "", false));
+      cells.add(new Cell(text, List.of(), false));
     }
     if (table.tasks().size() > 1) {
-      cells.add(new Cell(average(paper), "", false));
+      cells.add(new Cell(average(paper), List.of(), false));
     }
     return new Row(paper.model() + ", " + paper.initialization(), true, cells);
   }
@@ -197,7 +221,7 @@ public final class LapeReport {
 
   private static String markdown(Cell cell) {
     String number = cell.best() ? "**" + cell.text() + "**" : cell.text();
-    return cell.note().isEmpty() ? number : number + "<br>" + cell.note();
+    return number + cell.notes().stream().map(note -> "<br>" + note).collect(Collectors.joining());
   }
 
   private static String plain(String text) {
@@ -206,31 +230,7 @@ public final class LapeReport {
 
   /** As CSV: a row for each number, with all digits, and its baselines beside it. */
   public String csv() {
-    StringBuilder csv =
-        new StringBuilder(
-            "task,layout,method,model,accuracy,deviation,balanced_accuracy,f1,seeds,folds,chosen,"
-                + "random_weights,mean_log_mel\n");
-    for (LapeMethod method : table.methods()) {
-      for (LapeTable.Task task : table.tasks()) {
-        double logMel = table.figure(task, method, table.lineup().logMel()).mean();
-        for (Contestant contestant : table.rows()) {
-          Figure figure = table.figure(task, method, contestant);
-          csv.append(Csv.quoted(task.name())).append(',').append(task.layout().orElse(""));
-          csv.append(',').append(method).append(',').append(Csv.quoted(contestant.name()));
-          csv.append(',').append(figure.mean()).append(',');
-          figure.deviation().ifPresent(csv::append);
-          csv.append(',').append(figure.balancedAccuracy()).append(',').append(figure.f1());
-          csv.append(',').append(figure.bySeed().size()).append(',').append(task.folds().size());
-          csv.append(',').append(Csv.quoted(figure.choice())).append(',');
-          table
-              .lineup()
-              .randomOf(contestant)
-              .ifPresent(random -> csv.append(table.figure(task, method, random).mean()));
-          csv.append(',').append(logMel).append('\n');
-        }
-      }
-    }
-    return csv.toString();
+    return new LapeCsv(table).csv();
   }
 
   /** One HTML file without links to anything outside it. */

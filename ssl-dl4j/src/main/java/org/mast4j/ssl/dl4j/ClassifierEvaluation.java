@@ -15,8 +15,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
  * A classifier of ours under DL4J's evaluations: what {@code ComputationGraph.doEvaluation} gives
- * for a network of the same weights. Features are what {@link ClipFeatures} reads, made by the
- * model's own front end; each batch is looked at as it comes.
+ * for a network of the same weights. Features are patches [B, N, P], log-mels [B, mels, frames] or
+ * images [B, 1, mels, frames], made by the model's own front end.
  */
 public final class ClassifierEvaluation implements AutoCloseable {
   private final EncoderGraph classifier;

@@ -32,10 +32,11 @@ import org.slf4j.LoggerFactory;
  * Pre-trains an encoder by any method on what DL4J's iterators give, as a network's own {@code fit}
  * would: clip after clip in the iterator's order, which it shuffles or not.
  *
- * <p>Features are what {@link ClipFeatures} reads. Clips are gathered, across the iterator's own
- * batches, to steps of the method's {@code batchSize}; those left at the end of an epoch are
- * dropped. Nothing else of an epoch is kept but what mixup draws from, the last 2,048 clips, so an
- * iterator may be larger than memory. Labels are read by the methods that learn from them alone.
+ * <p>Features are patches [B, N, P], log-mels [B, mels, frames] or images [B, 1, mels, frames] of
+ * the encoder's size. Clips are gathered, across the iterator's own batches, to steps of the
+ * method's {@code batchSize}; those left at the end of an epoch are dropped. Nothing else of an
+ * epoch is kept but what mixup draws from, the last 2,048 clips, so an iterator may be larger than
+ * memory. Labels are read by the methods that learn from them alone.
  *
  * <p>The method's schedules run over its {@code steps}; once they are taken, {@code fit} does
  * nothing more. Runs that are to survive an interruption are {@link Pretrainer}'s: an iterator

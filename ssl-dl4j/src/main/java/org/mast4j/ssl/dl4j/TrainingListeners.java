@@ -22,8 +22,8 @@ public final class TrainingListeners {
 
   /**
    * On {@link Pretrainer}. They are given the encoder as a ComputationGraph, as {@link
-   * SelfSupervisedTrainer#setListeners} says, but without the step's clips: {@code batchSize} is
-   * known, the input isn't. A run that goes on counts on.
+   * SelfSupervisedTrainer#setListeners} says, but without the step's clips: the input is zeros of
+   * their number. A run that goes on counts on.
    *
    * @param clips that are trained on, which say when an epoch ends
    */
@@ -37,7 +37,7 @@ public final class TrainingListeners {
   /**
    * On {@link FineTuner}. They are given the classifier as a ComputationGraph, in whatever stage it
    * is, before it is chosen which epoch's weights are kept; {@code score} is the batch's loss. A
-   * head that is solved instead of trained has no steps to tell of.
+   * head that is solved instead of trained has no steps to tell of. A run that goes on counts anew.
    *
    * @param encoder as {@code FineTuner.run} gets it
    * @param task likewise
@@ -89,7 +89,7 @@ public final class TrainingListeners {
         within = true;
       }
       int clips = Math.min(config.batchSize(), task.train().targets().size());
-      told.step(loss, clips, 0, () -> null);
+      told.step(loss, clips);
     }
 
     @Override
@@ -131,7 +131,7 @@ public final class TrainingListeners {
       if (step % stepsPerEpoch == 0) {
         watch.epochStart();
       }
-      watch.step(result.get(loss), settings.method().batchSize(), 0, () -> null);
+      watch.step(result.get(loss), settings.method().batchSize());
       if ((step + 1) % stepsPerEpoch == 0) {
         watch.epochEnd();
       }

@@ -11,7 +11,9 @@ import org.mast4j.ssl.pretrain.Trained;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.dl4j.EncoderLayers;
 import org.mast4j.zoo.weights.Weights;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
 /** Tells DL4J's listeners of a training, in the order in which a network's own fit does. */
@@ -91,6 +93,11 @@ final class Watch {
   void epochEnd() {
     listeners.forEach(listener -> listener.onEpochEnd(network));
     network.incrementEpochCount();
+  }
+
+  /** A step was taken on clips that aren't at hand: of the input only their number is right. */
+  void step(double score, int clips) {
+    step(score, clips, 0, () -> Nd4j.zeros(DataType.FLOAT, clips, 1));
   }
 
   /**

@@ -173,9 +173,11 @@ class ListenersTest {
     PretrainingSettings settings =
         new PretrainingSettings(Batches.encoder(), Batches.ssMast().withSteps(4));
     Diary diary = new Diary();
+    PerformanceListener performance = new PerformanceListener(1, true); // reads the input's size
     try (Pretrainer.Result result =
         new Pretrainer(settings)
-            .run(CLIPS, TrainingListeners.of(settings, CLIPS.size(), List.of(diary)))) {
+            .run(
+                CLIPS, TrainingListeners.of(settings, CLIPS.size(), List.of(diary, performance)))) {
       assertThat(diary.entries).isEqualTo(TWO_EPOCHS);
       assertThat(diary.parameters).doesNotHaveDuplicates().hasSize(4);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -16,7 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.ssl.pretrain.BatchTraining;
+import org.mast4j.ssl.pretrain.Method;
+import org.mast4j.ssl.pretrain.Methods;
 import org.mast4j.ssl.pretrain.PretrainingSettings;
 import org.mast4j.ssl.pretrain.Trained;
 import org.mast4j.ssl.pretrain.TrainingClips;
@@ -27,6 +31,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.adapter.SingletonMultiDataSetIterator;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
 
 class SelfSupervisedTrainerTest {
   private static final List<Spectrogram> CLIPS = Batches.clips(9, 1);
@@ -158,6 +163,53 @@ class SelfSupervisedTrainerTest {
       INDArray view = Batches.patches(CLIPS);
       assertThatThrownBy(() -> trainer.fit(views(view, view, view)))
           .hasMessageContaining("3 arrays of features; expected one of clips, or two");
+    }
+  }
+
+  /** Every method on the class path, with labels if it learns from them. */
+  @Test
+  void everyMethodTrainsOnAnIterator() {
+    EncoderConfig encoder =
+        Batches.encoder()
+            .withGrid(PatchGrid.of(TinyEncoders.GRID.mels(), TinyEncoders.GRID.frames(), 4, 4));
+    for (String name : Methods.names()) {
+      Method method = Methods.byName(name);
+      PretrainingSettings settings =
+          new PretrainingSettings(encoder, method.defaults())
+              .with(Map.of("steps", 5, "batchSize", 4, "warmupSteps", 0));
+      if (name.equals("ssast")) {
+        settings = settings.with(Map.of("maskedPatches", 5, "minCluster", 2, "maxCluster", 3));
+      }
+      List<Spectrogram> clips = Batches.clips(8, 2);
+      List<DataSet> batches = new ArrayList<>();
+      for (int i = 0; i < 8; i += 4) {
+        batches.add(
+            new DataSet(
+                Batches.logMels(clips.subList(i, i + 4)),
+                Nd4j.createFromArray(new float[][] {{1, 0}, {0, 1}, {1, 0}, {0, 1}})));
+      }
+      try (SelfSupervisedTrainer trainer = new SelfSupervisedTrainer(settings)) {
+        trainer.fit(new ExistingDataSetIterator(batches), 2);
+        assertThat(trainer.steps()).as(name).isEqualTo(4);
+        assertThat(trainer.score()).as(name).isFinite();
+        if (!method.comparesViews()) {
+          assertThatThrownBy(
+                  () ->
+                      trainer.fit(
+                          views(
+                              Batches.logMels(clips.subList(0, 4)),
+                              Batches.logMels(clips.subList(4, 8)))))
+              .hasMessageContaining("method " + name + " makes its own views of clips");
+        }
+      }
+      if (method.needsLabels()) {
+        batches.forEach(batch -> batch.setLabels(null));
+        PretrainingSettings same = settings;
+        try (SelfSupervisedTrainer trainer = new SelfSupervisedTrainer(same)) {
+          assertThatThrownBy(() -> trainer.fit(new ExistingDataSetIterator(batches)))
+              .hasMessageContaining("method " + name + " learns from labels");
+        }
+      }
     }
   }
 

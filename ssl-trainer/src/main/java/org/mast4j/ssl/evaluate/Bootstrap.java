@@ -2,6 +2,7 @@ package org.mast4j.ssl.evaluate;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Bootstrap intervals over test clips. */
 public final class Bootstrap {
@@ -19,19 +20,24 @@ public final class Bootstrap {
 
   /** The 95 % interval of the difference in accuracy of two classifiers on the same clips. */
   public static Interval accuracyGain(int[] better, int[] base, int[] labels, long seed) {
-    int n = labels.length;
-    int[] gains = new int[n];
-    for (int i = 0; i < n; i++) {
-      gains[i] = (better[i] == labels[i] ? 1 : 0) - (base[i] == labels[i] ? 1 : 0);
-    }
+    return mean(
+        IntStream.range(0, labels.length)
+            .mapToDouble(i -> (better[i] == labels[i] ? 1 : 0) - (base[i] == labels[i] ? 1 : 0))
+            .toArray(),
+        seed);
+  }
+
+  /** The 95 % interval of the mean of what is known of each clip. */
+  public static Interval mean(double[] ofClips, long seed) {
+    int n = ofClips.length;
     SplittableRandom random = new SplittableRandom(seed);
     double[] means = new double[RESAMPLES];
     for (int r = 0; r < RESAMPLES; r++) {
-      int sum = 0;
+      double sum = 0;
       for (int i = 0; i < n; i++) {
-        sum += gains[random.nextInt(n)];
+        sum += ofClips[random.nextInt(n)];
       }
-      means[r] = sum / (double) n;
+      means[r] = sum / n;
     }
     Arrays.sort(means);
     return new Interval(means[(int) (0.025 * RESAMPLES)], means[(int) (0.975 * RESAMPLES)]);

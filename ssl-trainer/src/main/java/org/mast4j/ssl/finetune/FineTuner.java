@@ -59,6 +59,42 @@ public final class FineTuner {
 
     /** Once, where the validation split has chosen what the head of a frozen encoder reads. */
     default void onHead(PooledProbe head) {}
+
+    /** This one and then another. */
+    default Listener and(Listener next) {
+      Listener first = this;
+      return new Listener() {
+        @Override
+        public void onEpoch(Epoch epoch) {
+          first.onEpoch(epoch);
+          next.onEpoch(epoch);
+        }
+
+        @Override
+        public void onChoice(ModeChoice choice) {
+          first.onChoice(choice);
+          next.onChoice(choice);
+        }
+
+        @Override
+        public void onStage(Weights weights) {
+          first.onStage(weights);
+          next.onStage(weights);
+        }
+
+        @Override
+        public void onStep(double loss) {
+          first.onStep(loss);
+          next.onStep(loss);
+        }
+
+        @Override
+        public void onHead(PooledProbe head) {
+          first.onHead(head);
+          next.onHead(head);
+        }
+      };
+    }
   }
 
   /**

@@ -8,7 +8,9 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.mast4j.ssl.evaluate.Bootstrap;
 import org.mast4j.ssl.evaluate.Pooling;
 import org.mast4j.ssl.finetune.TrainMode;
 
@@ -17,9 +19,11 @@ import org.mast4j.ssl.finetune.TrainMode;
  *
  * @param bySeed test accuracy at each seed, the mean over the task's folds; one where nothing is
  *     random
- * @param results of all units behind it
+ * @param results of all units behind it, seed after seed, each fold after fold
  */
 public record Figure(List<Double> bySeed, List<LapeResult> results) {
+  private static final long RESAMPLING_SEED = 1;
+
   public Figure {
     bySeed = List.copyOf(bySeed);
     results = List.copyOf(results);
@@ -48,6 +52,40 @@ public record Figure(List<Double> bySeed, List<LapeResult> results) {
     double mean = mean();
     double squares = bySeed.stream().mapToDouble(a -> (a - mean) * (a - mean)).sum();
     return OptionalDouble.of(Math.sqrt(squares / (bySeed.size() - 1)));
+  }
+
+  /**
+   * How much more than another figure of the same task.
+   *
+   * @param mean difference of the accuracies
+   * @param interval of 95 % of it over the test clips, paired: what other clips might have given
+   */
+  public record Gain(double mean, Bootstrap.Interval interval) {}
+
+  /** What it is above another, clip by clip, each clip's seeds averaged. */
+  public Gain over(Figure other) {
+    double[] mine = shares();
+    double[] theirs = other.shares();
+    double[] gains =
+        IntStream.range(0, mine.length).mapToDouble(i -> mine[i] - theirs[i]).toArray();
+    return new Gain(mean() - other.mean(), Bootstrap.mean(gains, RESAMPLING_SEED));
+  }
+
+  /** Of each test clip, fold after fold, the share of the seeds that named it right. */
+  private double[] shares() {
+    int folds = results.size() / bySeed.size();
+    double[] shares = {};
+    for (int seed = 0; seed < bySeed.size(); seed++) {
+      String right =
+          results.subList(seed * folds, (seed + 1) * folds).stream()
+              .map(LapeResult::right)
+              .collect(Collectors.joining());
+      shares = seed == 0 ? new double[right.length()] : shares;
+      for (int clip = 0; clip < shares.length; clip++) {
+        shares[clip] += right.charAt(clip) == '1' ? 1.0 / bySeed.size() : 0;
+      }
+    }
+    return shares;
   }
 
   /**

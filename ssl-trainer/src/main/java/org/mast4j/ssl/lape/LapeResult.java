@@ -13,8 +13,8 @@ import org.mast4j.ssl.finetune.TrainMode;
  * @param balancedAccuracy mean recall of its classes
  * @param f1 macro F1
  * @param validationAccuracy of what was chosen
- * @param pooling the linear probe's, chosen by validation
- * @param l2 the linear probe's weight decay, likewise
+ * @param pooling of the linear probe or a head trained alone, chosen by validation
+ * @param l2 its weight decay, likewise
  * @param mode what a fine-tuning trained, where its settings leave that to validation
  * @param right a 1 for each test clip that was named right, in their order, and a 0 for the others
  * @param seconds how long it took
@@ -52,12 +52,15 @@ public record LapeResult(
 
   /** What validation chose. */
   record Choice(Optional<Pooling> pooling, Optional<Double> l2, Optional<TrainMode> mode) {
+    /** Nothing was left open. */
+    static final Choice NONE = new Choice(Optional.empty(), Optional.empty(), Optional.empty());
+
     static Choice ofProbe(Optional<Pooling> pooling, double l2) {
       return new Choice(pooling, Optional.of(l2), Optional.empty());
     }
 
-    static Choice ofFineTuning(Optional<TrainMode> mode) {
-      return new Choice(Optional.empty(), Optional.empty(), mode);
+    static Choice ofMode(TrainMode mode) {
+      return new Choice(Optional.empty(), Optional.empty(), Optional.of(mode));
     }
   }
 }

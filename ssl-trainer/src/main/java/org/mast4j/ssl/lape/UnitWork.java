@@ -7,7 +7,6 @@ import org.mast4j.ssl.evaluate.PooledProbe;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.FineTuner;
 import org.mast4j.ssl.finetune.ModeChoice;
-import org.mast4j.ssl.finetune.TrainMode;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.weights.Weights;
@@ -100,15 +99,15 @@ public final class UnitWork {
           predicted,
           clips,
           LinearProbe.accuracy(seen, clips.validation().labels()),
-          LapeResult.Choice.ofFineTuning(choices.mode),
+          choices.made,
           start);
     }
   }
 
-  /** Notes what was trained where that was left open. */
+  /** Notes what validation chose where the settings leave something open. */
   private static final class Choices implements FineTuner.Listener {
     private final Listener listener;
-    private Optional<TrainMode> mode = Optional.empty();
+    private LapeResult.Choice made = LapeResult.Choice.NONE;
 
     Choices(Listener listener) {
       this.listener = listener;
@@ -121,7 +120,12 @@ public final class UnitWork {
 
     @Override
     public void onChoice(ModeChoice choice) {
-      mode = Optional.of(choice.mode());
+      made = LapeResult.Choice.ofMode(choice.mode());
+    }
+
+    @Override
+    public void onHead(PooledProbe head) {
+      made = LapeResult.Choice.ofProbe(Optional.of(head.pooling()), head.fit().l2());
     }
   }
 }

@@ -13,8 +13,11 @@ public enum OptimizerKind {
       return new AdamW(parameters, AdamRule.USUAL, settings);
     }
   },
-  /** As AST and SSAST are trained: betas 0.95 and 0.999, weight decay within the gradient. */
-  ADAM(1e-4, 5e-7) {
+  /**
+   * As AST and SSAST are trained: betas 0.95 and 0.999, weight decay within the gradient. The
+   * learning rate is SSAST's for its tiny encoder.
+   */
+  ADAM(5e-4, 5e-7) {
     @Override
     public Optimizer create(Map<String, INDArray> parameters, OptimizerSettings settings) {
       return new Adam(parameters, Adam.AST, settings);

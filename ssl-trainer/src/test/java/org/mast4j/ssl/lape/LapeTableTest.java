@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.mast4j.ssl.evaluate.Bootstrap;
 import org.mast4j.ssl.evaluate.Pooling;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.TrainMode;
@@ -88,6 +89,34 @@ class LapeTableTest {
         .isEqualTo("all tokens; L2 0.1");
     assertThat(table().figure(OWN, LapeMethod.LINEAR_PROBE, LINEUP.logMel()).choice())
         .isEqualTo("L2 0.1");
+  }
+
+  private static LapeResult right(String right) {
+    double accuracy = right.chars().filter(c -> c == '1').count() / (double) right.length();
+    return new LapeResult(
+        accuracy,
+        accuracy,
+        accuracy,
+        accuracy,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        right,
+        1);
+  }
+
+  @Test
+  void aGainIsPairedByClipOverSeedsAndFolds() {
+    // of four clips: right at both seeds, at one, at none, at both; the other names the last alone
+    Figure better =
+        new Figure(List.of(0.75, 0.5), List.of(right("11"), right("01"), right("10"), right("01")));
+    Figure base = new Figure(List.of(0.25), List.of(right("00"), right("01")));
+    Figure.Gain gain = better.over(base);
+    assertThat(gain.mean()).isCloseTo((1 + 0.5 + 0 + 0) / 4, within(1e-12));
+    assertThat(gain.interval())
+        .isEqualTo(Bootstrap.mean(new double[] {1, 0.5, 0, 0}, 1))
+        .isEqualTo(new Bootstrap.Interval(0, 0.75));
+    assertThat(better.over(better).interval()).isEqualTo(new Bootstrap.Interval(0, 0));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -196,6 +197,20 @@ class LapeTest {
     Tones unread = new Tones();
     assertThat(Lape.run(units, files("cut"), unread, () -> false, new Count())).contains(resumed);
     assertThat(unread.readings).isZero();
+  }
+
+  @Test
+  void whatAFineTuningLeavesToValidationIsNoted() {
+    TaskClips clips = new Tones().clips(TASKS.get(0), CHECKPOINT.hearing());
+    for (TrainMode mode : List.of(TrainMode.WHOLE, TrainMode.HEAD, TrainMode.AUTO)) {
+      LapeUnit unit =
+          LapeUnit.fineTuning(
+              TASKS.get(0), CHECKPOINT, FINE_TUNING.withMode(mode).withEpochs(1), 1);
+      LapeResult result = UnitWork.run(unit, clips, Optional.of(trained.weights()), epoch -> {});
+      assertThat(result.pooling().isPresent()).as("pooling").isEqualTo(mode == TrainMode.HEAD);
+      assertThat(result.l2().isPresent()).as("l2").isEqualTo(mode == TrainMode.HEAD);
+      assertThat(result.mode().isPresent()).as("mode").isEqualTo(mode == TrainMode.AUTO);
+    }
   }
 
   @Test

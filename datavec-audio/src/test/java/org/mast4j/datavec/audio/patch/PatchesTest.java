@@ -60,6 +60,37 @@ class PatchesTest {
   }
 
   @Test
+  void patchesAreAssembledToTheSpectrogramThatTheyAreOf() {
+    PatchGrid whole = PatchGrid.of(12, 20, 4, 2);
+    PatchGrid padded = whole.withPadding(1, 2);
+    PatchGrid apart = PatchGrid.of(12, 20, 4, 4);
+    float[] values = new float[12 * 20];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i;
+    }
+    Spectrogram clip = new Spectrogram(values, 20, 12);
+    for (PatchGrid each : new PatchGrid[] {whole, padded, apart}) {
+      float[] patches = new float[3 + each.size() * each.patchSize()];
+      Patches.extract(clip, each, patches, 3);
+      assertEquals(clip, Patches.assemble(patches, each, 3));
+    }
+  }
+
+  @Test
+  void cellsInNoPatchHaveTheValueBefore() {
+    PatchGrid partly = PatchGrid.of(5, 7, 4, 4); // covers 4 mels and 4 frames
+    float[] values = new float[5 * 7];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i;
+    }
+    Spectrogram clip = new Spectrogram(values, 7, 5);
+    Spectrogram assembled = Patches.assemble(Patches.extract(clip, partly), partly, 0);
+    assertEquals(clip.at(3, 3), assembled.at(3, 3));
+    assertEquals(clip.at(3, 3), assembled.at(6, 4));
+    assertEquals(clip.at(2, 3), assembled.at(2, 4));
+  }
+
+  @Test
   void theGridOfThePaperHasTwelveByFiftyPatches() {
     PatchGrid paper = PatchGrid.of(128, 512);
     assertEquals(12, paper.rows());

@@ -6,7 +6,7 @@ import org.deeplearning4j.optimize.api.TrainingListener;
  * DL4J's training UI, reached by a browser on the same machine alone: scores, ratios of updates to
  * parameters, histograms of each layer.
  *
- * <p>It needs {@code org.deeplearning4j:deeplearning4j-ui} on the class path.
+ * <p>It needs {@code org.mast4j:mast4j-ui}, of type pom, among an application's dependencies.
  */
 public interface TrainingUi extends AutoCloseable {
   /** Where DL4J's UI is by default. */
@@ -25,9 +25,7 @@ public interface TrainingUi extends AutoCloseable {
           "org.deeplearning4j.ui.VertxUIServer", false, TrainingUi.class.getClassLoader());
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(
-          "the training UI isn't on the class path; add org.deeplearning4j:deeplearning4j-ui,"
-              + " whose version mast4j-bom knows",
-          e);
+          "the training UI isn't on the class path; add org.mast4j:mast4j-ui (of type pom)", e);
     }
     return RunningUi.start(port);
   }

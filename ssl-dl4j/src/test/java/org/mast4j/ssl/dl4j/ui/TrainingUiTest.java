@@ -87,7 +87,7 @@ class TrainingUiTest {
       assertThatThrownBy(() -> ui.getMethod("start", int.class).invoke(null, 0))
           .cause()
           .hasMessageStartingWith(
-              "the training UI isn't on the class path; add org.deeplearning4j:deeplearning4j-ui");
+              "the training UI isn't on the class path; add org.mast4j:mast4j-ui");
     }
   }
 

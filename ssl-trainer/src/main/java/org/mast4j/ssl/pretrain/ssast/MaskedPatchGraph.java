@@ -28,6 +28,9 @@ final class MaskedPatchGraph {
   /** The indices of the hidden patches, [B, M] int. */
   static final String HIDDEN = "hidden";
 
+  /** What the encoder makes of the hidden patches, [B*M, D]. */
+  static final String TOKENS = "hiddenTokens";
+
   static final String LOSS = "loss";
   static final String INFO_NCE = "infoNce";
   static final String MSE = "mse";
@@ -78,7 +81,7 @@ final class MaskedPatchGraph {
             .get(SDIndex.all(), SDIndex.interval(leading, leading + count), SDIndex.all());
 
     SDVariable pick = graph.oneHot(hidden, count, 2, 1, 0, scope.type()); // [B, M, N]
-    SDVariable ofHidden = graph.mmul(pick, tokens).reshape((long) -1, width); // [B*M, D]
+    SDVariable ofHidden = graph.mmul(pick, tokens).reshape((long) -1, width).rename(TOKENS);
     SDVariable targets = graph.mmul(pick, patches); // [B, M, P]
     SDVariable infoNce = infoNce(head("discriminative", ofHidden), targets).rename(INFO_NCE);
     SDVariable mse =
