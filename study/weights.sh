@@ -8,7 +8,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 models=$here/../weights/src/main/resources/META-INF/mast4j/models
 export OMP_NUM_THREADS=2
 mkdir -p "$root/weights"
-for name in mast-nano mast-mini; do
+names=(mast-nano)
+for name in "${names[@]}"; do
   resume=()
   [[ -d $root/weights/$name.run/checkpoint ]] && resume=(--resume)
   [[ -d $root/weights/$name ]] ||
@@ -16,4 +17,4 @@ for name in mast-nano mast-mini; do
       --cache "$root/cache" --out "$root/weights/$name" ${resume[@]+"${resume[@]}"}
   python3 "$here/half.py" "$root/weights/$name" "$models/$name"
 done
-printf '%s\n' mast-mini mast-nano >"$models/index"
+printf '%s\n' "${names[@]}" >"$models/index"

@@ -125,7 +125,7 @@ class ZooModelTest {
     assertThatThrownBy(() -> AST.builder().build().initPretrained(PretrainedType.IMAGENET))
         .hasMessageContaining("no weights of IMAGENET")
         .hasMessageContainingAll(says);
-    assertThatThrownBy(() -> MAST.builder().build().initPretrained())
+    assertThatThrownBy(() -> MAST.builder().preset("mast-tiny").build().initPretrained())
         .hasMessageContaining("initPretrained(\"mvitv2");
   }
 }

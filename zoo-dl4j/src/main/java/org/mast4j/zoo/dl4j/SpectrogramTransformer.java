@@ -211,17 +211,13 @@ public abstract class SpectrogramTransformer extends ZooModel<ComputationGraph> 
         preset.isPresent() || chosen.isPresent() || bundled.isEmpty()
             ? preset
             : Optional.of(bundled.get(bundled.size() - 1));
-    return init(
-        BundledModels.read(
-            name.filter(bundled::contains)
-                .orElseThrow(
-                    () ->
-                        noSuchKind(
-                            "no weights on the class path for "
-                                + name.orElse("an encoder without a preset")
-                                + " (those of org.mast4j:mast4j-weights there: "
-                                + bundled
-                                + ")"))));
+    if (name.filter(bundled::contains).isEmpty()) {
+      throw noSuchKind(
+          bundled.isEmpty()
+              ? "no default weights"
+              : "weights on the class path are those of " + bundled + " alone");
+    }
+    return init(BundledModels.read(name.get()));
   }
 
   /** The family's models on the class path, the largest last. */
