@@ -1,5 +1,7 @@
 package org.mast4j.ssl.pretrain.ssmast;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,6 +69,7 @@ class PretrainingCosts {
   }
 
   private static Run run(Object... arguments) throws Exception {
+    assumeTrue(ChildJvm.ownClassPath().contains("samediff-onednn"), "measures with the engine");
     return ChildJvm.of(PretrainingCosts.class)
         .options("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC")
         .with(arguments)
