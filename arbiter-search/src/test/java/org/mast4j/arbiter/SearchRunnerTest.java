@@ -121,10 +121,10 @@ class SearchRunnerTest {
     assertThat(result.trials()).hasSize(3);
     List<Trial> failed = result.trials().stream().filter(t -> t.failure().isPresent()).toList();
     assertThat(failed).isNotEmpty().hasSizeLessThan(3);
-    assertThat(failed.get(0).failure().get()).contains("norm is NaN");
+    assertThat(failed.get(0).failure().get()).contains("the gradient isn't finite");
     JsonNode saved = saved(directory).get(failed.get(0).index());
     assertThat(saved.get("score").isNull()).isTrue();
-    assertThat(saved.get("failure").asText()).contains("norm is NaN");
+    assertThat(saved.get("failure").asText()).contains("the gradient isn't finite");
     assertThat(result.table().lines().reduce((a, b) -> b).get()).contains("failed");
   }
 
@@ -152,7 +152,8 @@ class SearchRunnerTest {
     assertThatThrownBy(
             () -> SearchRunner.run(config(base(), 1e299, 1e300), data(), directory, log::add))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("all 2 candidates failed, the first: the gradient's norm is NaN")
+        .hasMessageContaining(
+            "all 2 candidates failed, the first: step 2: the gradient isn't finite")
         .hasMessageContaining(TrialFiles.RESULTS);
   }
 

@@ -35,7 +35,8 @@ class OptionsTest {
           "--monitor-every", Set.of("0"),
           "--checkpoint-every", Set.of("0"),
           "--momentum", Set.of("0"),
-          "--patch-drop", Set.of("0"));
+          "--patch-drop", Set.of("0"),
+          "--ui", Set.of("0"));
 
   private static final Set<Class<?>> NUMBERS =
       Set.of(int.class, long.class, double.class, Integer.class, Long.class, Double.class);
