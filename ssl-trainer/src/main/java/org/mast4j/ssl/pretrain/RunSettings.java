@@ -35,7 +35,7 @@ public record RunSettings(
         int monitorClips,
     @Setting(
             value = "Clips of each part of the labelled set that the monitors embed.",
-            byDefault = "500")
+            byDefault = "300")
         int labelledClips,
     @Setting(
             "The monitor that says which weights are best; without one it is PROBE_ACCURACY if there is a labelled set, and none otherwise.")
