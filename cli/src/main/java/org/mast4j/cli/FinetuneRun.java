@@ -80,9 +80,6 @@ final class FinetuneRun {
     MeanLogMel baseline = new MeanLogMel(clips);
     Optional<StoredModel> trained = train(tuner, clips, how);
     if (trained.isEmpty()) {
-      console.println();
-      console.println(UnfinishedRun.interrupted(outputs.checkpoint()));
-      console.flush();
       return false;
     }
     remarks.forEach(console::println);
@@ -119,7 +116,7 @@ final class FinetuneRun {
   private Optional<StoredModel> train(FineTuner tuner, SplitClips clips, How how)
       throws IOException {
     FineTuner.Task task = clips.task();
-    try (Interruption interruption = new Interruption();
+    try (Interruption interruption = new Interruption(console);
         ProgressBars bars = new ProgressBars()) {
       FinetuneProgress progress = new FinetuneProgress(bars, config, task.score());
       Optional<EncoderGraph> ended =
@@ -130,6 +127,7 @@ final class FinetuneRun {
               new Saving(outputs.checkpoint(), how.checkpointMinutes(), interruption::requested),
               shown(progress, task, how.ui()));
       if (ended.isEmpty()) {
+        interruption.partingWords(UnfinishedRun.interrupted(outputs.checkpoint()));
         return Optional.empty();
       }
       progress.choice().ifPresent(remarks::add);

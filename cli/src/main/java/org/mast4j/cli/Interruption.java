@@ -1,5 +1,7 @@
 package org.mast4j.cli;
 
+import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -12,9 +14,12 @@ final class Interruption implements AutoCloseable {
 
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread hook = new Thread(this::await, "interruption");
+  private final PrintWriter console;
+  private Optional<String> parting = Optional.empty();
   private volatile boolean requested;
 
-  Interruption() {
+  Interruption(PrintWriter console) {
+    this.console = console;
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -31,8 +36,19 @@ final class Interruption implements AutoCloseable {
     return requested;
   }
 
+  /** What to print as this is closed: afterwards the JVM may end before anything is printed. */
+  void partingWords(String sentence) {
+    parting = Optional.of(sentence);
+  }
+
   @Override
   public void close() {
+    parting.ifPresent(
+        sentence -> {
+          console.println();
+          console.println(sentence);
+          console.flush();
+        });
     closed.countDown();
     if (!requested) {
       Runtime.getRuntime().removeShutdownHook(hook);

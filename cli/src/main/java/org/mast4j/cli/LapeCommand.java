@@ -87,17 +87,15 @@ final class LapeCommand implements Callable<Integer> {
     }
     folder.begin(config, Doctor.machine(version()));
     Optional<Map<LapeUnit, LapeResult>> results;
-    try (Interruption interruption = new Interruption();
+    try (Interruption interruption = new Interruption(console);
         LapeProgress progress =
             new LapeProgress(units.size(), stored, settings.fineTuning().epochs())) {
       clips.beforeReading(progress::hide);
       results = Lape.run(units, folder.units(), clips, interruption::requested, progress);
-    }
-    if (results.isEmpty()) {
-      console.println();
-      console.println("interrupted; the same command goes on with what is left");
-      console.flush();
-      return 1;
+      if (results.isEmpty()) {
+        interruption.partingWords("interrupted; the same command goes on with what is left");
+        return 1;
+      }
     }
     LapeTable table =
         new LapeTable(clips.tasks(), settings.methods(), settings.seeds(), lineup, results.get());

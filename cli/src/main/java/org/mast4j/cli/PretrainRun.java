@@ -123,7 +123,7 @@ final class PretrainRun {
       throws IOException {
     MethodConfig method = settings.method();
     Optional<Pretrainer.Result> ended;
-    try (Interruption interruption = new Interruption();
+    try (Interruption interruption = new Interruption(console);
         ProgressBars progress = new ProgressBars()) {
       progress.begin(method.method() + " " + config.preset(), method.steps());
       ended =
@@ -131,15 +131,11 @@ final class PretrainRun {
               clips,
               new CheckpointPolicy(checkpoint, interruption::requested),
               shown(new RunProgress(progress, recorder, method, bestBy()), clips));
-      if (ended.isPresent()) {
-        write(ended.get(), recorder);
+      if (ended.isEmpty()) {
+        interruption.partingWords(UnfinishedRun.interrupted(checkpoint));
+        return false;
       }
-    }
-    if (ended.isEmpty()) {
-      console.println();
-      console.println(UnfinishedRun.interrupted(checkpoint));
-      console.flush();
-      return false;
+      write(ended.get(), recorder);
     }
     Checkpoints.delete(checkpoint);
     report(ended.get());
