@@ -57,11 +57,16 @@ public final class BundledModels {
    * @throws IOException if its files can't be read
    */
   public static StoredModel read(String name) throws IOException {
-    ClassPath.requireNd4j();
-    if (!names().contains(name)) {
+    SortedSet<String> names = names();
+    if (!names.contains(name)) {
       throw new IllegalArgumentException(
-          "no model \"" + name + "\" on the class path; " + expected(names()));
+          "no model \"" + name + "\" on the class path; " + expected(names));
     }
+    return readListed(name);
+  }
+
+  private static StoredModel readListed(String name) throws IOException {
+    ClassPath.requireNd4j();
     return StoredModel.of(
         Path.of("classpath", name),
         file -> new String(bytes(name, file), StandardCharsets.UTF_8),
@@ -103,6 +108,6 @@ public final class BundledModels {
               + " of "
               + names);
     }
-    return read(model.toString());
+    return readListed(model.toString());
   }
 }

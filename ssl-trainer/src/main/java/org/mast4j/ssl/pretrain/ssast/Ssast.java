@@ -34,6 +34,7 @@ final class Ssast implements PretrainingMethod {
   private final SsastConfig config;
   private final PatchMasks masks;
   private final SameDiff graph;
+  private final Set<String> ofEncoder; // keys of weights
   private final GraphTraining training;
 
   /**
@@ -52,6 +53,7 @@ final class Ssast implements PretrainingMethod {
     this.config = config;
     this.masks = PatchMasks.of(config, encoder.grid());
     this.graph = MaskedPatchGraph.build(encoder, config, masks.count(), type);
+    this.ofEncoder = EncoderGraph.shapes(encoder, Optional.empty()).keySet();
     Map<String, INDArray> parameters = Graphs.parameters(graph);
     double limit = config.clipNorm() == 0 ? Double.MAX_VALUE : config.clipNorm();
     WeightDecay decay = new WeightDecay(config.weightDecay(), Set.of(), config.decayVectors());
@@ -134,7 +136,6 @@ final class Ssast implements PretrainingMethod {
   /** The encoder, without the heads and the mask's embedding. */
   @Override
   public Weights encoderWeights() {
-    Set<String> ofEncoder = EncoderGraph.shapes(encoder, Optional.empty()).keySet();
     return Weights.of(graph).select(ofEncoder::contains).copy();
   }
 

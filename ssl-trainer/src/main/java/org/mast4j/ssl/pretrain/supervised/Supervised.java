@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.augment.MixupMemory;
 import org.mast4j.settings.Require;
@@ -107,8 +106,7 @@ final class Supervised implements PretrainingMethod {
   /** The encoder, without the classifier. */
   @Override
   public Weights encoderWeights() {
-    Set<String> ofEncoder = EncoderGraph.shapes(encoder, Optional.empty()).keySet();
-    return classifier.weights().select(ofEncoder::contains).copy();
+    return classifier.weights().encoder().copy();
   }
 
   @Override
