@@ -65,7 +65,7 @@ class HeadInputTest {
   @MethodSource("encoders")
   void theModelDirectoryHoldsIt(EncoderConfig encoder) throws IOException {
     INDArray patches = Nd4j.randn(DataType.FLOAT, 2, GRID.size(), GRID.patchSize());
-    for (HeadInput input : List.of(HeadInput.MEAN_DEVIATION, HeadInput.TOKENS)) {
+    for (HeadInput input : List.of(HeadInput.MEAN_DEVIATION, HeadInput.STAGES, HeadInput.TOKENS)) {
       StoredModel model = model(encoder, input);
       Path directory = folder.resolve(input.name());
       model.write(directory);
@@ -95,6 +95,9 @@ class HeadInputTest {
     List<String> others = List.of("x", "y");
     StoredModel adapted = Adaptation.to(other).withLabels(others).apply(model);
     assertThat(adapted.headInput()).isEqualTo(HeadInput.EMBEDDING);
+    assertThatThrownBy(
+            () -> Adaptation.to(PatchGrid.of(64, 96)).apply(model(encoder, HeadInput.STAGES)))
+        .hasMessageContaining("the classifier reads STAGES of ");
     StoredModel moments = model(encoder, HeadInput.MEAN_DEVIATION);
     assertThat(Adaptation.to(other).apply(moments).headInput()).isEqualTo(HeadInput.MEAN_DEVIATION);
   }

@@ -222,11 +222,50 @@ class LapeCommandTest {
             "| ours, random weights |",
             "| mean log-mel |",
             "## Linear probe")
-        .containsPattern("(mean|mean and deviation|all tokens)(, [a-z ]+ 1x)?; L2 0\\.\\d+")
+        .containsPattern("(mean|mean and deviation|stages|all tokens)(, [a-z ]+ 1x)?; L2 0\\.\\d+")
         .doesNotContain("## Fine-tuning in the paper");
     assertThat(Files.readString(out.resolve("index.html")))
         .contains("<title>MAST4J LAPE", "<th scope='row'>ours, random weights</th>")
         .doesNotContain("http");
+  }
+
+  /** Two clips a class, drawn twice, and the model that comes along by its name. */
+  @Test
+  void fewClipsOfAClassAreDrawnAsOftenAsAsked() throws IOException {
+    Path few =
+        Files.writeString(
+            folder.resolve("few.yaml"),
+            """
+            tasks: {tones: {path: clips.csv, clipsPerClass: 2, draws: 2, splitSeed: 5}}
+            models: {nano: {path: mast-nano}}
+            seeds: [1]
+            methods: [linear-probe]
+            """);
+    Path there = folder.resolve("few");
+    Run run = run("lape", "--config", few, "--out", there);
+    assertThat(run.code()).as(run.err()).isZero();
+    AudioDataset all = AudioDataset.open(data);
+    double mean = 0;
+    for (long draw = 1; draw <= 2; draw++) {
+      AudioDataset drawn = all.withClipsPerClass(2, 5 + draw);
+      assertThat(drawn.of(Split.TRAIN)).hasSize(4);
+      Parts parts = Parts.read(drawn, FrontEndConfig.librosa().withFrames(96));
+      mean +=
+          LinearProbe.run(
+                      parts.logMel(Split.TRAIN),
+                      parts.logMel(Split.VALIDATION),
+                      parts.logMel(Split.TEST),
+                      2)
+                  .accuracy()
+              / 2;
+    }
+    String logMel =
+        Files.readAllLines(there.resolve("results.csv")).stream()
+            .filter(line -> line.contains(",\"mean log-mel\","))
+            .findFirst()
+            .orElseThrow();
+    assertThat(Double.parseDouble(logMel.split(",")[4])).isCloseTo(mean, within(1e-12));
+    assertThat(Files.readString(there.resolve("results.md"))).contains("| nano |", "2 draws");
   }
 
   @ParameterizedTest
@@ -245,6 +284,7 @@ class LapeCommandTest {
         "models: {m: {path: nowhere}}    | nowhere: no such folder; expected a model directory",
         "models: {m: {preset: mast-nan}} | encoder \"mast-nan\" is unknown; expected one of",
         "models: {m: {frames: 96}}       | path is missing; expected either a path or a preset",
+        "tasks: {t: {path: clips.csv, clipsPerClass: 0}} | clipsPerClass 0; expected a positive number",
         "models: {}                      | models {}; expected an object with a name",
         "tasks: {t: {path: none.csv}}    | none.csv: no such folder or CSV file; check the path",
         "tasks: {t: {path: few.csv}}     | has no clip of b in the validation split; add some"
@@ -290,7 +330,10 @@ class LapeCommandTest {
   private record Parts(Map<Split, LoadedClips> bySplit, List<String> names) {
 
     static Parts read(FrontEndConfig frontEnd) throws IOException {
-      AudioDataset dataset = AudioDataset.open(data);
+      return read(AudioDataset.open(data), frontEnd);
+    }
+
+    static Parts read(AudioDataset dataset, FrontEndConfig frontEnd) throws IOException {
       LoadedClips all =
           new ClipLoader(
                   new FeatureExtractor(frontEnd), BadClips.refused(), ClipLoader.standardMaxBytes())

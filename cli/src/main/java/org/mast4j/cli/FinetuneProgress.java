@@ -82,6 +82,7 @@ final class FinetuneProgress implements FineTuner.Listener {
     return switch (pooling) {
       case MEAN -> "the encoder's embedding";
       case MEAN_DEVIATION -> "mean and deviation of the tokens";
+      case STAGES -> "each stage's tokens, mean and deviation over time";
       case TOKENS -> "all tokens";
     };
   }

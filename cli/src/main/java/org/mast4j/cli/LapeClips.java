@@ -47,6 +47,7 @@ final class LapeClips implements Lape.Source {
               named.getKey(),
               task.layout(),
               task.testFolds(),
+              task.isDrawn(),
               last.labels().size(),
               last.clips().size()));
     }

@@ -1,6 +1,7 @@
 package org.mast4j.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
@@ -9,14 +10,16 @@ import org.mast4j.settings.Require;
 import org.mast4j.settings.Setting;
 import org.mast4j.ssl.lape.Contestant;
 import org.mast4j.zoo.Architectures;
+import org.mast4j.zoo.BundledModels;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.StoredModel;
-import org.mast4j.zoo.pretrained.Sha256;
 import org.mast4j.zoo.weights.Weights;
 
 /** A model of {@code lape}: a checkpoint, or an encoder with random weights. */
 record LapeModel(
-    @Setting("A model directory, as pretrain, finetune and import write them.")
+    @Setting(
+            "A model directory, as pretrain, finetune and import write them, or the name of a model"
+                + " that comes along.")
         Optional<String> path,
     @Setting("An encoder's name, in place of a path: its weights are random, anew at each seed.")
         Optional<String> preset,
@@ -40,20 +43,18 @@ record LapeModel(
     frontEnd.ifPresent(FrontEndChoice.Kind::of);
   }
 
-  /** The same with an absolute path, a relative one being that of a folder. */
+  /**
+   * The same with an absolute path, a relative one being that of a folder. The name of a bundled
+   * model stays, unless there is a folder of that name.
+   */
   LapeModel within(Path folder) {
-    return new LapeModel(
-        path.map(
-            text ->
-                folder
-                    .toAbsolutePath()
-                    .resolve(new PathConverter().convert(text))
-                    .normalize()
-                    .toString()),
-        preset,
-        frames,
-        mels,
-        frontEnd);
+    return new LapeModel(path.map(text -> within(folder, text)), preset, frames, mels, frontEnd);
+  }
+
+  private static String within(Path folder, String text) {
+    Path there = folder.toAbsolutePath().resolve(new PathConverter().convert(text)).normalize();
+    boolean bundled = !Files.exists(there) && BundledModels.names().contains(text);
+    return bundled ? text : there.toString();
   }
 
   /**
@@ -71,14 +72,14 @@ record LapeModel(
               .orElseGet(encoder::frontEnd);
       return Contestant.random(name, encoder, hearing);
     }
-    StoredModel model = StoredModel.read(Path.of(path.get()));
+    StoredModel model = read();
     try {
       model.requireShapes();
     } catch (IllegalArgumentException e) {
       throw new IOException(path.get() + ": " + e.getMessage(), e);
     }
-    Path weights = Path.of(path.get()).resolve(StoredModel.WEIGHTS);
-    return Contestant.checkpoint(name, model.encoder(), model.frontEnd(), Sha256.of(weights).hex());
+    return Contestant.checkpoint(
+        name, model.encoder(), model.frontEnd(), model.weights().encoder().digest());
   }
 
   private EncoderConfig encoder() {
@@ -89,6 +90,10 @@ record LapeModel(
 
   /** The weights of a checkpoint's encoder. */
   Weights weights() throws IOException {
-    return StoredModel.read(Path.of(path.orElseThrow())).weights().encoder();
+    return read().weights().encoder();
+  }
+
+  private StoredModel read() throws IOException {
+    return BundledModels.directoryOrName(Path.of(path.orElseThrow()));
   }
 }

@@ -39,6 +39,16 @@ record LapeTask(
             byDefault = "1")
         long splitSeed,
     @Setting(
+            "Only so many training clips of each class, and as small a share of those to validate"
+                + " on, but one at least.")
+        Optional<Integer> clipsPerClass,
+    @Setting(
+            value =
+                "How often they are drawn, where the data has no folds: each draw is tried like a"
+                    + " fold.",
+            byDefault = "5")
+        int draws,
+    @Setting(
             value = "Whether files that can't be used are skipped and listed.",
             byDefault = "false")
         boolean skipBad,
@@ -49,6 +59,8 @@ record LapeTask(
     Require.that(
         folds.stream().distinct().count() == folds.size(), "folds", folds, "each fold once");
     Require.notNegative("splitSeed", splitSeed);
+    clipsPerClass.ifPresent(clips -> Require.positive("clipsPerClass", clips));
+    Require.positive("draws", draws);
     validationShare.ifPresent(
         share -> Require.that(share > 0 && share < 1, "validationShare", share, "0 < x < 1"));
     for (int fold : folds) {
@@ -78,19 +90,31 @@ record LapeTask(
         labelLevel,
         validationShare,
         splitSeed,
+        clipsPerClass,
+        draws,
         skipBad,
         there.cache());
   }
 
-  /** The folds to test on; the first one of data without folds. */
+  /** The folds to test on, or the draws; the first one of data that has neither. */
   List<Integer> testFolds() {
-    int all = layout.flatMap(DatasetLayouts::find).map(DatasetLayout::folds).orElse(1);
+    int all = isDrawn() ? draws : foldCount();
     return folds.isEmpty() ? IntStream.rangeClosed(1, all).boxed().toList() : folds;
+  }
+
+  private int foldCount() {
+    return layout.flatMap(DatasetLayouts::find).map(DatasetLayout::folds).orElse(1);
+  }
+
+  /** Whether its folds are draws of the clips to train on, tested on the same clips. */
+  boolean isDrawn() {
+    return clipsPerClass.isPresent() && foldCount() == 1;
   }
 
   /** How its clips are read when a fold is tested on. */
   ClipData clips(int fold) {
-    return new ClipData(data(path, layout, layout.map(name -> fold), labelLevel, skipBad, cache));
+    Optional<Integer> ofLayout = layout.map(name -> isDrawn() ? 1 : fold);
+    return new ClipData(data(path, layout, ofLayout, labelLevel, skipBad, cache));
   }
 
   /**
@@ -106,7 +130,9 @@ record LapeTask(
             ? dataset.withValidation(splitSeed, validationShare.get())
             : dataset.split(splitSeed, SplitShares.standard());
     requireClasses(split);
-    return split;
+    return clipsPerClass.isPresent()
+        ? split.withClipsPerClass(clipsPerClass.get(), splitSeed + fold)
+        : split;
   }
 
   /**

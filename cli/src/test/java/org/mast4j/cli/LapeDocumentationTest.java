@@ -25,12 +25,14 @@ class LapeDocumentationTest {
     LapeConfig config =
         LapeConfig.read(Files.writeString(folder.resolve("lape.yaml"), blocks.get(0)));
     assertThat(config.settings()).isEqualTo(Settings.defaults(LapeSettings.class));
-    assertThat(config.tasks()).containsOnlyKeys("US8K", "IEMOCAP", "SC-V2(35)", "birds", "calls");
+    assertThat(config.tasks())
+        .containsOnlyKeys("US8K", "IEMOCAP", "SC-V2(35)", "birds", "few-birds", "calls");
     assertThat(config.tasks().get("US8K").testFolds()).hasSize(10);
     assertThat(config.tasks().get("birds").testFolds()).containsExactly(1);
     assertThat(config.tasks().get("calls").path())
         .hasValue(folder.toAbsolutePath().resolve("calls.csv").toString());
-    assertThat(config.models()).containsOnlyKeys("ours", "plain");
+    assertThat(config.tasks().get("few-birds").testFolds()).hasSize(5);
+    assertThat(config.models()).containsOnlyKeys("ours", "theirs", "plain");
   }
 
   @Test

@@ -1,7 +1,9 @@
 package org.mast4j.zoo;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.zoo.graph.GraphScope;
@@ -82,6 +84,19 @@ public interface EncoderConfig {
   /** The sizes of each block, from input to output, for patches that lie in such a grid. */
   List<BlockSize> blocks(TokenGrid patches);
 
+  /**
+   * The last block of each stage, by its place: of blocks whose tokens lie in the same grid. An
+   * encoder that doesn't pool has one stage.
+   */
+  default List<Integer> stageEnds(TokenGrid patches) {
+    List<BlockSize> blocks = blocks(patches);
+    int last = blocks.size() - 1;
+    return IntStream.rangeClosed(0, last)
+        .filter(i -> i == last || !blocks.get(i).output().equals(blocks.get(i + 1).output()))
+        .boxed()
+        .toList();
+  }
+
   /** Floating-point operations of one clip's forward, without a classifier's. */
   Flops flops();
 
@@ -105,8 +120,14 @@ public interface EncoderConfig {
     int last = blocks.size() - 1;
     int count = leadingTokens() + blocks.get(last).output().size();
     SDVariable x = chain.embed(input);
+    List<Integer> ends = stageEnds(input.grid());
+    List<SDVariable> stages = new ArrayList<>();
     for (int i = 0; i < last; i++) {
       x = chain.block(i, x);
+      if (ends.contains(i)) {
+        BlockSize size = blocks.get(i);
+        stages.add(x.reshape(-1, leadingTokens() + size.output().size(), size.outputWidth()));
+      }
     }
     SDVariable tokens =
         chain.norm(chain.block(last, x)).reshape(-1, count, outputWidth()); // [B, N', D]
@@ -115,7 +136,8 @@ public interface EncoderConfig {
             .lastBlockOfLeading(x)
             .map(rows -> chain.norm(rows).reshape(-1, leadingTokens(), outputWidth()))
             .orElse(tokens);
-    return new Encoding(tokens, chain.pool(pooled));
+    stages.add(tokens);
+    return new Encoding(tokens, chain.pool(pooled), stages);
   }
 
   /**

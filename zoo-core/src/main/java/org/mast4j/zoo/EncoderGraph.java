@@ -21,13 +21,19 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * An encoder, with or without a classifier, as a SameDiff graph that is ready to run.
  *
  * <p>Input {@value #PATCHES} [B, N, P]; outputs {@value #TOKENS} [B, N', D], {@value #POOLED} [B,
- * D] and, with a classifier, {@value #LOGITS} [B, classes]. Attention probabilities are named by
- * scope: {@code blocks/3/attn/probabilities}.
+ * D], {@value #STAGE}0 ... [B, n, D of the stage] and, with a classifier, {@value #LOGITS} [B,
+ * classes]. Attention probabilities are named by scope: {@code blocks/3/attn/probabilities}.
  */
 public final class EncoderGraph implements AutoCloseable {
   public static final String PATCHES = Graphs.PATCHES;
   public static final String TOKENS = "tokens";
   public static final String POOLED = "pooled";
+
+  /**
+   * With a number from 0 on: tokens that leave a stage, but for the last one's, {@value #TOKENS}.
+   */
+  public static final String STAGE = "stages/";
+
   public static final String LOGITS = "logits";
   public static final String LABELS = "labels";
   public static final String LOSS = "loss";
@@ -113,6 +119,9 @@ public final class EncoderGraph implements AutoCloseable {
     Encoding encoding = config.encode(scope, input);
     encoding.tokens().rename(TOKENS);
     encoding.pooled().rename(POOLED);
+    for (int i = 0; i < encoding.stages().size() - 1; i++) {
+      encoding.stages().get(i).rename(STAGE + i);
+    }
     head.ifPresent(shape -> Head.logits(scope, config, encoding, shape).rename(LOGITS));
     return new EncoderGraph(config, graph, head);
   }

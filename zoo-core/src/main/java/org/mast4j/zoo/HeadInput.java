@@ -1,6 +1,7 @@
 package org.mast4j.zoo;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -15,6 +16,14 @@ public enum HeadInput {
   @JsonProperty("mean-deviation")
   MEAN_DEVIATION,
 
+  /**
+   * Of each stage, the mean and the standard deviation over time of each row of the grid of its
+   * tokens, [B, the sum of 2 H D]; of a grid of one column the mean alone. It keeps what pooling
+   * over the whole grid loses: at which frequency, and what the first stages know.
+   */
+  @JsonProperty("stages")
+  STAGES,
+
   /** All tokens one after the other, [B, N' D]: only clips of the same size have as many. */
   @JsonProperty("tokens")
   TOKENS;
@@ -24,8 +33,24 @@ public enum HeadInput {
     return switch (this) {
       case EMBEDDING -> config.outputWidth();
       case MEAN_DEVIATION -> 2 * config.outputWidth();
+      case STAGES -> stages(config).stream().mapToInt(s -> moments(s.output()) * rowWidth(s)).sum();
       case TOKENS -> tokens(config) * config.outputWidth();
     };
+  }
+
+  /** Mean and deviation, where there is more than one value over time. */
+  private static int moments(TokenGrid grid) {
+    return grid.columns() > 1 ? 2 : 1;
+  }
+
+  private static int rowWidth(BlockSize stage) {
+    return stage.output().rows() * stage.outputWidth();
+  }
+
+  /** The last block of each stage. */
+  private static List<BlockSize> stages(EncoderConfig config) {
+    TokenGrid patches = TokenGrid.of(config.grid());
+    return config.stageEnds(patches).stream().map(config.blocks(patches)::get).toList();
   }
 
   /** [B, width] of an encoding. */
@@ -33,6 +58,7 @@ public enum HeadInput {
     return switch (this) {
       case EMBEDDING -> encoding.pooled();
       case MEAN_DEVIATION -> meanAndDeviation(config, encoding.tokens());
+      case STAGES -> ofStages(config, encoding);
       case TOKENS -> encoding.tokens().reshape(-1, width(config));
     };
   }
@@ -47,6 +73,31 @@ public enum HeadInput {
         .getSameDiff()
         .concat(
             1, mean.reshape(-1, config.outputWidth()), tokens.getSameDiff().math.sqrt(variance));
+  }
+
+  private static SDVariable ofStages(EncoderConfig config, Encoding encoding) {
+    List<BlockSize> sizes = stages(config);
+    List<SDVariable> features = new ArrayList<>();
+    for (int i = 0; i < sizes.size(); i++) {
+      BlockSize size = sizes.get(i);
+      TokenGrid grid = size.output();
+      int leading = config.leadingTokens();
+      SDIndex ofGrid = SDIndex.interval(leading, leading + grid.size());
+      SDVariable rows =
+          encoding
+              .stages()
+              .get(i)
+              .get(SDIndex.all(), ofGrid, SDIndex.all())
+              .reshape(-1, grid.rows(), grid.columns(), size.outputWidth()); // [B, H, W, D]
+      SDVariable mean = rows.mean(true, 2); // [B, H, 1, D]
+      features.add(mean.reshape(-1, rowWidth(size)));
+      if (moments(grid) > 1) {
+        SDVariable centred = rows.sub(mean);
+        SDVariable variance = centred.mul(centred).mean(2); // [B, H, D]
+        features.add(rows.getSameDiff().math.sqrt(variance).reshape(-1, rowWidth(size)));
+      }
+    }
+    return encoding.tokens().getSameDiff().concat(1, features.toArray(SDVariable[]::new));
   }
 
   private static int tokens(EncoderConfig config) {

@@ -99,7 +99,8 @@ public final class LapeReport {
                   task.classes(),
                   task.clips(),
                   task.folds().size() > 1
-                      ? ", the mean of %d folds".formatted(task.folds().size())
+                      ? ", the mean of %d %s"
+                          .formatted(task.folds().size(), task.drawn() ? "draws" : "folds")
                       : ""));
     }
     return sentences;

@@ -26,7 +26,7 @@ class LapeReportTest {
   private static final Contestant MODEL =
       Contestant.checkpoint("a|<b>", NANO, NANO.frontEnd(), "digest");
   private static final LapeTable.Task EMOTIONS =
-      new LapeTable.Task("IC", Optional.of("iemocap"), List.of(1), 4, 100);
+      new LapeTable.Task("IC", Optional.of("iemocap"), List.of(1), false, 4, 100);
 
   private static final int CLIPS = 16;
 
@@ -96,10 +96,11 @@ class LapeReportTest {
 
   @Test
   void thePapersMeanIsOfTheSameTasksOrNone() {
-    LapeTable.Task voices = new LapeTable.Task("VF", Optional.of("voxforge"), List.of(1), 6, 100);
+    LapeTable.Task voices =
+        new LapeTable.Task("VF", Optional.of("voxforge"), List.of(1), false, 6, 100);
     assertThat(report(EMOTIONS, voices).markdown())
         .contains("| | IC | VF | mean |\n", "| MAST, SS-MAST | 62.2 | 88.3 | 75.3 |\n");
-    LapeTable.Task own = new LapeTable.Task("own", Optional.empty(), List.of(1), 6, 100);
+    LapeTable.Task own = new LapeTable.Task("own", Optional.empty(), List.of(1), false, 6, 100);
     assertThat(report(EMOTIONS, own).markdown()).contains("| MAST, SS-MAST | 62.2 |  |  |\n");
     assertThat(report(own).markdown()).doesNotContain("paper");
   }

@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class LinearProbe {
   /** From strong to weak, so that the stronger one stays where both do as well. */
-  static final double[] L2_STRENGTHS = {1e-1, 1e-2, 1e-3, 1e-4};
+  static final double[] L2_STRENGTHS = {1, 1e-1, 1e-2, 1e-3, 1e-4};
 
   private LinearProbe() {}
 

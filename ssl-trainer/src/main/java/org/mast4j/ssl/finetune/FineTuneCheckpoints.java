@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.mast4j.settings.Document;
@@ -18,7 +16,6 @@ import org.mast4j.ssl.checkpoint.RunIdentity;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderJson;
 import org.mast4j.zoo.weights.Weights;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The checkpoints of a fine-tuning: by what it is known again, and when one is written. */
 final class FineTuneCheckpoints implements Pause {
@@ -47,7 +44,7 @@ final class FineTuneCheckpoints implements Pause {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.set(CONFIG, Settings.toJson(config));
     json.setAll(EncoderJson.toJson(architecture));
-    encoder.ifPresent(weights -> json.put("startHash", hash(weights)));
+    encoder.ifPresent(weights -> json.put("startHash", weights.digest()));
     return json;
   }
 
@@ -78,17 +75,6 @@ final class FineTuneCheckpoints implements Pause {
         .put("clips", labelled.targets().size())
         .put("clipsHash", Integer.toHexString(labelled.clips().hashCode()))
         .put("labelsHash", Integer.toHexString(Arrays.deepHashCode(classes)));
-  }
-
-  private static String hash(Weights weights) {
-    int hash = 1;
-    for (Map.Entry<String, INDArray> entry : new TreeMap<>(weights.toMap()).entrySet()) {
-      try (INDArray copy = entry.getValue().dup('c')) {
-        hash = 31 * hash + entry.getKey().hashCode();
-        hash = 31 * hash + Arrays.hashCode(copy.data().asFloat());
-      }
-    }
-    return Integer.toHexString(hash);
   }
 
   /** A setting that an earlier version didn't know was as it is by default now. */

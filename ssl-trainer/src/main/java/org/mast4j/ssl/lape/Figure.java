@@ -20,8 +20,9 @@ import org.mast4j.ssl.finetune.TrainMode;
  * @param bySeed test accuracy at each seed, the mean over the task's folds; one where nothing is
  *     random
  * @param results of all units behind it, seed after seed, each fold after fold
+ * @param sameClips whether all folds test the same clips
  */
-public record Figure(List<Double> bySeed, List<LapeResult> results) {
+public record Figure(List<Double> bySeed, List<LapeResult> results, boolean sameClips) {
   private static final long RESAMPLING_SEED = 1;
 
   public Figure {
@@ -62,7 +63,7 @@ public record Figure(List<Double> bySeed, List<LapeResult> results) {
    */
   public record Gain(double mean, Bootstrap.Interval interval) {}
 
-  /** What it is above another, clip by clip, each clip's seeds averaged. */
+  /** What it is above another, clip by clip, each clip's seeds averaged, and draws if any. */
   public Gain over(Figure other) {
     double[] mine = shares();
     double[] theirs = other.shares();
@@ -71,18 +72,19 @@ public record Figure(List<Double> bySeed, List<LapeResult> results) {
     return new Gain(mean() - other.mean(), Bootstrap.mean(gains, RESAMPLING_SEED));
   }
 
-  /** Of each test clip, fold after fold, the share of the seeds that named it right. */
+  /** Of each test clip, fold after fold, the share of the times that it was named right. */
   private double[] shares() {
-    int folds = results.size() / bySeed.size();
+    int together = sameClips ? 1 : results.size() / bySeed.size();
+    int times = results.size() / together;
     double[] shares = {};
-    for (int seed = 0; seed < bySeed.size(); seed++) {
+    for (int time = 0; time < times; time++) {
       String right =
-          results.subList(seed * folds, (seed + 1) * folds).stream()
+          results.subList(time * together, (time + 1) * together).stream()
               .map(LapeResult::right)
               .collect(Collectors.joining());
-      shares = seed == 0 ? new double[right.length()] : shares;
+      shares = time == 0 ? new double[right.length()] : shares;
       for (int clip = 0; clip < shares.length; clip++) {
-        shares[clip] += right.charAt(clip) == '1' ? 1.0 / bySeed.size() : 0;
+        shares[clip] += right.charAt(clip) == '1' ? 1.0 / times : 0;
       }
     }
     return shares;
@@ -138,6 +140,7 @@ public record Figure(List<Double> bySeed, List<LapeResult> results) {
     return switch (pooling) {
       case MEAN -> "mean";
       case MEAN_DEVIATION -> "mean and deviation";
+      case STAGES -> "stages";
       case TOKENS -> "all tokens";
     };
   }

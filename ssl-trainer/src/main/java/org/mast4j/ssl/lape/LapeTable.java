@@ -42,11 +42,17 @@ public record LapeTable(
    * @param name of the task
    * @param layout of its data set, if it is a published one
    * @param folds on which it is tested
+   * @param drawn whether its folds are draws of the clips to learn from, tested on the same clips
    * @param classes how many it tells apart
    * @param clips of all splits
    */
   public record Task(
-      String name, Optional<String> layout, List<Integer> folds, int classes, int clips) {
+      String name,
+      Optional<String> layout,
+      List<Integer> folds,
+      boolean drawn,
+      int classes,
+      int clips) {
     public Task {
       folds = List.copyOf(folds);
     }
@@ -77,7 +83,8 @@ public record LapeTable(
                     .add(entry.getValue()));
     return new Figure(
         bySeed.values().stream().map(LapeTable::mean).toList(),
-        bySeed.values().stream().flatMap(List::stream).toList());
+        bySeed.values().stream().flatMap(List::stream).toList(),
+        task.drawn());
   }
 
   private static double mean(List<LapeResult> folds) {

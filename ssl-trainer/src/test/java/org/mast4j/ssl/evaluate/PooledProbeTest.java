@@ -3,6 +3,7 @@ package org.mast4j.ssl.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.ssl.ToneClips;
 import org.mast4j.testkit.zoo.TinyEncoders;
+import org.mast4j.zoo.BlockSize;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.inference.BatchedOutputs;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -53,7 +56,7 @@ class PooledProbeTest {
 
   @ParameterizedTest
   @MethodSource("encoders")
-  void featuresAreTheEmbeddingTheMomentsAndTheTokens(EncoderConfig config) {
+  void featuresAreTheEmbeddingTheMomentsTheStagesAndTheTokens(EncoderConfig config) {
     List<Spectrogram> clips = ToneClips.make(config.grid(), 5, 1).logMels();
     try (EncoderGraph encoder = EncoderGraph.encoder(config, 1);
         PooledFeatures features = PooledFeatures.of(encoder, clips)) {
@@ -80,7 +83,32 @@ class PooledProbeTest {
               .orElseThrow();
       assertThat(moments.getDouble(3, 1)).isCloseTo(mean, within(1e-5));
       assertThat(moments.getDouble(3, width + 1)).isCloseTo(Math.sqrt(square), within(1e-5));
+      requireLastRow(config, tokens, features.byPooling().get(Pooling.STAGES));
     }
+  }
+
+  /** The last values of a clip's stages: deviation over time of the last row of the last grid. */
+  private static void requireLastRow(EncoderConfig config, INDArray tokens, INDArray stages) {
+    TokenGrid patches = TokenGrid.of(config.grid());
+    List<BlockSize> blocks = config.blocks(patches);
+    int sum =
+        config.stageEnds(patches).stream()
+            .map(blocks::get)
+            .mapToInt(s -> 2 * s.output().rows() * s.outputWidth())
+            .sum();
+    assertThat(stages.shape()).containsExactly(5, sum);
+    int count = (int) tokens.size(1);
+    int columns = blocks.get(blocks.size() - 1).output().columns();
+    int width = config.outputWidth();
+    double[] row =
+        IntStream.range(count - columns, count)
+            .mapToDouble(token -> tokens.getDouble(2, token, width - 1))
+            .toArray();
+    double mean = Arrays.stream(row).average().orElseThrow();
+    double square = Arrays.stream(row).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
+    assertThat(stages.getDouble(2, sum - 1)).isCloseTo(Math.sqrt(square), within(1e-5));
+    int rows = blocks.get(blocks.size() - 1).output().rows();
+    assertThat(stages.getDouble(2, sum - 1 - rows * width)).isCloseTo(mean, within(1e-5));
   }
 
   @Test
@@ -95,8 +123,8 @@ class PooledProbeTest {
   }
 
   /**
-   * Of class 1, all tokens are shifted (mean), they swing (deviation), or the first two tokens are
-   * shifted against one another, which moves neither.
+   * Of class 1, all tokens are shifted (mean), they swing (deviation), the rows of the grid are
+   * shifted against one another (stages), or two tokens of a row are, which moves none of these.
    */
   private static PooledProbe.Clips clips(Pooling informative, int count, long seed) {
     Random random = new Random(seed);
@@ -110,6 +138,7 @@ class PooledProbeTest {
               switch (informative) {
                 case MEAN -> 3 * labels[clip];
                 case MEAN_DEVIATION -> 0;
+                case STAGES -> t < TOKENS / 2 == (labels[clip] == 1) ? 2 : -2;
                 case TOKENS -> t > 1 ? 0 : t == labels[clip] ? 4 : -4;
               };
           double scale = informative == Pooling.MEAN_DEVIATION && labels[clip] == 1 ? 4 : 1;
@@ -119,8 +148,10 @@ class PooledProbeTest {
     }
     INDArray array = Nd4j.createFromArray(tokens);
     Map<Pooling, INDArray> features = new EnumMap<>(Pooling.class);
+    Pooling.Stage stage = new Pooling.Stage(array, new TokenGrid(2, TOKENS / 2));
+    Pooling.Output output = new Pooling.Output(array.mean(1), List.of(stage), 0);
     for (Pooling pooling : Pooling.values()) {
-      features.put(pooling, pooling.apply(array, array.mean(1), 0));
+      features.put(pooling, pooling.apply(output));
     }
     return new PooledProbe.Clips(new PooledFeatures(features), labels);
   }

@@ -49,7 +49,7 @@ class PooledHeadTest {
     List<Spectrogram> clips = FineTunerTest.set(5, 3).clips();
     try (EncoderGraph start = EncoderGraph.encoder(encoder, 9);
         PooledFeatures features = PooledFeatures.of(start, clips)) {
-      for (Pooling pooling : List.of(Pooling.MEAN_DEVIATION, Pooling.TOKENS)) {
+      for (Pooling pooling : List.of(Pooling.MEAN_DEVIATION, Pooling.STAGES, Pooling.TOKENS)) {
         INDArray x = features.byPooling().get(pooling);
         Nd4j.getRandom().setSeed(4);
         LinearClassifier probe =

@@ -19,9 +19,9 @@ class LapeTableTest {
       Contestant.checkpoint("m", MastVariants.nano(), MastVariants.nano().frontEnd(), "digest");
   private static final Lineup LINEUP = new Lineup(List.of(MODEL));
   private static final LapeTable.Task FOLDS =
-      new LapeTable.Task("folds", Optional.of("urbansound8k"), List.of(1, 2), 10, 100);
+      new LapeTable.Task("folds", Optional.of("urbansound8k"), List.of(1, 2), false, 10, 100);
   private static final LapeTable.Task OWN =
-      new LapeTable.Task("own", Optional.empty(), List.of(1), 2, 20);
+      new LapeTable.Task("own", Optional.empty(), List.of(1), false, 2, 20);
   private static final List<LapeMethod> METHODS =
       List.of(LapeMethod.FINE_TUNING, LapeMethod.LINEAR_PROBE);
 
@@ -109,14 +109,25 @@ class LapeTableTest {
   void aGainIsPairedByClipOverSeedsAndFolds() {
     // of four clips: right at both seeds, at one, at none, at both; the other names the last alone
     Figure better =
-        new Figure(List.of(0.75, 0.5), List.of(right("11"), right("01"), right("10"), right("01")));
-    Figure base = new Figure(List.of(0.25), List.of(right("00"), right("01")));
+        new Figure(
+            List.of(0.75, 0.5), List.of(right("11"), right("01"), right("10"), right("01")), false);
+    Figure base = new Figure(List.of(0.25), List.of(right("00"), right("01")), false);
     Figure.Gain gain = better.over(base);
     assertThat(gain.mean()).isCloseTo((1 + 0.5 + 0 + 0) / 4, within(1e-12));
     assertThat(gain.interval())
         .isEqualTo(Bootstrap.mean(new double[] {1, 0.5, 0, 0}, 1))
         .isEqualTo(new Bootstrap.Interval(0, 0.75));
     assertThat(better.over(better).interval()).isEqualTo(new Bootstrap.Interval(0, 0));
+  }
+
+  /** Five draws of four clips are four clips, not twenty. */
+  @Test
+  void drawsOfWhatIsLearntFromAreAveragedClipByClip() {
+    Figure better =
+        new Figure(
+            List.of(0.75, 0.5), List.of(right("11"), right("01"), right("10"), right("01")), true);
+    Figure base = new Figure(List.of(0.25), List.of(right("00"), right("01")), true);
+    assertThat(better.over(base).interval()).isEqualTo(Bootstrap.mean(new double[] {0.5, 0.25}, 1));
   }
 
   @Test

@@ -80,6 +80,14 @@ public final class Weights {
     return arrays;
   }
 
+  /**
+   * What tells these values from others: the 64 hexadecimal digits of a SHA-256 of keys, shapes and
+   * values as floats, whatever their order here and their type in a file.
+   */
+  public String digest() {
+    return WeightsDigest.of(arrays);
+  }
+
   /** The number of values in all arrays. */
   public long parameterCount() {
     return arrays.values().stream().mapToLong(INDArray::length).sum();

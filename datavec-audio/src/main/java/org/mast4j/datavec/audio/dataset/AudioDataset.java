@@ -256,6 +256,24 @@ public record AudioDataset(
     }
   }
 
+  /**
+   * Only some of the clips to train on, drawn at random, and as small a share of those to validate
+   * on, but one of each class at least; those to test on stay.
+   *
+   * @param count of each class; a class that has fewer keeps them all
+   * @throws AudioException if a clip has no split or not one class
+   */
+  public AudioDataset withClipsPerClass(int count, long seed) throws AudioException {
+    Require.positive("clips of each class", count);
+    requireOneLabelEach();
+    requireSplits();
+    Set<AudioClip> drawn = SplitDraw.few(clips, count, seed);
+    return withClips(
+        clips.stream()
+            .filter(clip -> clip.split().equals(Optional.of(Split.TEST)) || drawn.contains(clip))
+            .toList());
+  }
+
   /** Shares out some of the clips, and leaves the others where they are. */
   private AudioDataset assign(List<AudioClip> chosen, long seed, SplitShares shares) {
     Map<AudioClip, Split> splits = SplitDraw.draw(chosen, seed, shares);

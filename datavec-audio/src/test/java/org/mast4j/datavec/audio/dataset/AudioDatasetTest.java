@@ -233,6 +233,25 @@ class AudioDatasetTest {
   }
 
   @Test
+  void fewClipsOfAClassAreDrawnToLearnFrom() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      touch("a/" + i + ".wav", "b/" + i + ".wav");
+    }
+    touch("c/1.wav", "c/2.wav", "c/3.wav");
+    AudioDataset data = AudioDataset.open(folder);
+    assertProblem(() -> data.withClipsPerClass(5, 7), "has no clip in the train split");
+    AudioDataset split = data.split(7, SplitShares.standard());
+    AudioDataset few = split.withClipsPerClass(9, 7);
+    assertEquals(split.of(Split.TEST), few.of(Split.TEST));
+    assertEquals(9 + 9 + 1, few.of(Split.TRAIN).size());
+    assertEquals(1 + 1 + 1, few.of(Split.VALIDATION).size()); // 9 of 14 clips, and of 2
+    assertTrue(split.of(Split.TRAIN).containsAll(few.of(Split.TRAIN)));
+    assertEquals(few, split.withClipsPerClass(9, 7));
+    assertNotEquals(few, split.withClipsPerClass(9, 8));
+    assertEquals(split, split.withClipsPerClass(14, 7));
+  }
+
+  @Test
   void sharesMustLeaveTrainingClips() {
     assertThrows(IllegalArgumentException.class, () -> new SplitShares(0.5, 0.5));
     assertThrows(IllegalArgumentException.class, () -> new SplitShares(-0.1, 0.5));
