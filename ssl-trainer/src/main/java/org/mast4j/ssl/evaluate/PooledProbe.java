@@ -2,7 +2,7 @@ package org.mast4j.ssl.evaluate;
 
 /**
  * The linear probe of an encoder at its best: over the pooling that does best on the validation
- * split, the simplest of those that do as well.
+ * split, by accuracy, and by cross-entropy among those of the same accuracy.
  *
  * @param pooling what the probe reads
  * @param fit the probe
@@ -30,7 +30,7 @@ public record PooledProbe(Pooling pooling, LinearProbe.Fit fit) {
               && validation.features().byPooling().containsKey(pooling);
       if (pooling != Pooling.MEAN && known) {
         PooledProbe other = of(pooling, train, validation, classes);
-        if (other.fit.accuracy() > best.fit.accuracy()) {
+        if (other.fit.isBetterThan(best.fit)) {
           best = other;
         }
       }
