@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parent
 MAST4J = os.environ.get("MAST4J", HERE.parent / "mast4j")
 TASKS = ["klettres-languages", "klettres-letters", "samples", "words", "notes"]
 SEEDS = [1, 2, 3, 4, 5]
-# As many parameters as mast-nano's 253,600, to 3 %, on the 4 x 6 patches that SSAST masks.
+# 268,288 parameters, mast-nano has 253,600; 16 x 16 patches that don't overlap, as SSAST pre-trains on.
 AST = [
     "--encoder", "ast-nano", "--set", "encoder.width=64", "--set", "encoder.heads=4", "--set", "encoder.layers=5",
     "--set", "encoder.intermediateWidth=256", "--set", "encoder.grid.strideMels=16", "--set", "encoder.grid.strideFrames=16",

@@ -1,7 +1,6 @@
 package org.mast4j.ssl.evaluate;
 
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 
 /**
  * The mean over clips of the sum over classes of the binary cross-entropy: a logistic regression
@@ -19,8 +18,7 @@ record BinaryCrossEntropy(float[][] targets) implements Loss {
   public double differentiate(double[] logits) {
     int n = targets.length;
     double[] losses = new double[n];
-    IntStream.range(0, n)
-        .parallel()
+    Loss.clips(logits, n)
         .forEach(
             i -> {
               for (int c = 0; c < classes(); c++) {

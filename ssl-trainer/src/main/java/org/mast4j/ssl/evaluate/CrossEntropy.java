@@ -1,7 +1,6 @@
 package org.mast4j.ssl.evaluate;
 
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 
 /**
  * The mean cross-entropy of softmax over clips.
@@ -15,8 +14,7 @@ record CrossEntropy(int[] labels, int classes) implements Loss {
   public double differentiate(double[] logits) {
     int n = labels.length;
     double[] losses = new double[n];
-    IntStream.range(0, n)
-        .parallel()
+    Loss.clips(logits, n)
         .forEach(
             i -> {
               losses[i] = softmax(logits, i);

@@ -1,9 +1,13 @@
 package org.mast4j.ssl.evaluate;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** What logistic regression makes small: a mean over clips of what their logits cost. */
 interface Loss {
+  /** Logits below which waking other threads costs more than it saves. */
+  int PARALLEL_LOGITS = 1 << 17;
+
   /** How many logits a clip has. */
   int classes();
 
@@ -13,6 +17,12 @@ interface Loss {
    * @return the loss
    */
   double differentiate(double[] logits);
+
+  /** The clips' indices, for as many threads as the logits are worth. */
+  static IntStream clips(double[] logits, int count) {
+    IntStream clips = IntStream.range(0, count);
+    return logits.length < PARALLEL_LOGITS ? clips : clips.parallel();
+  }
 
   /** Adds the bias, the values from {@code offset} on, to each row of logits. */
   default void shift(double[] logits, double[] bias, int offset) {
