@@ -18,10 +18,10 @@ import org.nd4j.linalg.learning.config.Adam;
 
 /** Tells DL4J's listeners of a training, in the order in which a network's own fit does. */
 final class Watch {
-  private final WatchedNetwork network;
+  private final WatchedComputationGraph network;
   private final List<TrainingListener> listeners;
 
-  private Watch(WatchedNetwork network, List<TrainingListener> listeners) {
+  private Watch(WatchedComputationGraph network, List<TrainingListener> listeners) {
     this.network = network;
     this.listeners = listeners;
     network.setListeners(listeners);
@@ -35,7 +35,7 @@ final class Watch {
   static Watch encoder(
       PretrainingSettings settings, Supplier<Trained> now, List<TrainingListener> listeners) {
     return new Watch(
-        new WatchedNetwork(
+        new WatchedComputationGraph(
             EncoderLayers.encoderConfiguration(
                 new NeuralNetConfiguration.Builder().updater(new Adam(peakRate(settings))),
                 settings.encoder(),
@@ -70,7 +70,7 @@ final class Watch {
       Supplier<Weights> now,
       List<TrainingListener> listeners) {
     return new Watch(
-        new WatchedNetwork(
+        new WatchedComputationGraph(
             EncoderLayers.configuration(
                 new NeuralNetConfiguration.Builder().updater(new Adam(peakRate)),
                 encoder,

@@ -2,6 +2,10 @@ package org.mast4j.ssl.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.ssl.dl4j.ui.TrainingUi;
 import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.ssl.pretrain.PretrainingSettings;
 import org.mast4j.zoo.EncoderConfig;
@@ -56,6 +61,26 @@ class ListenersTest {
     public void iterationDone(Model model, int iteration, int epoch) {
       entries.add(iteration + " in " + epoch);
       parameters.add(model.params().dup());
+    }
+  }
+
+  /** Not the loss alone: its page of layers needs to know the kind of model. */
+  @Test
+  void theTrainingUiShowsTheEncodersLayers() throws Exception {
+    PretrainingSettings settings = new PretrainingSettings(Batches.encoder(), Batches.ssMast());
+    try (TrainingUi ui = TrainingUi.start(0);
+        SelfSupervisedTrainer trainer = new SelfSupervisedTrainer(settings)) {
+      trainer.setListeners(ui.listener(4));
+      trainer.fit(Batches.iterator(CLIPS, 4), 2);
+      HttpRequest graph =
+          HttpRequest.newBuilder(URI.create(ui.address() + "/train/model/graph")).build();
+      HttpResponse<String> answer = null;
+      for (int i = 0; i < 100 && (answer == null || !answer.body().contains("features")); i++) {
+        Thread.sleep(200); // it works off its queue twice a second
+        answer = HttpClient.newHttpClient().send(graph, HttpResponse.BodyHandlers.ofString());
+      }
+      assertThat(answer.body()).contains("\"blocks/0\"", "\"features\"");
+      assertThat(answer.statusCode()).isEqualTo(200);
     }
   }
 
@@ -109,8 +134,8 @@ class ListenersTest {
   @Test
   void weightsAreFetchedWhenALookIsTaken() {
     int[] fetched = {0};
-    WatchedNetwork network =
-        new WatchedNetwork(
+    WatchedComputationGraph network =
+        new WatchedComputationGraph(
             EncoderLayers.encoderConfiguration(
                 new org.deeplearning4j.nn.conf.NeuralNetConfiguration.Builder(),
                 Batches.encoder(),

@@ -16,12 +16,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A model in training as DL4J's listeners see it. Its weights are fetched when something first
- * looks at them after a step, so that a listener which reads the score alone costs nothing.
+ * looks at them after a step, so that a listener which reads the score alone costs nothing. The
+ * training UI shows layers of what has a name that ends with ComputationGraph.
  *
  * <p>{@link #gradient} is what the steps since the last look took off each parameter, as DL4J's own
  * networks have it once a step is done.
  */
-final class WatchedNetwork extends ComputationGraph {
+final class WatchedComputationGraph extends ComputationGraph {
   private static final long serialVersionUID = 1L;
 
   private final transient Consumer<ComputationGraph> fetch;
@@ -35,7 +36,8 @@ final class WatchedNetwork extends ComputationGraph {
    *
    * @param fetch assigns the current weights to the network
    */
-  WatchedNetwork(ComputationGraphConfiguration configuration, Consumer<ComputationGraph> fetch) {
+  WatchedComputationGraph(
+      ComputationGraphConfiguration configuration, Consumer<ComputationGraph> fetch) {
     super(configuration);
     this.fetch = fetch;
     init();
