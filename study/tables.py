@@ -1,8 +1,10 @@
-"""The tables of docs/results.md from what study.py did: python3 study/tables.py ROOT. Needs no package.
+"""The tables of docs/results.md: python3 study/tables.py [ROOT]. Needs no package.
 
-Intervals are of 95 %: what other test clips might have given. Each clip's rightness is averaged over the seeds, then paired
+With ROOT it first takes what study.py did there into results.csv: of each model, method and task which test clips were named
+right. Intervals are of 95 %: what other test clips might have given. Each clip's rightness is averaged over the seeds, then paired
 differences are resampled clip by clip.
 """
+import csv
 import json
 import random
 import statistics
@@ -35,23 +37,46 @@ PAIRS = [
 ]
 METHODS = {"fine-tuning": "Fine-tuning", "linear-probe": "Linear probe"}
 RESAMPLES = 2000
+RESULTS = Path(__file__).resolve().parent / "results.csv"
 
 
 def name(unit):
-    """A model's name without those that share its random weights."""
+    """A model's name; of random weights without those that share them, but what those were pre-trained on if not the pool."""
     if not unit["model"].endswith(RANDOM):
         return unit["model"]
-    return f"{unit['architecture']} {RANDOM}"
+    own = unit["model"].removesuffix(RANDOM) if unit["model"].startswith("pool-own") else ""
+    return f"{own}{unit['architecture']} {RANDOM}"
 
 
-def read(root, lape):
-    """Rightness of the test clips, a string of 0 and 1 by (method, model, task)."""
-    units = {}
-    for file in sorted((root / "study" / f"lape-{lape}" / "units").glob("*.json")):
-        document = json.loads(file.read_text(encoding="utf-8"))
-        unit = document["unit"]
-        units[unit["method"], name(unit), unit["task"]] = document["result"]["right"]
-    return units
+def collect(root):
+    """Adds what was done below ROOT to results.csv, in place of what it had of the same runs."""
+    results = read_results()
+    for folder in sorted((root / "study").glob("lape-*")):
+        for file in sorted((folder / "units").glob("*.json")):
+            document = json.loads(file.read_text(encoding="utf-8"))
+            unit, lape = document["unit"], folder.name.removeprefix("lape-")
+            results[lape, unit["method"], name(unit), unit["task"]] = document["result"]["right"]
+    with open(RESULTS, "w", newline="", encoding="utf-8") as file:
+        lines = csv.writer(file, lineterminator="\n")
+        lines.writerow(["run", "method", "model", "task", "right"])
+        lines.writerows([*key, f"{int(right, 2):x}/{len(right)}"] for key, right in sorted(results.items()))
+
+
+def read_results():
+    """Rightness of the test clips, a string of 0 and 1, by (run, method, model, task)."""
+    if not RESULTS.exists():
+        return {}
+    results = {}
+    with open(RESULTS, newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            bits, clips = row["right"].split("/")
+            results[row["run"], row["method"], row["model"], row["task"]] = f"{int(bits, 16):0{clips}b}"
+    return results
+
+
+def read(lape):
+    """Those of one run by (method, model, task)."""
+    return {key[1:]: right for key, right in read_results().items() if key[0] == lape}
 
 
 def accuracy(right):
@@ -79,9 +104,9 @@ def head(columns):
     line(["---"] * (len(columns) + 1))
 
 
-def grid(root):
-    seeds = [seed for seed in SEEDS if (root / "study" / f"lape-grid-{seed}" / "results.csv").exists()]
-    by_seed = [read(root, f"grid-{seed}") for seed in seeds]
+def grid():
+    seeds = [seed for seed in SEEDS if ("fine-tuning", "mast", TASKS[-1]) in read(f"grid-{seed}")]
+    by_seed = [read(f"grid-{seed}") for seed in seeds]
 
     def rights(method, model, task):
         there = "linear-probe" if model == LOG_MEL else method
@@ -111,8 +136,8 @@ def grid(root):
             line([f"{ROWS[one]} over {ROWS[other]}", *cells, f"{above} of {len(seeds) * len(TASKS)}"])
 
 
-def ablations(root):
-    units = read(root, "ablations")
+def ablations():
+    units = read("ablations")
     names = {"mast-s1": "the base recipe"}
     names |= {f"{key}-{value}": f"{key} {value}" for key, values in ABLATIONS.items() for value in values}
     names |= {f"steps-{steps}": f"{steps} steps" for steps in STEPS}
@@ -120,11 +145,13 @@ def ablations(root):
     print("\n### Linear probe, one thing changed, one seed\n")
     head([*TASKS, "mean"])
     for model, words in names.items():
-        if ("linear-probe", model, TASKS[0]) in units:
+        if all(("linear-probe", model, task) in units for task in TASKS):
             by_task = [accuracy(units["linear-probe", model, task]) for task in TASKS]
             line([words, *(f"{a:.1f}" for a in by_task), f"{statistics.mean(by_task):.1f}"])
 
 
 if __name__ == "__main__":
-    ablations(Path(sys.argv[1]))
-    grid(Path(sys.argv[1]))
+    for argument in sys.argv[1:]:
+        collect(Path(argument))
+    ablations()
+    grid()

@@ -67,12 +67,14 @@ public enum HeadInput {
     SDIndex grid = SDIndex.interval(config.leadingTokens(), tokens(config));
     SDVariable ofGrid = tokens.get(SDIndex.all(), grid, SDIndex.all()); // [B, N, D]
     SDVariable mean = ofGrid.mean(true, 1); // [B, 1, D]
-    SDVariable centred = ofGrid.sub(mean);
-    SDVariable variance = centred.mul(centred).mean(1); // [B, D]
-    return tokens
-        .getSameDiff()
-        .concat(
-            1, mean.reshape(-1, config.outputWidth()), tokens.getSameDiff().math.sqrt(variance));
+    SDVariable deviation = deviation(ofGrid.sub(mean), 1); // [B, D]
+    return tokens.getSameDiff().concat(1, mean.reshape(-1, config.outputWidth()), deviation);
+  }
+
+  /** The square root of the mean square along an axis. */
+  private static SDVariable deviation(SDVariable centred, int axis) {
+    SDVariable variance = centred.mul(centred).mean(axis);
+    return centred.getSameDiff().math.sqrt(variance);
   }
 
   private static SDVariable ofStages(EncoderConfig config, Encoding encoding) {
@@ -92,9 +94,7 @@ public enum HeadInput {
       SDVariable mean = rows.mean(true, 2); // [B, H, 1, D]
       features.add(mean.reshape(-1, rowWidth(size)));
       if (moments(grid) > 1) {
-        SDVariable centred = rows.sub(mean);
-        SDVariable variance = centred.mul(centred).mean(2); // [B, H, D]
-        features.add(rows.getSameDiff().math.sqrt(variance).reshape(-1, rowWidth(size)));
+        features.add(deviation(rows.sub(mean), 2).reshape(-1, rowWidth(size)));
       }
     }
     return encoding.tokens().getSameDiff().concat(1, features.toArray(SDVariable[]::new));
