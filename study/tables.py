@@ -17,7 +17,8 @@ RANDOM = "random weights"
 LOG_MEL = "mean log-mel"
 ROWS = {
     "ast " + RANDOM: "AST, random",
-    "ast-ssast": "AST, SSAST",
+    "ast-ssast " + RANDOM: "AST pooling patches, random",
+    "ast-ssast": "AST pooling patches, SSAST",
     "ast-nodrop": "AST, SS-MAST without patch-drop",
     "ast": "AST, SS-MAST",
     "mast " + RANDOM: "MAST, random",
@@ -28,7 +29,7 @@ ROWS = {
 PAIRS = [
     ("mast", "mast " + RANDOM),
     ("ast", "ast " + RANDOM),
-    ("ast-ssast", "ast " + RANDOM),
+    ("ast-ssast", "ast-ssast " + RANDOM),
     ("ast", "ast-ssast"),
     ("mast", "ast"),
     ("mast " + RANDOM, "ast " + RANDOM),
@@ -41,11 +42,11 @@ RESULTS = Path(__file__).resolve().parent / "results.csv"
 
 
 def name(unit):
-    """A model's name; of random weights without those that share them, but what those were pre-trained on if not the pool."""
+    """A model's name; of random weights the first of those that share them, but for the grid's, whose encoder says more."""
     if not unit["model"].endswith(RANDOM):
         return unit["model"]
-    own = unit["model"].removesuffix(RANDOM) if unit["model"].startswith("pool-own") else ""
-    return f"{own}{unit['architecture']} {RANDOM}"
+    first = unit["model"].split(", ")[0]
+    return f"{first if first in GRID or first.startswith('pool-own') else unit['architecture']} {RANDOM}"
 
 
 def collect(root):
@@ -106,6 +107,8 @@ def head(columns):
 
 def grid():
     seeds = [seed for seed in SEEDS if ("fine-tuning", "mast", TASKS[-1]) in read(f"grid-{seed}")]
+    if not seeds:
+        return
     by_seed = [read(f"grid-{seed}") for seed in seeds]
 
     def rights(method, model, task):
