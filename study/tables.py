@@ -100,6 +100,11 @@ def line(cells):
     print("| " + " | ".join(cells) + " |")
 
 
+def shown(accuracies, model):
+    deviation = f" ± {statistics.stdev(accuracies):.1f}" if model != LOG_MEL and len(accuracies) > 1 else ""
+    return f"{statistics.mean(accuracies):.1f}{deviation}"
+
+
 def head(columns):
     line(["", *columns])
     line(["---"] * (len(columns) + 1))
@@ -120,9 +125,7 @@ def grid():
         head([*TASKS, "mean"])
         for model, words in ROWS.items():
             by_task = [[accuracy(right) for right in rights(method, model, task)] for task in TASKS]
-            cells = [
-                f"{statistics.mean(a):.1f}" + (f" ± {statistics.stdev(a):.1f}" if model != LOG_MEL else "") for a in by_task
-            ]
+            cells = [shown(a, model) for a in by_task]
             line([words, *cells, f"{statistics.mean(map(statistics.mean, by_task)):.1f}"])
     for method, title in METHODS.items():
         print(f"\n### {title}: paired differences in points\n")
