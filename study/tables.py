@@ -121,7 +121,7 @@ def grid():
         return [units[there, model, task] for units in by_seed]
 
     for method, title in METHODS.items():
-        print(f"\n### {title}, {len(seeds)} seeds\n")
+        print(f"\n### {title}, seed{'s' * (len(seeds) > 1)} {', '.join(map(str, seeds))}\n")
         head([*TASKS, "mean"])
         for model, words in ROWS.items():
             by_task = [[accuracy(right) for right in rights(method, model, task)] for task in TASKS]
