@@ -137,7 +137,7 @@ class FinetuneCommandTest {
     Run finetune = run(finetune(out, "--freeze"));
     assertThat(finetune.code()).as(finetune.err()).isZero();
     assertThat(finetune.out())
-        .containsPattern("the head reads (the|mean|all) .* on the validation");
+        .containsPattern("the head reads (the|mean|each|all) .* on the validation");
     Path csv = folder.resolve("frozen.split.csv");
     Run evaluate = run("evaluate", "--model", out, "--data", csv, "--split=test");
     String scores = evaluate.out().lines().filter(l -> l.startsWith("test ")).findFirst().get();
