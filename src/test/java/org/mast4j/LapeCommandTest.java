@@ -222,7 +222,8 @@ class LapeCommandTest {
             "| ours, random weights |",
             "| mean log-mel |",
             "## Linear probe")
-        .containsPattern("(mean|mean and deviation|stages|all tokens)(, [a-z ]+ 1x)?; L2 (1|0\\.\\d+)")
+        .containsPattern(
+            "(mean|mean and deviation|stages|all tokens)(, [a-z ]+ 1x)?; L2 (1|0\\.\\d+)")
         .doesNotContain("## Fine-tuning in the paper");
     assertThat(Files.readString(out.resolve("index.html")))
         .contains("<title>MAST4J LAPE", "<th scope='row'>ours, random weights</th>")
