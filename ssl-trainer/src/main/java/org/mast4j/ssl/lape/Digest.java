@@ -1,9 +1,8 @@
 package org.mast4j.ssl.lape;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.mast4j.datavec.audio.internal.io.Digests;
 
 /** What tells a text from others. */
 final class Digest {
@@ -11,12 +10,6 @@ final class Digest {
 
   /** The 64 hexadecimal digits of a text's SHA-256. */
   static String of(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Digests.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

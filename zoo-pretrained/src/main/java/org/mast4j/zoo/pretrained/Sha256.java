@@ -6,9 +6,9 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.mast4j.datavec.audio.internal.io.Digests;
 import org.mast4j.settings.Require;
 
 /**
@@ -29,7 +29,7 @@ public record Sha256(String hex) implements Serializable {
 
   /** The hash of a file's bytes; 350 MB, an AST, take a second or two. */
   public static Sha256 of(Path file) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digests.sha256();
     byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream in = Files.newInputStream(file)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -37,14 +37,6 @@ public record Sha256(String hex) implements Serializable {
       }
     }
     return new Sha256(HexFormat.of().formatHex(digest.digest()));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   @Override

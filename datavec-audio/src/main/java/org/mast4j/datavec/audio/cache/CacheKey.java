@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.mast4j.datavec.audio.internal.io.Digests;
 
 /**
  * The name of one clip's features: SHA-256 of the file's content and of how features are made.
@@ -25,7 +25,7 @@ record CacheKey(String hex) {
    * @param decoder what decodes it, with its version
    */
   static CacheKey of(Path file, byte[] recipe, String decoder) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digests.sha256();
     digest.update(recipe);
     digest.update(decoder.getBytes(StandardCharsets.UTF_8));
     digest.update((byte) 0); // else a longer name might go on into the content
@@ -45,19 +45,11 @@ record CacheKey(String hex) {
    * @param probe what it makes of a fixed signal
    */
   static byte[] recipe(String description, float[] probe) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digests.sha256();
     digest.update(description.getBytes(StandardCharsets.UTF_8));
     ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * probe.length);
     bytes.asFloatBuffer().put(probe);
     digest.update(bytes);
     return digest.digest();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }
