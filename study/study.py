@@ -21,14 +21,13 @@ AST = [
     "--set", "encoder.intermediateWidth=256", "--set", "encoder.grid.strideMels=16", "--set", "encoder.grid.strideFrames=16",
 ]  # fmt: skip
 MAST = ["--encoder", "mast-nano"]
-SSAST = []  # study-ssast.yaml has it
 
 GRID = {
     "mast": MAST,
     "mast-nodrop": [*MAST, "--patch-drop", "0"],
     "ast": AST,
     "ast-nodrop": [*AST, "--patch-drop", "0"],
-    "ast-ssast": [*AST, *SSAST],
+    "ast-ssast": AST,  # by study-ssast.yaml
 }
 # Name of what is changed: its value -> the options that make it so. The base recipe is the grid's "mast" of seed 1.
 ABLATIONS = {

@@ -75,9 +75,9 @@ def read_results():
     return results
 
 
-def read(lape):
+def of_run(results, lape):
     """Those of one run by (method, model, task)."""
-    return {key[1:]: right for key, right in read_results().items() if key[0] == lape}
+    return {key[1:]: right for key, right in results.items() if key[0] == lape}
 
 
 def accuracy(right):
@@ -110,11 +110,11 @@ def head(columns):
     line(["---"] * (len(columns) + 1))
 
 
-def grid():
-    seeds = [seed for seed in SEEDS if ("fine-tuning", "mast", TASKS[-1]) in read(f"grid-{seed}")]
+def grid(results):
+    seeds = [seed for seed in SEEDS if (f"grid-{seed}", "fine-tuning", "mast", TASKS[-1]) in results]
     if not seeds:
         return
-    by_seed = [read(f"grid-{seed}") for seed in seeds]
+    by_seed = [of_run(results, f"grid-{seed}") for seed in seeds]
 
     def rights(method, model, task):
         there = "linear-probe" if model == LOG_MEL else method
@@ -142,8 +142,8 @@ def grid():
             line([f"{ROWS[one]} over {ROWS[other]}", *cells, f"{above} of {len(seeds) * len(TASKS)}"])
 
 
-def ablations():
-    units = read("ablations")
+def ablations(results):
+    units = of_run(results, "ablations")
     names = {"mast-s1": "the base recipe"}
     names |= {f"{key}-{value}": f"{key} {value}" for key, values in ABLATIONS.items() for value in values}
     names |= {f"steps-{steps}": f"{steps} steps" for steps in STEPS}
@@ -159,5 +159,6 @@ def ablations():
 if __name__ == "__main__":
     for argument in sys.argv[1:]:
         collect(Path(argument))
-    ablations()
-    grid()
+    results = read_results()
+    ablations(results)
+    grid(results)

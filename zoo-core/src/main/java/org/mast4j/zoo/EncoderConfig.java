@@ -97,6 +97,12 @@ public interface EncoderConfig {
         .toList();
   }
 
+  /** The sizes of those blocks: the output of each is what leaves its stage. */
+  default List<BlockSize> stages(TokenGrid patches) {
+    List<BlockSize> blocks = blocks(patches);
+    return stageEnds(patches).stream().map(blocks::get).toList();
+  }
+
   /** Floating-point operations of one clip's forward, without a classifier's. */
   Flops flops();
 

@@ -47,10 +47,8 @@ public enum HeadInput {
     return stage.output().rows() * stage.outputWidth();
   }
 
-  /** The last block of each stage. */
   private static List<BlockSize> stages(EncoderConfig config) {
-    TokenGrid patches = TokenGrid.of(config.grid());
-    return config.stageEnds(patches).stream().map(config.blocks(patches)::get).toList();
+    return config.stages(TokenGrid.of(config.grid()));
   }
 
   /** [B, width] of an encoding. */

@@ -42,7 +42,10 @@ public record PooledFeatures(Map<Pooling, INDArray> byPooling) implements AutoCl
   public static PooledFeatures of(EncoderGraph encoder, List<Spectrogram> clips) {
     Map<Pooling, INDArray> features = new EnumMap<>(Pooling.class);
     List<Pooling> poolings = poolings(clips.size(), encoder.config());
-    List<TokenGrid> grids = stageGrids(encoder.config());
+    List<TokenGrid> grids =
+        encoder.config().stages(TokenGrid.of(encoder.config().grid())).stream()
+            .map(BlockSize::output)
+            .toList();
     List<String> names = new ArrayList<>(List.of(EncoderGraph.POOLED));
     IntStream.range(0, grids.size() - 1).forEach(i -> names.add(EncoderGraph.STAGE + i));
     names.add(EncoderGraph.TOKENS);
@@ -80,12 +83,6 @@ public record PooledFeatures(Map<Pooling, INDArray> byPooling) implements AutoCl
                 ALWAYS.contains(pooling)
                     || clips * pooling.input().width(config) * Float.BYTES <= MAX_BYTES)
         .toList();
-  }
-
-  private static List<TokenGrid> stageGrids(EncoderConfig config) {
-    TokenGrid patches = TokenGrid.of(config.grid());
-    List<BlockSize> blocks = config.blocks(patches);
-    return config.stageEnds(patches).stream().map(end -> blocks.get(end).output()).toList();
   }
 
   /** Copies of the features of some of the clips. */
