@@ -82,8 +82,7 @@ class ManyModelsTest {
                 new PretrainingSettings(
                     ENCODER, SsMastConfig.paper().withSteps(1).withBatchSize(CLIPS)),
                 List.of(
-                    new Dimension(
-                        "learningRate", double.class, Scale.LOGARITHMIC, List.of(1e-4, 1e-3))));
+                    Dimension.range("learningRate", double.class, Scale.LOGARITHMIC, 1e-4, 1e-3)));
         FineTuner.Labelled clips = clips();
         SearchRunner.run(
             config,

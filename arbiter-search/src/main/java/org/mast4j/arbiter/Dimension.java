@@ -1,17 +1,13 @@
 package org.mast4j.arbiter;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.StreamSupport;
 import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
 import org.deeplearning4j.arbiter.optimize.distribution.LogUniformDistribution;
 import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterSpace;
+import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
 import org.mast4j.settings.Scale;
-import org.mast4j.settings.SettingInfo;
 import org.mast4j.ssl.pretrain.PretrainingSettings;
 
 /**
@@ -19,88 +15,63 @@ import org.mast4j.ssl.pretrain.PretrainingSettings;
  *
  * @param key of {@link PretrainingSettings}
  * @param type of its values
- * @param scale along which a number is drawn uniformly
- * @param values the lowest and the highest of a number; of anything else all that are tried
+ * @param scale along which a number of a range is drawn uniformly
+ * @param values of a range the lowest and the highest; else all that are tried
+ * @param range whether they are a range of numbers
+ * @param when what must hold for the key to be searched; otherwise it has the base's value
  */
-public record Dimension(String key, Class<?> type, Scale scale, List<Object> values) {
+public record Dimension(
+    String key,
+    Class<?> type,
+    Scale scale,
+    List<Object> values,
+    boolean range,
+    List<Condition> when) {
   private static final Set<Class<?>> WHOLE = Set.of(int.class, long.class);
 
   public Dimension {
     values = List.copyOf(values);
+    when = List.copyOf(when);
   }
 
-  /** What a file's values make of a key; empty if they don't suit it, see {@link #expected}. */
-  static Optional<Dimension> of(SettingInfo key, JsonNode values) {
-    return convert(key)
-        .filter(convert -> values.isArray() && !values.isEmpty())
-        .map(convert -> StreamSupport.stream(values.spliterator(), false).map(convert).toList())
-        .filter(converted -> converted.stream().allMatch(Optional::isPresent))
-        .map(converted -> converted.stream().map(Optional::orElseThrow).toList())
-        .map(converted -> new Dimension(key.key(), key.type(), key.scale(), converted))
-        .filter(dimension -> !dimension.isNumber() || dimension.isRange());
+  /** Every number between two, these among them. */
+  public static Dimension range(
+      String key, Class<?> type, Scale scale, Object lowest, Object highest) {
+    return new Dimension(key, type, scale, List.of(lowest, highest), true, List.of());
   }
 
-  /** How a file gives a key's values. */
-  static String expected(SettingInfo key) {
-    if (WHOLE.contains(key.type())) {
-      return "[low, high], two whole numbers, the lower first";
-    }
-    if (key.type() == double.class) {
-      return "[low, high], two numbers, the lower first";
-    }
-    if (key.type() == boolean.class) {
-      return "[false, true]";
-    }
-    return isChosen(key)
-        ? "a list of some of " + key.choices()
-        : "the key of a number, of a truth value or of an enum";
+  /** Some values. */
+  public static Dimension choice(String key, Class<?> type, List<Object> values) {
+    return new Dimension(key, type, Scale.LINEAR, values, false, List.of());
   }
 
-  /** Whether its values have names: an enum's constants, a record's presets. */
-  private static boolean isChosen(SettingInfo key) {
-    return !key.choices().isEmpty();
+  /** Whether a key has numbers, of which a range can be searched. */
+  static boolean isNumber(Class<?> type) {
+    return type == double.class || isWhole(type);
   }
 
-  /** A node as a value of a key, empty for one of another type; empty if none is searched. */
-  private static Optional<Function<JsonNode, Optional<Object>>> convert(SettingInfo key) {
-    Class<?> type = key.type();
-    if (type == double.class) {
-      return Optional.of(node -> when(node.isNumber(), node.doubleValue()));
-    }
-    if (type == int.class) {
-      return Optional.of(
-          node -> when(node.isIntegralNumber() && node.canConvertToInt(), node.intValue()));
-    }
-    if (type == long.class) {
-      return Optional.of(
-          node -> when(node.isIntegralNumber() && node.canConvertToLong(), node.longValue()));
-    }
-    if (type == boolean.class) {
-      return Optional.of(node -> when(node.isBoolean(), node.booleanValue()));
-    }
-    return isChosen(key)
-        ? Optional.of(node -> when(node.isTextual(), node.asText()))
-        : Optional.empty();
+  static boolean isWhole(Class<?> type) {
+    return WHOLE.contains(type);
   }
 
-  private static Optional<Object> when(boolean valid, Object value) {
-    return valid ? Optional.of(value) : Optional.empty();
-  }
-
-  private boolean isNumber() {
-    return type == double.class || WHOLE.contains(type);
-  }
-
-  private boolean isRange() {
-    return values.size() == 2 && low() < high();
-  }
-
-  private double low() {
+  double low() {
     return ((Number) values.get(0)).doubleValue();
   }
 
-  private double high() {
+  double high() {
     return ((Number) values.get(1)).doubleValue();
+  }
+
+  /** What a number is drawn below: a whole one is rounded down afterwards. */
+  private double end() {
+    return isWhole(type) ? high() + 1 : high();
+  }
+
+  private boolean isSmallRangeOfWholeNumbers() {
+    return isWhole(type)
+        && scale == Scale.LINEAR
+        && low() >= Integer.MIN_VALUE
+        && high() < Integer.MAX_VALUE;
   }
 
   /**
@@ -109,25 +80,56 @@ public record Dimension(String key, Class<?> type, Scale scale, List<Object> val
    * @throws IllegalArgumentException if a range on a logarithmic scale isn't above 0
    */
   ParameterSpace<?> space() {
-    if (!isNumber()) {
+    if (!range) {
       return new DiscreteParameterSpace<>(values);
     }
-    double end = WHOLE.contains(type) ? high() + 1 : high(); // a whole number is drawn below it
+    if (isSmallRangeOfWholeNumbers()) {
+      return new IntegerParameterSpace((int) low(), (int) high());
+    }
     if (scale == Scale.LINEAR) {
-      return new ContinuousParameterSpace(low(), end);
+      return new ContinuousParameterSpace(low(), end());
     }
     if (low() <= 0) {
       throw new IllegalArgumentException("searched by its logarithm; expected numbers above 0");
     }
-    return new ContinuousParameterSpace(new LogUniformDistribution(low(), end));
+    return new ContinuousParameterSpace(new LogUniformDistribution(low(), end()));
   }
 
   /** The key's value for what {@link #space} drew. */
   Object value(Object drawn) {
-    if (!WHOLE.contains(type)) {
+    if (!range || !isWhole(type)) {
       return drawn;
     }
-    long whole = (long) Math.min(Math.floor((Double) drawn), high());
+    double number = ((Number) drawn).doubleValue();
+    long whole = (long) Math.min(Math.floor(number), high());
     return type == int.class ? (Object) (int) whole : (Object) whole;
+  }
+
+  /**
+   * Where on its axis of the unit cube a value lies, the inverse of {@link #space}.
+   *
+   * @throws IllegalArgumentException if it isn't among the values
+   */
+  double coordinate(Object value) {
+    require(value != null, "none");
+    if (!range) {
+      int index = values.indexOf(value);
+      require(index >= 0, value);
+      return (index + 0.5) / values.size();
+    }
+    double number = ((Number) value).doubleValue();
+    require(number >= low() && number <= high(), value);
+    double middle = isWhole(type) ? number + 0.5 : number; // of those that are rounded to it
+    return scale == Scale.LINEAR
+        ? (middle - low()) / (end() - low())
+        : Math.log(middle / low()) / Math.log(end() / low());
+  }
+
+  private void require(boolean valid, Object value) {
+    if (!valid) {
+      throw new IllegalArgumentException(
+          "%s %s, which was tried before, isn't among %s; a search that goes on may only be widened"
+              .formatted(key, value, values));
+    }
   }
 }

@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import org.deeplearning4j.arbiter.optimize.api.Candidate;
 import org.deeplearning4j.arbiter.optimize.api.OptimizationResult;
 import org.deeplearning4j.arbiter.optimize.api.TaskCreator;
 import org.deeplearning4j.arbiter.optimize.api.data.DataProvider;
 import org.deeplearning4j.arbiter.optimize.api.data.DataSource;
+import org.deeplearning4j.arbiter.optimize.api.saving.ResultSaver;
 import org.deeplearning4j.arbiter.optimize.api.score.ScoreFunction;
 import org.deeplearning4j.arbiter.optimize.runner.CandidateInfo;
 import org.deeplearning4j.arbiter.optimize.runner.CandidateStatus;
@@ -24,21 +24,24 @@ import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.ssl.pretrain.PretrainingSettings;
 
 /**
- * Turns Arbiter's candidates into tasks that pre-train, probe and save. A task whose candidate
- * fails says so in its {@link Trial} and ends normally.
+ * Turns Arbiter's candidates into tasks that pre-train to the end and score, for Arbiter's own
+ * runners; {@link SearchRunner} does so in parts that are saved ({@link PretrainingTask}). A task
+ * whose candidate fails says so in its {@link Trial} and ends normally.
  */
 @SuppressWarnings("deprecation") // Arbiter's DataProvider
-final class PretrainTaskCreator implements TaskCreator {
+public final class PretrainTaskCreator implements TaskCreator {
   private final SearchData data;
-  private final AtomicReference<IOException> saveFailure = new AtomicReference<>();
+  private final PretrainingSpace space;
 
-  PretrainTaskCreator(SearchData data) {
+  /**
+   * A creator for {@link SearchRunner#configuration}'s candidates.
+   *
+   * @throws IllegalArgumentException if the clips don't suit the search
+   */
+  public PretrainTaskCreator(SearchConfig config, SearchData data) {
+    data.requireSuits(config);
     this.data = data;
-  }
-
-  /** Why a result could not be saved, after which no candidate trains any more. */
-  Optional<IOException> saveFailure() {
-    return Optional.ofNullable(saveFailure.get());
+    this.space = config.space();
   }
 
   /**
@@ -54,7 +57,9 @@ final class PretrainTaskCreator implements TaskCreator {
       ScoreFunction score,
       List<StatusListener> listeners,
       IOptimizationRunner runner) {
-    return new Task(candidate, score, listeners, runner);
+    Candidate<?> typed = candidate;
+    long created = System.currentTimeMillis();
+    return () -> run(typed, created, score, listeners, runner);
   }
 
   @Override
@@ -69,86 +74,61 @@ final class PretrainTaskCreator implements TaskCreator {
     return create(candidate, null, score, listeners, runner);
   }
 
-  private final class Task implements Callable<OptimizationResult> {
-    private final Candidate<?> candidate;
-    private final ScoreFunction scoreFunction;
-    private final List<StatusListener> listeners;
-    private final IOptimizationRunner runner;
-    private final long created = System.currentTimeMillis();
-
-    Task(
-        Candidate<?> candidate,
-        ScoreFunction scoreFunction,
-        List<StatusListener> listeners,
-        IOptimizationRunner runner) {
-      this.candidate = candidate;
-      this.scoreFunction = scoreFunction;
-      this.listeners = listeners;
-      this.runner = runner;
+  private OptimizationResult run(
+      Candidate<?> candidate,
+      long created,
+      ScoreFunction scoreFunction,
+      List<StatusListener> listeners,
+      IOptimizationRunner runner)
+      throws IOException {
+    long start = System.currentTimeMillis();
+    SearchPoint point = (SearchPoint) candidate.getValue();
+    Optional<PretrainingSettings> settings = Optional.empty();
+    OptionalDouble score = OptionalDouble.empty();
+    Optional<Throwable> failure = Optional.empty();
+    try {
+      settings = Optional.of(space.settings(point)); // values may be wrong only together
+      score = OptionalDouble.of(trainAndScore(settings.get(), scoreFunction));
+    } catch (Exception | OutOfMemoryError e) { // native memory, too, ends in that error
+      failure = Optional.of(e);
     }
-
-    @Override
-    public OptimizationResult call() throws IOException {
-      if (saveFailure.get() != null) {
-        throw saveFailure.get();
-      }
-      long start = System.currentTimeMillis();
-      PretrainingSpace space =
-          (PretrainingSpace) runner.getConfiguration().getCandidateGenerator().getParameterSpace();
-      SearchPoint point = (SearchPoint) candidate.getValue();
-      Optional<PretrainingSettings> settings = Optional.empty();
-      OptionalDouble score = OptionalDouble.empty();
-      Optional<Throwable> failure = Optional.empty();
-      try {
-        settings = Optional.of(space.settings(point)); // values may be wrong only together
-        score = OptionalDouble.of(trainAndScore(settings.get()));
-      } catch (Exception | OutOfMemoryError e) { // native memory, too, ends in that error
-        failure = Optional.of(e);
-      }
-      long end = System.currentTimeMillis();
-      Trial trial =
-          new Trial(
-              candidate.getIndex(),
-              point.values(),
-              score,
-              failure.map(PretrainTaskCreator::reason),
-              (end - start) / 1000.0,
-              settings);
-      return report(trial, failure, start, end);
+    long end = System.currentTimeMillis();
+    int steps = settings.map(s -> s.method().steps()).orElse(0);
+    Trial trial =
+        new Trial(
+            candidate.getIndex(),
+            point.values(),
+            score,
+            failure.map(PretrainTaskCreator::reason),
+            (end - start) / 1000.0,
+            settings,
+            steps,
+            true);
+    CandidateInfo info =
+        new CandidateInfo(
+            trial.index(),
+            failure.isPresent() ? CandidateStatus.Failed : CandidateStatus.Complete,
+            score.isPresent() ? (Double) score.getAsDouble() : null,
+            created,
+            start,
+            end,
+            candidate.getFlatParameters(),
+            failure.map(PretrainTaskCreator::stackTrace).orElse(null));
+    OptimizationResult result =
+        new OptimizationResult(candidate, info.getScore(), trial.index(), trial, info, null);
+    ResultSaver saver = runner.getConfiguration().getResultSaver();
+    if (saver != null) {
+      result.setResultReference(saver.saveModel(result, trial));
     }
+    listeners.forEach(listener -> listener.onCandidateStatusChange(info, runner, result));
+    return result;
+  }
 
-    private double trainAndScore(PretrainingSettings settings) {
-      try (Pretrainer.Result trained =
-          new Pretrainer(settings).run(data.train(), (step, result) -> {})) {
-        return scoreFunction.score(
-            new PretrainedEncoder(settings.encoder(), trained), new ProbeData(data), Map.of());
-      }
-    }
-
-    private OptimizationResult report(
-        Trial trial, Optional<Throwable> failure, long start, long end) throws IOException {
-      Double score = trial.score().isPresent() ? trial.score().getAsDouble() : null;
-      CandidateInfo info =
-          new CandidateInfo(
-              trial.index(),
-              failure.isPresent() ? CandidateStatus.Failed : CandidateStatus.Complete,
-              score,
-              created,
-              start,
-              end,
-              candidate.getFlatParameters(),
-              failure.map(PretrainTaskCreator::stackTrace).orElse(null));
-      OptimizationResult result =
-          new OptimizationResult(candidate, score, trial.index(), trial, info, null);
-      try {
-        result.setResultReference(
-            runner.getConfiguration().getResultSaver().saveModel(result, trial));
-      } catch (IOException e) {
-        saveFailure.set(e);
-        throw e;
-      }
-      listeners.forEach(listener -> listener.onCandidateStatusChange(info, runner, result));
-      return result;
+  private double trainAndScore(PretrainingSettings settings, ScoreFunction score) {
+    try (Pretrainer.Result trained =
+        new Pretrainer(settings).run(data.train(), (step, result) -> {})) {
+      return score.score(
+          new PretrainedEncoder(settings.encoder(), trained.last()), new ProbeData(data), Map.of());
     }
   }
 

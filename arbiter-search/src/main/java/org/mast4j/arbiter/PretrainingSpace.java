@@ -8,15 +8,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
 import org.deeplearning4j.arbiter.util.LeafUtils;
+import org.mast4j.arbiter.generate.Conditional;
 import org.mast4j.ssl.pretrain.PretrainingSettings;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /** The settings of pre-training that a search draws from, as Arbiter sees them. */
-final class PretrainingSpace implements ParameterSpace<SearchPoint> {
+final class PretrainingSpace implements ParameterSpace<SearchPoint>, Conditional {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The coordinate of a dimension that doesn't exist in a point. */
+  private static final double UNSAID = 0.5;
 
   private final PretrainingSettings base;
   private final List<Dimension> dimensions;
@@ -47,7 +52,7 @@ final class PretrainingSpace implements ParameterSpace<SearchPoint> {
       throws IOException {
     ObjectNode json = JSON.valueToTree(base);
     return new PretrainingSpace(
-        PretrainingSettings.fromJson(json, SearchRunner.ARBITER), dimensions, spaces);
+        PretrainingSettings.fromJson(json, SearchFolder.ARBITER), dimensions, spaces);
   }
 
   @JsonProperty("base")
@@ -70,14 +75,78 @@ final class PretrainingSpace implements ParameterSpace<SearchPoint> {
     return base.with(point.values());
   }
 
+  /** The values of those dimensions that exist there. */
   @Override
   public SearchPoint getValue(double[] unitCube) {
+    List<Object> drawn = drawn(unitCube);
+    boolean[] active = active(drawn);
     LinkedHashMap<String, Object> values = new LinkedHashMap<>();
-    for (int i = 0; i < spaces.size(); i++) {
-      Dimension dimension = dimensions.get(i);
-      values.put(dimension.key(), dimension.value(spaces.get(i).getValue(unitCube)));
+    for (int i = 0; i < active.length; i++) {
+      if (active[i]) {
+        values.put(dimensions.get(i).key(), drawn.get(i));
+      }
     }
     return new SearchPoint(values);
+  }
+
+  private List<Object> drawn(double[] unitCube) {
+    List<Object> drawn = new ArrayList<>();
+    for (int i = 0; i < spaces.size(); i++) {
+      drawn.add(dimensions.get(i).value(spaces.get(i).getValue(unitCube)));
+    }
+    return drawn;
+  }
+
+  @Override
+  public boolean[] active(double[] unitCube) {
+    return active(drawn(unitCube));
+  }
+
+  private boolean[] active(List<Object> drawn) {
+    boolean[] active = new boolean[drawn.size()];
+    for (int i = 0; i < active.length; i++) {
+      active[i] = isActive(dimensions.get(i), drawn);
+    }
+    return active;
+  }
+
+  /** Whether all that it depends on exists itself, and has a value that it asks for. */
+  private boolean isActive(Dimension dimension, List<Object> drawn) {
+    return dimension.when().stream()
+        .allMatch(
+            condition -> {
+              int other = index(condition.key());
+              return isActive(dimensions.get(other), drawn) && condition.holds(drawn.get(other));
+            });
+  }
+
+  private int index(String key) {
+    return IntStream.range(0, dimensions.size())
+        .filter(i -> dimensions.get(i).key().equals(key))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /**
+   * The point of the unit cube for values that were tried, the inverse of {@link #getValue}.
+   *
+   * @param values by key; a dimension without one has its base's, where it exists
+   * @throws IllegalArgumentException if a dimension doesn't have such a value
+   */
+  double[] point(Map<String, Object> values) {
+    double[] point = new double[dimensions.size()];
+    Map<String, Object> ofBase = new LinkedHashMap<>();
+    base.describe().forEach(info -> info.value().ifPresent(v -> ofBase.put(info.key(), v)));
+    for (int i = 0; i < point.length; i++) {
+      Dimension dimension = dimensions.get(i);
+      boolean there = dimension.when().isEmpty() || values.containsKey(dimension.key());
+      point[i] =
+          there
+              ? dimension.coordinate(
+                  values.getOrDefault(dimension.key(), ofBase.get(dimension.key())))
+              : UNSAID;
+    }
+    return point;
   }
 
   @Override

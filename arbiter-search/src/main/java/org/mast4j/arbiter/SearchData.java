@@ -1,7 +1,12 @@
 package org.mast4j.arbiter;
 
 import java.util.List;
+import java.util.stream.Stream;
+import org.mast4j.datavec.audio.augment.ClipSource;
+import org.mast4j.datavec.audio.augment.MixupMemory;
+import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.settings.Require;
 
 /**
@@ -40,5 +45,38 @@ public record SearchData(
     for (int label : labels) {
       Require.that(label >= 0 && label < classes, split + " label", label, "0 to " + (classes - 1));
     }
+  }
+
+  /**
+   * Checks that a search can train and score on these clips.
+   *
+   * @throws IllegalArgumentException saying what doesn't suit
+   */
+  void requireSuits(SearchConfig config) {
+    PatchGrid grid = config.base().encoder().grid();
+    Stream.concat(train.stream(), validation.stream())
+        .filter(clip -> clip.mels() != grid.mels() || clip.frames() != grid.frames())
+        .findFirst()
+        .ifPresent(clip -> failSize(clip, grid));
+    Views views = config.base().method().views(new MixupMemory(1));
+    views.requireServedBy(ClipSource.of(train));
+    int batch =
+        config.extremes().mapToInt(settings -> settings.method().batchSize()).max().orElseThrow();
+    if (train.size() < batch) {
+      throw new IllegalArgumentException(
+          "batchSize " + batch + " exceeds the " + train.size() + " training clips");
+    }
+  }
+
+  private static void failSize(Spectrogram clip, PatchGrid grid) {
+    throw new IllegalArgumentException(
+        "a clip of "
+            + clip.frames()
+            + " frames x "
+            + clip.mels()
+            + " mels; expected the encoder's "
+            + grid.frames()
+            + " x "
+            + grid.mels());
   }
 }

@@ -1,12 +1,13 @@
 package org.mast4j.arbiter;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mast4j.arbiter.generate.Generator;
+import org.mast4j.arbiter.generate.Tpe;
+import org.mast4j.arbiter.plan.Pruner;
 import org.mast4j.settings.Document;
 import org.mast4j.settings.Problems;
 import org.mast4j.settings.SettingInfo;
@@ -17,28 +18,38 @@ import org.mast4j.ssl.pretrain.PretrainingSettings;
 import org.mast4j.zoo.Architectures;
 import org.mast4j.zoo.EncoderConfig;
 
-/** The keys of a search's file; what {@code base} and {@code ranges} may hold is the method's. */
+/**
+ * The keys of a search's file; what {@code base} and {@code ranges} may hold is the method's, and
+ * {@code data} is for whoever reads clips.
+ */
 record SearchFile(
     int candidates,
     double maxMinutes,
     long seed,
+    Optional<Integer> scoreInterval,
     String encoder,
     Optional<String> method,
     Optional<JsonNode> base,
-    JsonNode ranges) {
+    JsonNode ranges,
+    Optional<Generator> generator,
+    Optional<Pruner> pruner,
+    Optional<JsonNode> workers,
+    Optional<JsonNode> data) {
 
   static final String RANGES = "ranges";
 
   private static final String BASE = "base";
   private static final String ENCODER = "encoder";
   private static final String METHOD = "method";
+  private static final String WORKERS = "workers";
 
   SearchFile {
-    budget(candidates, maxMinutes, seed);
+    budget(candidates, maxMinutes, seed, scoreInterval);
   }
 
-  private static SearchBudget budget(int candidates, double maxMinutes, long seed) {
-    return new SearchBudget(candidates, maxMinutes, seed);
+  private static SearchBudget budget(
+      int candidates, double maxMinutes, long seed, Optional<Integer> scoreInterval) {
+    return new SearchBudget(candidates, maxMinutes, seed, scoreInterval.orElse(0));
   }
 
   /**
@@ -65,13 +76,27 @@ record SearchFile(
             dimensions.forEach(
                 dimension ->
                     problems.attempt(
-                        ranges, dimension.key(), () -> SearchConfig.usable(dimension, known))));
+                        ranges,
+                        dimension.key(),
+                        () -> SearchConfig.usable(dimension, dimensions, known))));
+    Document crew = document.at(WORKERS);
+    Optional<SearchWorkers> workers =
+        document.tree().has(WORKERS)
+            ? problems.attempt(() -> Settings.read(SearchWorkers.standard(), crew))
+            : Optional.of(SearchWorkers.standard());
     problems.requireNone();
-    return new SearchConfig(file.orElseThrow().budget(), base.orElseThrow(), dimensions);
+    SearchFile read = file.orElseThrow();
+    return new SearchConfig(
+        read.budget(),
+        base.orElseThrow(),
+        dimensions,
+        read.generator().orElseGet(Tpe::new),
+        read.pruner(),
+        workers.orElseThrow());
   }
 
   private SearchBudget budget() {
-    return budget(candidates, maxMinutes, seed);
+    return budget(candidates, maxMinutes, seed, scoreInterval);
   }
 
   private static Optional<PretrainingSettings> defaults(Document document, Problems problems) {
@@ -89,32 +114,10 @@ record SearchFile(
             method.map(known -> new PretrainingSettings(known.suit(preset), known.defaults())));
   }
 
-  /** What is searched, in the order of the keys' own list. */
   private static List<Dimension> dimensions(
       Document ranges, PretrainingSettings known, Problems problems) {
     Map<String, SettingInfo> keys = new LinkedHashMap<>();
     known.describe().forEach(key -> keys.put(key.key(), key));
-    ranges
-        .tree()
-        .fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!keys.containsKey(name)) {
-                problems.addUnknown(ranges, name, keys.keySet());
-              }
-            });
-    List<Dimension> dimensions = new ArrayList<>();
-    keys.values().stream()
-        .filter(key -> ranges.tree().has(key.key()))
-        .forEach(
-            key -> {
-              JsonNode values = ranges.tree().get(key.key());
-              Optional<Dimension> dimension = Dimension.of(key, values);
-              if (dimension.isEmpty()) {
-                problems.add(ranges, key.key(), values, Dimension.expected(key));
-              }
-              dimension.ifPresent(dimensions::add);
-            });
-    return Collections.unmodifiableList(dimensions);
+    return new DimensionReader(ranges, keys, problems).read();
   }
 }

@@ -1,104 +1,86 @@
 package org.mast4j.arbiter;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.deeplearning4j.arbiter.optimize.api.OptimizationResult;
-import org.deeplearning4j.arbiter.optimize.api.saving.ResultSaver;
 import org.deeplearning4j.arbiter.optimize.api.termination.MaxCandidatesCondition;
 import org.deeplearning4j.arbiter.optimize.api.termination.MaxTimeCondition;
 import org.deeplearning4j.arbiter.optimize.config.OptimizationConfiguration;
-import org.deeplearning4j.arbiter.optimize.generator.RandomSearchGenerator;
-import org.deeplearning4j.arbiter.optimize.runner.CandidateInfo;
-import org.deeplearning4j.arbiter.optimize.runner.IOptimizationRunner;
-import org.deeplearning4j.arbiter.optimize.runner.LocalOptimizationRunner;
-import org.deeplearning4j.arbiter.optimize.runner.listener.BaseStatusListener;
-import org.mast4j.datavec.audio.augment.ClipSource;
-import org.mast4j.datavec.audio.augment.MixupMemory;
-import org.mast4j.datavec.audio.augment.Views;
-import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.datavec.audio.internal.io.AtomicFiles;
-import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.arbiter.work.ThreadWorker;
+import org.mast4j.arbiter.work.Worker;
 
-/** Runs a random search with Arbiter, one candidate at a time: ND4J itself uses all cores. */
+/** Runs a search with Arbiter's generators: in parts that are saved, by one worker or several. */
 public final class SearchRunner {
-  /** Arbiter's own description of the search, in the results' directory. */
-  public static final String ARBITER = "arbiter.json";
-
   private SearchRunner() {}
 
   /**
-   * Tries the candidates and saves each as it ends: {@value TrialFiles#RESULTS}, {@value
-   * TrialFiles#BEST} and {@value #ARBITER} in {@code out}.
+   * Tries candidates on threads of this process and writes what comes of them into a folder.
    *
    * @param log told what happens, and the table at the end, a line at a time
    * @throws IllegalArgumentException if the clips don't suit the encoder, the batch or the
    *     augmentations
    * @throws IllegalStateException if every candidate failed
-   * @throws IOException if {@code out} holds another search's results or can't be written
+   * @throws IOException if the folder holds another search, or can't be written
    */
   public static SearchResult run(
       SearchConfig config, SearchData data, Path out, Consumer<String> log) throws IOException {
-    requireSuitable(config, data);
-    OptimizationConfiguration arbiter = configuration(config, TrialFiles.in(out));
-    AtomicFiles.write(
-        out.resolve(ARBITER), (arbiter.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
-    PretrainTaskCreator tasks = new PretrainTaskCreator(data);
-    LocalOptimizationRunner runner = new LocalOptimizationRunner(1, arbiter, tasks);
-    List<Trial> trials = Collections.synchronizedList(new ArrayList<>());
-    runner.addListeners(
-        new BaseStatusListener() {
-          @Override
-          public void onCandidateStatusChange(
-              CandidateInfo info, IOptimizationRunner source, OptimizationResult result) {
-            if (result != null) { // Arbiter's own calls, before a candidate runs, have none
-              Trial trial = (Trial) result.getModelSpecificResults();
-              trials.add(trial);
-              log.accept(describe(trial, config.budget().candidates()));
-            }
-          }
-        });
-    runner.execute();
-    if (tasks.saveFailure().isPresent()) {
-      throw tasks.saveFailure().get();
-    }
-    Trial best =
-        trials.stream()
-            .filter(trial -> trial.score().isPresent())
-            .max(
-                Comparator.comparingDouble((Trial trial) -> trial.score().getAsDouble())
-                    .thenComparing(Trial::index, Comparator.reverseOrder()))
-            .orElseThrow(() -> new IllegalStateException(allFailed(trials, out)));
-    SearchResult result = new SearchResult(trials, best);
+    PretrainingTask task = new PretrainingTask(config, data);
+    SearchResult result =
+        run(
+                config,
+                new SearchFolder(out),
+                (number, events) -> new ThreadWorker(task, events),
+                lines(config, log),
+                () -> false,
+                false)
+            .orElseThrow();
     result.table().lines().forEach(log);
     return result;
   }
 
   /**
-   * Checks before the work that {@link #run} may and can write its results there.
+   * Tries candidates by workers that the caller knows how to start.
    *
-   * @throws IOException if another search's are there, or nothing can be written
+   * @param stop asked now and then whether to end early
+   * @param resume whether to go on with the search that is in the folder; it may have more
+   *     candidates, more time, other workers and wider ranges now
+   * @return empty if it was asked to stop; all that was done is in the folder
+   * @throws IllegalStateException if every candidate failed
+   * @throws IOException if there is another search or, to go on with, none; if another process
+   *     works on it; if a worker can't start; or if something can't be written
    */
-  public static void requireNew(Path out) throws IOException {
-    TrialFiles.requireNew(out);
+  public static Optional<SearchResult> run(
+      SearchConfig config,
+      SearchFolder folder,
+      Worker.Factory workers,
+      SearchListener listener,
+      BooleanSupplier stop,
+      boolean resume)
+      throws IOException {
+    if (!resume) {
+      folder.requireNew();
+    }
+    try (SearchRun run = new SearchRun(config, folder, listener, resume)) {
+      return run.run(workers, stop);
+    }
   }
 
-  /** Arbiter's configuration; {@link OptimizationConfiguration#fromJson} reads what it writes. */
-  static OptimizationConfiguration configuration(SearchConfig config, ResultSaver saver) {
+  /**
+   * A search as Arbiter's own runners take it, beside a {@link PretrainTaskCreator}; {@link
+   * OptimizationConfiguration#fromJson} reads what it writes.
+   */
+  public static OptimizationConfiguration configuration(SearchConfig config) {
+    ProbeAccuracy score = new ProbeAccuracy();
     return new OptimizationConfiguration.Builder()
         .candidateGenerator(
-            new RandomSearchGenerator(PretrainingSpace.of(config.base(), config.dimensions())))
+            config.generator().create(config.space(), config.budget().seed(), score.minimize()))
         .rngSeed(config.budget().seed())
-        .scoreFunction(new ProbeAccuracy())
-        .modelSaver(saver)
+        .scoreFunction(score)
         .terminationConditions(
             new MaxCandidatesCondition(config.budget().candidates()),
             new MaxTimeCondition(
@@ -106,59 +88,37 @@ public final class SearchRunner {
         .build();
   }
 
-  private static void requireSuitable(SearchConfig config, SearchData data) {
-    PatchGrid grid = config.base().encoder().grid();
-    Stream.concat(data.train().stream(), data.validation().stream())
-        .filter(clip -> clip.mels() != grid.mels() || clip.frames() != grid.frames())
-        .findFirst()
-        .ifPresent(clip -> failSize(clip, grid));
-    Views views = config.base().method().views(new MixupMemory(1));
-    views.requireServedBy(ClipSource.of(data.train()));
-    int batch =
-        config.extremes().mapToInt(settings -> settings.method().batchSize()).max().orElseThrow();
-    if (data.train().size() < batch) {
-      throw new IllegalArgumentException(
-          "batchSize " + batch + " exceeds the " + data.train().size() + " training clips");
-    }
+  private static SearchListener lines(SearchConfig config, Consumer<String> log) {
+    return new SearchListener() {
+      @Override
+      public void onTrial(Trial trial, List<Trial> trials) {
+        log.accept(describe(trial, config));
+      }
+
+      @Override
+      public void onRemark(String sentence) {
+        log.accept(sentence);
+      }
+    };
   }
 
-  private static void failSize(Spectrogram clip, PatchGrid grid) {
-    throw new IllegalArgumentException(
-        "a clip of "
-            + clip.frames()
-            + " frames x "
-            + clip.mels()
-            + " mels; expected the encoder's "
-            + grid.frames()
-            + " x "
-            + grid.mels());
-  }
-
-  private static String describe(Trial trial, int candidates) {
+  /** A trial in one line. */
+  public static String describe(Trial trial, SearchConfig config) {
     String outcome =
         trial.failure().map(reason -> "failed: " + reason).orElseGet(() -> accuracy(trial));
+    String steps = trial.whole() ? "" : " after " + trial.reached() + " steps";
     return String.format(
         Locale.ROOT,
-        "candidate %d of %d (%s): %s, %.1f s",
+        "candidate %d of %d (%s): %s%s, %.1f s",
         trial.index() + 1,
-        candidates,
+        config.budget().candidates(),
         TrialTable.values(trial),
         outcome,
+        steps,
         trial.seconds());
   }
 
   private static String accuracy(Trial trial) {
     return String.format(Locale.ROOT, "probe accuracy %.3f", trial.score().orElseThrow());
-  }
-
-  private static String allFailed(List<Trial> trials, Path out) {
-    String first =
-        trials.stream().flatMap(trial -> trial.failure().stream()).findFirst().orElse("no reason");
-    return "all "
-        + trials.size()
-        + " candidates failed, the first: "
-        + first
-        + "; see "
-        + out.resolve(TrialFiles.RESULTS);
   }
 }

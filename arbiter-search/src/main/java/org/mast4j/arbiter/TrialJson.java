@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.mast4j.settings.Settings;
 import org.mast4j.ssl.pretrain.PretrainingSettings;
 
@@ -12,13 +13,19 @@ import org.mast4j.ssl.pretrain.PretrainingSettings;
 final class TrialJson {
   private TrialJson() {}
 
+  /** A line for each. */
+  static String lines(List<Trial> trials) {
+    return trials.stream().map(trial -> line(trial) + "\n").collect(Collectors.joining());
+  }
+
   /** All of a trial in one line. */
-  static String line(Trial trial) {
+  private static String line(Trial trial) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("index", trial.index());
     ObjectNode values = json.putObject("values");
     trial.values().forEach((key, value) -> values.putPOJO(key, value));
     json.put("score", trial.score().isPresent() ? (Double) trial.score().getAsDouble() : null);
+    json.put("reached", trial.reached());
     json.put("failure", trial.failure().orElse(null));
     json.put("seconds", trial.seconds());
     json.set("config", trial.settings().map(TrialJson::config).orElse(null));

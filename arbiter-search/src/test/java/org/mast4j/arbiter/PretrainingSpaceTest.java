@@ -2,6 +2,7 @@ package org.mast4j.arbiter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,17 +26,17 @@ class PretrainingSpaceTest {
       new PretrainingSettings(Architectures.preset("mast-nano"), METHOD);
   private static final List<Dimension> DIMENSIONS =
       List.of(
-          new Dimension("learningRate", double.class, Scale.LOGARITHMIC, List.of(1e-4, 1e-2)),
-          new Dimension("temperature", double.class, Scale.LOGARITHMIC, List.of(0.05, 0.5)),
-          new Dimension("patchDrop", double.class, Scale.LINEAR, List.of(0.0, 0.5)),
-          new Dimension("cropStrength", double.class, Scale.LINEAR, List.of(0.0, 2.0)));
+          Dimension.range("learningRate", double.class, Scale.LOGARITHMIC, 1e-4, 1e-2),
+          Dimension.range("temperature", double.class, Scale.LOGARITHMIC, 0.05, 0.5),
+          Dimension.range("patchDrop", double.class, Scale.LINEAR, 0.0, 0.5),
+          Dimension.range("cropStrength", double.class, Scale.LINEAR, 0.0, 2.0));
 
   private static SearchConfig search(long seed) {
     return new SearchConfig(new SearchBudget(3, 1.5, seed), BASE, DIMENSIONS);
   }
 
   private static OptimizationConfiguration arbiter(long seed) {
-    return SearchRunner.configuration(search(seed), new TrialFiles("out"));
+    return SearchRunner.configuration(search(seed));
   }
 
   private static List<SearchPoint> draw(OptimizationConfiguration arbiter, int count) {
@@ -76,8 +77,7 @@ class PretrainingSpaceTest {
   void whatIsNotSearchedStaysAsItIs() {
     PretrainingSpace space =
         PretrainingSpace.of(
-            BASE,
-            List.of(new Dimension("patchDrop", double.class, Scale.LINEAR, List.of(0.3, 0.4))));
+            BASE, List.of(Dimension.range("patchDrop", double.class, Scale.LINEAR, 0.3, 0.4)));
     new RandomSearchGenerator(space);
 
     assertThat(space.numParameters()).isEqualTo(1);
@@ -90,11 +90,11 @@ class PretrainingSpaceTest {
         new PretrainingSettings(Architectures.preset("ast-nano"), METHOD.withWarmupSteps(0));
     List<Dimension> dimensions =
         List.of(
-            new Dimension("batchSize", int.class, Scale.LOGARITHMIC, List.of(2, 64)),
-            new Dimension("patchDropMode", Mode.class, Scale.LINEAR, List.of("GRID", "MASK")),
-            new Dimension("seed", long.class, Scale.LINEAR, List.of(1L, 3L)),
-            new Dimension("encoder.layers", int.class, Scale.LINEAR, List.of(1, 3)),
-            new Dimension("encoder.qkvBias", boolean.class, Scale.LINEAR, List.of(false, true)));
+            Dimension.range("batchSize", int.class, Scale.LOGARITHMIC, 2, 64),
+            Dimension.choice("patchDropMode", Mode.class, List.of("GRID", "MASK")),
+            Dimension.range("seed", long.class, Scale.LINEAR, 1L, 3L),
+            Dimension.range("encoder.layers", int.class, Scale.LINEAR, 1, 3),
+            Dimension.choice("encoder.qkvBias", boolean.class, List.of(false, true)));
     PretrainingSpace space = PretrainingSpace.of(base, dimensions);
     new RandomSearchGenerator(space);
 
@@ -113,13 +113,65 @@ class PretrainingSpaceTest {
     assertThat(deep.qkvBias()).isTrue();
   }
 
+  @Test
+  void whatDependsOnAnotherIsThereWithThatAlone() {
+    List<Dimension> dimensions =
+        List.of(
+            Dimension.choice("crop", CropConfig.class, List.of("published", "none")),
+            new Dimension(
+                "patchDrop",
+                double.class,
+                Scale.LINEAR,
+                List.of(0.0, 0.5),
+                true,
+                List.of(new Condition("crop", List.of("none"), false))),
+            new Dimension(
+                "temperature",
+                double.class,
+                Scale.LOGARITHMIC,
+                List.of(0.05, 0.5),
+                true,
+                List.of(new Condition("patchDrop", List.of(0.25, 0.5), true))));
+    PretrainingSpace space = PretrainingSpace.of(BASE, dimensions);
+    new RandomSearchGenerator(space);
+
+    assertThat(space.getValue(new double[] {0, 1, 1}).values()).containsOnlyKeys("crop");
+    assertThat(space.getValue(new double[] {1, 0.1, 1}).values())
+        .containsOnlyKeys("crop", "patchDrop");
+    assertThat(space.getValue(new double[] {1, 1, 1}).values())
+        .containsOnlyKeys("crop", "patchDrop", "temperature");
+    assertThat(space.active(new double[] {1, 0.1, 1})).containsExactly(true, true, false);
+    assertThat(drawn(space, 0, 1, 1).patchDrop()).isEqualTo(METHOD.patchDrop());
+  }
+
+  @Test
+  void aPointIsFoundAgainByItsValues() {
+    List<Dimension> dimensions =
+        List.of(
+            Dimension.range("learningRate", double.class, Scale.LOGARITHMIC, 1e-4, 1e-2),
+            Dimension.range("batchSize", int.class, Scale.LOGARITHMIC, 2, 64),
+            Dimension.range("seed", long.class, Scale.LINEAR, 1L, 30L),
+            Dimension.choice("patchDropMode", Mode.class, List.of("GRID", "MASK")),
+            Dimension.choice("queueSize", int.class, List.of(0, 64, 256)));
+    PretrainingSpace space = PretrainingSpace.of(BASE, dimensions);
+    new RandomSearchGenerator(space);
+    java.util.Random random = new java.util.Random(1);
+    for (int i = 0; i < 200; i++) {
+      SearchPoint drawn = space.getValue(random.doubles(5).toArray());
+      SearchPoint again = space.getValue(space.point(drawn.values()));
+      assertThat((double) again.values().remove("learningRate"))
+          .isCloseTo((double) drawn.values().remove("learningRate"), withinPercentage(1e-9));
+      assertThat(again).isEqualTo(drawn);
+    }
+  }
+
   /** What the first release drew for examples' quick.yaml. */
   @Test
   void aSearchOfBeforeDrawsTheSameCandidates() throws IOException {
     SearchConfig quick =
         SearchConfig.read(Path.of("../examples/src/main/resources/search/quick.yaml"));
 
-    List<SearchPoint> drawn = draw(SearchRunner.configuration(quick, new TrialFiles("out")), 2);
+    List<SearchPoint> drawn = draw(SearchRunner.configuration(quick), 2);
 
     assertThat(drawn)
         .extracting(point -> List.copyOf(point.values().values()))

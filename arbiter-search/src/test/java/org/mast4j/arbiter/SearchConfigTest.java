@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mast4j.arbiter.generate.Grid;
+import org.mast4j.arbiter.generate.Tpe;
+import org.mast4j.arbiter.plan.Median;
 import org.mast4j.datavec.audio.augment.CropConfig;
 import org.mast4j.settings.Scale;
 import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
@@ -54,8 +57,8 @@ class SearchConfigTest {
     assertThat(base.temperature()).isEqualTo(SsMastConfig.paper().temperature());
     assertThat(config.dimensions())
         .containsExactly(
-            new Dimension("learningRate", double.class, Scale.LOGARITHMIC, List.of(1e-4, 3e-3)),
-            new Dimension("patchDrop", double.class, Scale.LINEAR, List.of(0.0, 0.5)));
+            Dimension.range("learningRate", double.class, Scale.LOGARITHMIC, 1e-4, 3e-3),
+            Dimension.range("patchDrop", double.class, Scale.LINEAR, 0.0, 0.5));
   }
 
   @Test
@@ -67,6 +70,15 @@ class SearchConfigTest {
     assertThat(quick.dimensions())
         .extracting(Dimension::key)
         .containsExactly("learningRate", "temperature", "patchDrop", "cropStrength");
+  }
+
+  @Test
+  void prunedExampleIsValid() throws IOException {
+    SearchConfig pruned =
+        SearchConfig.read(Path.of("../examples/src/main/resources/search/pruned.yaml"));
+
+    assertThat(pruned.generator()).isEqualTo(new Tpe(6));
+    assertThat(pruned.pruner().orElseThrow().rungs(180)).containsExactly(20, 60, 180);
   }
 
   @ParameterizedTest
@@ -110,8 +122,7 @@ class SearchConfigTest {
     String crops = "crop: [published, shift-in-time]";
     assertThat(read(VALID.replace("patchDrop: [0, 0.5]", crops)).dimensions().get(1))
         .isEqualTo(
-            new Dimension(
-                "crop", CropConfig.class, Scale.LINEAR, List.of("published", "shift-in-time")));
+            Dimension.choice("crop", CropConfig.class, List.of("published", "shift-in-time")));
     assertThatThrownBy(() -> read(VALID.replace("patchDrop: [0, 0.5]", "crop: [shift]")))
         .hasMessageContaining("ranges.crop [shift]: crop \"shift\" is unknown");
   }
@@ -160,6 +171,98 @@ class SearchConfigTest {
   void anUnknownMethodIsNamedBesideThoseThereAre() {
     assertThatThrownBy(() -> read(VALID + "method: mae\n"))
         .hasMessageContaining("method \"mae\" is unknown; expected one of [ss-mast");
+  }
+
+  @Test
+  void aRangeMayBeAListHaveAnotherScaleAndDependOnOthers() throws IOException {
+    SearchConfig config =
+        read(
+            VALID
+                .replace("[1e-4, 3.0e-3]", "{range: [1e-4, 3e-3], scale: linear}")
+                .replace(
+                    "patchDrop: [0, 0.5]",
+                    """
+                    patchDrop: {range: [0, 0.5], when: {crop: published, batchSize: [32, 64]}}
+                      batchSize: {values: [32, 64, 128]}
+                      crop: [published, shift-in-time]
+                    """));
+
+    assertThat(config.dimensions())
+        .contains(
+            Dimension.range("learningRate", double.class, Scale.LINEAR, 1e-4, 3e-3),
+            Dimension.choice("batchSize", int.class, List.of(32, 64, 128)),
+            new Dimension(
+                "patchDrop",
+                double.class,
+                Scale.LINEAR,
+                List.of(0.0, 0.5),
+                true,
+                List.of(
+                    new Condition("crop", List.of("published"), false),
+                    new Condition("batchSize", List.of(32, 64), false))));
+  }
+
+  @Test
+  void generatorPrunerAndWorkersAreNamed() throws IOException {
+    assertThat(read(VALID).generator()).isEqualTo(new Tpe(10));
+    assertThat(read(VALID).pruner()).isEmpty();
+    SearchConfig config =
+        read(
+            VALID
+                + """
+                generator: {name: grid, valuesOfRange: 4}
+                pruner: {name: median, rungs: 5}
+                workers: {count: 3, threads: 2}
+                """);
+    assertThat(config.generator()).isEqualTo(new Grid(4));
+    assertThat(config.pruner()).contains(new Median(5, 4));
+    assertThat(config.workers()).isEqualTo(new SearchWorkers(3, 2, 0, 10, 1));
+    assertThat(config.workers().jobsAtOnce()).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{range: [0, 0.5], when: {learningrate: 1}} | line 13: unknown key ranges.patchDrop.when.learningrate; did you mean learningRate?",
+        "{range: [0, 0.5], when: {learningRate: [1, 2]}} | line 13: ranges.patchDrop.when learningRate [1.0, 2.0]; expected a condition that can be true; the values are [1.0E-4, 0.003]",
+        "{range: [0, 0.5], when: {learningRate: 1e-3}} | expected a condition that can be true",
+        "{range: [0, 0.5], when: {patchDrop: [0, 0.1]}} | line 13: ranges.patchDrop.when leads back to itself",
+        "{range: [0, 0.5], wen: {learningRate: 1}} | line 13: unknown key ranges.patchDrop.wen; did you mean when?",
+        "{when: {learningRate: [1e-4, 1e-3]}} | line 13: ranges.patchDrop {",
+        "{range: [0, 0.5], scale: log} | line 13: ranges.patchDrop.scale \"log\"; expected linear or logarithmic",
+        "{values: [0.1, 0.1]} | line 13: ranges.patchDrop [0.1,0.1]; expected a list of numbers, each once",
+      })
+  void aRangeThatSaysMoreIsCheckedToo(String patchDrop, String error) {
+    assertThatThrownBy(() -> read(VALID.replace("[0, 0.5]", patchDrop)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(error);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "pruner: {name: halvin} | halvin",
+        "pruner: {name: halving, factor: 1} | line 14: pruner.factor 1; expected 2 or more",
+        "pruner: {name: halving, rungs: 9} | rungs 9; expected so few that the lowest of 40 steps has one at least",
+        "generator: {name: tpe, startups: 3} | line 14: unknown key generator.startups; did you mean startup?",
+        "workers: {count: 2, lag: 1} | lag 1; expected 0, or at least the count 2",
+        "workers: {cont: 2} | line 14: unknown key workers.cont; did you mean count?",
+      })
+  void otherKeysAreCheckedToo(String line, String error) {
+    assertThatThrownBy(() -> read(VALID + line + "\n"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(error);
+  }
+
+  @Test
+  void aPrunerComparesByStepsWhichAreThenNotSearched() {
+    String steps = VALID.replace("patchDrop: [0, 0.5]", "steps: [10, 40]");
+    assertThatThrownBy(() -> read(steps + "pruner: {name: median}\n"))
+        .hasMessageContaining("ranges steps; expected other keys where a pruner compares");
   }
 
   @Test

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       LapeCommand.class,
       SearchCommand.class,
+      SearchWorkerCommand.class,
       BenchCommand.class,
       DoctorCommand.class,
       EmbedCommand.class,

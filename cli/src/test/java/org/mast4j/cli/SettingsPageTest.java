@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.mast4j.arbiter.SearchBudget;
+import org.mast4j.arbiter.SearchWorkers;
+import org.mast4j.arbiter.generate.Generator;
+import org.mast4j.arbiter.plan.Pruner;
 import org.mast4j.datavec.audio.augment.Augmentation;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.settings.SettingInfo;
@@ -82,13 +86,20 @@ class SettingsPageTest {
     tables.put("A run of `lape`", LapeSettings.keys());
     tables.put("A task of `lape`, under `tasks.NAME`", Settings.describe(LapeTask.class));
     tables.put("A model of `lape`, under `models.NAME`", Settings.describe(LapeModel.class));
+    tables.put("A run of `search`", Settings.describe(SearchBudget.class));
+    tables.put("Workers of `search`, under `workers`", Settings.describe(SearchWorkers.class));
+    Settings.choices(Generator.class)
+        .forEach((name, type) -> tables.put("Generator `" + name + "`", ofDefaults(type)));
+    Settings.choices(Pruner.class)
+        .forEach((name, type) -> tables.put("Pruner `" + name + "`", ofDefaults(type)));
     tables.put("Front end, in `front-end.json`", Settings.describe(FrontEndConfig.class));
     Settings.choices(Augmentation.class)
-        .forEach(
-            (name, type) ->
-                tables.put(
-                    "Augmentation `" + name + "`", Settings.describe(Settings.defaults(type))));
+        .forEach((name, type) -> tables.put("Augmentation `" + name + "`", ofDefaults(type)));
     return tables;
+  }
+
+  private static List<SettingInfo> ofDefaults(Class<? extends Record> type) {
+    return Settings.describe(Settings.defaults(type));
   }
 
   private static List<SettingInfo> describe(Architecture family) {

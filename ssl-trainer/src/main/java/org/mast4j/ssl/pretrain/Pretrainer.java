@@ -202,28 +202,55 @@ public final class Pretrainer {
   public Optional<Result> run(TrainingClips data, CheckpointPolicy policy, Listener listener)
       throws IOException {
     try (PretrainingLoop loop = loop(data)) {
-      RunCheckpoints checkpoints = new RunCheckpoints(policy.directory(), settings, run, loop);
-      checkpoints.restore(loop);
-      loop.begin(listener);
-      long interval = TimeUnit.MINUTES.toNanos(run.checkpointMinutes());
-      long lastSaved = System.nanoTime();
-      while (loop.goesOn()) {
-        try {
-          loop.advance();
-        } catch (NonFiniteStepException e) {
-          throw e.saying(checkpoints.left());
-        }
-        boolean stop = policy.stop().getAsBoolean();
-        if (stop || System.nanoTime() - lastSaved >= interval) {
-          checkpoints.write(loop);
-          lastSaved = System.nanoTime();
-        }
-        if (stop && loop.goesOn()) {
-          return Optional.empty();
-        }
-      }
-      return Optional.of(loop.result());
+      return advance(loop, policy, listener, Integer.MAX_VALUE)
+          ? Optional.of(loop.result())
+          : Optional.empty();
     }
+  }
+
+  /**
+   * A part of {@link #run(TrainingClips, CheckpointPolicy, Listener)}: goes on from the newest
+   * checkpoint until a number of steps is taken, if they weren't taken before, and writes a
+   * checkpoint then, from which the next part goes on.
+   *
+   * @param steps of all parts until now, this one's included
+   * @return the encoder as it is then; empty if the run was asked to stop before
+   * @throws IOException if a checkpoint can't be read or written, or is of another run
+   */
+  public Optional<Trained> runUntil(
+      int steps, TrainingClips data, CheckpointPolicy policy, Listener listener)
+      throws IOException {
+    try (PretrainingLoop loop = loop(data)) {
+      return advance(loop, policy, listener, steps)
+          ? Optional.of(loop.trained())
+          : Optional.empty();
+    }
+  }
+
+  /** Whether the run came to its end, or to so many steps, and wasn't asked to stop before. */
+  private boolean advance(PretrainingLoop loop, CheckpointPolicy policy, Listener listener, int to)
+      throws IOException {
+    RunCheckpoints checkpoints = new RunCheckpoints(policy.directory(), settings, run, loop);
+    checkpoints.restore(loop);
+    loop.begin(listener);
+    long interval = TimeUnit.MINUTES.toNanos(run.checkpointMinutes());
+    long lastSaved = System.nanoTime();
+    while (loop.goesOn() && loop.steps() < to) {
+      try {
+        loop.advance();
+      } catch (NonFiniteStepException e) {
+        throw e.saying(checkpoints.left());
+      }
+      boolean stop = policy.stop().getAsBoolean();
+      if (stop || loop.steps() == to || System.nanoTime() - lastSaved >= interval) {
+        checkpoints.write(loop);
+        lastSaved = System.nanoTime();
+      }
+      if (stop && loop.goesOn()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

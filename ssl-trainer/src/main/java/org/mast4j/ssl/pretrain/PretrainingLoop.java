@@ -60,13 +60,23 @@ final class PretrainingLoop implements AutoCloseable {
   void begin(Pretrainer.Listener told) {
     start = System.nanoTime();
     listener = told;
-    listener.onEncoder(run::trained);
+    listener.onEncoder(this::trained);
     listener.onStart(run.history());
     reason = ended();
   }
 
   boolean goesOn() {
     return reason.isEmpty();
+  }
+
+  /** How many have been taken. */
+  int steps() {
+    return run.steps();
+  }
+
+  /** The encoder as it is, a copy to close. */
+  Trained trained() {
+    return run.trained();
   }
 
   /** A step, and a look at the monitors if one is due. */

@@ -1,0 +1,20 @@
+package org.mast4j.arbiter;
+
+import java.util.List;
+
+/** Told what happens in a search, on its own thread. */
+public interface SearchListener {
+  /**
+   * A candidate's training has come to a score, or to its end.
+   *
+   * @param trial as it stands now
+   * @param trials all, in the order in which they were made up
+   */
+  default void onTrial(Trial trial, List<Trial> trials) {}
+
+  /** A candidate has been trained for so many steps. */
+  default void onStep(int candidate, int reached) {}
+
+  /** Something that people should know: a worker died, what is different than before. */
+  default void onRemark(String sentence) {}
+}

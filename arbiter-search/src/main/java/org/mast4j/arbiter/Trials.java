@@ -1,0 +1,70 @@
+package org.mast4j.arbiter;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.mast4j.arbiter.plan.Job;
+import org.mast4j.arbiter.plan.Outcome;
+import org.mast4j.ssl.pretrain.PretrainingSettings;
+
+/** How all candidates stand. */
+final class Trials {
+  private final PretrainingSettings base;
+  private final int whole;
+  private final Map<Integer, Trial> byIndex = new TreeMap<>();
+
+  Trials(SearchConfig config) {
+    this.base = config.base();
+    this.whole = config.base().method().steps();
+  }
+
+  /**
+   * Takes in what became of a job.
+   *
+   * @param values of its candidate, by key
+   * @return the candidate as it stands then
+   */
+  Trial add(Job job, Map<String, Object> values, Outcome outcome, double seconds) {
+    Optional<Trial> before = Optional.ofNullable(byIndex.get(job.candidate()));
+    OptionalDouble score = outcome.score();
+    Trial trial =
+        new Trial(
+            job.candidate(),
+            values,
+            score,
+            outcome.failure(),
+            before.map(Trial::seconds).orElse(0.0) + seconds,
+            settings(values),
+            job.to(),
+            job.to() >= whole);
+    byIndex.put(job.candidate(), trial);
+    return trial;
+  }
+
+  private Optional<PretrainingSettings> settings(Map<String, Object> values) {
+    try {
+      return Optional.of(base.with(values));
+    } catch (IllegalArgumentException e) { // values that don't go together, for which it failed
+      return Optional.empty();
+    }
+  }
+
+  /** In the order in which they were made up. */
+  List<Trial> all() {
+    return new ArrayList<>(byIndex.values());
+  }
+
+  /** The highest score of those that were trained furthest, the first of equals. */
+  Optional<Trial> best() {
+    return byIndex.values().stream()
+        .filter(trial -> trial.score().isPresent())
+        .max(
+            Comparator.comparingInt(Trial::reached)
+                .thenComparingDouble(trial -> trial.score().orElseThrow())
+                .thenComparing(Trial::index, Comparator.reverseOrder()));
+  }
+}

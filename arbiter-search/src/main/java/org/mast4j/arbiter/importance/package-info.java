@@ -1,0 +1,5 @@
+/**
+ * What a score depends on: {@link org.mast4j.arbiter.importance.Importance}, the functional
+ * analysis of variance of a search's results.
+ */
+package org.mast4j.arbiter.importance;

@@ -1,0 +1,97 @@
+package org.mast4j.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.mast4j.arbiter.SearchConfig;
+import org.mast4j.arbiter.SearchData;
+import org.mast4j.cli.quickstart.InstrumentClips;
+import org.mast4j.cli.quickstart.InstrumentDataset;
+import org.mast4j.datavec.audio.AudioException;
+import org.mast4j.datavec.audio.dataset.AudioClip;
+import org.mast4j.datavec.audio.dataset.AudioDataset;
+import org.mast4j.datavec.audio.dataset.LoadedClips;
+import org.mast4j.datavec.audio.dataset.Split;
+import org.mast4j.datavec.audio.dataset.SplitShares;
+import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+
+/** The clips that a search's candidates train on and are scored by; none of a test split. */
+final class SearchClips {
+  private final SearchConfig search;
+  private final DataSettings settings;
+
+  SearchClips(SearchSettings settings) {
+    this.search = settings.search();
+    this.settings = settings.data();
+  }
+
+  /**
+   * Checks before a worker starts that there are clips for it, and reads no audio.
+   *
+   * @throws IOException if they aren't of one class each, or a split has none
+   */
+  void require(PrintWriter console) throws IOException {
+    if (settings.path().isPresent()) {
+      open(console);
+    }
+  }
+
+  /** Reads them. */
+  SearchData load(PrintWriter console) throws IOException {
+    FrontEndConfig frontEnd = search.base().encoder().frontEnd();
+    return settings.path().isPresent() ? own(frontEnd, console) : quickstart(frontEnd);
+  }
+
+  private AudioDataset open(PrintWriter console) throws IOException {
+    AudioDataset found = new ClipData(settings).open(console);
+    found.requireClassification();
+    long seed = search.base().method().seed();
+    SplitShares shares = SplitShares.standard();
+    AudioDataset split = found.split(seed, shares);
+    AudioDataset validated =
+        split.of(Split.VALIDATION).isEmpty()
+            ? split.withValidation(seed, shares.validation())
+            : split;
+    for (Split part : List.of(Split.TRAIN, Split.VALIDATION)) {
+      if (validated.of(part).isEmpty()) {
+        throw new AudioException(
+            validated.source(),
+            "has no clip in the %s split, which a search needs; add clips or name other splits"
+                .formatted(part));
+      }
+    }
+    return validated;
+  }
+
+  private SearchData own(FrontEndConfig frontEnd, PrintWriter console) throws IOException {
+    AudioDataset split = open(console);
+    List<AudioClip> clips = new ArrayList<>(split.of(Split.TRAIN));
+    clips.addAll(split.of(Split.VALIDATION));
+    LoadedClips loaded = new ClipData(settings).load(clips, frontEnd, console);
+    LoadedClips train = loaded.where(clip -> clip.split().filter(Split.TRAIN::equals).isPresent());
+    LoadedClips validation =
+        loaded.where(clip -> clip.split().filter(Split.VALIDATION::equals).isPresent());
+    return new SearchData(
+        train.features(),
+        ClipData.labels(train.clips(), split.labels()),
+        validation.features(),
+        ClipData.labels(validation.clips(), split.labels()),
+        split.labels().size());
+  }
+
+  private SearchData quickstart(FrontEndConfig frontEnd) throws IOException {
+    Map<Split, InstrumentClips> parts =
+        InstrumentClips.render(
+            InstrumentDataset.Sizes.QUICKSTART, search.budget().seed(), frontEnd);
+    InstrumentClips train = parts.get(Split.TRAIN);
+    InstrumentClips validation = parts.get(Split.VALIDATION);
+    return new SearchData(
+        train.clips(),
+        train.labels(),
+        validation.clips(),
+        validation.labels(),
+        InstrumentDataset.families().size());
+  }
+}
