@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 models=$here/../weights/src/main/resources/META-INF/mast4j/models
 export OMP_NUM_THREADS=2
 mkdir -p "$root/weights"
-names=(mast-nano)
+names=(mast-nano mast-mini)
 for name in "${names[@]}"; do
   resume=()
   [[ -d $root/weights/$name.run/checkpoint ]] && resume=(--resume)

@@ -33,7 +33,7 @@ class BundledModelsTest {
 
   @Test
   void thoseOfMast4jWeightsAreThere() {
-    assertThat(BundledModels.names()).containsExactly("mast-nano");
+    assertThat(BundledModels.names()).containsExactly("mast-mini", "mast-nano");
   }
 
   @ParameterizedTest
@@ -56,10 +56,13 @@ class BundledModelsTest {
     assertThat(EncoderLayers.weights(graph).encoder().toMap()).isEqualTo(model.weights().toMap());
     assertThat(MAST.builder().numClasses(5).build().initPretrained().numParams())
         .as("without a preset the family's largest")
-        .isEqualTo(graph.numParams());
+        .isEqualTo(
+            MAST.builder().preset("mast-mini").numClasses(5).build().initPretrained().numParams())
+        .isGreaterThan(graph.numParams());
     assertThatThrownBy(() -> MAST.builder().preset("mast-tiny").build().initPretrained())
         .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessageContaining("weights on the class path are those of [mast-nano] alone");
+        .hasMessageContaining(
+            "weights on the class path are those of [mast-nano, mast-mini] alone");
   }
 
   @Test
@@ -77,7 +80,7 @@ class BundledModelsTest {
 
     run = Cli.run("embed", "--model", "mast-nono", data.resolve("low/0.wav"), "--out", x);
     assertThat(run.code()).isOne();
-    assertThat(run.err()).contains("mast-nono: no such folder", "[mast-nano]");
+    assertThat(run.err()).contains("mast-nono: no such folder", "[mast-mini, mast-nano]");
   }
 
   @Test

@@ -49,14 +49,14 @@ class SearchKillTest {
         Files.writeString(
             folder.resolve("search.yaml"),
             """
-            candidates: 5
+            candidates: 4
             maxMinutes: 60
             seed: 1
             encoder: mast-nano
-            generator: {name: tpe, startup: 3}
+            generator: {name: tpe, startup: 2}
             pruner: {name: halving, factor: 2, rungs: 2}
             workers: {count: 2, checkpointMinutes: 0}
-            base: {steps: 6, batchSize: 4, warmupSteps: 0}
+            base: {steps: 4, batchSize: 4, warmupSteps: 0}
             ranges:
               learningRate: [1.0e-4, 1.0e-2]
               patchDrop: [0.0, 0.5]
@@ -65,7 +65,7 @@ class SearchKillTest {
     Path whole = folder.resolve("whole");
     assertThat(search(whole, config).waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)).isTrue();
     List<String> expected = results(whole);
-    assertThat(expected).hasSize(5);
+    assertThat(expected).hasSize(4);
     for (Victim victim : Victim.values()) {
       Path out = folder.resolve(victim.name());
       kill(victim, out, config);

@@ -58,6 +58,7 @@ final class SearchProgress implements SearchListener, AutoCloseable {
   }
 
   private void say(String line) {
+    bars.makeRoom();
     console.println(line);
     console.flush();
   }

@@ -19,10 +19,10 @@ import org.mast4j.zoo.mast.MastConfig.GlobalPool;
 
 /**
  * MAST's presets: timm's mvitv2 sizes on 128 mels x 512 frames (5.12 s), and two of our own on 64
- * mels x 96 frames: {@code nano}, for tests and the quickstart, of which {@code mast4j-weights} has
- * weights, and {@code mini}. Small is the paper's. As they stand, timm's sizes have the tables of
- * relative positions of timm's weights, for 56 x 56 patches; {@link MastConfig#withGrid} sizes them
- * for its input.
+ * mels x 96 frames, of which {@code mast4j-weights} has weights: {@code nano}, for tests and the
+ * quickstart too, and {@code mini}. Small is the paper's. As they stand, timm's sizes have the
+ * tables of relative positions of timm's weights, for 56 x 56 patches; {@link MastConfig#withGrid}
+ * sizes them for its input.
  */
 public final class MastVariants implements Architecture {
   static final String ARCHITECTURE = "mast";

@@ -170,23 +170,23 @@ class PretrainingCosts {
         / GIGABYTE;
   }
 
-  /** Steps of a run (data, views, optimiser, average, log) against what of them runs in graphs. */
+  /**
+   * Steps of a run (data, views, optimiser, average, log) against what of them runs in graphs: one
+   * pass through these after each step, as a machine's speed drifts.
+   */
   private static void overhead(EncoderConfig encoder) throws IOException {
-    Times times = new Times();
-    new Pretrainer(encoder, config(BATCH).withSteps(STEPS))
-        .run(clips(encoder, 4 * BATCH, 1), times);
     List<Double> passes = new ArrayList<>();
     try (SsMast plain = new SsMast(encoder, config(BATCH));
         ViewBatch views = views(plain, encoder)) {
-      for (int i = 0; i < STEPS; i++) {
-        passes.add(seconds(() -> passes(plain, views)));
-      }
+      Times times = new Times(() -> passes.add(seconds(() -> passes(plain, views))));
+      new Pretrainer(encoder, config(BATCH).withSteps(STEPS))
+          .run(clips(encoder, 4 * BATCH, 1), times);
+      double step = median(times.steps);
+      double graphs = median(passes.subList(Times.WARM_UP, passes.size()));
+      say(
+          "batch %d: a step %.3f s, its graphs %.3f s, the rest %.1f %%",
+          BATCH, step, graphs, 100 * (1 - graphs / step));
     }
-    double step = median(times.steps);
-    double graphs = median(passes);
-    say(
-        "batch %d: a step %.3f s, its graphs %.3f s, the rest %.1f %%",
-        BATCH, step, graphs, 100 * (1 - graphs / step));
   }
 
   /** A look at the monitors, at their default number of clips, against the steps between looks. */
@@ -199,7 +199,7 @@ class PretrainingCosts {
             new LabelledSet.Part(clips(encoder, clips, 2), labels),
             new LabelledSet.Part(clips(encoder, clips, 3), labels),
             10);
-    Times times = new Times();
+    Times times = new Times(() -> {});
     new Pretrainer(
             new PretrainingSettings(encoder, config(BATCH).withSteps(12)),
             standard.withMonitorInterval(4),
@@ -270,7 +270,15 @@ class PretrainingCosts {
 
     private final List<Double> steps = new ArrayList<>();
     private final List<Double> looks = new ArrayList<>();
+    private final Runnable between;
     private long last = System.nanoTime();
+
+    /**
+     * @param between is done after each step, and counts for none
+     */
+    Times(Runnable between) {
+      this.between = between;
+    }
 
     @Override
     public void onStep(int step, Metrics result) {
@@ -278,6 +286,8 @@ class PretrainingCosts {
       if (step >= WARM_UP) {
         steps.add(taken);
       }
+      between.run();
+      last = System.nanoTime();
     }
 
     @Override
