@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.mast4j.datavec.audio.internal.io.AtomicFiles;
+import org.mast4j.ssl.checkpoint.Checkpoints;
 
 /**
  * The folder of a search: its {@link org.mast4j.arbiter.store.SearchStore}, the candidates'
@@ -35,6 +37,19 @@ public record SearchFolder(Path path) {
   /** Of a candidate, counted from 0. */
   Path candidate(int number) {
     return path.resolve(CANDIDATES).resolve(String.format(Locale.ROOT, "%04d", number));
+  }
+
+  /** Of a candidate that won't be trained further. */
+  void deleteCheckpoints(int number) throws IOException {
+    Path candidate = candidate(number);
+    if (Files.isDirectory(candidate)) {
+      Checkpoints.delete(candidate.resolve(PretrainingTask.CHECKPOINT));
+      try (Stream<Path> rest = Files.list(candidate)) {
+        if (rest.findAny().isEmpty()) {
+          Files.delete(candidate);
+        }
+      }
+    }
   }
 
   /** A line of JSON for each candidate. */

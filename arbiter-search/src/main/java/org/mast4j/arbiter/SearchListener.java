@@ -1,9 +1,17 @@
 package org.mast4j.arbiter;
 
+import java.io.IOException;
 import java.util.List;
 
 /** Told what happens in a search, on its own thread. */
 public interface SearchListener {
+  /**
+   * The search is this process's, and may be one of these settings; before anything is done.
+   *
+   * @throws IOException if that keeps the search from working
+   */
+  default void onAccepted() throws IOException {}
+
   /**
    * A candidate's training has come to a score, or to its end.
    *

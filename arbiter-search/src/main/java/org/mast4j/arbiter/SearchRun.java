@@ -65,9 +65,15 @@ final class SearchRun implements AutoCloseable {
     OptimizationConfiguration arbiter = SearchRunner.configuration(config);
     Files.createDirectories(folder.path());
     lock = StoreLock.take(folder.lock());
-    boolean opened = false;
+    SearchStore opened = null;
+    boolean complete = false;
     try {
-      store = resume ? SearchStore.open(folder.store(), false) : SearchStore.create(folder.store());
+      if (!resume) {
+        listener.onAccepted();
+      }
+      opened =
+          resume ? SearchStore.open(folder.store(), false) : SearchStore.create(folder.store());
+      store = opened;
       candidates = new Candidates(config.space(), arbiter.getCandidateGenerator());
       plan =
           new Plan(
@@ -79,19 +85,25 @@ final class SearchRun implements AutoCloseable {
                   arbiter.getScoreFunction().minimize(),
                   config.workers().jobsAtOnce()));
       trials = new Trials(config);
-      start();
+      start(resume);
       restore();
       folder.write(SearchFolder.ARBITER, arbiter.toJson() + "\n");
-      opened = true;
+      complete = true;
     } finally {
-      if (!opened) {
+      if (!complete) {
+        if (opened != null) {
+          opened.close();
+        }
         lock.close();
       }
     }
   }
 
-  private void start() throws IOException {
+  private void start(boolean resume) throws IOException {
     SearchChanges changes = SearchChanges.since(store.starts(), config);
+    if (resume) {
+      listener.onAccepted();
+    }
     changes.remarks().forEach(listener::onRemark);
     store.addStart(
         new StoredStart(
@@ -118,6 +130,9 @@ final class SearchRun implements AutoCloseable {
   Optional<SearchResult> run(Worker.Factory factory, BooleanSupplier stop) throws IOException {
     long end =
         System.nanoTime() + (long) (config.budget().maxMinutes() * TimeUnit.MINUTES.toNanos(1));
+    if (left.isEmpty() && plan.ended()) {
+      return Optional.of(result());
+    }
     try (Crew crew = new Crew(config.workers(), factory, events::add)) {
       while (true) {
         boolean more = System.nanoTime() < end;
@@ -219,6 +234,9 @@ final class SearchRun implements AutoCloseable {
     store.finish(job, outcome, seconds);
     plan.finished(job, outcome);
     Trial trial = trials.add(job, candidates.values(job), outcome, seconds);
+    if (trial.whole() || trial.failure().isPresent()) {
+      folder.deleteCheckpoints(job.candidate()); // it won't be trained further
+    }
     List<Trial> all = trials.all();
     folder.write(SearchFolder.RESULTS, TrialJson.lines(all));
     Optional<Trial> best = trials.best();

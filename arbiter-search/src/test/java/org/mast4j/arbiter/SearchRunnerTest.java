@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.deeplearning4j.arbiter.optimize.api.saving.InMemoryResultSaver;
 import org.deeplearning4j.arbiter.optimize.api.saving.ResultReference;
 import org.deeplearning4j.arbiter.optimize.config.OptimizationConfiguration;
@@ -197,12 +198,24 @@ class SearchRunnerTest {
       lives++;
     }
     assertThat(lives).isGreaterThan(2);
+    assertThat(live(config, out, 0, true).orElseThrow().trials()).hasSize(6);
+    assertThat(checkpoints(out)).as("of those that were stopped alone").hasSize(stopped(whole));
     assertThat(scores(result.get().trials())).isEqualTo(scores(whole.trials()));
     assertThat(result.get().best().index()).isEqualTo(whole.best().index());
     try (SearchStore store = SearchStore.open(new SearchFolder(out).store(), true)) {
-      assertThat(store.starts()).hasSize(lives);
+      assertThat(store.starts()).hasSize(lives + 1);
       assertThat(store.jobs()).allMatch(job -> job.outcome().isPresent() && job.deaths() == 0);
       assertThat(store.scores()).isNotEmpty().allMatch(score -> score.reached() == 3);
+    }
+  }
+
+  private static int stopped(SearchResult result) {
+    return (int) result.trials().stream().filter(trial -> !trial.whole()).count();
+  }
+
+  private static List<Path> checkpoints(Path out) throws IOException {
+    try (Stream<Path> folders = Files.list(out.resolve("candidates"))) {
+      return folders.toList();
     }
   }
 

@@ -70,7 +70,7 @@ final class SearchCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "no search; name its file by --config, or go on by --resume");
     }
-    if (resume && !Files.isRegularFile(own)) {
+    if (resume && config.isEmpty() && !Files.isRegularFile(own)) {
       throw new IOException(out + ": there is no search to go on with");
     }
     List<Path> inputs = new ArrayList<>(data.stream().toList());
@@ -97,13 +97,12 @@ final class SearchCommand implements Callable<Integer> {
       throws IOException {
     Files.createDirectories(folder.path());
     Path file = folder.path().resolve(OWN);
-    settings.write(file);
     SearchWorkers workers = settings.search().workers();
     int threads = workers.threadsOf(Runtime.getRuntime().availableProcessors());
     SearchPage page = new SearchPage(settings.search(), folder);
     Optional<SearchResult> result;
     try (Interruption interruption = new Interruption(console);
-        SearchProgress progress = new SearchProgress(settings.search(), page, console)) {
+        SearchProgress progress = new SearchProgress(settings, file, page, console)) {
       result =
           SearchRunner.run(
               settings.search(),

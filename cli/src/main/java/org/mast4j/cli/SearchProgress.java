@@ -3,6 +3,7 @@ package org.mast4j.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,18 +16,36 @@ import org.mast4j.arbiter.Trial;
 
 /** How a search goes: a line for each score, and below it a bar with what is under way. */
 final class SearchProgress implements SearchListener, AutoCloseable {
+  /** How much longer than renewing the page takes the next renewal is away. */
+  private static final int SELDOM = 20;
+
+  private final SearchSettings settings;
+  private final Path own;
   private final SearchConfig search;
   private final PrintWriter console;
   private final SearchPage page;
   private final ProgressBars bars = new ProgressBars();
   private final Map<Integer, Integer> running = new TreeMap<>();
   private List<Trial> trials = List.of();
+  private long nextRenewal = System.nanoTime();
 
-  SearchProgress(SearchConfig search, SearchPage page, PrintWriter console) {
-    this.search = search;
+  /**
+   * Shows one.
+   *
+   * @param own where the search's settings are kept
+   */
+  SearchProgress(SearchSettings settings, Path own, SearchPage page, PrintWriter console) {
+    this.settings = settings;
+    this.own = own;
+    this.search = settings.search();
     this.page = page;
     this.console = console;
     bars.begin("search", search.budget().candidates());
+  }
+
+  @Override
+  public void onAccepted() throws IOException {
+    settings.write(own);
   }
 
   @Override
@@ -50,8 +69,13 @@ final class SearchProgress implements SearchListener, AutoCloseable {
   }
 
   private void renewPage() {
+    long start = System.nanoTime();
+    if (start < nextRenewal) {
+      return;
+    }
     try {
       page.write(false);
+      nextRenewal = start + SELDOM * (System.nanoTime() - start);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // as the search's other files can't be written, either
     }

@@ -72,7 +72,7 @@ public final class ProcessWorker implements Worker {
     try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
       for (String line = err.readLine(); line != null; line = err.readLine()) {
         synchronized (said) {
-          said.add(line);
+          said.add(line.substring(line.lastIndexOf('\r') + 1)); // of a bar how it ended
           if (said.size() > LAST_WORDS) {
             said.remove();
           }
