@@ -24,6 +24,7 @@ public final class LapeReport {
           + " patch-drop; its models are larger than most presets here.";
 
   private static final double PERCENT = 100;
+  private static final double TENTHS = 10;
 
   private final LapeTable table;
 
@@ -143,12 +144,15 @@ public final class LapeReport {
   }
 
   private static String text(Figure.Gain gain) {
-    return String.format(
-        Locale.ROOT,
-        "%+.1f (%+.1f to %+.1f)",
-        PERCENT * gain.mean(),
-        PERCENT * gain.interval().low(),
-        PERCENT * gain.interval().high());
+    return "%s (%s to %s)"
+        .formatted(
+            points(gain.mean()), points(gain.interval().low()), points(gain.interval().high()));
+  }
+
+  /** A share in points to a tenth, with its sign: what rounds to nothing has none of a minus. */
+  static String points(double share) {
+    double tenths = Math.round(share * PERCENT * TENTHS) / TENTHS;
+    return String.format(Locale.ROOT, "%+.1f", tenths);
   }
 
   private static boolean isBest(

@@ -74,6 +74,13 @@ class LapeReportTest {
   }
 
   @Test
+  void whatRoundsToNothingIsNotLess() {
+    assertThat(LapeReport.points(-0.0004)).isEqualTo("+0.0");
+    assertThat(LapeReport.points(-0.0006)).isEqualTo("-0.1");
+    assertThat(LapeReport.points(0.1234)).isEqualTo("+12.3");
+  }
+
+  @Test
   void markdownHasEachNumberWithItsBaselinesAndThePaper() {
     assertThat(report(EMOTIONS).markdown())
         .contains(
