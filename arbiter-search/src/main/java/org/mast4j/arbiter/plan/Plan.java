@@ -2,10 +2,12 @@ package org.mast4j.arbiter.plan;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.IntFunction;
 import org.mast4j.settings.Require;
 
@@ -22,6 +24,7 @@ public final class Plan {
   private final PlanSettings settings;
   private final List<Integer> rungs;
   private final List<Job> jobs = new ArrayList<>();
+  private final Set<Begin> begun = new HashSet<>();
   private final Map<Integer, Outcome> outcomes = new HashMap<>();
 
   /** Of the first jobs, how many's outcomes the suggestions have been told. */
@@ -44,6 +47,9 @@ public final class Plan {
     /** Tells what became of a job; in the order of the jobs, whatever order they ended in. */
     void tell(Job job, Outcome outcome);
   }
+
+  /** Where a job begins, which no two do. */
+  private record Begin(int candidate, int from) {}
 
   /** Training that is worth it: a candidate's from where it stands, or a new one's. */
   private record Choice(Optional<Standing> from) {}
@@ -76,7 +82,7 @@ public final class Plan {
       Optional<Choice> choice = choose(seen);
       if (choice.isPresent()) {
         Job job = choice.get().from().map(this::after).orElseGet(this::first).apply(seen);
-        jobs.add(job);
+        add(job);
         return Optional.of(job);
       }
     }
@@ -108,8 +114,13 @@ public final class Plan {
     if (job.from() == 0 && job.candidate() == suggested) {
       suggest();
     }
-    jobs.add(job);
+    add(job);
     outcome.ifPresent(known -> outcomes.put(job.number(), known));
+  }
+
+  private void add(Job job) {
+    jobs.add(job);
+    begun.add(new Begin(job.candidate(), job.from()));
   }
 
   /** How many outcomes the next job's decision waits for. */
@@ -183,9 +194,7 @@ public final class Plan {
     List<Standing> standings = new ArrayList<>();
     for (Job job : jobs.subList(0, seen)) {
       OptionalDouble score = better(outcomes.get(job.number()).score());
-      boolean goesOn =
-          jobs.stream()
-              .anyMatch(next -> next.candidate() == job.candidate() && next.from() == job.to());
+      boolean goesOn = begun.contains(new Begin(job.candidate(), job.to()));
       standings.add(new Standing(job.candidate(), rung(job), score, goesOn));
     }
     return standings;

@@ -149,6 +149,12 @@ class PlanTest {
   }
 
   @Test
+  void thousandsOfJobsAreDecidedOn() {
+    assertThat(jobs(settings(Optional.of(new Halving(3, 3)), 3000), 3, number -> 1))
+        .hasSizeGreaterThan(4000);
+  }
+
+  @Test
   void oneCandidateAtLeastIsTrainedToTheEnd() {
     List<Job> jobs = jobs(settings(Optional.of(new Halving(3, 3)), 2), 2, number -> 1);
     assertThat(jobs).extracting(Job::to).containsExactly(10, 10, 30, 90);
