@@ -142,5 +142,6 @@ class SearchKillTest {
     try (SearchStore store = SearchStore.open(out.resolve("search.db"), true)) {
       assertThat(store.jobs()).extracting(StoredJob::outcome).allMatch(o -> o.isPresent());
     }
+    assertThat(out.resolve("search.html")).content().contains("A search of 4 candidates");
   }
 }
