@@ -30,7 +30,7 @@ final class Candidates implements Plan.Suggestions {
   private final CandidateGenerator generator;
   private final List<Candidate<?>> all = new ArrayList<>();
 
-  /** Of an earlier life, by number, until they are suggested again. */
+  /** Of an earlier life, by number. */
   private final Map<Integer, StoredCandidate> stored = new LinkedHashMap<>();
 
   /** The newest one, until it is asked for to be stored. */
@@ -44,22 +44,14 @@ final class Candidates implements Plan.Suggestions {
   /** Those that are stored, for one who looks on. */
   static Candidates of(PretrainingSpace space, List<StoredCandidate> stored) {
     Candidates candidates = new Candidates(space, new RandomSearchGenerator(space));
-    for (StoredCandidate candidate : stored) {
-      candidates.restore(candidate);
-      candidates.next(candidate.number());
-    }
+    candidates.restore(stored);
+    stored.forEach(candidate -> candidates.next(candidate.number()));
     return candidates;
   }
 
-  static Map<Integer, StoredCandidate> byNumber(List<StoredCandidate> candidates) {
-    Map<Integer, StoredCandidate> byNumber = new LinkedHashMap<>();
-    candidates.forEach(candidate -> byNumber.put(candidate.number(), candidate));
-    return byNumber;
-  }
-
-  /** The next one with this number is to be this one, whatever the generator makes up. */
-  void restore(StoredCandidate candidate) {
-    stored.put(candidate.number(), candidate);
+  /** Those with these numbers are to be these, whatever the generator makes up. */
+  void restore(List<StoredCandidate> before) {
+    before.forEach(candidate -> stored.put(candidate.number(), candidate));
   }
 
   @Override
@@ -69,18 +61,18 @@ final class Candidates implements Plan.Suggestions {
 
   @Override
   public void next(int number) {
-    Candidate<?> made = generator.getCandidate();
+    Candidate<?> made = generator.getCandidate(); // also where it isn't used: it counts them
     StoredCandidate before = stored.get(number);
     if (before == null) {
       all.add(made);
       unstored = Optional.of(new StoredCandidate(number, json(made)));
     } else {
-      all.add(read(before, made));
+      all.add(read(before));
     }
   }
 
   /** The candidate as it was, at its place in the space as it is now. */
-  private Candidate<?> read(StoredCandidate before, Candidate<?> made) {
+  private Candidate<?> read(StoredCandidate before) {
     try {
       JsonNode json = JSON.readTree(before.values());
       double[] point = JSON.convertValue(json.get(POINT), double[].class);

@@ -7,7 +7,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,7 +19,6 @@ import org.mast4j.arbiter.plan.Plan;
 import org.mast4j.arbiter.plan.PlanSettings;
 import org.mast4j.arbiter.store.SearchStore;
 import org.mast4j.arbiter.store.StoreLock;
-import org.mast4j.arbiter.store.StoredCandidate;
 import org.mast4j.arbiter.store.StoredJob;
 import org.mast4j.arbiter.store.StoredScore;
 import org.mast4j.arbiter.store.StoredStart;
@@ -114,9 +112,8 @@ final class SearchRun implements AutoCloseable {
   }
 
   private void restore() throws IOException {
-    Map<Integer, StoredCandidate> stored = Candidates.byNumber(store.candidates());
+    candidates.restore(store.candidates());
     for (StoredJob job : store.jobs()) {
-      candidates.restore(stored.get(job.job().candidate()));
       plan.restore(job.job(), job.outcome());
       job.outcome()
           .ifPresent(o -> trials.add(job.job(), candidates.values(job.job()), o, job.seconds()));

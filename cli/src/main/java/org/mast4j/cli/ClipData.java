@@ -14,6 +14,8 @@ import org.mast4j.datavec.audio.dataset.BadClips;
 import org.mast4j.datavec.audio.dataset.ClipLoader;
 import org.mast4j.datavec.audio.dataset.FeatureStatistics;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
+import org.mast4j.datavec.audio.dataset.Split;
+import org.mast4j.datavec.audio.dataset.SplitShares;
 import org.mast4j.datavec.audio.dataset.layout.DatasetLayout;
 import org.mast4j.datavec.audio.dataset.layout.DatasetLayouts;
 import org.mast4j.datavec.audio.dataset.layout.LayoutClips;
@@ -50,6 +52,34 @@ final class ClipData {
     AudioDataset dataset = find(console);
     print(dataset, dataset.remarks(), console);
     return dataset;
+  }
+
+  /**
+   * Opens a data set whose clips have one class each, with a split to learn from and one to choose
+   * by; of the training clips, or of all, where it has none.
+   *
+   * @param seed of the splits that it doesn't have
+   * @param need who needs them: "which a search needs"
+   * @throws IOException if it isn't such a one, or a split has no clip
+   */
+  AudioDataset openToChoose(long seed, String need, PrintWriter console) throws IOException {
+    AudioDataset found = open(console);
+    found.requireClassification();
+    SplitShares shares = SplitShares.standard();
+    AudioDataset split = found.split(seed, shares);
+    AudioDataset whole =
+        split.of(Split.VALIDATION).isEmpty()
+            ? split.withValidation(seed, shares.validation())
+            : split;
+    for (Split part : List.of(Split.TRAIN, Split.VALIDATION)) {
+      if (whole.of(part).isEmpty()) {
+        throw new AudioException(
+            whole.source(),
+            "has no clip in the %s split, %s; add clips or name other splits"
+                .formatted(part, need));
+      }
+    }
+    return whole;
   }
 
   /** Prints what there is to remark on a data set. */

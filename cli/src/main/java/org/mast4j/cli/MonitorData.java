@@ -6,12 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.dataset.Split;
-import org.mast4j.datavec.audio.dataset.SplitShares;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.ssl.pretrain.LabelledSet;
 
@@ -34,31 +32,15 @@ record MonitorData(ClipData data, List<AudioClip> clips, List<String> labels) {
     }
     long seed = config.settings().method().seed();
     ClipData data = new ClipData(sections.monitorData());
-    AudioDataset found = data.open(console);
-    found.requireClassification();
-    AudioDataset split = split(found, seed);
+    AudioDataset split = data.openToChoose(seed, "which the monitors need", console);
     List<AudioClip> chosen = new ArrayList<>();
     for (Split part : List.of(Split.TRAIN, Split.VALIDATION)) {
       List<AudioClip> all = split.of(part);
-      if (all.isEmpty()) {
-        throw new AudioException(
-            split.source(),
-            "has no clip in the %s split, which the monitors need; add clips or name other splits"
-                .formatted(part));
-      }
       IntStream.of(LabelledSet.chosen(all.size(), sections.run().labelledClips(), seed))
           .mapToObj(all::get)
           .forEach(chosen::add);
     }
     return Optional.of(new MonitorData(data, List.copyOf(chosen), split.labels()));
-  }
-
-  private static AudioDataset split(AudioDataset found, long seed) throws IOException {
-    SplitShares shares = SplitShares.standard();
-    AudioDataset split = found.split(seed, shares);
-    return split.of(Split.VALIDATION).isEmpty()
-        ? split.withValidation(seed, shares.validation())
-        : split;
   }
 
   /** Reads them. */

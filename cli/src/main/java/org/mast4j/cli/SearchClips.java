@@ -9,12 +9,10 @@ import org.mast4j.arbiter.SearchConfig;
 import org.mast4j.arbiter.SearchData;
 import org.mast4j.cli.quickstart.InstrumentClips;
 import org.mast4j.cli.quickstart.InstrumentDataset;
-import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.dataset.Split;
-import org.mast4j.datavec.audio.dataset.SplitShares;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 
 /** The clips that a search's candidates train on and are scored by; none of a test split. */
@@ -45,24 +43,8 @@ final class SearchClips {
   }
 
   private AudioDataset open(PrintWriter console) throws IOException {
-    AudioDataset found = new ClipData(settings).open(console);
-    found.requireClassification();
-    long seed = search.base().method().seed();
-    SplitShares shares = SplitShares.standard();
-    AudioDataset split = found.split(seed, shares);
-    AudioDataset validated =
-        split.of(Split.VALIDATION).isEmpty()
-            ? split.withValidation(seed, shares.validation())
-            : split;
-    for (Split part : List.of(Split.TRAIN, Split.VALIDATION)) {
-      if (validated.of(part).isEmpty()) {
-        throw new AudioException(
-            validated.source(),
-            "has no clip in the %s split, which a search needs; add clips or name other splits"
-                .formatted(part));
-      }
-    }
-    return validated;
+    return new ClipData(settings)
+        .openToChoose(search.base().method().seed(), "which a search needs", console);
   }
 
   private SearchData own(FrontEndConfig frontEnd, PrintWriter console) throws IOException {

@@ -61,7 +61,7 @@ public final class ThreadWorker implements Worker {
   }
 
   /** A failure as one sentence. */
-  static String reason(Exception failure) {
+  private static String reason(Exception failure) {
     String message = failure.getMessage();
     return message == null ? failure.toString() : message.strip().replaceAll("\\s*\\R\\s*", " ");
   }
