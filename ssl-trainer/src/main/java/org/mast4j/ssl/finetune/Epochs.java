@@ -61,8 +61,9 @@ final class Epochs implements AutoCloseable {
             LayerDepths.of(model.encoder()).rateFactors(config.layerDecay()));
   }
 
-  boolean goesOn() {
-    return done.size() < config.epochs();
+  /** Whether fewer than so many are done. */
+  boolean goesOn(int until) {
+    return done.size() < until;
   }
 
   /** Those until now. */

@@ -96,10 +96,10 @@ final class FineTuneCheckpoints implements Pause {
   }
 
   @Override
-  public boolean goesOn(Supplier<FineTuneState> state) throws IOException {
+  public boolean goesOn(Supplier<FineTuneState> state, boolean must) throws IOException {
     boolean stop = saving.stop().getAsBoolean();
     long interval = TimeUnit.MINUTES.toNanos(saving.minutes());
-    if (stop || System.nanoTime() - lastSaved >= interval) {
+    if (stop || must || System.nanoTime() - lastSaved >= interval) {
       checkpoints.write(new Checkpoint(state.get().toSnapshot(), Optional.empty()));
       lastSaved = System.nanoTime();
     }

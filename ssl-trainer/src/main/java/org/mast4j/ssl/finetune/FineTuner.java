@@ -18,6 +18,8 @@ import org.mast4j.zoo.weights.Weights;
 
 /** Trains an encoder with a new head on labelled clips; {@link TrainMode} says what of it. */
 public final class FineTuner {
+  private static final int ALL = Integer.MAX_VALUE;
+
   private final FineTuneConfig config;
 
   public FineTuner(FineTuneConfig config) {
@@ -170,7 +172,8 @@ public final class FineTuner {
   public EncoderGraph run(
       EncoderConfig architecture, Optional<Weights> encoder, Task task, Listener listener) {
     try {
-      return run(architecture, encoder, task, listener, Pause.NONE, Optional.empty()).orElseThrow();
+      return run(architecture, encoder, task, listener, new Part(Pause.NONE, ALL), Optional.empty())
+          .orElseThrow();
     } catch (IOException e) {
       throw new IllegalStateException("nothing was to be saved", e);
     }
@@ -194,24 +197,51 @@ public final class FineTuner {
       Saving saving,
       Listener listener)
       throws IOException {
+    return runUntil(ALL, architecture, encoder, task, saving, listener);
+  }
+
+  /**
+   * A part of {@link #run(EncoderConfig, Optional, Task, Saving, Listener)}: goes on from the newest
+   * checkpoint until a number of epochs is over, if they weren't before, and writes a checkpoint
+   * then, from which the next part goes on. Where the head is trained first, epochs count from there
+   * on.
+   *
+   * @param epochs of all parts until now, this one's included; the schedule of the learning rate is
+   *     that of all epochs of the settings
+   * @return the classifier that is kept if nothing follows; empty if the run was asked to stop before
+   * @throws IOException if a checkpoint can't be read or written, or is of another run
+   */
+  public Optional<EncoderGraph> runUntil(
+      int epochs,
+      EncoderConfig architecture,
+      Optional<Weights> encoder,
+      Task task,
+      Saving saving,
+      Listener listener)
+      throws IOException {
     FineTuneCheckpoints checkpoints =
         new FineTuneCheckpoints(
             saving,
             FineTuneCheckpoints.identity(
                 FineTuneCheckpoints.settings(config, architecture, encoder), task));
-    return run(architecture, encoder, task, listener, checkpoints, checkpoints.newest());
+    return run(
+        architecture, encoder, task, listener, new Part(checkpoints, epochs), checkpoints.newest());
   }
+
+  /** What of a run is done at once: with which pauses, until the end of which epoch. */
+  private record Part(Pause pause, int until) {}
 
   private Optional<EncoderGraph> run(
       EncoderConfig architecture,
       Optional<Weights> encoder,
       Task task,
       Listener listener,
-      Pause pause,
+      Part part,
       Optional<FineTuneState> from)
       throws IOException {
     EncoderGraph classifier = EncoderGraph.classifier(architecture, task.classes(), config.seed());
-    FineTuning training = new FineTuning(config, classifier, task, listener, pause);
+    FineTuning training = 
+        new FineTuning(config, classifier, task, listener, part.pause(), part.until());
     boolean ended = false;
     try {
       encoder.ifPresent(weights -> weights.assignEncoderTo(classifier.graph()));

@@ -15,7 +15,6 @@ import org.mast4j.ssl.internal.data.WeightedSampler;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.HeadShape;
 import org.mast4j.zoo.graph.Graphs;
-import org.mast4j.zoo.inference.BatchedOutputs;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -28,6 +27,10 @@ final class FineTuning {
   private final FineTuner.Task task;
   private final FineTuner.Listener listener;
   private final Pause pause;
+
+  /** After how many epochs of its last stage it ends, though its schedule is that of all. */
+  private final int until;
+
   private long pauses;
 
   /** The trained head, once it is there. */
@@ -41,12 +44,14 @@ final class FineTuning {
       EncoderGraph classifier,
       FineTuner.Task task,
       FineTuner.Listener listener,
-      Pause pause) {
+      Pause pause,
+      int until) {
     this.config = config;
     this.classifier = classifier;
     this.task = task;
     this.listener = listener;
     this.pause = pause;
+    this.until = Math.min(until, config.epochs());
   }
 
   /**
@@ -65,7 +70,7 @@ final class FineTuning {
               LayerDepths.of(classifier.config())
                   .last(config.lastBlocks(), classifier.parameters()),
               from);
-      case HEAD -> head(from);
+      case HEAD -> head(from, until);
       case HEAD_THEN_WHOLE -> firstHead(from) && train(classifier.parameters(), whole(from));
       case AUTO -> firstHead(from) && better(whole(from));
     };
@@ -89,14 +94,14 @@ final class FineTuning {
       parametersOfHead().forEach((name, array) -> array.assign(head.get(name)));
       return true;
     }
-    if (!head(from)) {
+    if (!head(from, config.epochs())) {
       return false;
     }
     head = Weights.of(copy(parametersOfHead()));
     if (config.mode() == TrainMode.AUTO && task.validation().isPresent()) {
       frozen = Optional.of(validate());
     }
-    return pause(Optional.empty());
+    return pause(Optional.empty(), false);
   }
 
   private Map<String, INDArray> parametersOfHead() {
@@ -131,10 +136,7 @@ final class FineTuning {
   }
 
   private Validation validate() {
-    FineTuner.Labelled labelled = task.validation().orElseThrow();
-    try (INDArray logits = BatchedOutputs.logits(classifier, labelled.clips())) {
-      return Validation.of(logits, labelled.targets(), task.activation());
-    }
+    return Validation.of(classifier, task.validation().orElseThrow(), task.activation());
   }
 
   /** Trains some of the classifier's parameters on clips; false if it is to stop. */
@@ -142,19 +144,22 @@ final class FineTuning {
       throws IOException {
     int batches = batches(from);
     try (TrainingViews views = views(sampler(batches), batches)) {
-      return train(Trainable.clips(classifier, parameters, task, views), from);
+      return train(Trainable.clips(classifier, parameters, task, views), from, until);
     }
   }
 
-  private boolean train(Trainable model, Optional<FineTuneState> from) throws IOException {
+  private boolean train(Trainable model, Optional<FineTuneState> from, int last)
+      throws IOException {
     Map<String, INDArray> trained = new LinkedHashMap<>();
     model.parameters().forEach((name, array) -> trained.put(Weights.key(name), array));
     listener.onStage(classifier.weights().and(Weights.of(trained)));
     try (Epochs epochs = new Epochs(config, task, model)) {
       from.ifPresent(state -> epochs.restore(state.epochs(), state.training()));
-      while (epochs.goesOn()) {
+      while (epochs.goesOn(last)) {
         listener.onEpoch(epochs.advance(listener::onStep));
-        if (epochs.goesOn() && !pause(Optional.of(epochs))) {
+        boolean more = epochs.goesOn(last);
+        boolean stopped = epochs.goesOn(config.epochs()) && !pause(Optional.of(epochs), !more);
+        if (stopped && more) {
           return false;
         }
       }
@@ -164,7 +169,7 @@ final class FineTuning {
   }
 
   /** Between epochs, or between stages; false if it is to stop. */
-  private boolean pause(Optional<Epochs> epochs) throws IOException {
+  private boolean pause(Optional<Epochs> epochs, boolean must) throws IOException {
     pauses++;
     return pause.goesOn(
         () ->
@@ -173,11 +178,12 @@ final class FineTuning {
                 head,
                 frozen,
                 epochs.map(Epochs::done).orElse(List.of()),
-                epochs.map(Epochs::state).orElse(Weights.of(Map.of()))));
+                epochs.map(Epochs::state).orElse(Weights.of(Map.of()))),
+        must);
   }
 
   /** The head alone; false if it is to stop. */
-  private boolean head(Optional<FineTuneState> from) throws IOException {
+  private boolean head(Optional<FineTuneState> from, int last) throws IOException {
     if (SolvedHead.choosesPooling(config, task)) {
       PooledProbe probe = SolvedHead.pooled(classifier, task);
       setHead(probe);
@@ -188,7 +194,7 @@ final class FineTuning {
       assign(SolvedHead.parameters(classifier, task), classifier.parameters());
       return true;
     }
-    return trainHead(from);
+    return trainHead(from, last);
   }
 
   private void setHead(PooledProbe probe) {
@@ -205,7 +211,7 @@ final class FineTuning {
   }
 
   /** Trains the head on what the encoder makes of the clips. */
-  private boolean trainHead(Optional<FineTuneState> from) throws IOException {
+  private boolean trainHead(Optional<FineTuneState> from, int last) throws IOException {
     int batches = batches(from);
     BatchSampler sampler = sampler(batches);
     try (TrainingViews views = views(sampler, batches)) {
@@ -215,7 +221,7 @@ final class FineTuning {
               : Trainable.features(classifier, views);
       Trainable model = Trainable.head(classifier, task, config.seed(), next);
       try {
-        boolean ended = train(model, from);
+        boolean ended = train(model, from, last);
         assign(model.parameters(), classifier.parameters());
         return ended;
       } finally {

@@ -58,14 +58,14 @@ public record Targets(List<int[]> classes) {
   }
 
   /** The one class of each clip. */
-  int[] single() {
+  public int[] single() {
     return classes.stream().mapToInt(ofClip -> ofClip[0]).toArray();
   }
 
   /**
    * @throws IllegalArgumentException naming the first clip whose classes a task can't have
    */
-  void requireFit(int count, Activation activation) {
+  public void requireFit(int count, Activation activation) {
     for (int i = 0; i < size(); i++) {
       int[] ofClip = classes.get(i);
       boolean one = ofClip.length == 1 || activation == Activation.SIGMOID;

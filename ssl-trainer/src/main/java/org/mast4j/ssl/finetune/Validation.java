@@ -1,6 +1,8 @@
 package org.mast4j.ssl.finetune;
 
 import org.mast4j.zoo.Activation;
+import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.inference.BatchedOutputs;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -10,6 +12,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param loss the mean of {@link Activation#loss}
  */
 public record Validation(double score, double loss) {
+  /** Of what it says of clips whose classes are known. */
+  public static Validation of(
+      EncoderGraph classifier, FineTuner.Labelled labelled, Activation activation) {
+    try (INDArray logits = BatchedOutputs.logits(classifier, labelled.clips())) {
+      return of(logits, labelled.targets(), activation);
+    }
+  }
+
   /**
    * Of what it says.
    *

@@ -111,6 +111,32 @@ class FineTuneResumeTest {
     };
   }
 
+  /** As a search trains its candidates: each part by a process of its own. */
+  @ParameterizedTest
+  @MethodSource("runs")
+  void aRunInPartsEndsExactlyAsOneThatIsWhole(FineTuneConfig config) throws IOException {
+    FineTuner tuner = new FineTuner(config);
+    Told whole = new Told();
+    Weights expected = tuner.run(ENCODER, Optional.of(START), TASK, whole).weights();
+
+    Told parts = new Told();
+    Saving saving = new Saving(directory, 9, () -> false);
+    Weights first =
+        tuner.runUntil(1, ENCODER, Optional.of(START), TASK, saving, parts).orElseThrow().weights();
+    int before = parts.epochs.size();
+    Weights again =
+        tuner.runUntil(1, ENCODER, Optional.of(START), TASK, saving, parts).orElseThrow().weights();
+    assertThat(again.toMap()).isEqualTo(first.toMap());
+    assertThat(parts.epochs).as("what is done is not done again").hasSize(before);
+
+    parts.choices.clear();
+    EncoderGraph last =
+        tuner.runUntil(2, ENCODER, Optional.of(START), TASK, saving, parts).orElseThrow();
+    assertThat(last.weights().toMap()).isEqualTo(expected.toMap());
+    assertThat(parts.epochs).isEqualTo(whole.epochs);
+    assertThat(parts.choices).isEqualTo(whole.choices);
+  }
+
   @Test
   void aProcessThatDiesLosesOnlyWhatCameAfterTheLastCheckpoint() throws IOException {
     FineTuner tuner = new FineTuner(CONFIG.withMode(TrainMode.WHOLE));
