@@ -12,8 +12,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.mast4j.arbiter.Dimension;
 import org.mast4j.arbiter.SearchBudget;
 import org.mast4j.arbiter.SearchConfig;
-import org.mast4j.arbiter.SearchData;
 import org.mast4j.arbiter.SearchRunner;
+import org.mast4j.arbiter.score.SearchData;
+import org.mast4j.arbiter.subject.Pretraining;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.settings.Scale;
 import org.mast4j.ssl.finetune.FineTuneConfig;
@@ -79,8 +80,9 @@ class ManyModelsTest {
         SearchConfig config =
             new SearchConfig(
                 new SearchBudget(models, 60, 1),
-                new PretrainingSettings(
-                    ENCODER, SsMastConfig.paper().withSteps(1).withBatchSize(CLIPS)),
+                new Pretraining(
+                    new PretrainingSettings(
+                        ENCODER, SsMastConfig.paper().withSteps(1).withBatchSize(CLIPS))),
                 List.of(
                     Dimension.range("learningRate", double.class, Scale.LOGARITHMIC, 1e-4, 1e-3)));
         FineTuner.Labelled clips = clips();

@@ -16,10 +16,11 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.arbiter.SearchConfig;
-import org.mast4j.arbiter.SearchData;
 import org.mast4j.arbiter.SearchResult;
 import org.mast4j.arbiter.SearchRunner;
 import org.mast4j.arbiter.Trial;
+import org.mast4j.arbiter.score.SearchData;
+import org.mast4j.arbiter.subject.Pretraining;
 import org.mast4j.cli.quickstart.Quickstart;
 import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
@@ -163,7 +164,7 @@ class MethodsTest {
 
     assertThat(result.trials()).hasSize(2).allMatch(trial -> trial.failure().isEmpty());
     for (Trial trial : result.trials()) {
-      PretrainingSettings tried = trial.settings().orElseThrow();
+      PretrainingSettings tried = settings(trial);
       SimSiamConfig config = (SimSiamConfig) tried.method();
       assertThat(trial.values())
           .containsEntry("learningRate", config.learningRate())
@@ -172,7 +173,7 @@ class MethodsTest {
       assertThat(config.width()).isBetween(3, 9);
     }
     assertThat(settings(Map.of()).with(out.resolve("best.json")))
-        .isEqualTo(result.best().settings().orElseThrow());
+        .isEqualTo(settings(result.best()));
   }
 
   @Test
@@ -186,6 +187,10 @@ class MethodsTest {
         .dependOnClassesThat()
         .resideInAnyPackage(METHODS)
         .check(MainCode.CLASSES);
+  }
+
+  private static PretrainingSettings settings(Trial trial) {
+    return ((Pretraining) trial.settings().orElseThrow()).settings();
   }
 
   private static PretrainingSettings settings(Map<String, ?> values) {

@@ -21,11 +21,40 @@ import org.mast4j.testkit.ChildJvm;
 /**
  * SIGKILL of a search's runner, of a worker or of both at any moment, then {@code --resume}: the
  * same suggestions, scores and best as of a search that nobody killed. {@code -Dkills=30} kills
- * more often.
+ * more often, {@code -Dkills.task=finetune} a search of fine-tunings.
  */
 class SearchKillTest {
   /** Of each kind. */
   private static final int KILLS_EACH = Integer.getInteger("kills", 3) / Victim.values().length;
+
+  private static final String SEARCH =
+      """
+      candidates: 4
+      maxMinutes: 60
+      seed: 1
+      generator: {name: tpe, startup: 2}
+      pruner: {name: halving, factor: 2, rungs: 2}
+      workers: {count: 2, checkpointMinutes: 0}
+      data: {path: data}
+      """;
+
+  private static final String TASK =
+      System.getProperty("kills.task", "pretrain").equals("finetune")
+          ? """
+            task: finetune
+            model: mast-nano
+            base: {epochs: 4, batchSize: 4, mode: WHOLE}
+            ranges:
+              learningRate: [1.0e-4, 1.0e-2]
+              layerDecay: [0.5, 1.0]
+            """
+          : """
+            encoder: mast-nano
+            base: {steps: 4, batchSize: 4, warmupSteps: 0}
+            ranges:
+              learningRate: [1.0e-4, 1.0e-2]
+              patchDrop: [0.0, 0.5]
+            """;
 
   /** Of a process's life, a search of which takes longer. */
   private static final int MOST_MILLIS = 9_000;
@@ -46,23 +75,7 @@ class SearchKillTest {
   void killedAtAnyMomentASearchEndsAsOneThatWasNot() throws Exception {
     Path data = folder.resolve("data");
     Tones.writeTwoClasses(data, 10);
-    Path config =
-        Files.writeString(
-            folder.resolve("search.yaml"),
-            """
-            candidates: 4
-            maxMinutes: 60
-            seed: 1
-            encoder: mast-nano
-            generator: {name: tpe, startup: 2}
-            pruner: {name: halving, factor: 2, rungs: 2}
-            workers: {count: 2, checkpointMinutes: 0}
-            base: {steps: 4, batchSize: 4, warmupSteps: 0}
-            ranges:
-              learningRate: [1.0e-4, 1.0e-2]
-              patchDrop: [0.0, 0.5]
-            data: {path: data}
-            """);
+    Path config = Files.writeString(folder.resolve("search.yaml"), SEARCH + TASK);
     Path whole = folder.resolve("whole");
     assertThat(search(whole, config).waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)).isTrue();
     List<String> expected = results(whole);

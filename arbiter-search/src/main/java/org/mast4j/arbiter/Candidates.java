@@ -26,7 +26,7 @@ final class Candidates implements Plan.Suggestions {
   private static final String POINT = "point";
   private static final String VALUES = "values";
 
-  private final PretrainingSpace space;
+  private final SearchSpace space;
   private final CandidateGenerator generator;
   private final List<Candidate<?>> all = new ArrayList<>();
 
@@ -36,13 +36,13 @@ final class Candidates implements Plan.Suggestions {
   /** The newest one, until it is asked for to be stored. */
   private Optional<StoredCandidate> unstored = Optional.empty();
 
-  Candidates(PretrainingSpace space, CandidateGenerator generator) {
+  Candidates(SearchSpace space, CandidateGenerator generator) {
     this.space = space;
     this.generator = generator;
   }
 
   /** Those that are stored, for one who looks on. */
-  static Candidates of(PretrainingSpace space, List<StoredCandidate> stored) {
+  static Candidates of(SearchSpace space, List<StoredCandidate> stored) {
     Candidates candidates = new Candidates(space, new RandomSearchGenerator(space));
     candidates.restore(stored);
     stored.forEach(candidate -> candidates.next(candidate.number()));
@@ -118,7 +118,7 @@ final class Candidates implements Plan.Suggestions {
   /** Why a job's candidate can't be trained at all, if it can't. */
   Optional<String> failure(Job job) {
     try {
-      space.settings((SearchPoint) get(job).getValue());
+      space.candidate(values(job));
       return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(e.getMessage());

@@ -8,12 +8,11 @@ import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParame
 import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
 import org.mast4j.settings.Scale;
-import org.mast4j.ssl.pretrain.PretrainingSettings;
 
 /**
  * One key that is searched.
  *
- * @param key of {@link PretrainingSettings}
+ * @param key of the {@link org.mast4j.arbiter.subject.Subject}
  * @param type of its values
  * @param scale along which a number of a range is drawn uniformly
  * @param values of a range the lowest and the highest; else all that are tried

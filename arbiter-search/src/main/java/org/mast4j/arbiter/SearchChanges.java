@@ -63,6 +63,7 @@ record SearchChanges(String settings, List<String> remarks) {
   private static Map<String, String> flat(SearchConfig config) {
     Map<String, String> flat = new LinkedHashMap<>();
     put(flat, "", config.budget());
+    flat.put("score", config.score().toString());
     flat.put("generator", config.generator().toString());
     flat.put("pruner", config.pruner().map(Object::toString).orElse("none"));
     put(flat, "workers.", config.workers());

@@ -1,6 +1,7 @@
 package org.mast4j.arbiter;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,18 +9,15 @@ import java.util.Optional;
 import org.mast4j.arbiter.generate.Generator;
 import org.mast4j.arbiter.generate.Tpe;
 import org.mast4j.arbiter.plan.Pruner;
+import org.mast4j.arbiter.score.Score;
+import org.mast4j.arbiter.subject.Subject;
 import org.mast4j.settings.Document;
 import org.mast4j.settings.Problems;
 import org.mast4j.settings.SettingInfo;
 import org.mast4j.settings.Settings;
-import org.mast4j.ssl.pretrain.Method;
-import org.mast4j.ssl.pretrain.Methods;
-import org.mast4j.ssl.pretrain.PretrainingSettings;
-import org.mast4j.zoo.Architectures;
-import org.mast4j.zoo.EncoderConfig;
 
 /**
- * The keys of a search's file; what {@code base} and {@code ranges} may hold is the method's, and
+ * The keys of a search's file; what {@code base} and {@code ranges} may hold is the subject's, and
  * {@code data} is for whoever reads clips.
  */
 record SearchFile(
@@ -27,10 +25,13 @@ record SearchFile(
     double maxMinutes,
     long seed,
     Optional<Integer> scoreInterval,
-    String encoder,
+    Optional<Task> task,
+    Optional<String> encoder,
     Optional<String> method,
+    Optional<String> model,
     Optional<JsonNode> base,
     JsonNode ranges,
+    Optional<Score> score,
     Optional<Generator> generator,
     Optional<Pruner> pruner,
     Optional<JsonNode> workers,
@@ -39,8 +40,6 @@ record SearchFile(
   static final String RANGES = "ranges";
 
   private static final String BASE = "base";
-  private static final String ENCODER = "encoder";
-  private static final String METHOD = "method";
   private static final String WORKERS = "workers";
 
   SearchFile {
@@ -55,18 +54,20 @@ record SearchFile(
   /**
    * The search that a document describes.
    *
+   * @param folder that a model's relative path starts from
    * @throws IllegalArgumentException naming every unknown or missing key and bad value
    */
-  static SearchConfig read(Document document) {
+  static SearchConfig read(Document document, Path folder) {
     Problems problems = new Problems();
     Optional<SearchFile> file = problems.attempt(() -> Settings.read(SearchFile.class, document));
-    Optional<PretrainingSettings> defaults = defaults(document, problems);
+    Optional<Subject> defaults = new SubjectReader(document, folder, problems).read();
     Document ranges = document.at(RANGES);
     List<Dimension> dimensions =
         defaults.map(known -> dimensions(ranges, known, problems)).orElse(List.of());
-    Optional<PretrainingSettings> base =
+    Optional<Subject> base =
         document.tree().has(BASE)
-            ? defaults.flatMap(known -> problems.attempt(() -> known.with(document.at(BASE))))
+            ? defaults.flatMap(
+                known -> problems.attempt(() -> (Subject) known.with(document.at(BASE))))
             : defaults;
     if (document.tree().has(RANGES) && ranges.tree().isEmpty()) {
       problems.add(document, RANGES, ranges.tree(), SearchConfig.ONE_AT_LEAST);
@@ -90,6 +91,7 @@ record SearchFile(
         read.budget(),
         base.orElseThrow(),
         dimensions,
+        read.score().orElseGet(() -> SearchConfig.standardScore(base.get())),
         read.generator().orElseGet(Tpe::new),
         read.pruner(),
         workers.orElseThrow());
@@ -99,23 +101,7 @@ record SearchFile(
     return budget(candidates, maxMinutes, seed, scoreInterval);
   }
 
-  private static Optional<PretrainingSettings> defaults(Document document, Problems problems) {
-    JsonNode tree = document.tree();
-    Optional<EncoderConfig> encoder =
-        tree.path(ENCODER).isTextual()
-            ? problems.attempt(
-                document, ENCODER, () -> Architectures.preset(tree.get(ENCODER).textValue()))
-            : Optional.empty();
-    Optional<Method> method =
-        problems.attempt(
-            document, METHOD, () -> Methods.byName(tree.path(METHOD).asText(Methods.DEFAULT)));
-    return encoder.flatMap(
-        preset ->
-            method.map(known -> new PretrainingSettings(known.suit(preset), known.defaults())));
-  }
-
-  private static List<Dimension> dimensions(
-      Document ranges, PretrainingSettings known, Problems problems) {
+  private static List<Dimension> dimensions(Document ranges, Subject known, Problems problems) {
     Map<String, SettingInfo> keys = new LinkedHashMap<>();
     known.describe().forEach(key -> keys.put(key.key(), key));
     return new DimensionReader(ranges, keys, problems).read();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.mast4j.arbiter.subject.Pretraining;
 import org.mast4j.datavec.audio.internal.io.AtomicFiles;
 import org.mast4j.ssl.checkpoint.Checkpoints;
 
@@ -21,7 +22,10 @@ public record SearchFolder(Path path) {
   public static final String ARBITER = "arbiter.json";
 
   static final String RESULTS = "results.jsonl";
-  static final String BEST = "best.json";
+  static final String BEST = Pretraining.FILE;
+
+  /** Of a candidate's folder, where its training saves itself. */
+  static final String CHECKPOINT = "checkpoint";
 
   private static final String CANDIDATES = "candidates";
 
@@ -43,7 +47,7 @@ public record SearchFolder(Path path) {
   void deleteCheckpoints(int number) throws IOException {
     Path candidate = candidate(number);
     if (Files.isDirectory(candidate)) {
-      Checkpoints.delete(candidate.resolve(PretrainingTask.CHECKPOINT));
+      Checkpoints.delete(candidate.resolve(CHECKPOINT));
       try (Stream<Path> rest = Files.list(candidate)) {
         if (rest.findAny().isEmpty()) {
           Files.delete(candidate);

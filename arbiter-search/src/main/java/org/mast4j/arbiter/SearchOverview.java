@@ -17,7 +17,7 @@ import org.mast4j.arbiter.store.StoredJob;
  *
  * @param trials all candidates, in the order in which they were made up
  * @param best of those that were trained furthest, if any has a score
- * @param scores of each candidate by its index: steps and the score then
+ * @param scores of each candidate by its index: steps or epochs and the score then
  * @param importance of each searched key: its share of the variance of the scores after the first
  *     steps, which all candidates have; empty where there are too few
  * @param firstSteps that they are scored after
@@ -41,7 +41,7 @@ public record SearchOverview(
       Map<Integer, Map<Integer, Double>> scores = new TreeMap<>();
       store.scores().forEach(s -> put(scores, s.candidate(), s.reached(), s.score()));
       Map<Integer, Double> first = new TreeMap<>();
-      int firstSteps = config.base().method().steps();
+      int firstSteps = config.length();
       for (StoredJob stored : store.jobs()) {
         Job job = stored.job();
         if (stored.outcome().isPresent()) {
@@ -68,7 +68,7 @@ public record SearchOverview(
     if (first.size() < Importance.LEAST_RESULTS) {
       return Map.of();
     }
-    PretrainingSpace space = config.space();
+    SearchSpace space = config.space();
     List<double[]> points = new ArrayList<>();
     List<Double> scores = new ArrayList<>();
     for (Trial trial : trials.all()) {

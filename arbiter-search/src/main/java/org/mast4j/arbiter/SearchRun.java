@@ -1,5 +1,6 @@
 package org.mast4j.arbiter;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -78,7 +80,7 @@ final class SearchRun implements AutoCloseable {
               candidates,
               new PlanSettings(
                   config.pruner(),
-                  config.base().method().steps(),
+                  config.length(),
                   config.budget().candidates(),
                   arbiter.getScoreFunction().minimize(),
                   config.workers().jobsAtOnce()));
@@ -238,7 +240,11 @@ final class SearchRun implements AutoCloseable {
     folder.write(SearchFolder.RESULTS, TrialJson.lines(all));
     Optional<Trial> best = trials.best();
     if (best.isPresent()) {
-      folder.write(SearchFolder.BEST, TrialJson.settings(best.get()));
+      Trial first = best.get();
+      Map<String, ObjectNode> files = first.settings().orElseThrow().files(first.values());
+      for (Map.Entry<String, ObjectNode> file : files.entrySet()) {
+        folder.write(file.getKey(), file.getValue().toPrettyString() + "\n");
+      }
     }
     listener.onTrial(trial, all);
   }
@@ -246,7 +252,7 @@ final class SearchRun implements AutoCloseable {
   private SearchResult result() {
     List<Trial> all = trials.all();
     return new SearchResult(
-        all, trials.best().orElseThrow(() -> new IllegalStateException(allFailed(all))));
+        config, all, trials.best().orElseThrow(() -> new IllegalStateException(allFailed(all))));
   }
 
   private String allFailed(List<Trial> all) {

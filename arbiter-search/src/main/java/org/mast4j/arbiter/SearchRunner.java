@@ -8,9 +8,15 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.deeplearning4j.arbiter.optimize.api.score.ScoreFunction;
 import org.deeplearning4j.arbiter.optimize.api.termination.MaxCandidatesCondition;
 import org.deeplearning4j.arbiter.optimize.api.termination.MaxTimeCondition;
 import org.deeplearning4j.arbiter.optimize.config.OptimizationConfiguration;
+import org.mast4j.arbiter.score.Score;
+import org.mast4j.arbiter.score.SearchData;
+import org.mast4j.arbiter.subject.FineTuning;
+import org.mast4j.arbiter.subject.Pretraining;
+import org.mast4j.arbiter.work.JobTask;
 import org.mast4j.arbiter.work.ThreadWorker;
 import org.mast4j.arbiter.work.Worker;
 
@@ -29,7 +35,7 @@ public final class SearchRunner {
    */
   public static SearchResult run(
       SearchConfig config, SearchData data, Path out, Consumer<String> log) throws IOException {
-    PretrainingTask task = new PretrainingTask(config, data);
+    JobTask task = task(config, data);
     SearchResult result =
         run(
                 config,
@@ -71,11 +77,30 @@ public final class SearchRunner {
   }
 
   /**
-   * A search as Arbiter's own runners take it, beside a {@link PretrainTaskCreator}; {@link
+   * What a worker does, in whatever process it is.
+   *
+   * @throws IllegalArgumentException if the clips don't suit the encoder, the batch or the
+   *     augmentations
+   * @throws IOException if a model to start from can't be read
+   */
+  public static JobTask task(SearchConfig config, SearchData data) throws IOException {
+    return task(config, data, config.score());
+  }
+
+  static JobTask task(SearchConfig config, SearchData data, ScoreFunction score)
+      throws IOException {
+    data.requireSuits(config.base(), config.extremes());
+    return config.base() instanceof FineTuning tuning
+        ? new FineTuningTask(config, tuning, data, score)
+        : new PretrainingTask(config, (Pretraining) config.base(), data, score);
+  }
+
+  /**
+   * A search as Arbiter's own runners take it, beside a {@link SearchTaskCreator}; {@link
    * OptimizationConfiguration#fromJson} reads what it writes.
    */
   public static OptimizationConfiguration configuration(SearchConfig config) {
-    ProbeAccuracy score = new ProbeAccuracy();
+    Score score = config.score();
     return new OptimizationConfiguration.Builder()
         .candidateGenerator(
             config.generator().create(config.space(), config.budget().seed(), score.minimize()))
@@ -105,8 +130,9 @@ public final class SearchRunner {
   /** A trial in one line. */
   public static String describe(Trial trial, SearchConfig config) {
     String outcome =
-        trial.failure().map(reason -> "failed: " + reason).orElseGet(() -> accuracy(trial));
-    String steps = trial.whole() ? "" : " after " + trial.reached() + " steps";
+        trial.failure().map(reason -> "failed: " + reason).orElseGet(() -> score(trial, config));
+    String part =
+        trial.whole() ? "" : " after %d %s".formatted(trial.reached(), config.base().unit());
     return String.format(
         Locale.ROOT,
         "candidate %d of %d (%s): %s%s, %.1f s",
@@ -114,11 +140,12 @@ public final class SearchRunner {
         config.budget().candidates(),
         TrialTable.values(trial),
         outcome,
-        steps,
+        part,
         trial.seconds());
   }
 
-  private static String accuracy(Trial trial) {
-    return String.format(Locale.ROOT, "probe accuracy %.3f", trial.score().orElseThrow());
+  private static String score(Trial trial, SearchConfig config) {
+    return String.format(
+        Locale.ROOT, "%s %.3f", config.score().label(), trial.score().orElseThrow());
   }
 }

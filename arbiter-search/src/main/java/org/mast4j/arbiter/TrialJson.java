@@ -2,12 +2,9 @@ package org.mast4j.arbiter;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
-import org.mast4j.settings.Settings;
-import org.mast4j.ssl.pretrain.PretrainingSettings;
+import org.mast4j.arbiter.subject.Subject;
 
 /** Trials as JSON. */
 final class TrialJson {
@@ -28,32 +25,7 @@ final class TrialJson {
     json.put("reached", trial.reached());
     json.put("failure", trial.failure().orElse(null));
     json.put("seconds", trial.seconds());
-    json.set("config", trial.settings().map(TrialJson::config).orElse(null));
+    json.set("config", trial.settings().map(Subject::toResult).orElse(null));
     return json.toString();
-  }
-
-  /**
-   * Its settings as {@link PretrainingSettings} reads them: the encoder's if they were searched.
-   */
-  static String settings(Trial trial) {
-    ObjectNode json = config(trial.settings().orElseThrow());
-    trial.values().entrySet().stream()
-        .filter(entry -> PretrainingSettings.isEncoders(entry.getKey()))
-        .forEach(entry -> put(json, List.of(entry.getKey().split("\\.")).iterator(), entry));
-    return json.toPrettyString() + "\n";
-  }
-
-  private static ObjectNode config(PretrainingSettings settings) {
-    return Settings.toJson((Record) settings.method());
-  }
-
-  private static void put(
-      ObjectNode parent, Iterator<String> path, Map.Entry<String, Object> entry) {
-    String name = path.next();
-    if (path.hasNext()) {
-      put(parent.withObjectProperty(name), path, entry);
-    } else {
-      parent.putPOJO(name, entry.getValue());
-    }
   }
 }

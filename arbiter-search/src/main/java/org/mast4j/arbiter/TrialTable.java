@@ -1,7 +1,6 @@
 package org.mast4j.arbiter;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -12,20 +11,26 @@ final class TrialTable {
 
   private TrialTable() {}
 
-  /** One line a trial under a heading, the best first and failed ones last. */
-  static String of(List<Trial> trials) {
+  /**
+   * One line a trial under a heading: the best of those trained furthest first, failed ones last.
+   */
+  static String of(List<Trial> trials, SearchConfig search) {
     List<Trial> ranked = new ArrayList<>(trials);
-    ranked.sort(Comparator.comparingDouble((Trial trial) -> trial.score().orElse(-1)).reversed());
+    ranked.sort(Trial.better(search));
     List<List<String>> rows = new ArrayList<>();
-    List<String> heading = new ArrayList<>(List.of("candidate", "accuracy"));
-    trials.stream().findFirst().ifPresent(trial -> heading.addAll(trial.values().keySet()));
+    List<String> heading = new ArrayList<>(List.of("candidate", search.score().label()));
+    heading.add(search.base().unit());
+    search.dimensions().forEach(dimension -> heading.add(dimension.key()));
     heading.add("seconds");
     rows.add(heading);
     for (Trial trial : ranked) {
       List<String> row = new ArrayList<>();
       row.add(Integer.toString(trial.index() + 1));
       row.add(trial.score().isPresent() ? number("%.3f", trial.score().getAsDouble()) : FAILED);
-      trial.values().values().forEach(value -> row.add(value(value)));
+      row.add(Integer.toString(trial.reached()));
+      search
+          .dimensions()
+          .forEach(dimension -> row.add(value(trial.values().getOrDefault(dimension.key(), "-"))));
       row.add(number("%.1f", trial.seconds()));
       trial.failure().ifPresent(row::add);
       rows.add(row);

@@ -9,17 +9,19 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.mast4j.arbiter.plan.Job;
 import org.mast4j.arbiter.plan.Outcome;
-import org.mast4j.ssl.pretrain.PretrainingSettings;
+import org.mast4j.arbiter.subject.Subject;
 
 /** How all candidates stand. */
 final class Trials {
-  private final PretrainingSettings base;
+  private final Subject base;
   private final int whole;
+  private final Comparator<Trial> better;
   private final Map<Integer, Trial> byIndex = new TreeMap<>();
 
   Trials(SearchConfig config) {
     this.base = config.base();
-    this.whole = config.base().method().steps();
+    this.whole = config.length();
+    this.better = Trial.better(config);
   }
 
   /**
@@ -31,6 +33,8 @@ final class Trials {
   Trial add(Job job, Map<String, Object> values, Outcome outcome, double seconds) {
     Optional<Trial> before = Optional.ofNullable(byIndex.get(job.candidate()));
     OptionalDouble score = outcome.score();
+    Optional<Subject> settings = settings(values);
+    int steps = Math.min(job.to(), settings.map(Subject::length).orElse(whole));
     Trial trial =
         new Trial(
             job.candidate(),
@@ -38,14 +42,14 @@ final class Trials {
             score,
             outcome.failure(),
             before.map(Trial::seconds).orElse(0.0) + seconds,
-            settings(values),
-            job.to(),
+            settings,
+            steps,
             job.to() >= whole);
     byIndex.put(job.candidate(), trial);
     return trial;
   }
 
-  private Optional<PretrainingSettings> settings(Map<String, Object> values) {
+  private Optional<Subject> settings(Map<String, Object> values) {
     try {
       return Optional.of(base.with(values));
     } catch (IllegalArgumentException e) { // values that don't go together, for which it failed
@@ -58,13 +62,8 @@ final class Trials {
     return new ArrayList<>(byIndex.values());
   }
 
-  /** The highest score of those that were trained furthest, the first of equals. */
+  /** The best score of those that were trained furthest, the first of equals. */
   Optional<Trial> best() {
-    return byIndex.values().stream()
-        .filter(trial -> trial.score().isPresent())
-        .max(
-            Comparator.comparingInt(Trial::reached)
-                .thenComparingDouble(trial -> trial.score().orElseThrow())
-                .thenComparing(Trial::index, Comparator.reverseOrder()));
+    return byIndex.values().stream().filter(trial -> trial.score().isPresent()).min(better);
   }
 }

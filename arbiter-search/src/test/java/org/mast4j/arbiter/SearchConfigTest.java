@@ -49,7 +49,7 @@ class SearchConfigTest {
 
     assertThat(config.budget()).isEqualTo(new SearchBudget(6, 2.5, 3));
     assertThat(config.base().encoder()).isEqualTo(Architectures.preset("mast-nano"));
-    SsMastConfig base = (SsMastConfig) config.base().method();
+    SsMastConfig base = (SsMastConfig) TinySearch.pretraining(config.base()).method();
     assertThat(base.steps()).isEqualTo(40);
     assertThat(base.warmupSteps()).isEqualTo(4);
     assertThat(base.weightDecay()).isEqualTo(0.05);
@@ -247,7 +247,7 @@ class SearchConfigTest {
       value = {
         "pruner: {name: halvin} | halvin",
         "pruner: {name: halving, factor: 1} | line 14: pruner.factor 1; expected 2 or more",
-        "pruner: {name: halving, rungs: 9} | rungs 9; expected so few that the lowest of 40 steps has one at least",
+        "pruner: {name: halving, rungs: 9} | rungs 9; expected so few that the lowest of 40 steps or epochs has one at least",
         "generator: {name: tpe, startups: 3} | line 14: unknown key generator.startups; did you mean startup?",
         "workers: {count: 2, lag: 1} | lag 1; expected 0, or at least the count 2",
         "workers: {cont: 2} | line 14: unknown key workers.cont; did you mean count?",

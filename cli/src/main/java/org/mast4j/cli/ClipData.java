@@ -55,16 +55,22 @@ final class ClipData {
   }
 
   /**
-   * Opens a data set whose clips have one class each, with a split to learn from and one to choose
-   * by; of the training clips, or of all, where it has none.
+   * Opens a data set of labelled clips with a split to learn from and one to choose by; of the
+   * training clips, or of all, where it has none.
    *
    * @param seed of the splits that it doesn't have
    * @param need who needs them: "which a search needs"
+   * @param several whether a clip may have several classes
    * @throws IOException if it isn't such a one, or a split has no clip
    */
-  AudioDataset openToChoose(long seed, String need, PrintWriter console) throws IOException {
+  AudioDataset openToChoose(long seed, String need, boolean several, PrintWriter console)
+      throws IOException {
     AudioDataset found = open(console);
-    found.requireClassification();
+    if (several && found.multiLabel()) {
+      found.requireLabels();
+    } else {
+      found.requireClassification();
+    }
     SplitShares shares = SplitShares.standard();
     AudioDataset split = found.split(seed, shares);
     AudioDataset whole =

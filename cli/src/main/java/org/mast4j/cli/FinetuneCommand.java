@@ -43,6 +43,14 @@ final class FinetuneCommand implements Callable<Integer> {
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "The new model.")
   private Path out;
 
+  @Option(
+      names = "--config",
+      paramLabel = "YAML",
+      description = {
+        "Keys of --set as a file of YAML or JSON, as search writes it; the other options go first."
+      })
+  private Optional<Path> config;
+
   @Option(names = "--freeze", description = "Train the head alone.")
   private boolean freeze;
 
@@ -114,12 +122,12 @@ final class FinetuneCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ClipData data = dataOptions.clips();
-    FineTuneConfig config = config();
+    FineTuneConfig settings = settings();
     FinetuneOutputs outputs = FinetuneOutputs.of(out, report);
     outputs.requireWritable(model.path(), data.path(), resume);
     StoredModel start = longClips.applyTo(model.read());
     Outputs.requireRoom(out, start.weights());
-    FinetuneRun run = new FinetuneRun(config, start, data, outputs, spec.commandLine().getOut());
+    FinetuneRun run = new FinetuneRun(settings, start, data, outputs, spec.commandLine().getOut());
     try (UiOption.Shown shown = ui.start(spec.commandLine().getOut())) {
       boolean ended =
           run.call(
@@ -129,8 +137,13 @@ final class FinetuneCommand implements Callable<Integer> {
     }
   }
 
-  /** The defaults with what the options say. */
-  private FineTuneConfig config() {
+  /** The defaults with what the file, and before it the options say. */
+  private FineTuneConfig settings() throws IOException {
+    FineTuneConfig standard = FineTuneConfig.standard();
+    FineTuneConfig base =
+        config.isPresent()
+            ? SettingsFile.read(config.get(), document -> Settings.read(standard, document))
+            : standard;
     Map<String, Object> options = new LinkedHashMap<>();
     epochs.ifPresent(value -> options.put("epochs", value));
     optimizer.ifPresent(value -> options.put("optimizer", value));
@@ -140,6 +153,6 @@ final class FinetuneCommand implements Callable<Integer> {
       options.put("mode", TrainMode.HEAD);
       options.put("solveHead", options.keySet().stream().noneMatch(STEPPED::contains));
     }
-    return set.apply(values -> Settings.with(FineTuneConfig.standard(), values), options);
+    return set.apply(values -> Settings.with(base, values), options);
   }
 }

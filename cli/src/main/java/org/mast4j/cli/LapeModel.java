@@ -1,7 +1,6 @@
 package org.mast4j.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
@@ -48,13 +47,9 @@ record LapeModel(
    * model stays, unless there is a folder of that name.
    */
   LapeModel within(Path folder) {
-    return new LapeModel(path.map(text -> within(folder, text)), preset, frames, mels, frontEnd);
-  }
-
-  private static String within(Path folder, String text) {
-    Path there = folder.toAbsolutePath().resolve(new PathConverter().convert(text)).normalize();
-    boolean bundled = !Files.exists(there) && BundledModels.names().contains(text);
-    return bundled ? text : there.toString();
+    Optional<String> there =
+        path.map(text -> BundledModels.within(folder, new PathConverter().convert(text)));
+    return new LapeModel(there, preset, frames, mels, frontEnd);
   }
 
   /**

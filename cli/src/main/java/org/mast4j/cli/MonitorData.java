@@ -32,7 +32,7 @@ record MonitorData(ClipData data, List<AudioClip> clips, List<String> labels) {
     }
     long seed = config.settings().method().seed();
     ClipData data = new ClipData(sections.monitorData());
-    AudioDataset split = data.openToChoose(seed, "which the monitors need", console);
+    AudioDataset split = data.openToChoose(seed, "which the monitors need", false, console);
     List<AudioClip> chosen = new ArrayList<>();
     for (Split part : List.of(Split.TRAIN, Split.VALIDATION)) {
       List<AudioClip> all = split.of(part);

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
-import org.mast4j.datavec.audio.internal.io.TextFiles;
 import org.mast4j.settings.Document;
 import org.mast4j.settings.Problems;
 import org.mast4j.settings.Require;
@@ -57,17 +56,8 @@ record RunConfig(String preset, PretrainingSettings settings, RunSections sectio
    */
   static RunConfig read(Path file, Optional<String> method, Optional<String> preset)
       throws IOException {
-    String text = TextFiles.read(file);
-    boolean json = file.toString().endsWith(".json");
-    try {
-      return read(
-          json ? Document.json(text) : Document.yaml(text),
-          file.toAbsolutePath().getParent(),
-          method,
-          preset);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(file + ": " + e.getMessage(), e);
-    }
+    Path folder = file.toAbsolutePath().getParent();
+    return SettingsFile.read(file, document -> read(document, folder, method, preset));
   }
 
   /**

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.mast4j.arbiter.SearchConfig;
-import org.mast4j.arbiter.SearchData;
+import org.mast4j.arbiter.score.SearchData;
 import org.mast4j.cli.quickstart.InstrumentClips;
 import org.mast4j.cli.quickstart.InstrumentDataset;
 import org.mast4j.datavec.audio.dataset.AudioClip;
@@ -28,7 +28,7 @@ final class SearchClips {
   /**
    * Checks before a worker starts that there are clips for it, and reads no audio.
    *
-   * @throws IOException if they aren't of one class each, or a split has none
+   * @throws IOException if they have no class, or a split has none
    */
   void require(PrintWriter console) throws IOException {
     if (settings.path().isPresent()) {
@@ -38,13 +38,13 @@ final class SearchClips {
 
   /** Reads them. */
   SearchData load(PrintWriter console) throws IOException {
-    FrontEndConfig frontEnd = search.base().encoder().frontEnd();
+    FrontEndConfig frontEnd = search.base().frontEnd();
     return settings.path().isPresent() ? own(frontEnd, console) : quickstart(frontEnd);
   }
 
   private AudioDataset open(PrintWriter console) throws IOException {
     return new ClipData(settings)
-        .openToChoose(search.base().method().seed(), "which a search needs", console);
+        .openToChoose(search.base().seed(), "which a search needs", true, console);
   }
 
   private SearchData own(FrontEndConfig frontEnd, PrintWriter console) throws IOException {
@@ -52,15 +52,7 @@ final class SearchClips {
     List<AudioClip> clips = new ArrayList<>(split.of(Split.TRAIN));
     clips.addAll(split.of(Split.VALIDATION));
     LoadedClips loaded = new ClipData(settings).load(clips, frontEnd, console);
-    LoadedClips train = loaded.where(clip -> clip.split().filter(Split.TRAIN::equals).isPresent());
-    LoadedClips validation =
-        loaded.where(clip -> clip.split().filter(Split.VALIDATION::equals).isPresent());
-    return new SearchData(
-        train.features(),
-        ClipData.labels(train.clips(), split.labels()),
-        validation.features(),
-        ClipData.labels(validation.clips(), split.labels()),
-        split.labels().size());
+    return SearchData.of(loaded, split);
   }
 
   private SearchData quickstart(FrontEndConfig frontEnd) throws IOException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import org.mast4j.arbiter.SearchConfig;
 import org.mast4j.arbiter.SearchFolder;
 import org.mast4j.arbiter.SearchOverview;
 import org.mast4j.arbiter.Trial;
+import org.mast4j.arbiter.subject.FineTuning;
+import org.mast4j.arbiter.subject.Pretraining;
 import org.mast4j.cli.report.SearchReport;
 import org.mast4j.settings.Document;
 import org.mast4j.settings.Scale;
@@ -20,7 +23,6 @@ import org.mast4j.settings.Scale;
 /** The page of a search, made of what its store has. */
 final class SearchPage {
   static final String FILE = "search.html";
-  private static final String SCORE = "probe accuracy";
 
   private final SearchConfig search;
   private final SearchFolder folder;
@@ -38,7 +40,8 @@ final class SearchPage {
   void write(boolean ended) throws IOException {
     SearchOverview overview = SearchOverview.read(search, folder);
     new SearchReport(
-            SCORE,
+            new SearchReport.Scoring(
+                search.score().label(), search.score().minimize(), search.base().unit()),
             overview.trials().stream().map(trial -> trial(trial, overview)).toList(),
             search.dimensions().stream().map(SearchPage::axis).toList(),
             overview.importance(),
@@ -71,11 +74,20 @@ final class SearchPage {
         dimension.scale() == Scale.LOGARITHMIC);
   }
 
-  private Optional<String> best() throws IOException {
-    if (!Files.exists(folder.best())) {
-      return Optional.empty();
+  /** By the option that takes it. */
+  private Map<String, String> best() throws IOException {
+    String first = search.base() instanceof FineTuning ? "finetune" : "pretrain";
+    Map<String, String> best = new LinkedHashMap<>();
+    Map<String, String> commands = new LinkedHashMap<>();
+    commands.put(Pretraining.FILE, first);
+    commands.put(Pretraining.FINETUNE_FILE, "finetune");
+    for (Map.Entry<String, String> file : commands.entrySet()) {
+      Path path = folder.path().resolve(file.getKey());
+      if (Files.exists(path)) {
+        String json = Files.readString(path, StandardCharsets.UTF_8);
+        best.put(file.getValue() + " --config", Document.toYaml(new ObjectMapper().readTree(json)));
+      }
     }
-    String json = Files.readString(folder.best(), StandardCharsets.UTF_8);
-    return Optional.of(Document.toYaml(new ObjectMapper().readTree(json)));
+    return best;
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.mast4j.arbiter.SearchConfig;
+import org.mast4j.arbiter.subject.FineTuning;
 import org.mast4j.datavec.audio.internal.io.AtomicFiles;
 import org.mast4j.datavec.audio.internal.io.TextFiles;
 import org.mast4j.settings.Document;
@@ -42,6 +43,9 @@ record SearchSettings(SearchConfig search, JsonNode file, DataSettings data) {
       ObjectNode tree = file.tree().deepCopy();
       if (data.path().isPresent()) {
         tree.set(DATA, Settings.toJson(data));
+      }
+      if (search.base() instanceof FineTuning tuning) {
+        tree.put(FineTuning.MODEL, tuning.model());
       }
       return new SearchSettings(search, tree, data);
     } catch (IllegalArgumentException e) {

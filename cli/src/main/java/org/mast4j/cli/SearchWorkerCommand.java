@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.mast4j.arbiter.PretrainingTask;
+import org.mast4j.arbiter.SearchRunner;
 import org.mast4j.arbiter.work.WorkerLoop;
 import org.mast4j.cli.bench.JavaProcess;
 import picocli.CommandLine.Command;
@@ -38,7 +38,7 @@ final class SearchWorkerCommand implements Callable<Integer> {
     SearchSettings settings = SearchSettings.read(config, Map.of());
     // its own output is the runner's
     PrintWriter console = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    WorkerLoop.run(new PretrainingTask(settings.search(), new SearchClips(settings).load(console)));
+    WorkerLoop.run(SearchRunner.task(settings.search(), new SearchClips(settings).load(console)));
     return 0;
   }
 }

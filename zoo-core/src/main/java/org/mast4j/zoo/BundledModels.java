@@ -91,6 +91,18 @@ public final class BundledModels {
   }
 
   /**
+   * What {@link #directoryOrName} finds from any folder: the absolute path of a directory, or the
+   * name of a model on the class path where there is no such folder.
+   *
+   * @param folder that a relative path starts from
+   */
+  public static String within(Path folder, Path model) {
+    Path there = folder.toAbsolutePath().resolve(model).normalize();
+    boolean bundled = !Files.exists(there) && names().contains(model.toString());
+    return bundled ? model.toString() : there.toString();
+  }
+
+  /**
    * Reads a model directory, or, where there is no such folder, the model on the class path that
    * has this name.
    *

@@ -39,7 +39,9 @@ public record Halving(
         steps.get(0) >= 1 && steps.get(0) < steps.get(1),
         "rungs",
         rungs,
-        "so few that the lowest of " + whole + " steps has one at least, and the next has more");
+        "so few that the lowest of "
+            + whole
+            + " steps or epochs has one at least, and the next has more");
     return List.copyOf(steps);
   }
 

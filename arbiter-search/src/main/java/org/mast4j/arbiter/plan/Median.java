@@ -29,7 +29,7 @@ public record Median(
 
   @Override
   public List<Integer> rungs(int whole) {
-    Require.that(rungs <= whole, "rungs", rungs, "at most the " + whole + " steps");
+    Require.that(rungs <= whole, "rungs", rungs, "at most the " + whole + " steps or epochs");
     List<Integer> steps = new ArrayList<>();
     for (long i = 1; i <= rungs; i++) {
       steps.add((int) (whole * i / rungs));

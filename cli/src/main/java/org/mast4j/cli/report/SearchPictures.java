@@ -22,7 +22,7 @@ final class SearchPictures {
 
   private final List<SearchReport.Trial> trials;
   private final List<SearchReport.Axis> axes;
-  private final String score;
+  private final SearchReport.Scoring scoring;
   private final double low;
   private final double high;
   private final int furthest;
@@ -32,10 +32,11 @@ final class SearchPictures {
    *
    * @param trials one at least
    */
-  SearchPictures(List<SearchReport.Trial> trials, List<SearchReport.Axis> axes, String score) {
+  SearchPictures(
+      List<SearchReport.Trial> trials, List<SearchReport.Axis> axes, SearchReport.Scoring scoring) {
     this.trials = trials;
     this.axes = axes;
-    this.score = score;
+    this.scoring = scoring;
     double least = trials.stream().mapToDouble(SearchPictures::score).min().orElseThrow();
     double most = trials.stream().mapToDouble(SearchPictures::score).max().orElseThrow();
     double room = Math.max(1e-3, (most - least) / 20);
@@ -59,27 +60,26 @@ final class SearchPictures {
     return BASE - (value - low) / (high - low) * (BASE - TOP);
   }
 
-  /** Where of 0 to 1 the score lies, so that one can be told from the next. */
+  /** Where of 0 to 1 the score lies, 1 for the best. */
   private double height(SearchReport.Trial trial) {
-    return (score(trial) - low) / (high - low);
+    double height = (score(trial) - low) / (high - low);
+    return scoring.minimize() ? 1 - height : height;
   }
 
   /** Scores in the order of the candidates, and the best until then. */
   String history() {
-    StringBuilder svg = open(WIDTH, HEIGHT, score + " over candidates");
+    StringBuilder svg = open(WIDTH, HEIGHT, scoring.label() + " over candidates");
     scoreTicks(svg);
     int last = trials.stream().mapToInt(SearchReport.Trial::number).max().orElseThrow();
     StringBuilder best = new StringBuilder();
-    double highest = Double.NEGATIVE_INFINITY;
+    double first = score(trials.get(0));
     for (SearchReport.Trial trial : trials) {
       double x = LEFT + (WIDTH - LEFT - RIGHT) * (trial.number() - 0.5) / last;
-      if (score(trial) > highest) {
-        if (best.length() > 0) {
-          append(best, "%.1f,%.1f ", x, y(highest));
-        }
-        highest = score(trial);
+      if (scoring.better().compare(score(trial), first) < 0) {
+        append(best, "%.1f,%.1f ", x, y(first));
+        first = score(trial);
       }
-      append(best, "%.1f,%.1f ", x, y(highest));
+      append(best, "%.1f,%.1f ", x, y(first));
     }
     append(svg, "<polyline class='mean' points='%s'/>", best.toString().strip());
     for (SearchReport.Trial trial : trials) {
@@ -98,18 +98,19 @@ final class SearchPictures {
     append(
         svg,
         "<circle cx='%.1f' cy='%.1f' r='%.1f' fill='var(--accent)'><title>candidate %d: %.3f after"
-            + " %d steps</title></circle>",
+            + " %d %s</title></circle>",
         x,
         y(score(trial)),
         SMALLEST_DOT + LARGER_DOT * trial.reached() / furthest,
         trial.number(),
         score(trial),
-        trial.reached());
+        trial.reached(),
+        scoring.unit());
   }
 
   /** The score over one key's value. */
   String slice(SearchReport.Axis axis) {
-    StringBuilder svg = open(WIDTH, HEIGHT, score + " over " + axis.key());
+    StringBuilder svg = open(WIDTH, HEIGHT, scoring.label() + " over " + axis.key());
     scoreTicks(svg);
     for (SearchReport.Trial trial : trials) {
       Object value = trial.values().get(axis.key());
@@ -152,17 +153,17 @@ final class SearchPictures {
           "<text class='name' x='%d' y='%d' text-anchor='middle'>%s</text>",
           x,
           TOP + 4,
-          Html.escape(isScore ? score : axes.get(i).key()));
+          Html.escape(isScore ? scoring.label() : axes.get(i).key()));
       if (isScore) {
-        mark(svg, x, 1, String.format(Locale.ROOT, "%.3f", high));
-        mark(svg, x, 0, String.format(Locale.ROOT, "%.3f", low));
+        mark(svg, x, scoring.minimize() ? 0 : 1, String.format(Locale.ROOT, "%.3f", high));
+        mark(svg, x, scoring.minimize() ? 1 : 0, String.format(Locale.ROOT, "%.3f", low));
       } else {
         SearchReport.Axis axis = axes.get(i);
         axis.values().forEach(value -> mark(svg, x, place(axis, value), text(value)));
       }
     }
     trials.stream()
-        .sorted((a, b) -> Double.compare(score(a), score(b)))
+        .sorted((a, b) -> Double.compare(height(a), height(b)))
         .forEach(trial -> line(svg, trial));
     return svg.append("</svg>").toString();
   }

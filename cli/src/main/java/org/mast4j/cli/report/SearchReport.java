@@ -14,22 +14,22 @@ import org.mast4j.datavec.audio.internal.io.AtomicFiles;
 /**
  * How a search went, or goes: one HTML file with nothing from outside it.
  *
- * @param score what candidates are scored by
+ * @param scoring what candidates are scored by
  * @param trials in the order in which they were made up
  * @param axes what was searched
  * @param importance of each searched key; empty while little is known
- * @param importanceAfter steps after which all candidates were scored
- * @param best the best's settings to paste, if there is one
+ * @param importanceAfter steps or epochs after which all candidates were scored
+ * @param best the best's settings to paste, by the option that takes them, if there is one
  * @param candidates how many are tried in the end
  * @param ended whether the search has come to its end
  */
 public record SearchReport(
-    String score,
+    Scoring scoring,
     List<Trial> trials,
     List<Axis> axes,
     Map<String, Double> importance,
     int importanceAfter,
-    Optional<String> best,
+    Map<String, String> best,
     int candidates,
     boolean ended) {
 
@@ -50,14 +50,29 @@ public record SearchReport(
       """;
 
   /**
+   * What candidates are scored by.
+   *
+   * @param label what people call it
+   * @param minimize whether less is better
+   * @param unit what a training's length is counted in: steps, epochs
+   */
+  public record Scoring(String label, boolean minimize, String unit) {
+    /** The better score first. */
+    Comparator<Double> better() {
+      Comparator<Double> rising = Comparator.naturalOrder();
+      return minimize ? rising : rising.reversed();
+    }
+  }
+
+  /**
    * A candidate.
    *
    * @param number counted from 1
    * @param values by key, of those that it has
    * @param score empty where it failed
-   * @param reached steps that it was trained for
+   * @param reached steps or epochs that it was trained for
    * @param state in a word: whole, stopped, failed
-   * @param curve steps and scores on the way, rising by steps
+   * @param curve scores on the way, by steps or epochs, which rise
    */
   public record Trial(
       int number,
@@ -88,17 +103,18 @@ public record SearchReport(
         + lead()
         + "<div class='cards'>\n"
         + (scored().isEmpty() ? "" : pictures())
-        + best.map(
-                yaml ->
-                    Html.section(
-                        hasCurves() ? "" : "wide",
-                        "The best's settings",
-                        "As a file for <code>pretrain --config</code>.",
-                        "<pre>" + Html.escape(yaml) + "</pre>"))
-            .orElse("")
+        + best.entrySet().stream().map(this::settings).collect(Collectors.joining())
         + Html.section(
             "wide", "All candidates", "The best of those trained furthest first.", table())
         + "</div>\n<footer>Made by <code>mast4j search</code>.</footer>\n</main>\n</body>\n</html>\n";
+  }
+
+  private String settings(Map.Entry<String, String> file) {
+    return Html.section(
+        hasCurves() && best.size() == 1 ? "" : "wide",
+        "The best's settings",
+        "As a file for <code>" + Html.escape(file.getKey()) + "</code>.",
+        "<pre>" + Html.escape(file.getValue()) + "</pre>");
   }
 
   private List<Trial> scored() {
@@ -116,8 +132,7 @@ public record SearchReport(
         .sorted(
             Comparator.comparing((Trial trial) -> trial.score().isEmpty())
                 .thenComparing(Comparator.comparingInt(Trial::reached).reversed())
-                .thenComparing(
-                    Comparator.comparingDouble((Trial t) -> t.score().orElse(0.0)).reversed()))
+                .thenComparing(trial -> trial.score().orElse(0.0), scoring.better()))
         .toList();
   }
 
@@ -129,16 +144,17 @@ public record SearchReport(
     long failed = trials.size() - scored().size();
     return Html.format(
         "<p class='lead'>Candidate %d is the best of those trained furthest: %s <b>%.3f</b> after"
-            + " %d steps.%s</p>%n",
+            + " %d %s.%s</p>%n",
         first.number(),
-        Html.escape(score),
+        Html.escape(scoring.label()),
         first.score().orElseThrow(),
         first.reached(),
+        scoring.unit(),
         failed == 0 ? "" : " " + failed + " failed.");
   }
 
   private String pictures() {
-    SearchPictures pictures = new SearchPictures(scored(), axes, score);
+    SearchPictures pictures = new SearchPictures(scored(), axes, scoring);
     String importances =
         importance.isEmpty()
             ? ""
@@ -148,7 +164,9 @@ public record SearchReport(
                 "The share of the score's variance that each key explains by itself (functional"
                     + " analysis of variance of a random forest), by the scores after "
                     + importanceAfter
-                    + " steps, which all candidates have. What is missing to 100&nbsp;% is of keys"
+                    + " "
+                    + scoring.unit()
+                    + ", which all candidates have. What is missing to 100&nbsp;% is of keys"
                     + " together; with few candidates it is a hint.",
                 bars());
     return Html.section(
@@ -174,9 +192,10 @@ public record SearchReport(
             ? Html.section(
                 "",
                 "On the way",
-                "Scores over the steps of training; lines that end early are candidates that were"
-                    + " stopped.",
-                LineChart.of(score, curves(), List.of()))
+                "Scores over the "
+                    + scoring.unit()
+                    + " of training; lines that end early are candidates that were stopped.",
+                LineChart.of(scoring.label(), curves(), List.of()))
             : "");
   }
 
@@ -212,8 +231,10 @@ public record SearchReport(
   private String table() {
     String head =
         "<th>candidate</th><th>"
-            + Html.escape(score)
-            + "</th><th>steps</th><th class='words'></th>"
+            + Html.escape(scoring.label())
+            + "</th><th>"
+            + scoring.unit()
+            + "</th><th class='words'></th>"
             + axes.stream()
                 .map(axis -> "<th>" + Html.escape(axis.key()) + "</th>")
                 .collect(Collectors.joining());

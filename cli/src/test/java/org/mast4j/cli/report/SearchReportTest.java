@@ -27,16 +27,21 @@ class SearchReportTest {
   }
 
   private String page(boolean ended, SearchReport.Trial... trials) throws IOException {
+    return page(new SearchReport.Scoring("probe score", false, "steps"), ended, trials);
+  }
+
+  private String page(SearchReport.Scoring scoring, boolean ended, SearchReport.Trial... trials)
+      throws IOException {
     Path file = folder.resolve("search.html");
     new SearchReport(
-            "probe accuracy",
+            scoring,
             List.of(trials),
             List.of(
                 new SearchReport.Axis("learningRate", List.of(1e-4, 1e-2), true, true),
                 new SearchReport.Axis("crop", List.of("<none>", "published"), false, false)),
             Map.of("learningRate", 0.75, "crop", 0.125),
             10,
-            Optional.of("learningRate: 1e-3\n"),
+            Map.of("pretrain --config", "learningRate: 1e-3\n"),
             5,
             ended)
         .writeHtml(file);
@@ -52,12 +57,26 @@ class SearchReportTest {
             trial(2, Map.of("learningRate", 1e-2, "crop", "published"), 0.8, 90, ""),
             trial(3, Map.of("learningRate", 1e-4), Double.NaN, 30, "failed: a & b"));
     assertThat(page)
-        .contains("Candidate 2 is the best of those trained furthest: probe accuracy <b>0.800</b>")
+        .contains("Candidate 2 is the best of those trained furthest: probe score <b>0.800</b>")
         .contains(" 1 failed.", "failed: a &amp; b", "&lt;none&gt;", "learningRate: 1e-3")
         .contains("75&nbsp;%", "13&nbsp;%", "A search of 3 candidates")
         .doesNotContain("<none>", "http-equiv", "NaN", "http://", "https://");
     // the middle of a logarithmic range lies in the middle of the picture
     assertThat(page).contains("<circle cx='249.0'");
+  }
+
+  @Test
+  void whereLessIsBetterTheLeastIsTheBest() throws IOException {
+    String page =
+        page(
+            new SearchReport.Scoring("loss", true, "epochs"),
+            true,
+            trial(1, Map.of("learningRate", 1e-3, "crop", "<none>"), 0.9, 9, ""),
+            trial(2, Map.of("learningRate", 1e-2, "crop", "published"), 0.8, 9, ""));
+    assertThat(page)
+        .contains(
+            "Candidate 2 is the best of those trained furthest: loss <b>0.800</b> after 9 epochs")
+        .containsSubsequence("opacity:0.1", "candidate 1", "opacity:0.9", "candidate 2");
   }
 
   @Test

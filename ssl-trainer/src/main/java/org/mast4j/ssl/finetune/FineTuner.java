@@ -201,14 +201,15 @@ public final class FineTuner {
   }
 
   /**
-   * A part of {@link #run(EncoderConfig, Optional, Task, Saving, Listener)}: goes on from the newest
-   * checkpoint until a number of epochs is over, if they weren't before, and writes a checkpoint
-   * then, from which the next part goes on. Where the head is trained first, epochs count from there
-   * on.
+   * A part of {@link #run(EncoderConfig, Optional, Task, Saving, Listener)}: goes on from the
+   * newest checkpoint until a number of epochs is over, if they weren't before, and writes a
+   * checkpoint then, from which the next part goes on. Where the head is trained first, epochs
+   * count from there on.
    *
    * @param epochs of all parts until now, this one's included; the schedule of the learning rate is
    *     that of all epochs of the settings
-   * @return the classifier that is kept if nothing follows; empty if the run was asked to stop before
+   * @return the classifier that is kept if nothing follows; empty if the run was asked to stop
+   *     before
    * @throws IOException if a checkpoint can't be read or written, or is of another run
    */
   public Optional<EncoderGraph> runUntil(
@@ -240,7 +241,7 @@ public final class FineTuner {
       Optional<FineTuneState> from)
       throws IOException {
     EncoderGraph classifier = EncoderGraph.classifier(architecture, task.classes(), config.seed());
-    FineTuning training = 
+    FineTuning training =
         new FineTuning(config, classifier, task, listener, part.pause(), part.until());
     boolean ended = false;
     try {

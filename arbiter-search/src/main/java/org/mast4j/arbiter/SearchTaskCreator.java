@@ -3,6 +3,9 @@ package org.mast4j.arbiter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,28 +23,43 @@ import org.deeplearning4j.arbiter.optimize.runner.CandidateInfo;
 import org.deeplearning4j.arbiter.optimize.runner.CandidateStatus;
 import org.deeplearning4j.arbiter.optimize.runner.IOptimizationRunner;
 import org.deeplearning4j.arbiter.optimize.runner.listener.StatusListener;
-import org.mast4j.ssl.pretrain.Pretrainer;
-import org.mast4j.ssl.pretrain.PretrainingSettings;
+import org.mast4j.arbiter.plan.Job;
+import org.mast4j.arbiter.score.SearchData;
+import org.mast4j.arbiter.subject.Subject;
+import org.mast4j.arbiter.work.Assignment;
+import org.mast4j.arbiter.work.JobTask;
+import org.mast4j.ssl.checkpoint.Checkpoints;
 
 /**
- * Turns Arbiter's candidates into tasks that pre-train to the end and score, for Arbiter's own
- * runners; {@link SearchRunner} does so in parts that are saved ({@link PretrainingTask}). A task
- * whose candidate fails says so in its {@link Trial} and ends normally.
+ * Turns Arbiter's candidates into tasks that train to the end and score, for Arbiter's own runners;
+ * {@link SearchRunner} does so in parts that are saved. A candidate's value is one of {@link
+ * SearchRunner#configuration}'s, or a {@link Map} of the subject's keys to values, as a space of
+ * one's own may draw it. A task whose candidate fails says so in its {@link Trial} and ends
+ * normally.
  */
 @SuppressWarnings("deprecation") // Arbiter's DataProvider
-public final class PretrainTaskCreator implements TaskCreator {
+public final class SearchTaskCreator implements TaskCreator {
+  private static final JobTask.Progress UNSEEN =
+      new JobTask.Progress() {
+        @Override
+        public void reached(int count) {}
+
+        @Override
+        public void scored(int count, double score) {}
+      };
+
+  private final SearchConfig config;
   private final SearchData data;
-  private final PretrainingSpace space;
 
   /**
-   * A creator for {@link SearchRunner#configuration}'s candidates.
+   * A creator of one search's tasks.
    *
    * @throws IllegalArgumentException if the clips don't suit the search
    */
-  public PretrainTaskCreator(SearchConfig config, SearchData data) {
-    data.requireSuits(config);
+  public SearchTaskCreator(SearchConfig config, SearchData data) {
+    data.requireSuits(config.base(), config.extremes());
+    this.config = config;
     this.data = data;
-    this.space = config.space();
   }
 
   /**
@@ -82,27 +100,27 @@ public final class PretrainTaskCreator implements TaskCreator {
       IOptimizationRunner runner)
       throws IOException {
     long start = System.currentTimeMillis();
-    SearchPoint point = (SearchPoint) candidate.getValue();
-    Optional<PretrainingSettings> settings = Optional.empty();
+    Map<String, Object> values = values(candidate.getValue());
+    Optional<Subject> settings = Optional.empty();
     OptionalDouble score = OptionalDouble.empty();
     Optional<Throwable> failure = Optional.empty();
     try {
-      settings = Optional.of(space.settings(point)); // values may be wrong only together
-      score = OptionalDouble.of(trainAndScore(settings.get(), scoreFunction));
+      settings = Optional.of(config.base().with(values)); // values may be wrong only together
+      score = OptionalDouble.of(train(candidate.getIndex(), values, scoreFunction));
     } catch (Exception | OutOfMemoryError e) { // native memory, too, ends in that error
       failure = Optional.of(e);
     }
     long end = System.currentTimeMillis();
-    int steps = settings.map(s -> s.method().steps()).orElse(0);
+    int length = settings.map(Subject::length).orElse(0);
     Trial trial =
         new Trial(
             candidate.getIndex(),
-            point.values(),
+            values,
             score,
-            failure.map(PretrainTaskCreator::reason),
+            failure.map(SearchTaskCreator::reason),
             (end - start) / 1000.0,
             settings,
-            steps,
+            length,
             true);
     CandidateInfo info =
         new CandidateInfo(
@@ -113,7 +131,7 @@ public final class PretrainTaskCreator implements TaskCreator {
             start,
             end,
             candidate.getFlatParameters(),
-            failure.map(PretrainTaskCreator::stackTrace).orElse(null));
+            failure.map(SearchTaskCreator::stackTrace).orElse(null));
     OptimizationResult result =
         new OptimizationResult(candidate, info.getScore(), trial.index(), trial, info, null);
     ResultSaver saver = runner.getConfiguration().getResultSaver();
@@ -124,11 +142,25 @@ public final class PretrainTaskCreator implements TaskCreator {
     return result;
   }
 
-  private double trainAndScore(PretrainingSettings settings, ScoreFunction score) {
-    try (Pretrainer.Result trained =
-        new Pretrainer(settings).run(data.train(), (step, result) -> {})) {
-      return score.score(
-          new PretrainedEncoder(settings.encoder(), trained.last()), new ProbeData(data), Map.of());
+  private static Map<String, Object> values(Object value) {
+    Map<?, ?> values = value instanceof SearchPoint point ? point.values() : (Map<?, ?>) value;
+    Map<String, Object> byKey = new LinkedHashMap<>();
+    values.forEach((key, chosen) -> byKey.put((String) key, chosen));
+    return byKey;
+  }
+
+  private double train(int index, Map<String, Object> values, ScoreFunction score)
+      throws Exception {
+    Path folder = Files.createTempDirectory("mast4j-candidate");
+    try {
+      Job whole = new Job(index, index, 0, config.length(), 0);
+      return SearchRunner.task(config, data, score)
+          .run(new Assignment(whole, values, folder), UNSEEN)
+          .score()
+          .orElseThrow();
+    } finally {
+      Checkpoints.delete(folder.resolve(SearchFolder.CHECKPOINT));
+      Files.delete(folder);
     }
   }
 

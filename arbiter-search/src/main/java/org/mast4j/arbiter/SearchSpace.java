@@ -12,47 +12,45 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
 import org.deeplearning4j.arbiter.util.LeafUtils;
 import org.mast4j.arbiter.generate.Conditional;
-import org.mast4j.ssl.pretrain.PretrainingSettings;
+import org.mast4j.arbiter.subject.Subject;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
-/** The settings of pre-training that a search draws from, as Arbiter sees them. */
-final class PretrainingSpace implements ParameterSpace<SearchPoint>, Conditional {
+/** The settings that a search draws from, as Arbiter sees them. */
+final class SearchSpace implements ParameterSpace<SearchPoint>, Conditional {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The coordinate of a dimension that doesn't exist in a point. */
   private static final double UNSAID = 0.5;
 
-  private final PretrainingSettings base;
+  private final Subject base;
   private final List<Dimension> dimensions;
 
   /** Of each dimension; their order decides which random number a dimension gets. */
   private final List<ParameterSpace<?>> spaces;
 
-  private PretrainingSpace(
-      PretrainingSettings base, List<Dimension> dimensions, List<ParameterSpace<?>> spaces) {
+  private SearchSpace(Subject base, List<Dimension> dimensions, List<ParameterSpace<?>> spaces) {
     this.base = base;
     this.dimensions = List.copyOf(dimensions);
     this.spaces = List.copyOf(spaces);
   }
 
   /** Every value of the dimensions, in place of the base's own. */
-  static PretrainingSpace of(PretrainingSettings base, List<Dimension> dimensions) {
+  static SearchSpace of(Subject base, List<Dimension> dimensions) {
     List<ParameterSpace<?>> spaces = new ArrayList<>();
     dimensions.forEach(dimension -> spaces.add(dimension.space()));
-    return new PretrainingSpace(base, dimensions, spaces);
+    return new SearchSpace(base, dimensions, spaces);
   }
 
-  /** Reads Arbiter's JSON, whose base is {@link PretrainingSettings#toJson}'s. */
+  /** Reads Arbiter's JSON, whose base is {@link Subject#toJson}'s. */
   @JsonCreator
-  static PretrainingSpace fromJson(
+  static SearchSpace fromJson(
       @JsonProperty("base") Map<String, Object> base,
       @JsonProperty("dimensions") List<Dimension> dimensions,
       @JsonProperty("spaces") List<ParameterSpace<?>> spaces)
       throws IOException {
     ObjectNode json = JSON.valueToTree(base);
-    return new PretrainingSpace(
-        PretrainingSettings.fromJson(json, SearchFolder.ARBITER), dimensions, spaces);
+    return new SearchSpace(Subject.fromJson(json, SearchFolder.ARBITER), dimensions, spaces);
   }
 
   @JsonProperty("base")
@@ -70,9 +68,9 @@ final class PretrainingSpace implements ParameterSpace<SearchPoint>, Conditional
     return spaces;
   }
 
-  /** The settings that a point of this space stands for. */
-  PretrainingSettings settings(SearchPoint point) {
-    return base.with(point.values());
+  /** The candidate with these values. */
+  Subject candidate(Map<String, ?> values) {
+    return base.with(values);
   }
 
   /** The values of those dimensions that exist there. */
@@ -182,7 +180,7 @@ final class PretrainingSpace implements ParameterSpace<SearchPoint>, Conditional
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof PretrainingSpace space
+    return other instanceof SearchSpace space
         && base.equals(space.base)
         && dimensions.equals(space.dimensions)
         && spaces.equals(space.spaces);

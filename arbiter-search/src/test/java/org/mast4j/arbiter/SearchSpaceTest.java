@@ -12,6 +12,7 @@ import org.deeplearning4j.arbiter.optimize.api.CandidateGenerator;
 import org.deeplearning4j.arbiter.optimize.config.OptimizationConfiguration;
 import org.deeplearning4j.arbiter.optimize.generator.RandomSearchGenerator;
 import org.junit.jupiter.api.Test;
+import org.mast4j.arbiter.subject.Pretraining;
 import org.mast4j.datavec.audio.augment.CropConfig;
 import org.mast4j.datavec.audio.augment.PatchDrop.Mode;
 import org.mast4j.settings.Scale;
@@ -20,10 +21,10 @@ import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 import org.mast4j.zoo.Architectures;
 import org.mast4j.zoo.ast.AstConfig;
 
-class PretrainingSpaceTest {
+class SearchSpaceTest {
   private static final SsMastConfig METHOD = SsMastConfig.paper().withSteps(20).withBatchSize(64);
-  private static final PretrainingSettings BASE =
-      new PretrainingSettings(Architectures.preset("mast-nano"), METHOD);
+  private static final Pretraining BASE =
+      new Pretraining(new PretrainingSettings(Architectures.preset("mast-nano"), METHOD));
   private static final List<Dimension> DIMENSIONS =
       List.of(
           Dimension.range("learningRate", double.class, Scale.LOGARITHMIC, 1e-4, 1e-2),
@@ -48,7 +49,7 @@ class PretrainingSpaceTest {
 
   @Test
   void middleOfTheCubeIsTheMiddleOfEachScale() {
-    PretrainingSpace space = PretrainingSpace.of(BASE, DIMENSIONS);
+    SearchSpace space = SearchSpace.of(BASE, DIMENSIONS);
     new RandomSearchGenerator(space); // which gives the leaves their indices
 
     SsMastConfig middle = drawn(space, 0.5, 0.5, 0.5, 0.5);
@@ -60,8 +61,12 @@ class PretrainingSpaceTest {
     assertThat(middle.steps()).isEqualTo(20);
   }
 
-  private static SsMastConfig drawn(PretrainingSpace space, double... unitCube) {
-    return (SsMastConfig) space.settings(space.getValue(unitCube)).method();
+  private static SsMastConfig drawn(SearchSpace space, double... unitCube) {
+    return (SsMastConfig) settings(space, unitCube).method();
+  }
+
+  private static PretrainingSettings settings(SearchSpace space, double... unitCube) {
+    return TinySearch.pretraining(space.candidate(space.getValue(unitCube).values()));
   }
 
   @Test
@@ -75,8 +80,8 @@ class PretrainingSpaceTest {
 
   @Test
   void whatIsNotSearchedStaysAsItIs() {
-    PretrainingSpace space =
-        PretrainingSpace.of(
+    SearchSpace space =
+        SearchSpace.of(
             BASE, List.of(Dimension.range("patchDrop", double.class, Scale.LINEAR, 0.3, 0.4)));
     new RandomSearchGenerator(space);
 
@@ -86,8 +91,9 @@ class PretrainingSpaceTest {
 
   @Test
   void wholeNumbersTruthValuesEnumsAndTheEncodersFieldsAreSearched() {
-    PretrainingSettings base =
-        new PretrainingSettings(Architectures.preset("ast-nano"), METHOD.withWarmupSteps(0));
+    Pretraining base =
+        new Pretraining(
+            new PretrainingSettings(Architectures.preset("ast-nano"), METHOD.withWarmupSteps(0)));
     List<Dimension> dimensions =
         List.of(
             Dimension.range("batchSize", int.class, Scale.LOGARITHMIC, 2, 64),
@@ -95,11 +101,11 @@ class PretrainingSpaceTest {
             Dimension.range("seed", long.class, Scale.LINEAR, 1L, 3L),
             Dimension.range("encoder.layers", int.class, Scale.LINEAR, 1, 3),
             Dimension.choice("encoder.qkvBias", boolean.class, List.of(false, true)));
-    PretrainingSpace space = PretrainingSpace.of(base, dimensions);
+    SearchSpace space = SearchSpace.of(base, dimensions);
     new RandomSearchGenerator(space);
 
-    PretrainingSettings low = space.settings(space.getValue(new double[] {0, 0, 0, 0, 0}));
-    PretrainingSettings high = space.settings(space.getValue(new double[] {1, 1, 1, 1, 1}));
+    PretrainingSettings low = settings(space, 0, 0, 0, 0, 0);
+    PretrainingSettings high = settings(space, 1, 1, 1, 1, 1);
 
     assertThat(low.method())
         .isEqualTo(METHOD.withWarmupSteps(0).withBatchSize(2).withPatchDropMode(Mode.GRID));
@@ -132,7 +138,7 @@ class PretrainingSpaceTest {
                 List.of(0.05, 0.5),
                 true,
                 List.of(new Condition("patchDrop", List.of(0.25, 0.5), true))));
-    PretrainingSpace space = PretrainingSpace.of(BASE, dimensions);
+    SearchSpace space = SearchSpace.of(BASE, dimensions);
     new RandomSearchGenerator(space);
 
     assertThat(space.getValue(new double[] {0, 1, 1}).values()).containsOnlyKeys("crop");
@@ -153,7 +159,7 @@ class PretrainingSpaceTest {
             Dimension.range("seed", long.class, Scale.LINEAR, 1L, 30L),
             Dimension.choice("patchDropMode", Mode.class, List.of("GRID", "MASK")),
             Dimension.choice("queueSize", int.class, List.of(0, 64, 256)));
-    PretrainingSpace space = PretrainingSpace.of(BASE, dimensions);
+    SearchSpace space = SearchSpace.of(BASE, dimensions);
     new RandomSearchGenerator(space);
     java.util.Random random = new java.util.Random(1);
     for (int i = 0; i < 200; i++) {
