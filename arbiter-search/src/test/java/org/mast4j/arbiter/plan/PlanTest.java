@@ -188,7 +188,7 @@ class PlanTest {
   void rungsThatDontSuitTheWholeAreRefused() {
     assertThatThrownBy(() -> new Halving(3, 6).rungs(90))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("so few that the lowest of 90 steps has one at least");
+        .hasMessageContaining("so few that the lowest of 90 steps or epochs has one at least");
     assertThatThrownBy(() -> new Median(4, 1).rungs(3)).hasMessageContaining("at most the 3 steps");
     assertThat(new Median(4, 1).rungs(90)).containsExactly(22, 45, 67, 90);
   }
