@@ -6,7 +6,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -134,6 +136,55 @@ class CudaBackendTest {
   @Test
   void anApplicationIsToldAtItsFirstUse() throws Exception {
     assertThat(run(Application.class).succeeded().said()).containsExactly(NO_DRIVER);
+  }
+
+  /** As ND4J does it of its own: a line in its log, and on by the CPU. */
+  @Test
+  void whereNd4jLeavesTheBackendForTheCpusNothingGoesOn() throws Exception {
+    devices(L4);
+    for (String library : List.of("cudart", "cublas", "cusolver")) {
+      compile("org.bytedeco.cuda.global." + library, "public class " + library + " {}");
+    }
+    compile(
+        CudaBuild.BACKEND,
+        """
+        import org.nd4j.common.io.Resource;
+        import org.nd4j.linalg.factory.*;
+        public class JCublasBackend extends Nd4jBackend {
+          public boolean isAvailable() { throw new IllegalStateException("no device"); }
+          public boolean canRun() { return isAvailable(); }
+          public boolean allowsOrder() { return false; }
+          public int getPriority() { return BACKEND_PRIORITY_GPU; }
+          public Resource getConfigurationResource() { return null; }
+          public Class<?> getNDArrayClass() { return null; }
+          public Environment getEnvironment() { return null; }
+          public String buildInfo() { return ""; }
+          public void logBackendInit() {}
+        }
+        """);
+
+    assertThat(run(Application.class).succeeded().said())
+        .containsExactly(
+            "ND4J took the CpuBackend in place of its CUDA backend, whose failure it has logged;"
+                + " mend that, or take nd4j-cuda off the class path (docs/cuda.md)");
+  }
+
+  private void compile(String name, String source) throws IOException {
+    int dot = name.lastIndexOf('.');
+    Path file = folder.resolve(name.substring(dot + 1) + ".java");
+    Files.writeString(file, "package " + name.substring(0, dot) + ";\n" + source);
+    int code =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                "-d",
+                backend.toString(),
+                "-cp",
+                ChildJvm.ownClassPath(),
+                file.toString());
+    assertThat(code).isZero();
   }
 
   static final class Application {

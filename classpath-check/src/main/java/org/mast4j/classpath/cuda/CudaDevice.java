@@ -54,6 +54,12 @@ public record CudaDevice(
   }
 
   Optional<Obstacle> obstacle(CudaBuild build) {
+    if (!build.acceptsDriver(driver)) {
+      return Optional.of(
+          new Obstacle(
+              "the NVIDIA driver is " + driver,
+              "install %s or newer".formatted(build.oldestDriver())));
+    }
     if (capability.isEmpty()) {
       return Optional.of(
           new Obstacle(

@@ -78,13 +78,6 @@ public record CudaMachine(List<CudaDevice> devices, Optional<String> silence) {
                   .formatted(environment.get(VisibleDevices.VARIABLE)),
               "unset it"));
     }
-    String driver = seen.get(0).driver(); // a machine has one
-    if (!build.acceptsDriver(driver)) {
-      return Optional.of(
-          new Obstacle(
-              "the NVIDIA driver is %s".formatted(driver),
-              "install %s or newer".formatted(build.oldestDriver())));
-    }
     List<Obstacle> obstacles =
         seen.stream().flatMap(device -> device.obstacle(build).stream()).toList();
     return obstacles.isEmpty() ? Optional.empty() : Optional.of(all(obstacles, build));
