@@ -61,7 +61,7 @@ class ApplicationTest {
     for (String artifact : repository.artifacts()) {
       assertThat(repository.pom(artifact))
           .as(artifact)
-          .doesNotContain("<parent>", "${native.platform}", "${natives")
+          .doesNotContain("<parent>", "${native.platform}", "${natives", "backend}")
           .doesNotContain("junit");
     }
   }

@@ -64,6 +64,42 @@ class ArchitectureTest {
         .check(MainCode.CLASSES);
   }
 
+  /**
+   * Whatever isn't an engine runs on the backend that the class path brings. {@code Roofline} alone
+   * measures oneDNN itself, for bench.
+   */
+  @Test
+  void nothingBesidesEnginesIsOfTheCpuAlone() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideOutsideOfPackage("org.mast4j.samediff.onednn..")
+        .and()
+        .doNotHaveFullyQualifiedName("org.mast4j.cli.bench.Roofline")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.nd4j.linalg.cpu..",
+            "org.nd4j.presets.cpu..",
+            "org.bytedeco.dnnl..",
+            "org.bytedeco.openblas..",
+            "org.bytedeco.mkl..",
+            "org.bytedeco.mkldnn..")
+        .check(MainCode.CLASSES);
+  }
+
+  @Test
+  void nothingIsOfCudaAlone() {
+    ArchRuleDefinition.noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.nd4j.linalg.jcublas..",
+            "org.nd4j.jita..",
+            "org.nd4j.presets.cuda..",
+            "org.bytedeco.cuda..")
+        .check(MainCode.CLASSES);
+  }
+
   @Test
   void whatEnginesShareKnowsNoLibraryOfOne() {
     ArchRuleDefinition.noClasses()

@@ -87,6 +87,34 @@ class LauncherTest {
   }
 
   @Test
+  void theCudaBackendRunsWithoutTheCpus() throws Exception {
+    Files.writeString(folder.resolve("cli/target/mast4j.stamp"), "cuda\n");
+    environment.put("MAST4J_BACKEND", "cuda");
+    uname("Linux x86_64");
+    assertThat(launch("doctor").out()).contains("/lib/* ", "doctor").doesNotContain("/native/");
+  }
+
+  @Test
+  void whereNd4jHasNoCudaItIsOneSentence() throws Exception {
+    environment.put("MAST4J_BACKEND", "cuda");
+    uname("Darwin arm64");
+    Run run = launch("doctor");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo(
+            "mast4j: MAST4J_BACKEND is cuda, which ND4J has for Linux on x86_64 alone; set it to"
+                + " cpu on this Darwin arm64.\n");
+  }
+
+  /** A uname that tells of another machine. */
+  private void uname(String machine) throws IOException {
+    Path uname = Files.createDirectory(folder.resolve("tools")).resolve("uname");
+    Files.writeString(uname, "#!/bin/sh\necho " + machine + "\n");
+    assertThat(uname.toFile().setExecutable(true)).isTrue();
+    environment.put("PATH", uname.getParent() + ":" + System.getenv("PATH"));
+  }
+
+  @Test
   void aDeletedWorkingDirectoryIsOneSentence() throws Exception {
     Path gone = Files.createDirectory(folder.resolve("gone"));
     List<String> command =

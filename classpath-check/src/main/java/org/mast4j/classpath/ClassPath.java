@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.mast4j.classpath.cuda.CudaBuild;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
 
@@ -19,6 +21,7 @@ public final class ClassPath {
       "add org.mast4j:mast4j-cpu, which brings ND4J's CPU backend for this platform (docs/use.md)";
 
   private static final Set<NativeLibrary> SUITABLE = ConcurrentHashMap.newKeySet();
+  private static volatile boolean devicesSuit;
   private static volatile boolean nd4jRuns;
 
   private ClassPath() {}
@@ -28,8 +31,34 @@ public final class ClassPath {
     if (!nd4jRuns) {
       require(NativeLibrary.JAVACPP);
       requireBackend();
+      requireDevices();
       startNd4j();
       nd4jRuns = true;
+    }
+  }
+
+  /**
+   * Requires, where ND4J takes its CUDA backend, GPUs and libraries that this can run on, without
+   * starting it. Nothing else keeps ND4J from taking the CPU backend unsaid, or from failing
+   * midway.
+   */
+  public static void requireDevices() {
+    if (!devicesSuit) {
+      obstacleToCuda()
+          .ifPresent(
+              sentence -> {
+                throw new UnsuitableClassPathException(sentence, null);
+              });
+      devicesSuit = true;
+    }
+  }
+
+  private static Optional<String> obstacleToCuda() {
+    try {
+      Optional<CudaBuild> build = CudaBuild.chosen();
+      return build.isPresent() ? build.get().obstacle() : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -54,7 +83,7 @@ public final class ClassPath {
 
   private static void startNd4j() {
     try {
-      Nd4j.getBackend();
+      requireChosen(Nd4j.getBackend());
     } catch (LinkageError e) {
       Throwable cause = e;
       while (cause.getCause() != null) {
@@ -65,9 +94,24 @@ public final class ClassPath {
     }
   }
 
-  /** ND4J reads OMP_NUM_THREADS as it starts. */
+  /** ND4J leaves a backend that doesn't start for the next one, with a line in the log. */
+  private static void requireChosen(Nd4jBackend started) {
+    String name = started.getClass().getName();
+    if (CudaBuild.chosen().isPresent() && !name.equals(CudaBuild.BACKEND)) {
+      throw new UnsuitableClassPathException(
+          "ND4J took the %s in place of its CUDA backend, whose failure it has logged; mend that, or take nd4j-cuda off the class path (docs/cuda.md)"
+              .formatted(started.getClass().getSimpleName()),
+          null);
+    }
+  }
+
   private static String remedy(Throwable cause) {
-    return cause instanceof NumberFormatException ? "set OMP_NUM_THREADS to a number" : REMEDY;
+    if (cause instanceof NumberFormatException) { // ND4J reads the variable as it starts
+      return "set OMP_NUM_THREADS to a number";
+    }
+    return CudaBuild.chosen().isPresent()
+        ? "see docs/cuda.md, or take nd4j-cuda off the class path and " + REMEDY
+        : REMEDY;
   }
 
   private static List<URL> resources(String name) {

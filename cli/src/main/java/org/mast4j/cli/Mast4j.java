@@ -8,11 +8,18 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.mast4j.classpath.ClassPath;
+import org.mast4j.classpath.UnsuitableClassPathException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -40,6 +47,10 @@ import picocli.CommandLine.Spec;
       ClassifyCommand.class
     })
 public final class Mast4j implements Runnable {
+  /** They run wherever ND4J doesn't: doctor says why. */
+  private static final Set<Class<?>> WITHOUT_ND4J =
+      Set.of(Mast4j.class, DoctorCommand.class, RunsCommand.class);
+
   /** What Java puts in the place of bytes that it can't decode. */
   private static final char REPLACEMENT = '\uFFFD';
 
@@ -78,6 +89,7 @@ public final class Mast4j implements Runnable {
         .registerConverter(Path.class, new PathConverter())
         .setOut(utf8(System.out))
         .setErr(utf8(System.err))
+        .setExecutionStrategy(Mast4j::run)
         .setParameterExceptionHandler((misuse, all) -> explain(misuse))
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> root.report(failure, command.getErr()));
@@ -111,6 +123,27 @@ public final class Mast4j implements Runnable {
     return encoding.equals("UTF-8")
         ? "has bytes that aren't UTF-8; rename the file"
         : "has characters that the locale's " + encoding + " lacks; set LC_ALL=C.UTF-8";
+  }
+
+  /**
+   * Runs a command, after it is known that ND4J's backend has a device: without, a CUDA backend
+   * fails midway, or ND4J takes the CPU's.
+   */
+  private static int run(ParseResult parsed) {
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
+    List<CommandLine> commands = parsed.asCommandLineList();
+    CommandLine command = commands.get(commands.size() - 1);
+    if (!WITHOUT_ND4J.contains(command.getCommandSpec().userObject().getClass())) {
+      try {
+        ClassPath.requireDevices();
+      } catch (UnsuitableClassPathException e) {
+        throw new ExecutionException(command, e.getMessage(), e);
+      }
+    }
+    return new RunLast().execute(parsed);
   }
 
   /** The sentence and where to read on: the whole help would push the sentence off the screen. */

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
+import org.mast4j.classpath.ClassPath;
+import org.mast4j.classpath.UnsuitableClassPathException;
+import org.mast4j.classpath.cuda.CudaBuild;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
 
@@ -16,18 +19,18 @@ public final class Backend {
   /** Whether ND4J runs. */
   static boolean examine(Diagnosis diagnosis) throws IOException {
     try {
-      diagnosis.fact(
-          "ND4J",
-          "%s on the %s"
-              .formatted(
-                  Loader.getVersion("org.nd4j", "nd4j-api"),
-                  Nd4j.getExecutioner().getEnvironmentInformation().get("backend")));
-    } catch (LinkageError e) {
+      ClassPath.requireNd4j();
+    } catch (UnsuitableClassPathException e) {
       diagnosis.fact("ND4J", "doesn't start");
-      Throwable cause = rootCause(e);
-      diagnosis.problem("ND4J doesn't start (" + cause + ")", remedy(cause));
+      diagnosis.problem(e.getMessage());
       return false;
     }
+    diagnosis.fact(
+        "ND4J",
+        "%s on the %s"
+            .formatted(
+                Loader.getVersion("org.nd4j", "nd4j-api"),
+                Nd4j.getExecutioner().getEnvironmentInformation().get("backend")));
     build().ifPresent(build -> build(build, diagnosis));
     return true;
   }
@@ -36,6 +39,9 @@ public final class Backend {
   public static String remedy(Throwable cause) {
     if (cause instanceof NumberFormatException) { // ND4J reads the variable as it starts
       return "set OMP_NUM_THREADS to a number";
+    }
+    if (CudaBuild.chosen().isPresent()) {
+      return "see docs/cuda.md";
     }
     if (cause instanceof UnsatisfiedLinkError
         || cause instanceof ClassNotFoundException
@@ -46,14 +52,6 @@ public final class Backend {
           + " on the class path";
     }
     return "please report it";
-  }
-
-  private static Throwable rootCause(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
   }
 
   /** The classifier of the CPU library that is loaded, such as "linux-x86_64-onednn-avx512". */

@@ -37,16 +37,21 @@ final class Diagnosis {
 
   /** Something works, but not as well as it could. */
   void advise(String what, String toDo) {
-    advice.add(line(what, toDo));
+    advice.add(line(what + "; " + toDo));
   }
 
   /** Something essential is broken. */
   void problem(String what, String toDo) {
-    problems.add(line(what, toDo));
+    problem(what + "; " + toDo);
   }
 
-  private static String line(String what, String toDo) {
-    return (what + "; " + toDo).replaceAll("\\s*\\R\\s*", " ");
+  /** The same in a sentence that says both. */
+  void problem(String sentence) {
+    problems.add(line(sentence));
+  }
+
+  private static String line(String sentence) {
+    return sentence.replaceAll("\\s*\\R\\s*", " ");
   }
 
   /** Prints advice and problems. */
