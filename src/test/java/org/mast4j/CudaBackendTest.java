@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mast4j.classpath.UnsuitableClassPathException;
 import org.mast4j.classpath.cuda.CudaBuild;
 import org.mast4j.cli.Mast4j;
+import org.mast4j.examples.PooledAttentionExample;
 import org.mast4j.testkit.ChildJvm;
 import org.mast4j.testkit.Run;
 import org.mast4j.zoo.mast.MAST;
@@ -136,6 +137,14 @@ class CudaBackendTest {
   @Test
   void anApplicationIsToldAtItsFirstUse() throws Exception {
     assertThat(run(Application.class).succeeded().said()).containsExactly(NO_DRIVER);
+  }
+
+  @Test
+  void anExampleThatBeginsWithNd4jSaysItToo() throws Exception {
+    Run run = run(PooledAttentionExample.class);
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("UnsuitableClassPathException: " + NO_DRIVER);
   }
 
   /** As ND4J does it of its own: a line in its log, and on by the CPU. */

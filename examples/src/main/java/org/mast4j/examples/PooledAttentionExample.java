@@ -3,6 +3,7 @@ package org.mast4j.examples;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mast4j.classpath.ClassPath;
 import org.mast4j.zoo.PerAxis;
 import org.mast4j.zoo.TokenGrid;
 import org.mast4j.zoo.graph.Graphs;
@@ -117,6 +118,7 @@ public final class PooledAttentionExample {
 
   /** The accuracy on clips that the training didn't see. */
   static double run(int steps, long seed) {
+    ClassPath.requireNd4j(); // where ND4J can't run, this says why before ND4J's own first use
     Nd4j.getRandom().setSeed(seed);
     PooledAttentionExample example = new PooledAttentionExample();
     example.train(steps, Nd4j.getRandom());
