@@ -177,9 +177,8 @@ class SearchRunnerTest {
         config,
         new SearchFolder(out),
         (number, events) -> new ThreadWorker(task, events),
-        counter,
-        () -> told[0] >= scores,
-        resume);
+        SearchOptions.standard()
+            .with(o -> o.listener(counter).stop(() -> told[0] >= scores).resume(resume)));
   }
 
   @Test
@@ -294,14 +293,14 @@ class SearchRunnerTest {
                 config,
                 new SearchFolder(directory),
                 (number, events) -> new ThreadWorker(dying, events),
-                new SearchListener() {
-                  @Override
-                  public void onRemark(String sentence) {
-                    log.add(sentence);
-                  }
-                },
-                () -> false,
-                false)
+                SearchOptions.standard()
+                    .withListener(
+                        new SearchListener() {
+                          @Override
+                          public void onRemark(String sentence) {
+                            log.add(sentence);
+                          }
+                        }))
             .orElseThrow();
     assertThat(result.trials().get(0).score()).hasValue(0.5);
     assertThat(result.trials().get(1).failure())
@@ -335,9 +334,7 @@ class SearchRunnerTest {
                 config,
                 new SearchFolder(directory),
                 (number, events) -> new ThreadWorker(hanging, events),
-                new SearchListener() {},
-                () -> false,
-                false)
+                SearchOptions.standard())
             .orElseThrow();
     assertThat(result.trials()).allMatch(trial -> trial.failure().isEmpty());
     try (SearchStore store = SearchStore.open(new SearchFolder(directory).store(), true)) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mast4j.arbiter.SearchFolder;
+import org.mast4j.arbiter.SearchOptions;
 import org.mast4j.arbiter.SearchResult;
 import org.mast4j.arbiter.SearchRunner;
 import org.mast4j.arbiter.SearchWorkers;
@@ -102,16 +103,16 @@ final class SearchCommand implements Callable<Integer> {
     SearchPage page = new SearchPage(settings.search(), folder);
     Optional<SearchResult> result;
     try (Interruption interruption = new Interruption(console);
-        SearchProgress progress = new SearchProgress(settings, file, page, console)) {
+        SearchProgress progress =
+            new SearchProgress(settings, file, page, console, LiveLines.onTerminal(console))) {
       result =
           SearchRunner.run(
               settings.search(),
               folder,
               (number, events) ->
                   new ProcessWorker(SearchWorkerCommand.process(file, threads), events),
-              progress,
-              interruption::requested,
-              resume);
+              SearchOptions.standard()
+                  .with(o -> o.listener(progress).stop(interruption::requested).resume(resume)));
       if (result.isEmpty()) {
         interruption.partingWords(
             "interrupted; the same command with --resume goes on, from " + folder.store());
