@@ -290,7 +290,8 @@ final class SearchRun implements AutoCloseable {
     String first =
         all.stream().flatMap(trial -> trial.failure().stream()).findFirst().orElse("no reason");
     return all.isEmpty()
-        ? "no candidate was tried before the search was to end, by maxMinutes or a termination condition; give it more time, or a condition that holds later"
+        ? "no candidate was tried before the search was to end, by maxMinutes or a termination"
+            + " condition; give it more time, or a condition that holds later"
         : "all %d candidates failed, the first: %s; see %s"
             .formatted(all.size(), first, folder.results());
   }

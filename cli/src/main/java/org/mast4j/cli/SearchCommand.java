@@ -64,6 +64,8 @@ final class SearchCommand implements Callable<Integer> {
       })
   private boolean resume;
 
+  @Mixin private UiOption ui;
+
   @Override
   public Integer call() throws IOException {
     Path own = out.resolve(OWN);
@@ -83,8 +85,10 @@ final class SearchCommand implements Callable<Integer> {
     }
     SearchSettings settings = SearchSettings.read(config.orElse(own), options());
     PrintWriter console = spec.commandLine().getOut();
-    new SearchClips(settings).require(console);
-    return run(settings, folder, console) ? 0 : 1;
+    try (UiOption.Shown shown = ui.start(console, "search", "/arbiter")) {
+      new SearchClips(settings).require(console);
+      return run(settings, folder, shown, console) ? 0 : 1;
+    }
   }
 
   private Map<String, Object> options() {
@@ -94,7 +98,8 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   /** Whether it came to its end, and wasn't interrupted. */
-  private boolean run(SearchSettings settings, SearchFolder folder, PrintWriter console)
+  private boolean run(
+      SearchSettings settings, SearchFolder folder, UiOption.Shown shown, PrintWriter console)
       throws IOException {
     Files.createDirectories(folder.path());
     Path file = folder.path().resolve(OWN);
@@ -112,7 +117,12 @@ final class SearchCommand implements Callable<Integer> {
               (number, events) ->
                   new ProcessWorker(SearchWorkerCommand.process(file, threads), events),
               SearchOptions.standard()
-                  .with(o -> o.listener(progress).stop(interruption::requested).resume(resume)));
+                  .with(
+                      o ->
+                          o.listener(progress)
+                              .statusListeners(shown.statusListeners(settings.search()))
+                              .stop(interruption::requested)
+                              .resume(resume)));
       if (result.isEmpty()) {
         interruption.partingWords(
             "interrupted; the same command with --resume goes on, from " + folder.store());

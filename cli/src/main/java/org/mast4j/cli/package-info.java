@@ -2,9 +2,9 @@
  * The command line: one class a command, and what they share (options, outputs, failures). Nothing
  * depends on it.
  *
- * <p>May know {@code arbiter}, {@code arbiter.plan}, {@code arbiter.work}, {@code cli.bench},
- * {@code cli.doctor}, {@code cli.quickstart}, {@code cli.report}, {@code cli.runs}, {@code
- * com.fasterxml}, {@code datavec.audio}, {@code datavec.audio.augment}, {@code
+ * <p>May know {@code arbiter}, {@code arbiter.plan}, {@code arbiter.ui}, {@code arbiter.work},
+ * {@code cli.bench}, {@code cli.doctor}, {@code cli.quickstart}, {@code cli.report}, {@code
+ * cli.runs}, {@code com.fasterxml}, {@code datavec.audio}, {@code datavec.audio.augment}, {@code
  * datavec.audio.cache}, {@code datavec.audio.dataset}, {@code datavec.audio.dataset.layout}, {@code
  * datavec.audio.decode}, {@code datavec.audio.frontend}, {@code datavec.audio.internal.io}, {@code
  * datavec.audio.patch}, {@code me.tongfei}, {@code org.deeplearning4j}, {@code org.jline}, {@code
