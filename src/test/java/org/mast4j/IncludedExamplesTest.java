@@ -20,9 +20,9 @@ import org.mast4j.testkit.Repository;
  */
 class IncludedExamplesTest {
   private static final Pattern INCLUDED =
-      Pattern.compile("<!-- (examples/\\S+): (\\S+) -->\n```java\n(.*?)\n```", Pattern.DOTALL);
+      Pattern.compile("<!-- (\\S+\\.java): (\\S+) -->\n```java\n(.*?)\n```", Pattern.DOTALL);
 
-  private static final int KNOWN = 2;
+  private static final int KNOWN = 3;
 
   @TestFactory
   List<DynamicTest> pagesShowWhatCompiles() throws IOException {

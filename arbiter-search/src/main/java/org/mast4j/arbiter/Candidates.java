@@ -106,7 +106,8 @@ final class Candidates implements Plan.Suggestions {
     return newest;
   }
 
-  private Candidate<?> get(Job job) {
+  /** A job's. */
+  Candidate<?> get(Job job) {
     return all.get(job.candidate());
   }
 

@@ -2,6 +2,7 @@ package org.mast4j.arbiter;
 
 import java.io.IOException;
 import java.util.List;
+import org.mast4j.arbiter.work.Assignment;
 
 /** Told what happens in a search, on its own thread. */
 public interface SearchListener {
@@ -11,6 +12,13 @@ public interface SearchListener {
    * @throws IOException if that keeps the search from working
    */
   default void onAccepted() throws IOException {}
+
+  /**
+   * A candidate's training begins, or goes on.
+   *
+   * @param trials all that have come to a score or failed until now, those of before included
+   */
+  default void onBegin(Assignment assignment, List<Trial> trials) {}
 
   /**
    * A candidate's training has come to a score, or to its end.

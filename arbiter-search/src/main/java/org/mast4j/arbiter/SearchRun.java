@@ -51,17 +51,23 @@ final class SearchRun implements AutoCloseable {
   private final Deque<Job> left = new ArrayDeque<>();
 
   private final Trials trials;
+  private final ArbiterHooks hooks;
+  private final BooleanSupplier stop;
+
+  /** Whether nothing new may begin, by one of the conditions. */
+  private boolean over;
 
   /**
    * Opens the search.
    *
    * @throws IOException if there is another one, none to go on with, or another process works on it
    */
-  SearchRun(SearchConfig config, SearchFolder folder, SearchListener listener, boolean resume)
-      throws IOException {
+  SearchRun(SearchConfig config, SearchFolder folder, SearchOptions options) throws IOException {
     this.config = config;
     this.folder = folder;
-    this.listener = listener;
+    this.listener = options.listener();
+    this.stop = options.stop();
+    boolean resume = options.resume();
     OptimizationConfiguration arbiter = SearchRunner.configuration(config);
     Files.createDirectories(folder.path());
     lock = StoreLock.take(folder.lock());
@@ -85,6 +91,12 @@ final class SearchRun implements AutoCloseable {
                   arbiter.getScoreFunction().minimize(),
                   config.workers().jobsAtOnce()));
       trials = new Trials(config);
+      hooks =
+          new ArbiterHooks(
+              options,
+              candidates,
+              new ArbiterView(arbiter, trials),
+              new ArbiterView(arbiter, new Trials(config)));
       start(resume);
       restore();
       folder.write(SearchFolder.ARBITER, arbiter.toJson() + "\n");
@@ -117,8 +129,10 @@ final class SearchRun implements AutoCloseable {
     candidates.restore(store.candidates());
     for (StoredJob job : store.jobs()) {
       plan.restore(job.job(), job.outcome());
-      job.outcome()
-          .ifPresent(o -> trials.add(job.job(), candidates.values(job.job()), o, job.seconds()));
+      Optional<Trial> trial =
+          job.outcome()
+              .map(o -> trials.add(job.job(), candidates.values(job.job()), o, job.seconds()));
+      hooks.restore(job, trial);
       if (job.outcome().isEmpty()) {
         left.add(job.job());
       }
@@ -126,7 +140,16 @@ final class SearchRun implements AutoCloseable {
   }
 
   /** Works until all is done, time is up, or it is asked to stop; empty in the last case. */
-  Optional<SearchResult> run(Worker.Factory factory, BooleanSupplier stop) throws IOException {
+  Optional<SearchResult> run(Worker.Factory factory) throws IOException {
+    hooks.initialize();
+    try {
+      return work(factory);
+    } finally {
+      hooks.shutDown();
+    }
+  }
+
+  private Optional<SearchResult> work(Worker.Factory factory) throws IOException {
     long end =
         System.nanoTime() + (long) (config.budget().maxMinutes() * TimeUnit.MINUTES.toNanos(1));
     if (left.isEmpty() && plan.ended()) {
@@ -170,9 +193,12 @@ final class SearchRun implements AutoCloseable {
       if (unusable.isPresent()) {
         finish(job.get(), Outcome.failed(unusable.get()), 0);
       } else {
-        crew.begin(
+        Assignment assignment =
             new Assignment(
-                job.get(), candidates.values(job.get()), folder.candidate(job.get().candidate())));
+                job.get(), candidates.values(job.get()), folder.candidate(job.get().candidate()));
+        crew.begin(assignment);
+        listener.onBegin(assignment, trials.all());
+        hooks.begun(job.get());
       }
     }
     return crew.isBusy() || crew.isStarting() || !left.isEmpty();
@@ -182,9 +208,14 @@ final class SearchRun implements AutoCloseable {
     if (!left.isEmpty()) {
       return Optional.of(left.remove());
     }
-    Optional<Job> job = more ? plan.next() : Optional.empty();
+    Optional<Job> job = more && !over ? plan.next() : Optional.empty();
     if (job.isPresent()) {
+      if (hooks.end(job.get())) {
+        over = true; // as nothing is stored of the job, a search that goes on decides on it again
+        return Optional.empty();
+      }
       store.add(job.get(), candidates.unstored());
+      hooks.decided(job.get());
     }
     return job;
   }
@@ -194,7 +225,7 @@ final class SearchRun implements AutoCloseable {
       crew.ready(ready.worker());
     } else if (event instanceof WorkerEvent.Reached reached) {
       Optional<Job> job = crew.alive(reached.worker());
-      job.ifPresent(j -> listener.onStep(j.candidate(), reached.count()));
+      job.ifPresent(j -> reached(j, reached.count()));
     } else if (event instanceof WorkerEvent.Scored scored) {
       Optional<Job> job = crew.alive(scored.worker());
       if (job.isPresent()) {
@@ -211,6 +242,11 @@ final class SearchRun implements AutoCloseable {
         lost(loss.get());
       }
     }
+  }
+
+  private void reached(Job job, int count) {
+    listener.onStep(job.candidate(), count);
+    hooks.reached(job, count);
   }
 
   /** A job whose worker is no more is done once more, by another one. */
@@ -247,6 +283,7 @@ final class SearchRun implements AutoCloseable {
       }
     }
     listener.onTrial(trial, all);
+    hooks.finished(job, outcome, seconds, trial);
   }
 
   private SearchResult result() {
@@ -259,7 +296,8 @@ final class SearchRun implements AutoCloseable {
     String first =
         all.stream().flatMap(trial -> trial.failure().stream()).findFirst().orElse("no reason");
     return all.isEmpty()
-        ? "no candidate was tried in the time that there was; give it more by maxMinutes"
+        ? "no candidate was tried before the search was to end, by maxMinutes or a termination"
+            + " condition; give it more time, or a condition that holds later"
         : "all %d candidates failed, the first: %s; see %s"
             .formatted(all.size(), first, folder.results());
   }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.deeplearning4j.arbiter.optimize.api.score.ScoreFunction;
 import org.deeplearning4j.arbiter.optimize.api.termination.MaxCandidatesCondition;
@@ -41,9 +41,7 @@ public final class SearchRunner {
                 config,
                 new SearchFolder(out),
                 (number, events) -> new ThreadWorker(task, events),
-                lines(config, log),
-                () -> false,
-                false)
+                SearchOptions.standard().withListener(lines(config, log)))
             .orElseThrow();
     result.table().lines().forEach(log);
     return result;
@@ -52,27 +50,20 @@ public final class SearchRunner {
   /**
    * Tries candidates by workers that the caller knows how to start.
    *
-   * @param stop asked now and then whether to end early
-   * @param resume whether to go on with the search that is in the folder; it may have more
-   *     candidates, more time, other workers and wider ranges now
+   * @param options who is told, who may end it, and whether it goes on
    * @return empty if it was asked to stop; all that was done is in the folder
    * @throws IllegalStateException if every candidate failed
    * @throws IOException if there is another search or, to go on with, none; if another process
    *     works on it; if a worker can't start; or if something can't be written
    */
   public static Optional<SearchResult> run(
-      SearchConfig config,
-      SearchFolder folder,
-      Worker.Factory workers,
-      SearchListener listener,
-      BooleanSupplier stop,
-      boolean resume)
+      SearchConfig config, SearchFolder folder, Worker.Factory workers, SearchOptions options)
       throws IOException {
-    if (!resume) {
+    if (!options.resume()) {
       folder.requireNew();
     }
-    try (SearchRun run = new SearchRun(config, folder, listener, resume)) {
-      return run.run(workers, stop);
+    try (SearchRun run = new SearchRun(config, folder, options)) {
+      return run.run(workers);
     }
   }
 
@@ -138,10 +129,15 @@ public final class SearchRunner {
         "candidate %d of %d (%s): %s%s, %.1f s",
         trial.index() + 1,
         config.budget().candidates(),
-        TrialTable.values(trial),
+        TrialTable.values(trial.values()),
         outcome,
         part,
         trial.seconds());
+  }
+
+  /** What was chosen for a candidate, in one line. */
+  public static String describe(Map<String, Object> values) {
+    return TrialTable.values(values);
   }
 
   private static String score(Trial trial, SearchConfig config) {

@@ -34,7 +34,7 @@ public record Trial(
    * The better one first: what has a score, what was trained to the end or further, what has the
    * better score, what came first.
    */
-  static Comparator<Trial> better(SearchConfig search) {
+  public static Comparator<Trial> better(SearchConfig search) {
     Comparator<Trial> scored = Comparator.comparing(trial -> trial.score().isEmpty());
     return scored
         .thenComparing(

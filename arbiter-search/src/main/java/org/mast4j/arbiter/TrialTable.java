@@ -3,6 +3,7 @@ package org.mast4j.arbiter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Trials for people. */
@@ -40,9 +41,9 @@ final class TrialTable {
         .collect(Collectors.joining(System.lineSeparator()));
   }
 
-  /** What a trial varies, in one line. */
-  static String values(Trial trial) {
-    return trial.values().entrySet().stream()
+  /** Values by key, in one line. */
+  static String values(Map<String, Object> values) {
+    return values.entrySet().stream()
         .map(entry -> entry.getKey() + " " + value(entry.getValue()))
         .collect(Collectors.joining(", "));
   }

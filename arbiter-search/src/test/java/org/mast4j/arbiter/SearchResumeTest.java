@@ -71,9 +71,8 @@ class SearchResumeTest {
         config,
         new SearchFolder(out),
         (number, events) -> new ThreadWorker(task, events),
-        counter,
-        () -> told[0] >= scores,
-        resume);
+        SearchOptions.standard()
+            .with(o -> o.listener(counter).stop(() -> told[0] >= scores).resume(resume)));
   }
 
   @Test

@@ -37,14 +37,14 @@ class SearchWorkersTest {
                 config,
                 new SearchFolder(directory),
                 (number, events) -> new ThreadWorker(dying, events),
-                new SearchListener() {
-                  @Override
-                  public void onRemark(String sentence) {
-                    log.add(sentence);
-                  }
-                },
-                () -> false,
-                false)
+                SearchOptions.standard()
+                    .withListener(
+                        new SearchListener() {
+                          @Override
+                          public void onRemark(String sentence) {
+                            log.add(sentence);
+                          }
+                        }))
             .orElseThrow();
     assertThat(result.trials().get(0).score()).hasValue(0.5);
     assertThat(result.trials().get(1).failure())
@@ -71,9 +71,7 @@ class SearchWorkersTest {
                 config,
                 new SearchFolder(directory),
                 (number, events) -> new ThreadWorker(hanging, events),
-                new SearchListener() {},
-                () -> false,
-                false)
+                SearchOptions.standard())
             .orElseThrow();
     assertThat(result.trials()).allMatch(trial -> trial.failure().isEmpty());
     try (SearchStore store = SearchStore.open(new SearchFolder(directory).store(), true)) {

@@ -10,9 +10,6 @@ import org.mast4j.cli.quickstart.Quickstart;
 final class ProgressBars implements Quickstart.JobListener, AutoCloseable {
   private static final int UPDATE_MILLIS = 500;
 
-  /** To the begin of the line, and nothing on it. */
-  private static final String CLEARED_LINE = "\r\u001b[2K";
-
   private ProgressBar bar;
 
   @Override
@@ -51,14 +48,6 @@ final class ProgressBars implements Quickstart.JobListener, AutoCloseable {
   /** So many steps of the job are done. */
   void stepTo(int done) {
     bar.stepTo(done);
-  }
-
-  /** Makes room for a line of words on a terminal; the bar comes again below it. */
-  void makeRoom() {
-    if (System.console() != null) {
-      System.err.print(CLEARED_LINE);
-      System.err.flush();
-    }
   }
 
   @Override

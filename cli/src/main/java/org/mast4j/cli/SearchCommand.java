@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mast4j.arbiter.SearchFolder;
+import org.mast4j.arbiter.SearchOptions;
 import org.mast4j.arbiter.SearchResult;
 import org.mast4j.arbiter.SearchRunner;
 import org.mast4j.arbiter.SearchWorkers;
@@ -63,6 +64,8 @@ final class SearchCommand implements Callable<Integer> {
       })
   private boolean resume;
 
+  @Mixin private UiOption ui;
+
   @Override
   public Integer call() throws IOException {
     Path own = out.resolve(OWN);
@@ -82,8 +85,10 @@ final class SearchCommand implements Callable<Integer> {
     }
     SearchSettings settings = SearchSettings.read(config.orElse(own), options());
     PrintWriter console = spec.commandLine().getOut();
-    new SearchClips(settings).require(console);
-    return run(settings, folder, console) ? 0 : 1;
+    try (UiOption.Shown shown = ui.start(console, "search", "/arbiter")) {
+      new SearchClips(settings).require(console);
+      return run(settings, folder, shown, console) ? 0 : 1;
+    }
   }
 
   private Map<String, Object> options() {
@@ -93,7 +98,8 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   /** Whether it came to its end, and wasn't interrupted. */
-  private boolean run(SearchSettings settings, SearchFolder folder, PrintWriter console)
+  private boolean run(
+      SearchSettings settings, SearchFolder folder, UiOption.Shown shown, PrintWriter console)
       throws IOException {
     Files.createDirectories(folder.path());
     Path file = folder.path().resolve(OWN);
@@ -102,16 +108,21 @@ final class SearchCommand implements Callable<Integer> {
     SearchPage page = new SearchPage(settings.search(), folder);
     Optional<SearchResult> result;
     try (Interruption interruption = new Interruption(console);
-        SearchProgress progress = new SearchProgress(settings, file, page, console)) {
+        SearchProgress progress =
+            new SearchProgress(settings, file, page, console, LiveLines.onTerminal(console))) {
       result =
           SearchRunner.run(
               settings.search(),
               folder,
               (number, events) ->
                   new ProcessWorker(SearchWorkerCommand.process(file, threads), events),
-              progress,
-              interruption::requested,
-              resume);
+              SearchOptions.standard()
+                  .with(
+                      o ->
+                          o.listener(progress)
+                              .statusListeners(shown.statusListeners(settings.search()))
+                              .stop(interruption::requested)
+                              .resume(resume)));
       if (result.isEmpty()) {
         interruption.partingWords(
             "interrupted; the same command with --resume goes on, from " + folder.store());

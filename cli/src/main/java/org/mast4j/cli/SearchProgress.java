@@ -4,43 +4,81 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeUnit;
 import org.mast4j.arbiter.SearchConfig;
 import org.mast4j.arbiter.SearchListener;
 import org.mast4j.arbiter.SearchRunner;
 import org.mast4j.arbiter.Trial;
+import org.mast4j.arbiter.work.Assignment;
 
-/** How a search goes: a line for each score, and below it a bar with what is under way. */
+/** How a search goes: a line for each score, and on a terminal below them how it stands. */
 final class SearchProgress implements SearchListener, AutoCloseable {
   /** How much longer than renewing the page takes the next renewal is away. */
   private static final int SELDOM = 20;
+
+  /** A worker takes steps faster than people read, and scores for longer than they wait. */
+  private static final int REDRAW_MILLIS = 500;
 
   private final SearchSettings settings;
   private final Path own;
   private final SearchConfig search;
   private final PrintWriter console;
   private final SearchPage page;
-  private final ProgressBars bars = new ProgressBars();
-  private final Map<Integer, Integer> running = new TreeMap<>();
+  private final Optional<LiveLines> live;
+  private final SearchPace pace;
+  private final long start = System.nanoTime();
+  private final Map<Integer, SearchTable.Running> running = new TreeMap<>();
   private List<Trial> trials = List.of();
-  private long nextRenewal = System.nanoTime();
+  private OptionalLong firstBegin = OptionalLong.empty();
+  private int steps;
+  private long nextRenewal = start;
+  private final Timer clock = new Timer("search-clock", true);
+  private boolean closed;
 
   /**
    * Shows one.
    *
    * @param own where the search's settings are kept
+   * @param live where the table is, on a terminal
    */
-  SearchProgress(SearchSettings settings, Path own, SearchPage page, PrintWriter console) {
+  SearchProgress(
+      SearchSettings settings,
+      Path own,
+      SearchPage page,
+      PrintWriter console,
+      Optional<LiveLines> live) {
     this.settings = settings;
     this.own = own;
     this.search = settings.search();
     this.page = page;
     this.console = console;
-    bars.begin("search", search.budget().candidates());
+    this.live = live;
+    int whole = search.base().length();
+    this.pace =
+        new SearchPace(
+            search.budget().candidates(),
+            search.pruner().map(pruner -> pruner.rungs(whole)).orElse(List.of(whole)),
+            Duration.ofMillis(
+                Math.round(search.budget().maxMinutes() * TimeUnit.MINUTES.toMillis(1))));
+    if (live.isPresent()) {
+      clock.schedule(
+          new TimerTask() {
+            @Override
+            public void run() {
+              draw();
+            }
+          },
+          REDRAW_MILLIS,
+          REDRAW_MILLIS);
+    }
   }
 
   @Override
@@ -49,65 +87,92 @@ final class SearchProgress implements SearchListener, AutoCloseable {
   }
 
   @Override
-  public void onTrial(Trial trial, List<Trial> all) {
-    running.remove(trial.index());
+  public synchronized void onBegin(Assignment assignment, List<Trial> all) {
+    if (firstBegin.isEmpty()) {
+      firstBegin = OptionalLong.of(System.nanoTime());
+    }
+    int candidate = assignment.job().candidate();
+    running.put(
+        candidate,
+        new SearchTable.Running(
+            candidate, assignment.values(), assignment.job().from(), assignment.job().to()));
+    trials = all;
+    draw();
+  }
+
+  @Override
+  public synchronized void onTrial(Trial trial, List<Trial> all) {
+    SearchTable.Running row = running.remove(trial.index());
+    if (row != null && trial.failure().isEmpty()) {
+      steps += row.to() - row.reached(); // whose report may have been skipped
+    }
     trials = all;
     say(SearchRunner.describe(trial, search));
-    show();
+    draw();
     renewPage();
   }
 
   @Override
-  public void onStep(int candidate, int reached) {
-    running.put(candidate, reached);
-    show();
+  public synchronized void onStep(int candidate, int reached) {
+    running.computeIfPresent(
+        candidate,
+        (unused, row) -> {
+          steps += Math.max(0, reached - row.reached());
+          return new SearchTable.Running(candidate, row.values(), reached, row.to());
+        });
   }
 
   @Override
-  public void onRemark(String sentence) {
+  public synchronized void onRemark(String sentence) {
     say(sentence);
   }
 
   private void renewPage() {
-    long start = System.nanoTime();
-    if (start < nextRenewal) {
+    long begin = System.nanoTime();
+    if (begin < nextRenewal) {
       return;
     }
     try {
       page.write(false);
-      nextRenewal = start + SELDOM * (System.nanoTime() - start);
+      nextRenewal = begin + SELDOM * (System.nanoTime() - begin);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // as the search's other files can't be written, either
     }
   }
 
   private void say(String line) {
-    bars.makeRoom();
-    console.println(line);
-    console.flush();
+    if (live.isPresent()) {
+      live.get().print(line);
+    } else {
+      console.println(line);
+      console.flush();
+    }
   }
 
-  private void show() {
-    long failed = trials.stream().filter(trial -> trial.failure().isPresent()).count();
-    String best =
-        trials.stream()
-            .filter(trial -> trial.score().isPresent())
-            .mapToDouble(trial -> trial.score().getAsDouble())
-            .max()
-            .stream()
-            .mapToObj(score -> String.format(Locale.ROOT, "best %.3f", score))
-            .findFirst()
-            .orElse("no score yet");
-    String now =
-        running.entrySet().stream()
-            .map(entry -> "%d at step %d".formatted(entry.getKey() + 1, entry.getValue()))
-            .collect(Collectors.joining(", "));
-    bars.stepTo(
-        trials.size(), best + (failed > 0 ? ", " + failed + " failed" : "") + "; running " + now);
+  private synchronized void draw() {
+    if (!closed) {
+      live.ifPresent(lines -> lines.show(table().lines(lines.width())));
+    }
+  }
+
+  private SearchTable table() {
+    long now = System.nanoTime();
+    Duration gone = Duration.ofNanos(now - start);
+    List<SearchTable.Running> rows = List.copyOf(running.values());
+    return new SearchTable(
+        SearchTable.Search.of(search),
+        trials,
+        rows,
+        gone,
+        pace.left(trials, rows, steps, Duration.ofNanos(now - firstBegin.orElse(now)), gone));
   }
 
   @Override
   public void close() {
-    bars.close();
+    clock.cancel();
+    synchronized (this) {
+      live.ifPresent(LiveLines::close);
+      closed = true;
+    }
   }
 }

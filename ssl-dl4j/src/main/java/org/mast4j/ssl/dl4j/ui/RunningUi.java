@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.deeplearning4j.core.storage.StatsStorage;
+import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.ui.VertxUIServer;
 import org.deeplearning4j.ui.model.stats.StatsListener;
@@ -61,6 +62,11 @@ final class RunningUi implements TrainingUi {
   @Override
   public TrainingListener listener(int steps) {
     return new StatsListener(storage, Math.max(1, steps / REPORTS));
+  }
+
+  @Override
+  public StatsStorageRouter storage() {
+    return storage;
   }
 
   @Override

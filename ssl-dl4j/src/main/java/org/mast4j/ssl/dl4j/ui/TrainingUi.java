@@ -1,10 +1,11 @@
 package org.mast4j.ssl.dl4j.ui;
 
+import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.deeplearning4j.optimize.api.TrainingListener;
 
 /**
  * DL4J's training UI, reached by a browser on the same machine alone: scores, ratios of updates to
- * parameters, histograms of each layer.
+ * parameters, histograms of each layer; and Arbiter's page of searches, at {@code /arbiter}.
  *
  * <p>It needs {@code org.mast4j:mast4j-ui}, of type pom, among an application's dependencies.
  */
@@ -37,6 +38,9 @@ public interface TrainingUi extends AutoCloseable {
    * @param steps of the run
    */
   TrainingListener listener(int steps);
+
+  /** What its pages show, for whoever has something else to show than a training. */
+  StatsStorageRouter storage();
 
   /** "http://127.0.0.1:9000". */
   String address();
