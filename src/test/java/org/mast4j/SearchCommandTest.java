@@ -6,11 +6,12 @@ import static org.mast4j.Cli.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.arbiter.store.SearchStore;
-import org.mast4j.arbiter.store.StoreLock;
+import org.mast4j.ssl.checkpoint.RunLock;
 import org.mast4j.testkit.Run;
 
 /** What {@code search} refuses before a worker starts; {@link SearchKillTest} searches. */
@@ -64,7 +65,7 @@ class SearchCommandTest {
   @Test
   void whatAnotherProcessWorksOnIsLeftToIt() throws IOException {
     Files.createDirectories(out);
-    try (StoreLock held = StoreLock.take(out.resolve("search.lock"))) {
+    try (RunLock held = RunLock.take(out.resolve("search.lock"), "it", Duration.ZERO)) {
       assertThat(held).isNotNull();
       assertRefused(
           run("search", "--out", out, "--config", config),

@@ -3,6 +3,7 @@ package org.mast4j.arbiter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -20,13 +21,13 @@ import org.mast4j.arbiter.plan.Outcome;
 import org.mast4j.arbiter.plan.Plan;
 import org.mast4j.arbiter.plan.PlanSettings;
 import org.mast4j.arbiter.store.SearchStore;
-import org.mast4j.arbiter.store.StoreLock;
 import org.mast4j.arbiter.store.StoredJob;
 import org.mast4j.arbiter.store.StoredScore;
 import org.mast4j.arbiter.store.StoredStart;
 import org.mast4j.arbiter.work.Assignment;
 import org.mast4j.arbiter.work.Worker;
 import org.mast4j.arbiter.work.WorkerEvent;
+import org.mast4j.ssl.checkpoint.RunLock;
 
 /**
  * One run of a search: what the plan decides on is stored, then done, and what came of it is
@@ -41,7 +42,7 @@ final class SearchRun implements AutoCloseable {
   private final SearchConfig config;
   private final SearchFolder folder;
   private final SearchListener listener;
-  private final StoreLock lock;
+  private final RunLock lock;
   private final SearchStore store;
   private final Candidates candidates;
   private final Plan plan;
@@ -70,7 +71,7 @@ final class SearchRun implements AutoCloseable {
     boolean resume = options.resume();
     OptimizationConfiguration arbiter = SearchRunner.configuration(config);
     Files.createDirectories(folder.path());
-    lock = StoreLock.take(folder.lock());
+    lock = RunLock.take(folder.lock(), "this search", Duration.ZERO);
     SearchStore opened = null;
     boolean complete = false;
     try {
@@ -120,7 +121,7 @@ final class SearchRun implements AutoCloseable {
     store.addStart(
         new StoredStart(
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-            StoreLock.machine(),
+            RunLock.machine(),
             changes.settings(),
             String.join("\n", changes.remarks())));
   }

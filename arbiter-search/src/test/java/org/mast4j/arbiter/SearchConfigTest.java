@@ -77,7 +77,7 @@ class SearchConfigTest {
     SearchConfig pruned =
         SearchConfig.read(Path.of("../examples/src/main/resources/search/pruned.yaml"));
 
-    assertThat(pruned.generator()).isEqualTo(new Tpe(6));
+    assertThat(pruned.generator()).isEqualTo(new Tpe(12));
     assertThat(pruned.pruner().orElseThrow().rungs(180)).containsExactly(20, 60, 180);
   }
 

@@ -115,7 +115,7 @@ final class SearchCommand implements Callable<Integer> {
               settings.search(),
               folder,
               (number, events) ->
-                  new ProcessWorker(SearchWorkerCommand.process(file, threads), events),
+                  new ProcessWorker(SearchWorkerCommand.process(file, threads, number), events),
               SearchOptions.standard()
                   .with(
                       o ->

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mast4j.arbiter.SearchRunner;
 import org.mast4j.arbiter.work.WorkerLoop;
+import org.mast4j.classpath.cuda.CudaBuild;
+import org.mast4j.classpath.cuda.CudaMachine;
 import org.mast4j.cli.bench.JavaProcess;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -24,12 +26,19 @@ final class SearchWorkerCommand implements Callable<Integer> {
   @Parameters(paramLabel = "YAML", description = "What is searched.")
   private Path config;
 
-  /** The command that starts one, with so many threads. */
-  static ProcessBuilder process(Path config, int threads) {
+  /**
+   * The command that starts one, with so many threads and, with CUDA, a device of its own.
+   *
+   * @param number among those that work at the same time, from 0
+   */
+  static ProcessBuilder process(Path config, int threads, int number) throws IOException {
     List<String> command = JavaProcess.command(Mast4j.class, "-XX:ActiveProcessorCount=" + threads);
     command.addAll(List.of(NAME, config.toString()));
     ProcessBuilder process = new ProcessBuilder(command);
     process.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
+    if (CudaBuild.chosen().isPresent()) {
+      process.environment().putAll(CudaMachine.examine().share(number, System.getenv()));
+    }
     return process;
   }
 

@@ -23,7 +23,7 @@ import org.sqlite.SQLiteException;
 /**
  * Candidates, jobs and scores of a search in a file of SQLite (WAL, synchronised with the disk): a
  * method that returns has written, whatever happens to the process afterwards. Others may read the
- * file meanwhile; one process writes, which a {@link StoreLock} sees to.
+ * file meanwhile; one process writes, which a {@link org.mast4j.ssl.checkpoint.RunLock} sees to.
  *
  * <p>For one thread at a time.
  */

@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,19 +95,5 @@ class SearchStoreTest {
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
-  }
-
-  @Test
-  void oneHoldsTheLock() throws IOException {
-    Path file = folder.resolve("lock");
-    try (StoreLock lock = StoreLock.take(file)) {
-      assertThat(lock).isNotNull();
-      assertThatThrownBy(() -> StoreLock.take(file))
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining(folder.toString())
-          .hasMessageContaining("process " + ProcessHandle.current().pid() + " on ");
-    }
-    StoreLock.take(file).close();
-    assertThat(List.of(file)).allMatch(Files::exists);
   }
 }

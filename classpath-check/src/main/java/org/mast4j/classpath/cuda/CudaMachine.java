@@ -57,6 +57,21 @@ public record CudaMachine(List<CudaDevice> devices, Optional<String> silence) {
   }
 
   /**
+   * The environment of one of several processes that share the devices: one device each, in turn,
+   * as ND4J would have every process on all of them.
+   *
+   * @param number of the process, from 0
+   * @param environment of the process that starts them
+   * @return what differs from it; nothing where it can't be told what CUDA shows
+   */
+  public Map<String, String> share(int number, Map<String, String> environment) {
+    List<CudaDevice> seen = VisibleDevices.of(devices, environment).orElse(List.of());
+    return seen.isEmpty()
+        ? Map.of()
+        : Map.of(VisibleDevices.VARIABLE, seen.get(number % seen.size()).uuid());
+  }
+
+  /**
    * Why a build can't run here; empty if it can on every device that it sees: ND4J spreads threads
    * over all of them.
    *

@@ -106,6 +106,18 @@ class CudaMachineTest {
   }
 
   @Test
+  void processesThatShareTheDevicesHaveOneEach() {
+    CudaMachine machine = CudaMachine.of(new Answer(End.ANSWERED, List.of(H200, L4, A100)));
+    Map<String, String> without = Map.of("CUDA_VISIBLE_DEVICES", "GPU-1b,GPU-2c");
+    assertThat(machine.share(0, Map.of())).isEqualTo(Map.of("CUDA_VISIBLE_DEVICES", "GPU-9a"));
+    assertThat(machine.share(0, without)).isEqualTo(Map.of("CUDA_VISIBLE_DEVICES", "GPU-1b"));
+    assertThat(machine.share(1, without)).isEqualTo(Map.of("CUDA_VISIBLE_DEVICES", "GPU-2c"));
+    assertThat(machine.share(2, without)).isEqualTo(Map.of("CUDA_VISIBLE_DEVICES", "GPU-1b"));
+    assertThat(machine.share(1, Map.of("CUDA_VISIBLE_DEVICES", "MIG-4e"))).isEmpty();
+    assertThat(CudaMachine.of(new Answer(End.MISSING, List.of())).share(0, Map.of())).isEmpty();
+  }
+
+  @Test
   void numbersAreReadWhereTheirOrderIsKnown() {
     Map<String, String> second = Map.of("CUDA_VISIBLE_DEVICES", "1");
     Map<String, String> byBus =

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Numbers over the steps of training, as SVG. */
+/** Numbers over the steps or epochs of training, as SVG. */
 final class LineChart {
   private static final int WIDTH = 460;
   private static final int HEIGHT = 270;
@@ -39,12 +39,18 @@ final class LineChart {
     return of(curve.title(), List.of(Line.of(curve)), curve.levels());
   }
 
+  /** Several lines over steps. */
+  static String of(String title, List<Line> lines, List<Curve.Level> levels) {
+    return of(title, "step", lines, levels);
+  }
+
   /**
    * Several lines on one pair of axes; of many, that are long, the running means alone.
    *
+   * @param unit what the training is counted in
    * @param lines one at least
    */
-  static String of(String title, List<Line> lines, List<Curve.Level> levels) {
+  static String of(String title, String unit, List<Line> lines, List<Curve.Level> levels) {
     double[] marked = levels.stream().mapToDouble(Curve.Level::value).toArray();
     boolean alone = lines.size() == 1;
     double[] values =
@@ -59,16 +65,16 @@ final class LineChart {
     }
     double last = max(lines.stream().mapToDouble(line -> max(line.steps())).toArray());
     LineChart chart = new LineChart(low, high, last);
-    chart.axes(title, step);
+    chart.axes(title, unit, step);
     levels.forEach(chart::level);
     lines.forEach(line -> chart.line(line, alone));
     return chart.svg.append("</svg>").toString();
   }
 
-  private void axes(String title, double tick) {
+  private void axes(String title, String unit, double tick) {
     append(
-        "<svg class='chart' viewBox='0 0 %d %d' role='img' aria-label='%s over steps'>",
-        WIDTH, HEIGHT, title);
+        "<svg class='chart' viewBox='0 0 %d %d' role='img' aria-label='%s over %s'>",
+        WIDTH, HEIGHT, title, unit);
     int decimals = (int) Math.max(0, -Math.floor(Math.log10(tick)));
     for (int i = 0; low + i * tick < high + tick / 2; i++) {
       double y = BASE - i * tick / (high - low) * (BASE - TOP);
@@ -84,8 +90,8 @@ final class LineChart {
       append("<text x='%.1f' y='%d' text-anchor='middle'>%d</text>", x(at), BASE + 18, at);
     }
     append(
-        "<text x='%d' y='%d' text-anchor='middle'>step</text>",
-        (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 5);
+        "<text x='%d' y='%d' text-anchor='middle'>%s</text>",
+        (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 5, unit);
   }
 
   private void level(Curve.Level level) {

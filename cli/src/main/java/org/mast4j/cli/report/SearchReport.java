@@ -195,7 +195,7 @@ public record SearchReport(
                 "Scores over the "
                     + scoring.unit()
                     + " of training; lines that end early are candidates that were stopped.",
-                LineChart.of(scoring.label(), curves(), List.of()))
+                LineChart.of(scoring.label(), scoring.unit(), curves(), List.of()))
             : "");
   }
 

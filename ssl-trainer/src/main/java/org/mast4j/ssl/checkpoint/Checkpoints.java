@@ -86,7 +86,9 @@ public final class Checkpoints {
   }
 
   private static boolean isOurs(Path file) {
-    return StoredFile.isName(file) || AtomicFiles.isTemporary(file);
+    return StoredFile.isName(file)
+        || AtomicFiles.isTemporary(file)
+        || file.getFileName().toString().equals(RunLock.NAME);
   }
 
   /**
@@ -198,7 +200,7 @@ public final class Checkpoints {
 
   /** Everything of a run's directory but what these name. */
   private void deleteAllBut(List<RunFile.Entry> kept) throws IOException {
-    Set<String> names = new HashSet<>();
+    Set<String> names = new HashSet<>(Set.of(RunLock.NAME));
     for (RunFile.Entry entry : kept) {
       names.add(entry.state().name());
       entry.best().ifPresent(best -> names.add(best.name()));

@@ -9,6 +9,7 @@ import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.settings.Require;
 import org.mast4j.ssl.checkpoint.Checkpoints;
+import org.mast4j.ssl.checkpoint.RunLock;
 import org.mast4j.ssl.evaluate.PooledProbe;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
@@ -225,8 +226,10 @@ public final class FineTuner {
             saving,
             FineTuneCheckpoints.identity(
                 FineTuneCheckpoints.settings(config, architecture, encoder), task));
-    return run(
-        architecture, encoder, task, listener, new Part(checkpoints, epochs), checkpoints.newest());
+    try (RunLock held = RunLock.of(saving.directory())) {
+      Part part = new Part(checkpoints, epochs);
+      return run(architecture, encoder, task, listener, part, checkpoints.newest());
+    }
   }
 
   /** What of a run is done at once: with which pauses, until the end of which epoch. */

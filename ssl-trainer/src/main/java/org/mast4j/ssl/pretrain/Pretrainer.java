@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.ssl.checkpoint.RunLock;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.weights.Weights;
 
@@ -201,7 +202,8 @@ public final class Pretrainer {
    */
   public Optional<Result> run(TrainingClips data, CheckpointPolicy policy, Listener listener)
       throws IOException {
-    try (PretrainingLoop loop = loop(data)) {
+    try (RunLock held = RunLock.of(policy.directory());
+        PretrainingLoop loop = loop(data)) {
       return advance(loop, policy, listener, Integer.MAX_VALUE)
           ? Optional.of(loop.result())
           : Optional.empty();
@@ -220,7 +222,8 @@ public final class Pretrainer {
   public Optional<Trained> runUntil(
       int steps, TrainingClips data, CheckpointPolicy policy, Listener listener)
       throws IOException {
-    try (PretrainingLoop loop = loop(data)) {
+    try (RunLock held = RunLock.of(policy.directory());
+        PretrainingLoop loop = loop(data)) {
       return advance(loop, policy, listener, steps)
           ? Optional.of(loop.trained())
           : Optional.empty();

@@ -160,6 +160,31 @@ class FineTuneResumeTest {
   }
 
   @Test
+  void twoRunsDontWriteOneRunsCheckpoints() throws IOException {
+    FineTuner tuner = new FineTuner(CONFIG.withMode(TrainMode.WHOLE));
+    Saving saving = new Saving(directory, 0, () -> false);
+    List<String> refused = new ArrayList<>();
+    tuner.run(
+        ENCODER,
+        Optional.of(START),
+        TASK,
+        saving,
+        epoch -> {
+          if (epoch.epoch() == 0) {
+            assertThatThrownBy(
+                    () -> tuner.run(ENCODER, Optional.of(START), TASK, saving, new Told()))
+                .isInstanceOf(IOException.class)
+                .satisfies(e -> refused.add(e.getMessage()));
+          }
+        });
+    assertThat(refused)
+        .singleElement()
+        .asString()
+        .startsWith(directory + ": process " + ProcessHandle.current().pid())
+        .endsWith(" works on this run; wait for it, or end it");
+  }
+
+  @Test
   void otherSettingsAreRefusedBeforeClipsAreReadAndOtherClipsThen() throws IOException {
     FineTuneConfig config = CONFIG.withMode(TrainMode.WHOLE);
     Saving saving = new Saving(directory, 0, () -> true);
