@@ -130,9 +130,10 @@ final class DimensionReader {
   }
 
   private static Optional<List<Object>> list(SettingInfo key, JsonNode node) {
-    return convert(key)
-        .filter(convert -> node.isArray() && !node.isEmpty())
-        .map(convert -> StreamSupport.stream(node.spliterator(), false).map(convert).toList())
+    Function<JsonNode, Optional<Object>> convert = convert(key);
+    return Optional.of(node)
+        .filter(list -> list.isArray() && !list.isEmpty())
+        .map(list -> StreamSupport.stream(list.spliterator(), false).map(convert).toList())
         .filter(converted -> converted.stream().allMatch(Optional::isPresent))
         .map(converted -> converted.stream().map(Optional::orElseThrow).toList());
   }
@@ -186,7 +187,7 @@ final class DimensionReader {
     }
     return isChosen(key)
         ? "a list of some of " + key.choices()
-        : "the key of a number, of a truth value or of an enum";
+        : "a list of such values, each once";
   }
 
   /** Whether its values have names: an enum's constants, a record's presets. */
@@ -194,26 +195,27 @@ final class DimensionReader {
     return !key.choices().isEmpty();
   }
 
-  /** A node as a value of a key, empty for one of another type; empty if none is searched. */
-  private static Optional<Function<JsonNode, Optional<Object>>> convert(SettingInfo key) {
+  /**
+   * A node as a value of a key, empty for one of another type. Lists, objects and texts are texts,
+   * as on a command line.
+   */
+  private static Function<JsonNode, Optional<Object>> convert(SettingInfo key) {
     Class<?> type = key.type();
     if (type == double.class) {
-      return Optional.of(node -> when(node.isNumber(), node.doubleValue()));
+      return node -> when(node.isNumber(), node.doubleValue());
     }
     if (type == int.class) {
-      return Optional.of(
-          node -> when(node.isIntegralNumber() && node.canConvertToInt(), node.intValue()));
+      return node -> when(node.isIntegralNumber() && node.canConvertToInt(), node.intValue());
     }
     if (type == long.class) {
-      return Optional.of(
-          node -> when(node.isIntegralNumber() && node.canConvertToLong(), node.longValue()));
+      return node -> when(node.isIntegralNumber() && node.canConvertToLong(), node.longValue());
     }
     if (type == boolean.class) {
-      return Optional.of(node -> when(node.isBoolean(), node.booleanValue()));
+      return node -> when(node.isBoolean(), node.booleanValue());
     }
     return isChosen(key)
-        ? Optional.of(node -> when(node.isTextual(), node.asText()))
-        : Optional.empty();
+        ? node -> when(node.isTextual(), node.asText())
+        : node -> Optional.of(node.isTextual() ? node.asText() : node.toString());
   }
 
   private static Optional<Object> when(boolean valid, Object value) {

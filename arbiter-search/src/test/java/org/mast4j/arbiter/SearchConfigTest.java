@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import org.mast4j.arbiter.generate.Grid;
 import org.mast4j.arbiter.generate.Tpe;
 import org.mast4j.arbiter.plan.Median;
 import org.mast4j.datavec.audio.augment.CropConfig;
+import org.mast4j.settings.Document;
 import org.mast4j.settings.Scale;
 import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 import org.mast4j.zoo.Architectures;
@@ -155,11 +157,19 @@ class SearchConfigTest {
   }
 
   @Test
-  void whatNeitherANumberNorATruthValueNorAnEnumHoldsIsNotSearched() {
+  void listsOfListsOrObjectsAreValuesToChooseFrom() throws IOException {
+    SearchConfig config =
+        read(VALID.replace("patchDrop: [0, 0.5]", "augmentations: [[], [{name: spec-augment}]]"));
+    Dimension augmentations = config.dimensions().get(1);
+    assertThat(augmentations.values()).containsExactly("[]", "[{\"name\":\"spec-augment\"}]");
+    assertThat(config.base().with(Map.of("augmentations", augmentations.values().get(1))))
+        .isEqualTo(config.base().with(Document.yaml("augmentations: [{name: spec-augment}]")));
+  }
+
+  @Test
+  void whatAKeyCantHaveIsRefused() {
     assertThatThrownBy(() -> read(VALID.replace("patchDrop", "encoder.depths")))
-        .hasMessageContaining(
-            "ranges.encoder.depths [0,0.5]; expected the key of a number, of a truth value or of an"
-                + " enum");
+        .hasMessageContaining("ranges.encoder.depths [0, 0.5]: encoder.depths 0; expected a list");
     assertThatThrownBy(
             () -> read(VALID.replace("patchDrop: [0, 0.5]", "encoder.grid.mels: [64, 80]")))
         .hasMessageContainingAll("ranges.encoder.grid.mels [64, 80]: grid", "that of the clips");

@@ -14,12 +14,16 @@ public record Knn() implements Score {
   }
 
   @Override
-  public double of(TrainedCandidate candidate, SearchData data) {
+  public void requireSuits(SearchData data) {
     Require.that(
         data.activation() == Activation.SOFTMAX,
         "score",
         "knn",
         "another where clips have several classes");
+  }
+
+  @Override
+  public double of(TrainedCandidate candidate, SearchData data) {
     try (INDArray train = candidate.embed(data.train().clips());
         INDArray validation = candidate.embed(data.validation().clips())) {
       int[] predicted =

@@ -24,6 +24,13 @@ public interface Score extends ScoreFunction {
   /** What people call it: "probe score". */
   String label();
 
+  /**
+   * Checks, before any candidate is trained, that there can be a score.
+   *
+   * @throws IllegalArgumentException saying why there can't
+   */
+  default void requireSuits(SearchData data) {}
+
   /** Whether the lower score is the better one. */
   @Override
   default boolean minimize() {

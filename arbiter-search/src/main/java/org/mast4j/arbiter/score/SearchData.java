@@ -89,8 +89,8 @@ public record SearchData(
   /**
    * Checks that a search can train and score on these clips.
    *
-   * @param base what is the same for all of its candidates
-   * @param extremes its candidates as far apart as they get
+   * @param base whose encoder's clips they are
+   * @param extremes its candidates as far apart as they get, one at least
    * @throws IllegalArgumentException saying what doesn't suit
    */
   public void requireSuits(Subject base, Stream<? extends Subject> extremes) {
@@ -100,8 +100,9 @@ public record SearchData(
         .findFirst()
         .ifPresent(clip -> failSize(clip, grid));
     ClipSource source = train.source();
-    base.views().requireServedBy(source);
-    int batch = extremes.mapToInt(Subject::batchSize).max().orElseThrow();
+    List<? extends Subject> candidates = extremes.toList();
+    candidates.forEach(candidate -> candidate.views().requireServedBy(source));
+    int batch = candidates.stream().mapToInt(Subject::leastClips).max().orElseThrow();
     if (source.size() < batch) {
       throw new IllegalArgumentException(
           "batchSize " + batch + " exceeds the " + source.size() + " training clips");

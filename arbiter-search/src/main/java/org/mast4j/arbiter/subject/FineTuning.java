@@ -78,9 +78,9 @@ public record FineTuning(
     return "epochs";
   }
 
-  /** Fewer clips than that make a smaller batch. */
+  /** Where they are fewer than a batch, the batch is smaller. */
   @Override
-  public int batchSize() {
+  public int leastClips() {
     return 1;
   }
 

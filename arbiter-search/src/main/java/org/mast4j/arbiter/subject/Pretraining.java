@@ -42,6 +42,9 @@ public record Pretraining(PretrainingSettings settings, Optional<FineTuneConfig>
   /** Settings of fine-tuning within a record, so that the paths of their keys begin with it. */
   private record Keyed(FineTuneConfig finetune) {}
 
+  /** Likewise of the encoder's. */
+  private record KeyedEncoder(EncoderConfig encoder) {}
+
   /** Nothing but pre-training. */
   public Pretraining(PretrainingSettings settings) {
     this(settings, Optional.empty());
@@ -108,8 +111,9 @@ public record Pretraining(PretrainingSettings settings, Optional<FineTuneConfig>
     return "steps";
   }
 
+  /** A batch. */
   @Override
-  public int batchSize() {
+  public int leastClips() {
     return settings.method().batchSize();
   }
 
@@ -167,22 +171,23 @@ public record Pretraining(PretrainingSettings settings, Optional<FineTuneConfig>
   @Override
   public Map<String, ObjectNode> files(Map<String, Object> searched) {
     ObjectNode json = Settings.toJson((Record) settings.method());
-    searched.entrySet().stream()
-        .filter(entry -> PretrainingSettings.isEncoders(entry.getKey()))
-        .forEach(entry -> put(json, List.of(entry.getKey().split("\\.")).iterator(), entry));
+    JsonNode keyed = Settings.toJson(new KeyedEncoder(encoder()));
+    searched.keySet().stream()
+        .filter(PretrainingSettings::isEncoders)
+        .map(key -> List.of(key.split("\\.")))
+        .forEach(path -> put(json, path.iterator(), keyed));
     Map<String, ObjectNode> files = new LinkedHashMap<>();
     files.put(FILE, json);
     fineTuning.ifPresent(tuning -> files.put(FINETUNE_FILE, Settings.toJson(tuning)));
     return files;
   }
 
-  private static void put(
-      ObjectNode parent, Iterator<String> path, Map.Entry<String, Object> entry) {
+  private static void put(ObjectNode parent, Iterator<String> path, JsonNode from) {
     String name = path.next();
     if (path.hasNext()) {
-      put(parent.withObjectProperty(name), path, entry);
+      put(parent.withObjectProperty(name), path, from.get(name));
     } else {
-      parent.putPOJO(name, entry.getValue());
+      parent.set(name, from.get(name));
     }
   }
 }

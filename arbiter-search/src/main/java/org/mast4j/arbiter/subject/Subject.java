@@ -44,8 +44,8 @@ public sealed interface Subject permits Pretraining, FineTuning {
   /** The key of {@link #length}: "steps" or "epochs". */
   String unit();
 
-  /** Clips of a step. */
-  int batchSize();
+  /** How many training clips there must be. */
+  int leastClips();
 
   /** Of the training, and of splits that a data set doesn't have. */
   long seed();
