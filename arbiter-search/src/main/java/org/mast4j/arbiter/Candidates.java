@@ -116,6 +116,11 @@ final class Candidates implements Plan.Suggestions {
     return ((SearchPoint) get(job).getValue()).values();
   }
 
+  /** How long the training of a job's candidate is, whose values go together. */
+  int length(Job job) {
+    return space.candidate(values(job)).length();
+  }
+
   /** Why a job's candidate can't be trained at all, if it can't. */
   Optional<String> failure(Job job) {
     try {
@@ -129,7 +134,8 @@ final class Candidates implements Plan.Suggestions {
   @Override
   public void tell(Job job, Outcome outcome) {
     if (outcome.score().isPresent()) {
-      Graded reached = job::to;
+      int length = length(job);
+      Graded reached = () -> job.to() < length ? job.to() : Integer.MAX_VALUE;
       generator.reportResults(
           new OptimizationResult(
               get(job), outcome.score().getAsDouble(), job.candidate(), reached, null, null));

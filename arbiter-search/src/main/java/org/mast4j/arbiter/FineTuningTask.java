@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.arbiter.optimize.api.score.ScoreFunction;
-import org.mast4j.arbiter.plan.Job;
 import org.mast4j.arbiter.plan.Outcome;
 import org.mast4j.arbiter.score.FineTunedClassifier;
 import org.mast4j.arbiter.score.SearchClips;
@@ -41,9 +40,7 @@ final class FineTuningTask implements JobTask {
       throws IOException {
     this.base = base;
     this.start = base.start();
-    this.task =
-        new FineTuner.Task(
-            data.train(), Optional.of(data.validation()), data.classes(), data.activation());
+    this.task = data.task();
     this.data = data;
     this.clips = new SearchClips(data);
     this.score = score;
@@ -53,19 +50,18 @@ final class FineTuningTask implements JobTask {
 
   @Override
   public Outcome run(Assignment assignment, Progress progress) throws IOException {
-    Job job = assignment.job();
     Path checkpoint = assignment.folder().resolve(SearchFolder.CHECKPOINT);
     Saving saving =
         new Saving(checkpoint, checkpointMinutes, () -> Thread.currentThread().isInterrupted());
     Optional<EncoderGraph> trained =
         new FineTuner(base.with(assignment.values()).settings())
             .runUntil(
-                job.to(),
+                assignment.until(),
                 base.encoder(),
                 Optional.of(start),
                 task,
                 saving,
-                epoch -> tell(epoch, job, progress));
+                new Looks(assignment.until(), progress));
     try (EncoderGraph classifier = trained.orElseThrow(() -> new IOException("interrupted"))) {
       Validation validation = Validation.of(classifier, data.validation(), data.activation());
       return Outcome.scored(
@@ -73,11 +69,37 @@ final class FineTuningTask implements JobTask {
     }
   }
 
-  private void tell(FineTuner.Epoch epoch, Job job, Progress progress) {
-    int reached = epoch.epoch() + 1;
-    progress.reached(reached);
-    if (scoreInterval > 0 && reached % scoreInterval == 0 && reached < job.to()) {
-      epoch.validationScore().ifPresent(value -> progress.scored(reached, value));
+  /** Tells of each epoch that counts, and now and then of its score. */
+  private final class Looks implements FineTuner.Listener {
+    private final int until;
+    private final Progress progress;
+    private boolean lastStage;
+
+    Looks(int until, Progress progress) {
+      this.until = until;
+      this.progress = progress;
+    }
+
+    @Override
+    public void onLastStage() {
+      lastStage = true;
+    }
+
+    @Override
+    public void onStep(double loss) {
+      progress.alive();
+    }
+
+    @Override
+    public void onEpoch(FineTuner.Epoch epoch) {
+      int reached = epoch.epoch() + 1;
+      if (!lastStage) {
+        return;
+      }
+      progress.reached(reached);
+      if (scoreInterval > 0 && reached % scoreInterval == 0 && reached < until) {
+        epoch.validationScore().ifPresent(value -> progress.scored(reached, value));
+      }
     }
   }
 }

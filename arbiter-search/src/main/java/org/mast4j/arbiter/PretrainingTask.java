@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.deeplearning4j.arbiter.optimize.api.score.ScoreFunction;
-import org.mast4j.arbiter.plan.Job;
 import org.mast4j.arbiter.plan.Outcome;
 import org.mast4j.arbiter.score.PretrainedEncoder;
 import org.mast4j.arbiter.score.SearchClips;
@@ -57,16 +56,15 @@ final class PretrainingTask implements JobTask {
 
   @Override
   public Outcome run(Assignment assignment, Progress progress) throws IOException {
-    Job job = assignment.job();
     Pretraining candidate = base.with(assignment.values());
     CheckpointPolicy policy =
         new CheckpointPolicy(
             assignment.folder().resolve(SearchFolder.CHECKPOINT),
             () -> Thread.currentThread().isInterrupted());
-    Looks looks = new Looks(candidate, job, progress);
+    Looks looks = new Looks(candidate, assignment.until(), progress);
     Optional<Trained> trained =
         new Pretrainer(candidate.settings(), run, Optional.empty())
-            .runUntil(job.to(), clips(candidate), policy, looks);
+            .runUntil(assignment.until(), clips(candidate), policy, looks);
     return Outcome.scored(looks.score(trained.orElseThrow(() -> new IOException("interrupted"))));
   }
 
@@ -81,14 +79,14 @@ final class PretrainingTask implements JobTask {
   /** Tells of each step, and now and then of a score. */
   private final class Looks implements Pretrainer.Listener {
     private final Pretraining candidate;
-    private final Job job;
+    private final int until;
     private final Progress progress;
     private final Deque<Double> losses = new ArrayDeque<>();
     private Supplier<Trained> now;
 
-    Looks(Pretraining candidate, Job job, Progress progress) {
+    Looks(Pretraining candidate, int until, Progress progress) {
       this.candidate = candidate;
-      this.job = job;
+      this.until = until;
       this.progress = progress;
     }
 
@@ -114,7 +112,7 @@ final class PretrainingTask implements JobTask {
       keep(metrics);
       int reached = step + 1;
       progress.reached(reached);
-      if (scoreInterval > 0 && reached % scoreInterval == 0 && reached < job.to()) {
+      if (scoreInterval > 0 && reached % scoreInterval == 0 && reached < until) {
         progress.scored(reached, score(now.get()));
       }
     }
@@ -123,7 +121,8 @@ final class PretrainingTask implements JobTask {
     private double score(Trained trained) {
       double loss = losses.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
       try (trained) {
-        return score.score(new PretrainedEncoder(candidate, trained, loss), clips, Map.of());
+        return score.score(
+            new PretrainedEncoder(candidate, trained, loss, progress::alive), clips, Map.of());
       }
     }
   }

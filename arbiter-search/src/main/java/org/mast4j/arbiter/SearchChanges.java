@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.mast4j.arbiter.score.Probe;
 import org.mast4j.arbiter.store.StoredStart;
 import org.mast4j.settings.Settings;
 
@@ -22,6 +23,7 @@ import org.mast4j.settings.Settings;
 record SearchChanges(String settings, List<String> remarks) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String RANGES = SearchFile.RANGES + ".";
+  private static final String SCORE = "score";
 
   /**
    * Compares.
@@ -34,6 +36,7 @@ record SearchChanges(String settings, List<String> remarks) {
     List<String> remarks = new ArrayList<>();
     if (!starts.isEmpty()) {
       Map<String, String> before = read(starts.get(starts.size() - 1).settings());
+      before.putIfAbsent(SCORE, new Probe().toString()); // the only one that there was
       Set<String> keys = new LinkedHashSet<>(before.keySet());
       keys.addAll(now.keySet());
       for (String key : keys) {
@@ -63,7 +66,7 @@ record SearchChanges(String settings, List<String> remarks) {
   private static Map<String, String> flat(SearchConfig config) {
     Map<String, String> flat = new LinkedHashMap<>();
     put(flat, "", config.budget());
-    flat.put("score", config.score().toString());
+    flat.put(SCORE, config.score().toString());
     flat.put("generator", config.generator().toString());
     flat.put("pruner", config.pruner().map(Object::toString).orElse("none"));
     put(flat, "workers.", config.workers());

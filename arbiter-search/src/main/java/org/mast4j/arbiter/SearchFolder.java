@@ -72,7 +72,14 @@ public record SearchFolder(Path path) {
    * @throws IOException if there is one already, or nothing can be written
    */
   public void requireNew() throws IOException {
-    for (Path file : List.of(store(), results(), best(), path.resolve(ARBITER))) {
+    List<Path> files =
+        List.of(
+            store(),
+            results(),
+            best(),
+            path.resolve(Pretraining.FINETUNE_FILE),
+            path.resolve(ARBITER));
+    for (Path file : files) {
       if (Files.exists(file)) {
         throw new IOException(
             file

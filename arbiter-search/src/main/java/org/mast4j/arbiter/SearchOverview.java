@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.mast4j.arbiter.importance.Importance;
 import org.mast4j.arbiter.plan.Job;
 import org.mast4j.arbiter.store.SearchStore;
@@ -20,7 +22,7 @@ import org.mast4j.arbiter.store.StoredJob;
  * @param scores of each candidate by its index: steps or epochs and the score then
  * @param importance of each searched key: its share of the variance of the scores after the first
  *     steps, which all candidates have; empty where there are too few
- * @param firstSteps that they are scored after
+ * @param firstSteps that they are scored after; 0 where each is trained for its own number of them
  */
 public record SearchOverview(
     List<Trial> trials,
@@ -41,21 +43,27 @@ public record SearchOverview(
       Map<Integer, Map<Integer, Double>> scores = new TreeMap<>();
       store.scores().forEach(s -> put(scores, s.candidate(), s.reached(), s.score()));
       Map<Integer, Double> first = new TreeMap<>();
-      int firstSteps = config.length();
+      Set<Integer> lengths = new TreeSet<>();
       for (StoredJob stored : store.jobs()) {
         Job job = stored.job();
         if (stored.outcome().isPresent()) {
-          trials.add(job, candidates.values(job), stored.outcome().get(), stored.seconds());
-          stored.outcome().get().score().ifPresent(s -> put(scores, job.candidate(), job.to(), s));
-          if (job.from() == 0 && stored.outcome().get().score().isPresent()) {
-            first.put(job.candidate(), stored.outcome().get().score().getAsDouble());
-            firstSteps = job.to();
+          Trial trial =
+              trials.add(job, candidates.values(job), stored.outcome().get(), stored.seconds());
+          trial.score().ifPresent(s -> put(scores, job.candidate(), trial.reached(), s));
+          if (job.from() == 0 && trial.score().isPresent()) {
+            first.put(job.candidate(), trial.score().getAsDouble());
+            lengths.add(trial.reached());
           }
         }
       }
       return new SearchOverview(
-          trials.all(), trials.best(), scores, importance(config, trials, first), firstSteps);
+          trials.all(), trials.best(), scores, importance(config, trials, first), common(lengths));
     }
+  }
+
+  /** What all have in common; 0 if that is nothing. */
+  private static int common(Set<Integer> lengths) {
+    return lengths.size() == 1 ? lengths.iterator().next() : 0;
   }
 
   private static void put(

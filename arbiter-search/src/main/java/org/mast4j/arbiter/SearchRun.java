@@ -196,7 +196,10 @@ final class SearchRun implements AutoCloseable {
       } else {
         Assignment assignment =
             new Assignment(
-                job.get(), candidates.values(job.get()), folder.candidate(job.get().candidate()));
+                job.get(),
+                Math.min(job.get().to(), candidates.length(job.get())),
+                candidates.values(job.get()),
+                folder.candidate(job.get().candidate()));
         crew.begin(assignment);
         listener.onBegin(assignment, trials.all());
         hooks.begun(job.get());

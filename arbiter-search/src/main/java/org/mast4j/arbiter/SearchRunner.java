@@ -75,7 +75,7 @@ public final class SearchRunner {
    * @throws IOException if a model to start from can't be read
    */
   public static JobTask task(SearchConfig config, SearchData data) throws IOException {
-    config.score().requireSuits(data);
+    config.score().requireSuits(data.activation());
     return task(config, data, config.score());
   }
 

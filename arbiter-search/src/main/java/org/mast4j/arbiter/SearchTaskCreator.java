@@ -24,6 +24,7 @@ import org.deeplearning4j.arbiter.optimize.runner.CandidateStatus;
 import org.deeplearning4j.arbiter.optimize.runner.IOptimizationRunner;
 import org.deeplearning4j.arbiter.optimize.runner.listener.StatusListener;
 import org.mast4j.arbiter.plan.Job;
+import org.mast4j.arbiter.plan.Outcome;
 import org.mast4j.arbiter.score.SearchData;
 import org.mast4j.arbiter.subject.Subject;
 import org.mast4j.arbiter.work.Assignment;
@@ -46,6 +47,9 @@ public final class SearchTaskCreator implements TaskCreator {
 
         @Override
         public void scored(int count, double score) {}
+
+        @Override
+        public void alive() {}
       };
 
   private final SearchConfig config;
@@ -58,6 +62,7 @@ public final class SearchTaskCreator implements TaskCreator {
    */
   public SearchTaskCreator(SearchConfig config, SearchData data) {
     data.requireSuits(config.base(), config.extremes());
+    config.score().requireSuits(data.activation());
     this.config = config;
     this.data = data;
   }
@@ -100,11 +105,12 @@ public final class SearchTaskCreator implements TaskCreator {
       IOptimizationRunner runner)
       throws IOException {
     long start = System.currentTimeMillis();
-    Map<String, Object> values = values(candidate.getValue());
+    Map<String, Object> values = Map.of();
     Optional<Subject> settings = Optional.empty();
     OptionalDouble score = OptionalDouble.empty();
     Optional<Throwable> failure = Optional.empty();
     try {
+      values = values(candidate.getValue());
       settings = Optional.of(config.base().with(values)); // values may be wrong only together
       score = OptionalDouble.of(train(candidate.getIndex(), values, scoreFunction));
     } catch (Exception | OutOfMemoryError e) { // native memory, too, ends in that error
@@ -153,11 +159,14 @@ public final class SearchTaskCreator implements TaskCreator {
       throws Exception {
     Path folder = Files.createTempDirectory("mast4j-candidate");
     try {
-      Job whole = new Job(index, index, 0, config.length(), 0);
-      return SearchRunner.task(config, data, score)
-          .run(new Assignment(whole, values, folder), UNSEEN)
+      int length = config.base().with(values).length();
+      Job whole = new Job(index, index, 0, length, 0);
+      Outcome outcome =
+          SearchRunner.task(config, data, score)
+              .run(new Assignment(whole, length, values, folder), UNSEEN);
+      return outcome
           .score()
-          .orElseThrow();
+          .orElseThrow(() -> new IllegalArgumentException(outcome.failure().orElseThrow()));
     } finally {
       Checkpoints.delete(folder.resolve(SearchFolder.CHECKPOINT));
       Files.delete(folder);

@@ -30,6 +30,11 @@ public record Trial(
     boolean whole)
     implements Graded {
 
+  @Override
+  public int grade() {
+    return whole ? Integer.MAX_VALUE : reached;
+  }
+
   /**
    * The better one first: what has a score, what was trained to the end or further, what has the
    * better score, what came first.
@@ -37,8 +42,7 @@ public record Trial(
   public static Comparator<Trial> better(SearchConfig search) {
     Comparator<Trial> scored = Comparator.comparing(trial -> trial.score().isEmpty());
     return scored
-        .thenComparing(
-            trial -> trial.whole() ? Integer.MAX_VALUE : trial.reached(), Comparator.reverseOrder())
+        .thenComparing(Trial::grade, Comparator.reverseOrder())
         .thenComparing(trial -> trial.score().orElse(0), search.byScore().reversed())
         .thenComparing(Trial::index);
   }

@@ -34,7 +34,7 @@ final class Trials {
     Optional<Trial> before = Optional.ofNullable(byIndex.get(job.candidate()));
     OptionalDouble score = outcome.score();
     Optional<Subject> settings = settings(values);
-    int steps = Math.min(job.to(), settings.map(Subject::length).orElse(whole));
+    int length = settings.map(Subject::length).orElse(whole);
     Trial trial =
         new Trial(
             job.candidate(),
@@ -43,8 +43,8 @@ final class Trials {
             outcome.failure(),
             before.map(Trial::seconds).orElse(0.0) + seconds,
             settings,
-            steps,
-            job.to() >= whole);
+            Math.min(job.to(), length),
+            job.to() >= length);
     byIndex.put(job.candidate(), trial);
     return trial;
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.arbiter.optimize.config.OptimizationConfiguration;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,8 @@ import org.mast4j.arbiter.score.SearchData;
 import org.mast4j.arbiter.store.SearchStore;
 import org.mast4j.arbiter.subject.FineTuning;
 import org.mast4j.arbiter.subject.Pretraining;
+import org.mast4j.arbiter.work.JobTask;
+import org.mast4j.arbiter.work.ThreadWorker;
 import org.mast4j.settings.Document;
 import org.mast4j.settings.Scale;
 import org.mast4j.settings.Settings;
@@ -46,8 +49,12 @@ class SearchFineTuningTest {
 
   @BeforeEach
   void writeModel() throws IOException {
+    writeModel(5);
+  }
+
+  private void writeModel(long seed) throws IOException {
     Path model = directory.resolve("model");
-    try (EncoderGraph encoder = EncoderGraph.encoder(TinySearch.ENCODER, 5)) {
+    try (EncoderGraph encoder = EncoderGraph.encoder(TinySearch.ENCODER, seed)) {
       StoredModel.builder(TinySearch.ENCODER, TinySearch.ENCODER.frontEnd())
           .weights(encoder.weights().copy())
           .build()
@@ -110,6 +117,44 @@ class SearchFineTuningTest {
             .run(TinySearch.ENCODER, Optional.of(subject.start()), task, epoch -> {})) {
       return Validation.of(classifier, data.validation(), data.activation()).score();
     }
+  }
+
+  @Test
+  void epochsOfTheHeadThatComeFirstDontCount() throws IOException {
+    SearchConfig config =
+        new SearchConfig(
+            new SearchBudget(1, 5, 3, 1),
+            subject.with(Map.of("mode", "AUTO", "solveHead", "false", "epochs", "3")),
+            List.of(Dimension.range("learningRate", double.class, Scale.LOGARITHMIC, 1e-3, 1e-1)));
+    JobTask task = SearchRunner.task(config, TinySearch.data());
+    List<Integer> reached = new ArrayList<>();
+    SearchListener listener =
+        new SearchListener() {
+          @Override
+          public void onStep(int candidate, int count) {
+            reached.add(count);
+          }
+        };
+    Path out = directory.resolve("out");
+    SearchRunner.run(
+        config,
+        new SearchFolder(out),
+        (number, events) -> new ThreadWorker(task, events),
+        SearchOptions.standard().withListener(listener));
+    assertThat(reached.stream().filter(count -> count > 0)).containsExactly(1, 2, 3);
+    try (SearchStore store = SearchStore.open(new SearchFolder(out).store(), true)) {
+      assertThat(store.scores()).extracting(score -> score.reached()).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void anotherModelInItsPlaceIsNoticed() throws IOException {
+    Path out = directory.resolve("out");
+    assertThat(live(config(new FineTuned(), 0), out, 1, false)).isEmpty();
+    writeModel(6);
+    assertThatThrownBy(() -> live(config(new FineTuned(), 0), out, 1, true))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("startHash");
   }
 
   @Test

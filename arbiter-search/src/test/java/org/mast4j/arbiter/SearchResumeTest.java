@@ -154,6 +154,29 @@ class SearchResumeTest {
         .hasMessageStartingWith("seed is 4, but was 3 when this search began");
   }
 
+  /** Where steps are searched, what was whole stays whole. */
+  @Test
+  void longerTrainingsThatMayComeDontMakeTheOthersParts() throws IOException {
+    SearchConfig before =
+        new SearchConfig(
+            new SearchBudget(3, 5, 1),
+            TinySearch.pretraining(TinySearch.base()),
+            List.of(Dimension.choice("steps", int.class, List.of(3, 6))));
+    SearchResult first = live(before, directory, Integer.MAX_VALUE, false).orElseThrow();
+    SearchConfig longer =
+        new SearchConfig(
+            new SearchBudget(4, 5, 1),
+            before.base(),
+            List.of(Dimension.choice("steps", int.class, List.of(3, 6, 8))));
+    SearchResult second = live(longer, directory, Integer.MAX_VALUE, true).orElseThrow();
+    assertThat(second.trials()).hasSize(4).allMatch(Trial::whole);
+    assertThat(scores(second.trials().subList(0, 3))).isEqualTo(scores(first.trials()));
+    assertThat(second.best().score().getAsDouble())
+        .isEqualTo(
+            second.trials().stream().mapToDouble(t -> t.score().getAsDouble()).max().getAsDouble());
+    assertThat(SearchOverview.read(longer, new SearchFolder(directory)).firstSteps()).isZero();
+  }
+
   private List<Trial> trials() throws IOException {
     List<Trial> trials = new ArrayList<>();
     for (JsonNode line : TinySearch.saved(directory)) {

@@ -9,15 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.arbiter.optimize.api.saving.InMemoryResultSaver;
 import org.deeplearning4j.arbiter.optimize.api.saving.ResultReference;
 import org.deeplearning4j.arbiter.optimize.config.OptimizationConfiguration;
 import org.deeplearning4j.arbiter.optimize.runner.LocalOptimizationRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.arbiter.score.FineTuned;
 import org.mast4j.arbiter.subject.Pretraining;
 import org.mast4j.datavec.audio.augment.Gain;
 import org.mast4j.settings.Scale;
+import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.pretrain.PretrainingSettings;
 import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 import org.mast4j.zoo.mast.MastVariants;
@@ -179,6 +182,14 @@ class SearchRunnerTest {
                     TinySearch.data(),
                     directory,
                     log::add))
+        .hasMessageStartingWith("augmentations [" + new Gain() + "] change waveforms");
+    Pretraining tuned =
+        new Pretraining(
+            TinySearch.pretraining(fitting.base()),
+            Optional.of(FineTuneConfig.standard().withAugmentations(List.of(new Gain()))));
+    SearchConfig scored =
+        new SearchConfig(fitting.budget(), tuned, fitting.dimensions()).withScore(new FineTuned());
+    assertThatThrownBy(() -> SearchRunner.run(scored, TinySearch.data(), directory, log::add))
         .hasMessageStartingWith("augmentations [" + new Gain() + "] change waveforms");
     assertThat(directory.resolve(SearchFolder.RESULTS)).doesNotExist();
     Files.createFile(directory.resolve(SearchFolder.RESULTS));

@@ -14,6 +14,7 @@ import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+import org.mast4j.zoo.Activation;
 
 /** The clips that a search's candidates train on and are scored by; none of a test split. */
 final class SearchClips {
@@ -28,11 +29,13 @@ final class SearchClips {
   /**
    * Checks before a worker starts that there are clips for it, and reads no audio.
    *
+   * @throws IllegalArgumentException if the score can't be of such clips
    * @throws IOException if they have no class, or a split has none
    */
   void require(PrintWriter console) throws IOException {
     if (settings.path().isPresent()) {
-      open(console);
+      boolean several = open(console).multiLabel();
+      search.score().requireSuits(several ? Activation.SIGMOID : Activation.SOFTMAX);
     }
   }
 

@@ -23,13 +23,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code mast4j search}: a search over the settings of pre-training with Arbiter. */
+/** {@code mast4j search}: a search over settings with Arbiter. */
 @Command(
     name = "search",
     description = {
-      "Searches the settings of pre-training, the method's and the encoder's: each candidate",
-      "pre-trains and is scored by a linear probe. Writes into DIR what is known as it comes, and",
-      "best.json, which pretrain --config takes. Each key of YAML: docs/search.md."
+      "Searches the settings of pre-training, the method's and the encoder's, or of fine-tuning: each",
+      "candidate trains and is scored on the validation clips. Writes into DIR what is known as it",
+      "comes, and best.json, which pretrain --config or finetune --config takes. Each key of YAML:",
+      "docs/search.md."
     })
 final class SearchCommand implements Callable<Integer> {
   private static final String OWN = "search.yaml";

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.mast4j.arbiter.Dimension;
 import org.mast4j.arbiter.SearchConfig;
 import org.mast4j.arbiter.SearchFolder;
@@ -42,7 +43,8 @@ final class SearchPage {
     new SearchReport(
             new SearchReport.Scoring(
                 search.score().label(), search.score().minimize(), search.base().unit()),
-            overview.trials().stream().map(trial -> trial(trial, overview)).toList(),
+            trials(overview.trials().stream(), overview),
+            trials(overview.trials().stream().sorted(Trial.better(search)), overview),
             search.dimensions().stream().map(SearchPage::axis).toList(),
             overview.importance(),
             overview.firstSteps(),
@@ -50,6 +52,10 @@ final class SearchPage {
             search.budget().candidates(),
             ended)
         .writeHtml(file());
+  }
+
+  private static List<SearchReport.Trial> trials(Stream<Trial> trials, SearchOverview overview) {
+    return trials.map(trial -> trial(trial, overview)).toList();
   }
 
   private static SearchReport.Trial trial(Trial trial, SearchOverview overview) {

@@ -95,7 +95,7 @@ final class SearchProgress implements SearchListener, AutoCloseable {
     running.put(
         candidate,
         new SearchTable.Running(
-            candidate, assignment.values(), assignment.job().from(), assignment.job().to()));
+            candidate, assignment.values(), assignment.job().from(), assignment.until()));
     trials = all;
     draw();
   }

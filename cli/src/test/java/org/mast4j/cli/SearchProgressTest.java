@@ -56,14 +56,14 @@ class SearchProgressTest {
   }
 
   private void search(SearchProgress progress) {
-    progress.onBegin(new Assignment(new Job(0, 0, 0, 4, 0), VALUES, folder), List.of());
+    progress.onBegin(new Assignment(new Job(0, 0, 0, 4, 0), 4, VALUES, folder), List.of());
     progress.onStep(0, 1);
     progress.onRemark("worker 1 died: no memory");
     Trial trial =
         new Trial(
             0, VALUES, OptionalDouble.of(0.5), Optional.empty(), 2, Optional.empty(), 4, true);
     progress.onTrial(trial, List.of(trial));
-    progress.onBegin(new Assignment(new Job(1, 1, 0, 4, 1), VALUES, folder), List.of(trial));
+    progress.onBegin(new Assignment(new Job(1, 1, 0, 4, 1), 4, VALUES, folder), List.of(trial));
     progress.onStep(1, 2);
   }
 

@@ -5,6 +5,9 @@ package org.mast4j.arbiter.generate;
  * end: of two, the one that was trained further is the better, whatever they scored.
  */
 public interface Graded {
-  /** How far the candidate was trained when it got its score, in steps or epochs. */
-  int reached();
+  /**
+   * How far the candidate was trained when it got its score: in steps or epochs, or the same of all
+   * that were trained to their end.
+   */
+  int grade();
 }

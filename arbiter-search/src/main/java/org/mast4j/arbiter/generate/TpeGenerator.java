@@ -90,7 +90,7 @@ public final class TpeGenerator extends BaseCandidateGenerator<Object> {
     if (result.getScore() == null || !Double.isFinite(result.getScore())) {
       return;
     }
-    int reached = result.getModelSpecificResults() instanceof Graded graded ? graded.reached() : 0;
+    int reached = result.getModelSpecificResults() instanceof Graded graded ? graded.grade() : 0;
     seen.put(result.getIndex(), new Seen(result.getScore(), reached));
     remember(result.getIndex(), result.getCandidate().getFlatParameters());
   }

@@ -17,9 +17,11 @@ public record Outcome(OptionalDouble score, Optional<String> failure) {
     }
   }
 
-  /** The score of what was trained. */
+  /** The score of what was trained; one that isn't finite is a failure. */
   public static Outcome scored(double score) {
-    return new Outcome(OptionalDouble.of(score), Optional.empty());
+    return Double.isFinite(score)
+        ? new Outcome(OptionalDouble.of(score), Optional.empty())
+        : failed("its score is " + score + "; expected a finite number");
   }
 
   /** There is no score, for that reason. */

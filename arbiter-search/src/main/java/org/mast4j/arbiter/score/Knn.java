@@ -14,9 +14,9 @@ public record Knn() implements Score {
   }
 
   @Override
-  public void requireSuits(SearchData data) {
+  public void requireSuits(Activation activation) {
     Require.that(
-        data.activation() == Activation.SOFTMAX,
+        activation == Activation.SOFTMAX,
         "score",
         "knn",
         "another where clips have several classes");

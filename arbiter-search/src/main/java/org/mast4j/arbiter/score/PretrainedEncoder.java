@@ -2,8 +2,11 @@ package org.mast4j.arbiter.score;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.mast4j.arbiter.subject.Pretraining;
+import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.internal.io.LazyList;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.FineTuner;
 import org.mast4j.ssl.finetune.Validation;
@@ -18,16 +21,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param settings its own
  * @param trained the encoder as it is, the caller's to close
  * @param loss the mean of the last steps
+ * @param alive told now and then where a score takes long
  */
-public record PretrainedEncoder(Pretraining settings, Trained trained, double loss)
+public record PretrainedEncoder(Pretraining settings, Trained trained, double loss, Runnable alive)
     implements TrainedCandidate {
 
   @Override
   public INDArray embed(List<Spectrogram> clips) {
     try (EncoderGraph graph =
         EncoderGraph.load(settings.encoder(), Optional.empty(), trained.encoder())) {
-      return BatchedOutputs.pooled(graph, clips.stream().map(this::normalised).toList());
+      return BatchedOutputs.pooled(graph, normalised(clips));
     }
+  }
+
+  /** Which need not be in memory. */
+  private List<Spectrogram> normalised(List<Spectrogram> raw) {
+    return new LazyList<>(raw.size(), i -> normalised(raw.get(i)));
   }
 
   private Spectrogram normalised(Spectrogram clip) {
@@ -43,12 +52,30 @@ public record PretrainedEncoder(Pretraining settings, Trained trained, double lo
             normalised(data.train()), Optional.of(validation), data.classes(), data.activation());
     try (EncoderGraph classifier =
         new FineTuner(tuning)
-            .run(settings.encoder(), Optional.of(trained.encoder()), task, epoch -> {})) {
+            .run(settings.encoder(), Optional.of(trained.encoder()), task, new Life(alive))) {
       return Validation.of(classifier, validation, data.activation());
     }
   }
 
   private FineTuner.Labelled normalised(FineTuner.Labelled raw) {
-    return new FineTuner.Labelled(raw.source().map(this::normalised), raw.targets());
+    UnaryOperator<Spectrogram> change = this::normalised;
+    ClipSource source = raw.source();
+    return new FineTuner.Labelled(
+        new ClipSource(
+            normalised(source.logMels()), source.waveforms(), source.frontEnd().andThen(change)),
+        raw.targets());
+  }
+
+  /** Tells that a fine-tuning goes on. */
+  private record Life(Runnable alive) implements FineTuner.Listener {
+    @Override
+    public void onEpoch(FineTuner.Epoch epoch) {
+      alive.run();
+    }
+
+    @Override
+    public void onStep(double loss) {
+      alive.run();
+    }
   }
 }

@@ -8,6 +8,7 @@ import org.deeplearning4j.arbiter.optimize.api.data.DataSource;
 import org.deeplearning4j.arbiter.optimize.api.score.ScoreFunction;
 import org.mast4j.settings.ByName;
 import org.mast4j.ssl.finetune.FineTuner;
+import org.mast4j.zoo.Activation;
 
 /**
  * What says how good a candidate is, for searches here and, as a score function, for Arbiter's own
@@ -25,11 +26,12 @@ public interface Score extends ScoreFunction {
   String label();
 
   /**
-   * Checks, before any candidate is trained, that there can be a score.
+   * Checks, before anything is read, that there can be a score.
    *
+   * @param activation softmax where a clip has one class, sigmoid where it has any number
    * @throws IllegalArgumentException saying why there can't
    */
-  default void requireSuits(SearchData data) {}
+  default void requireSuits(Activation activation) {}
 
   /** Whether the lower score is the better one. */
   @Override

@@ -82,7 +82,7 @@ public record SearchData(
   }
 
   /** What a classifier learns from them. */
-  FineTuner.Task task() {
+  public FineTuner.Task task() {
     return new FineTuner.Task(train, Optional.of(validation), classes, activation);
   }
 
@@ -101,7 +101,7 @@ public record SearchData(
         .ifPresent(clip -> failSize(clip, grid));
     ClipSource source = train.source();
     List<? extends Subject> candidates = extremes.toList();
-    candidates.forEach(candidate -> candidate.views().requireServedBy(source));
+    candidates.forEach(candidate -> candidate.requireServedBy(source));
     int batch = candidates.stream().mapToInt(Subject::leastClips).max().orElseThrow();
     if (source.size() < batch) {
       throw new IllegalArgumentException(

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.settings.Document;
@@ -21,11 +22,16 @@ import org.mast4j.zoo.weights.Weights;
  *
  * @param settings under their own keys
  * @param model a model directory, or the name of a model that comes along
+ * @param startHash of its weights, by which it is known again
  * @param encoder the model's
  * @param frontEnd the model's
  */
 public record FineTuning(
-    FineTuneConfig settings, String model, EncoderConfig encoder, FrontEndConfig frontEnd)
+    FineTuneConfig settings,
+    String model,
+    String startHash,
+    EncoderConfig encoder,
+    FrontEndConfig frontEnd)
     implements Subject {
   /** The key of the model, also in a search's file. */
   public static final String MODEL = "model";
@@ -36,8 +42,16 @@ public record FineTuning(
    * @throws IOException if there is none, or it can't be read
    */
   public static FineTuning of(String model, FineTuneConfig settings) throws IOException {
-    StoredModel stored = BundledModels.directoryOrName(Path.of(model));
-    return new FineTuning(settings, model, stored.encoder(), stored.frontEnd());
+    StoredModel stored = read(model);
+    return new FineTuning(
+        settings, model, stored.weights().digest(), stored.encoder(), stored.frontEnd());
+  }
+
+  /** A name stands for what comes along, whatever folder has it, too. */
+  private static StoredModel read(String model) throws IOException {
+    return BundledModels.names().contains(model)
+        ? BundledModels.read(model)
+        : BundledModels.directoryOrName(Path.of(model));
   }
 
   /**
@@ -46,11 +60,11 @@ public record FineTuning(
    * @throws IOException if they can't be read
    */
   public Weights start() throws IOException {
-    return BundledModels.directoryOrName(Path.of(model)).weights();
+    return read(model).weights();
   }
 
   private FineTuning with(FineTuneConfig changed) {
-    return new FineTuning(changed, model, encoder, frontEnd);
+    return new FineTuning(changed, model, startHash, encoder, frontEnd);
   }
 
   @Override
@@ -90,8 +104,8 @@ public record FineTuning(
   }
 
   @Override
-  public Views views() {
-    return new Views(settings.augmentations());
+  public void requireServedBy(ClipSource clips) {
+    new Views(settings.augmentations()).requireServedBy(clips);
   }
 
   /** Every candidate trains the same model. */
@@ -100,11 +114,11 @@ public record FineTuning(
 
   @Override
   public ObjectNode toJson() {
-    return Settings.toJson(new Stored(model, settings));
+    return Settings.toJson(new Stored(model, startHash, settings));
   }
 
   /** What is kept of one: the model knows the rest. */
-  private record Stored(String model, FineTuneConfig config) {}
+  private record Stored(String model, String startHash, FineTuneConfig config) {}
 
   static FineTuning fromJson(ObjectNode json, String file) throws IOException {
     try {

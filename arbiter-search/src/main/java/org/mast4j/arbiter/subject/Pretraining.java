@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.augment.MixupMemory;
 import org.mast4j.datavec.audio.augment.Views;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
@@ -26,10 +28,12 @@ import org.mast4j.zoo.EncoderGraph;
  * Pre-training, and what follows it where candidates are scored by fine-tuning.
  *
  * @param settings of pre-training, under their own keys
+ * @param start the encoder that files need not describe: its preset
  * @param fineTuning settings of fine-tuning, under {@code finetune.NAME}; empty where nothing is
  *     fine-tuned
  */
-public record Pretraining(PretrainingSettings settings, Optional<FineTuneConfig> fineTuning)
+public record Pretraining(
+    PretrainingSettings settings, EncoderConfig start, Optional<FineTuneConfig> fineTuning)
     implements Subject {
   /** What {@code pretrain --config} reads. */
   public static final String FILE = "best.json";
@@ -50,6 +54,11 @@ public record Pretraining(PretrainingSettings settings, Optional<FineTuneConfig>
     this(settings, Optional.empty());
   }
 
+  /** Of an encoder that files describe where it is searched alone. */
+  public Pretraining(PretrainingSettings settings, Optional<FineTuneConfig> fineTuning) {
+    this(settings, settings.encoder(), fineTuning);
+  }
+
   @Override
   public List<SettingInfo> describe() {
     List<SettingInfo> keys = new ArrayList<>(settings.describe());
@@ -60,7 +69,7 @@ public record Pretraining(PretrainingSettings settings, Optional<FineTuneConfig>
   @Override
   public Pretraining with(Map<String, ?> values) {
     if (fineTuning.isEmpty()) {
-      return new Pretraining(settings.with(values));
+      return new Pretraining(settings.with(values), start, fineTuning);
     }
     Map<String, Object> ofTuning = new LinkedHashMap<>();
     Map<String, Object> rest = new LinkedHashMap<>();
@@ -70,7 +79,7 @@ public record Pretraining(PretrainingSettings settings, Optional<FineTuneConfig>
     Optional<Keyed> tuned =
         problems.attempt(() -> Settings.with(new Keyed(fineTuning.get()), ofTuning));
     problems.requireNone();
-    return new Pretraining(changed.orElseThrow(), tuned.map(Keyed::finetune));
+    return new Pretraining(changed.orElseThrow(), start, tuned.map(Keyed::finetune));
   }
 
   private static boolean isTunings(String key) {
@@ -80,7 +89,7 @@ public record Pretraining(PretrainingSettings settings, Optional<FineTuneConfig>
   @Override
   public Pretraining with(Document document) {
     if (fineTuning.isEmpty() || !document.tree().has(FINETUNE)) {
-      return new Pretraining(settings.with(document), fineTuning);
+      return new Pretraining(settings.with(document), start, fineTuning);
     }
     Problems problems = new Problems();
     Optional<PretrainingSettings> changed =
@@ -88,7 +97,7 @@ public record Pretraining(PretrainingSettings settings, Optional<FineTuneConfig>
     Optional<FineTuneConfig> tuned =
         problems.attempt(() -> Settings.read(fineTuning.get(), document.at(FINETUNE)));
     problems.requireNone();
-    return new Pretraining(changed.orElseThrow(), tuned);
+    return new Pretraining(changed.orElseThrow(), start, tuned);
   }
 
   @Override
@@ -123,8 +132,9 @@ public record Pretraining(PretrainingSettings settings, Optional<FineTuneConfig>
   }
 
   @Override
-  public Views views() {
-    return settings.method().views(new MixupMemory(1));
+  public void requireServedBy(ClipSource clips) {
+    settings.method().views(new MixupMemory(1)).requireServedBy(clips);
+    fineTuning.ifPresent(tuning -> new Views(tuning.augmentations()).requireServedBy(clips));
   }
 
   @Override
@@ -167,14 +177,19 @@ public record Pretraining(PretrainingSettings settings, Optional<FineTuneConfig>
     return json;
   }
 
-  /** The encoder's settings are in a file where they were searched. */
+  /** The encoder's settings are in a file where they were searched or aren't the preset's. */
   @Override
   public Map<String, ObjectNode> files(Map<String, Object> searched) {
     ObjectNode json = Settings.toJson((Record) settings.method());
     JsonNode keyed = Settings.toJson(new KeyedEncoder(encoder()));
-    searched.keySet().stream()
-        .filter(PretrainingSettings::isEncoders)
-        .map(key -> List.of(key.split("\\.")))
+    Map<String, Object> preset = new HashMap<>();
+    Settings.describe(new KeyedEncoder(start))
+        .forEach(info -> preset.put(info.key(), info.value()));
+    Settings.describe(new KeyedEncoder(encoder())).stream()
+        .filter(
+            info ->
+                searched.containsKey(info.key()) || !info.value().equals(preset.get(info.key())))
+        .map(info -> List.of(info.key().split("\\.")))
         .forEach(path -> put(json, path.iterator(), keyed));
     Map<String, ObjectNode> files = new LinkedHashMap<>();
     files.put(FILE, json);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.mast4j.datavec.audio.augment.Views;
+import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.settings.Document;
 import org.mast4j.settings.SettingInfo;
@@ -50,8 +50,12 @@ public sealed interface Subject permits Pretraining, FineTuning {
   /** Of the training, and of splits that a data set doesn't have. */
   long seed();
 
-  /** What training clips are changed by. */
-  Views views();
+  /**
+   * Checks that training clips can be changed as is asked for.
+   *
+   * @throws IllegalArgumentException if they lack waveforms for that
+   */
+  void requireServedBy(ClipSource clips);
 
   /**
    * Checks that a candidate can be built for the clips of this one.

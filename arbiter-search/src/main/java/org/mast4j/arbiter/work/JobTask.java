@@ -10,8 +10,11 @@ public interface JobTask {
     /** So many steps or epochs of the candidate are done. */
     void reached(int count);
 
-    /** A score on the way. */
+    /** A score on the way; one that isn't finite is left out. */
     void scored(int count, double score);
+
+    /** It is still at it, whatever it does. */
+    void alive();
   }
 
   /**

@@ -27,6 +27,7 @@ final class Messages {
     ObjectNode json = object();
     json.put("number", job.number()).put("candidate", job.candidate());
     json.put("from", job.from()).put("to", job.to()).put("seen", job.seen());
+    json.put("until", assignment.until());
     json.set("values", JSON.valueToTree(assignment.values()));
     json.put("folder", assignment.folder().toString());
     return json.toString();
@@ -44,7 +45,8 @@ final class Messages {
     Map<String, Object> values =
         JSON.convertValue(
             json.get("values"), new TypeReference<LinkedHashMap<String, Object>>() {});
-    return new Assignment(job, values, Path.of(json.get("folder").textValue()));
+    return new Assignment(
+        job, json.get("until").intValue(), values, Path.of(json.get("folder").textValue()));
   }
 
   static String ready() {

@@ -11,6 +11,9 @@ public final class ThreadWorker implements Worker {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final long PATIENCE_MINUTES = 1;
 
+  /** Between two signs of life that say nothing else. */
+  private static final long SIGN_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final JobTask task;
   private final Consumer<WorkerEvent> events;
   private final ExecutorService thread =
@@ -37,14 +40,32 @@ public final class ThreadWorker implements Worker {
     long start = System.nanoTime();
     JobTask.Progress progress =
         new JobTask.Progress() {
+          private int last = assignment.job().from();
+          private long lastSign = start;
+
           @Override
           public void reached(int count) {
-            events.accept(new WorkerEvent.Reached(ThreadWorker.this, count));
+            last = count;
+            sign();
+          }
+
+          private void sign() {
+            lastSign = System.nanoTime();
+            events.accept(new WorkerEvent.Reached(ThreadWorker.this, last));
           }
 
           @Override
           public void scored(int count, double score) {
-            events.accept(new WorkerEvent.Scored(ThreadWorker.this, count, score));
+            if (Double.isFinite(score)) {
+              events.accept(new WorkerEvent.Scored(ThreadWorker.this, count, score));
+            }
+          }
+
+          @Override
+          public void alive() {
+            if (System.nanoTime() - lastSign > SIGN_NANOS) {
+              sign();
+            }
           }
         };
     Outcome outcome;

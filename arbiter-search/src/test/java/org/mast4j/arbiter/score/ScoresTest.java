@@ -90,7 +90,7 @@ class ScoresTest {
             Activation.SIGMOID);
     // of the second class the last clip comes last of four: (1 + 1 + 3/4) / 3
     assertThat(new Probe().of(ANGLES, several)).isCloseTo((1 + 2.75 / 3) / 2, within(1e-9));
-    assertThatThrownBy(() -> new Knn().requireSuits(several))
+    assertThatThrownBy(() -> new Knn().requireSuits(several.activation()))
         .hasMessage("score knn; expected another where clips have several classes");
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.settings.Document;
 import org.mast4j.ssl.pretrain.PretrainingSettings;
 import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 import org.mast4j.zoo.Architectures;
@@ -30,5 +31,18 @@ class PretrainingTest {
     assertThat(file.get("encoder")).hasSize(2);
     Path best = Files.writeString(folder.resolve("best.json"), file.toString());
     assertThat(SETTINGS.with(best)).isEqualTo(candidate.settings());
+  }
+
+  @Test
+  void whatTheBaseHasOtherThanThePresetIsThereToo() throws Exception {
+    Pretraining base =
+        new Pretraining(SETTINGS).with(Document.yaml("encoder: {depths: [2, 1, 1]}"));
+
+    ObjectNode file = base.files(Map.of()).get(Pretraining.FILE);
+
+    Path best = Files.writeString(folder.resolve("best.json"), file.toString());
+    assertThat(SETTINGS.with(best)).isEqualTo(base.settings());
+    assertThat(new Pretraining(SETTINGS).files(Map.of()).get(Pretraining.FILE).has("encoder"))
+        .isFalse();
   }
 }

@@ -67,7 +67,7 @@ class ProcessWorkerTest {
   }
 
   private void begin(Map<String, Object> values) {
-    worker.begin(new Assignment(new Job(0, 0, 0, 7, 0), values, Path.of("folder")));
+    worker.begin(new Assignment(new Job(0, 0, 0, 7, 0), 5, values, Path.of("folder")));
   }
 
   @Test

@@ -16,9 +16,11 @@ import org.mast4j.datavec.audio.internal.io.AtomicFiles;
  *
  * @param scoring what candidates are scored by
  * @param trials in the order in which they were made up
+ * @param ranked the same, the best first
  * @param axes what was searched
  * @param importance of each searched key; empty while little is known
- * @param importanceAfter steps or epochs after which all candidates were scored
+ * @param importanceAfter steps or epochs after which all candidates were scored; 0 if each has its
+ *     own
  * @param best the best's settings to paste, by the option that takes them, if there is one
  * @param candidates how many are tried in the end
  * @param ended whether the search has come to its end
@@ -26,6 +28,7 @@ import org.mast4j.datavec.audio.internal.io.AtomicFiles;
 public record SearchReport(
     Scoring scoring,
     List<Trial> trials,
+    List<Trial> ranked,
     List<Axis> axes,
     Map<String, Double> importance,
     int importanceAfter,
@@ -127,20 +130,11 @@ public record SearchReport(
         : "A search: " + trials.size() + " of " + candidates + " candidates";
   }
 
-  private List<Trial> ranked() {
-    return trials.stream()
-        .sorted(
-            Comparator.comparing((Trial trial) -> trial.score().isEmpty())
-                .thenComparing(Comparator.comparingInt(Trial::reached).reversed())
-                .thenComparing(trial -> trial.score().orElse(0.0), scoring.better()))
-        .toList();
-  }
-
   private String lead() {
     if (scored().isEmpty()) {
       return "<p class='lead'>No candidate has a score yet.</p>\n";
     }
-    Trial first = ranked().get(0);
+    Trial first = ranked.get(0);
     long failed = trials.size() - scored().size();
     return Html.format(
         "<p class='lead'>Candidate %d is the best of those trained furthest: %s <b>%.3f</b> after"
@@ -162,10 +156,10 @@ public record SearchReport(
                 "",
                 "What the score depends on",
                 "The share of the score's variance that each key explains by itself (functional"
-                    + " analysis of variance of a random forest), by the scores after "
-                    + importanceAfter
-                    + " "
-                    + scoring.unit()
+                    + " analysis of variance of a random forest), by the first scores"
+                    + (importanceAfter > 0
+                        ? ", after " + importanceAfter + " " + scoring.unit()
+                        : "")
                     + ", which all candidates have. What is missing to 100&nbsp;% is of keys"
                     + " together; with few candidates it is a hint.",
                 bars());
@@ -238,7 +232,6 @@ public record SearchReport(
             + axes.stream()
                 .map(axis -> "<th>" + Html.escape(axis.key()) + "</th>")
                 .collect(Collectors.joining());
-    List<Trial> ranked = ranked();
     String rows =
         ranked.stream()
             .map(trial -> row(trial, trial == ranked.get(0)))

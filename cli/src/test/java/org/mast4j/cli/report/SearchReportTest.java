@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +38,7 @@ class SearchReportTest {
     new SearchReport(
             scoring,
             List.of(trials),
+            ranked(scoring, trials),
             List.of(
                 new SearchReport.Axis("learningRate", List.of(1e-4, 1e-2), true, true),
                 new SearchReport.Axis("crop", List.of("<none>", "published"), false, false)),
@@ -46,6 +49,18 @@ class SearchReportTest {
             ended)
         .writeHtml(file);
     return Files.readString(file);
+  }
+
+  private static List<SearchReport.Trial> ranked(
+      SearchReport.Scoring scoring, SearchReport.Trial... trials) {
+    Comparator<SearchReport.Trial> byScore =
+        Comparator.comparing(trial -> trial.score().orElse(0.0), scoring.better());
+    return Stream.of(trials)
+        .sorted(
+            Comparator.comparing((SearchReport.Trial trial) -> trial.score().isEmpty())
+                .thenComparing(SearchReport.Trial::reached, Comparator.reverseOrder())
+                .thenComparing(byScore))
+        .toList();
   }
 
   @Test

@@ -5,15 +5,20 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.mast4j.datavec.audio.internal.io.AtomicFiles;
 import org.mast4j.datavec.audio.internal.io.UnwritableException;
 
@@ -30,9 +35,14 @@ public final class RunLock implements AutoCloseable {
 
   private static final long LOOK_MILLIS = 50;
 
+  /** Of this process: the system's locks are a process's, and end when it closes such a file. */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path file;
   private final FileChannel channel;
 
-  private RunLock(FileChannel channel) {
+  private RunLock(Path file, FileChannel channel) {
+    this.file = file;
     this.channel = channel;
   }
 
@@ -48,36 +58,79 @@ public final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock of a file.
+   * Takes the lock of a file. Where a file system knows no locks, nothing keeps processes apart.
    *
    * @param file made if it isn't there; it stays
    * @param work what is done there, for the message: "this search"
    * @param patience how long to wait for whoever holds it
-   * @throws IOException if another process holds it, naming that one
+   * @throws IOException if another holds it, naming its process
    */
   public static RunLock take(Path file, String work, Duration patience) throws IOException {
+    Path real = file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
+    long end = System.nanoTime() + patience.toNanos();
+    Optional<RunLock> lock = tryTake(real);
+    while (lock.isEmpty()) {
+      if (System.nanoTime() >= end) {
+        throw new IOException(
+            "%s: %s works on %s; wait for it, or end it"
+                .formatted(file.toAbsolutePath().getParent(), holderOf(real), work));
+      }
+      sleep();
+      lock = tryTake(real);
+    }
+    return lock.get();
+  }
+
+  private static Optional<RunLock> tryTake(Path file) throws IOException {
+    if (!HELD.add(file)) {
+      return Optional.empty();
+    }
+    Optional<RunLock> lock = Optional.empty();
+    try {
+      lock = tryLock(file);
+      return lock;
+    } finally {
+      if (lock.isEmpty()) {
+        HELD.remove(file);
+      }
+    }
+  }
+
+  private static Optional<RunLock> tryLock(Path file) throws IOException {
+    create(file);
+    Object before = key(file);
     FileChannel channel = open(file);
     boolean taken = false;
     try {
-      long end = System.nanoTime() + patience.toNanos();
-      while (tryLock(channel) == null) {
-        if (System.nanoTime() >= end) {
-          throw new IOException(
-              "%s: %s works on %s; wait for it, or end it"
-                  .formatted(
-                      file.toAbsolutePath().getParent(),
-                      Files.readString(file, StandardCharsets.UTF_8).strip(),
-                      work));
-        }
-        sleep();
+      // Whoever ended just now may have deleted it: a lock on what nobody finds keeps no one away.
+      taken = isLocked(channel) && Objects.equals(before, key(file));
+      if (taken) {
+        sign(channel, file);
       }
-      sign(channel, file);
-      taken = true;
-      return new RunLock(channel);
+      return taken ? Optional.of(new RunLock(file, channel)) : Optional.empty();
     } finally {
       if (!taken) {
         channel.close();
       }
+    }
+  }
+
+  private static void create(Path file) throws UnwritableException {
+    try {
+      if (!Files.exists(file)) {
+        Files.write(file, new byte[0], StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      }
+    } catch (IOException e) {
+      throw new UnwritableException(file, e);
+    }
+  }
+
+  /** Which file it is, whatever its name; null where it is gone, or the system doesn't tell. */
+  private static Object key(Path file) throws IOException {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    } catch (NoSuchFileException e) {
+      return null;
     }
   }
 
@@ -86,6 +139,16 @@ public final class RunLock implements AutoCloseable {
       return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw new UnwritableException(file, e);
+    }
+  }
+
+  private static boolean isLocked(FileChannel channel) {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // by another class loader's class of this name
+    } catch (IOException e) {
+      return true; // the file system knows no locks, as NFS without its daemon
     }
   }
 
@@ -98,13 +161,9 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  /** Null where it is held, by another process or by this one. */
-  private static FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
-    }
+  /** Who holds it; a file that this process holds isn't read, as closing it would end the lock. */
+  private static String holderOf(Path file) throws IOException {
+    return HELD.contains(file) ? machine() : Files.readString(file, StandardCharsets.UTF_8).strip();
   }
 
   private static void sleep() throws IOException {
@@ -135,6 +194,10 @@ public final class RunLock implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    try {
+      channel.close();
+    } finally {
+      HELD.remove(file);
+    }
   }
 }

@@ -53,6 +53,9 @@ public final class FineTuner {
      */
     default void onStage(Weights weights) {}
 
+    /** Before the epochs of the last stage, those that {@link FineTuner#runUntil} counts. */
+    default void onLastStage() {}
+
     /**
      * After each step.
      *
@@ -83,6 +86,12 @@ public final class FineTuner {
         public void onStage(Weights weights) {
           first.onStage(weights);
           next.onStage(weights);
+        }
+
+        @Override
+        public void onLastStage() {
+          first.onLastStage();
+          next.onLastStage();
         }
 
         @Override

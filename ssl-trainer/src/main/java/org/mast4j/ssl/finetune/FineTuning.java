@@ -32,6 +32,7 @@ final class FineTuning {
   private final int until;
 
   private long pauses;
+  private boolean lastStage = true;
 
   /** The trained head, once it is there. */
   private Weights head = Weights.of(Map.of());
@@ -94,7 +95,10 @@ final class FineTuning {
       parametersOfHead().forEach((name, array) -> array.assign(head.get(name)));
       return true;
     }
-    if (!head(from, config.epochs())) {
+    lastStage = false;
+    boolean ended = head(from, config.epochs());
+    lastStage = true;
+    if (!ended) {
       return false;
     }
     head = Weights.of(copy(parametersOfHead()));
@@ -153,6 +157,9 @@ final class FineTuning {
     Map<String, INDArray> trained = new LinkedHashMap<>();
     model.parameters().forEach((name, array) -> trained.put(Weights.key(name), array));
     listener.onStage(classifier.weights().and(Weights.of(trained)));
+    if (lastStage) {
+      listener.onLastStage();
+    }
     try (Epochs epochs = new Epochs(config, task, model)) {
       from.ifPresent(state -> epochs.restore(state.epochs(), state.training()));
       while (epochs.goesOn(last)) {

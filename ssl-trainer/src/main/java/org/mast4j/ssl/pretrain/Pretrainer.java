@@ -202,8 +202,8 @@ public final class Pretrainer {
    */
   public Optional<Result> run(TrainingClips data, CheckpointPolicy policy, Listener listener)
       throws IOException {
-    try (RunLock held = RunLock.of(policy.directory());
-        PretrainingLoop loop = loop(data)) {
+    try (PretrainingLoop loop = loop(data);
+        RunLock held = RunLock.of(policy.directory())) {
       return advance(loop, policy, listener, Integer.MAX_VALUE)
           ? Optional.of(loop.result())
           : Optional.empty();
@@ -222,8 +222,8 @@ public final class Pretrainer {
   public Optional<Trained> runUntil(
       int steps, TrainingClips data, CheckpointPolicy policy, Listener listener)
       throws IOException {
-    try (RunLock held = RunLock.of(policy.directory());
-        PretrainingLoop loop = loop(data)) {
+    try (PretrainingLoop loop = loop(data);
+        RunLock held = RunLock.of(policy.directory())) {
       return advance(loop, policy, listener, steps)
           ? Optional.of(loop.trained())
           : Optional.empty();

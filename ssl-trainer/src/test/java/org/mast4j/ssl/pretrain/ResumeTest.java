@@ -94,7 +94,7 @@ class ResumeTest {
     try (Stream<Path> files = Files.list(checkpoint)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
-              "run.json", "state-00000002.safetensors", "state-00000003.safetensors");
+              "run.json", "run.lock", "state-00000002.safetensors", "state-00000003.safetensors");
     }
     assertThat(Checkpoints.exists(checkpoint)).isTrue();
     Checkpoints.delete(checkpoint);
