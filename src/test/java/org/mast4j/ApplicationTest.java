@@ -75,7 +75,7 @@ class ApplicationTest {
       }
     }
     String sources = Page.unspaced(application.toString());
-    // The one block that begins with "try" is ReadmeTest's.
+    // The one block that begins with "try" is IncludedExamplesTest's.
     for (String page : List.of("README.md", "docs/use.md")) {
       List<String> blocks =
           Page.of(page).blocks("java|xml|groovy").stream()

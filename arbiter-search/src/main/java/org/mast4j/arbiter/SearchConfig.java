@@ -1,5 +1,6 @@
 package org.mast4j.arbiter;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -33,6 +34,7 @@ import org.mast4j.settings.Require;
  * @param pruner which of them are trained further; without one all are trained to the end
  * @param workers who trains them
  */
+@RecordBuilder
 public record SearchConfig(
     SearchBudget budget,
     Subject base,
@@ -40,7 +42,8 @@ public record SearchConfig(
     Score score,
     Generator generator,
     Optional<Pruner> pruner,
-    SearchWorkers workers) {
+    SearchWorkers workers)
+    implements SearchConfigBuilder.With {
 
   static final String ONE_AT_LEAST = "one key at least";
 
@@ -70,16 +73,6 @@ public record SearchConfig(
         new Random(),
         Optional.empty(),
         SearchWorkers.standard());
-  }
-
-  /** Another search, that differs in who trains its candidates. */
-  public SearchConfig withWorkers(SearchWorkers changed) {
-    return new SearchConfig(budget, base, dimensions, score, generator, pruner, changed);
-  }
-
-  /** Another search, that differs in its score. */
-  public SearchConfig withScore(Score changed) {
-    return new SearchConfig(budget, base, dimensions, changed, generator, pruner, workers);
   }
 
   /** A probe of what is pre-trained; a classifier's own. */

@@ -75,13 +75,23 @@ public final class SearchRunner {
    * @throws IOException if a model to start from can't be read
    */
   public static JobTask task(SearchConfig config, SearchData data) throws IOException {
-    config.score().requireSuits(data.activation());
+    requireSuits(config, data);
     return task(config, data, config.score());
   }
 
+  /**
+   * Checks clips before the work, which looks at each of them.
+   *
+   * @throws IllegalArgumentException if they don't suit the search
+   */
+  static void requireSuits(SearchConfig config, SearchData data) {
+    data.requireSuits(config.base(), config.extremes());
+    config.score().requireSuits(data.activation());
+  }
+
+  /** As {@link #task(SearchConfig, SearchData)}, of clips that suit, by any score. */
   static JobTask task(SearchConfig config, SearchData data, ScoreFunction score)
       throws IOException {
-    data.requireSuits(config.base(), config.extremes());
     return config.base() instanceof FineTuning tuning
         ? new FineTuningTask(config, tuning, data, score)
         : new PretrainingTask(config, (Pretraining) config.base(), data, score);

@@ -61,8 +61,7 @@ public final class SearchTaskCreator implements TaskCreator {
    * @throws IllegalArgumentException if the clips don't suit the search
    */
   public SearchTaskCreator(SearchConfig config, SearchData data) {
-    data.requireSuits(config.base(), config.extremes());
-    config.score().requireSuits(data.activation());
+    SearchRunner.requireSuits(config, data);
     this.config = config;
     this.data = data;
   }

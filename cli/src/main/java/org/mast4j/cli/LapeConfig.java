@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.mast4j.datavec.audio.internal.io.TextFiles;
 import org.mast4j.settings.Document;
 import org.mast4j.settings.Problems;
 import org.mast4j.settings.Require;
@@ -45,12 +44,8 @@ record LapeConfig(
    * @throws IOException naming the file, every unknown key and bad value, with its line
    */
   static LapeConfig read(Path file) throws IOException {
-    String text = TextFiles.read(file);
-    try {
-      return read(Document.yaml(text), file.toAbsolutePath().getParent());
-    } catch (IllegalArgumentException e) {
-      throw new IOException(file + ": " + e.getMessage(), e);
-    }
+    Path folder = file.toAbsolutePath().getParent();
+    return SettingsFile.readYaml(file, document -> read(document, folder));
   }
 
   private static LapeConfig read(Document file, Path folder) {

@@ -1,9 +1,7 @@
 package org.mast4j.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +46,7 @@ final class SearchPage {
             search.dimensions().stream().map(SearchPage::axis).toList(),
             overview.importance(),
             overview.firstSteps(),
-            best(),
+            best(overview),
             search.budget().candidates(),
             ended)
         .writeHtml(file());
@@ -80,20 +78,20 @@ final class SearchPage {
         dimension.scale() == Scale.LOGARITHMIC);
   }
 
-  /** By the option that takes it. */
-  private Map<String, String> best() throws IOException {
-    String first = search.base() instanceof FineTuning ? "finetune" : "pretrain";
+  /** The best's settings, by the option that takes them. */
+  private Map<String, String> best(SearchOverview overview) {
     Map<String, String> best = new LinkedHashMap<>();
-    Map<String, String> commands = new LinkedHashMap<>();
-    commands.put(Pretraining.FILE, first);
-    commands.put(Pretraining.FINETUNE_FILE, "finetune");
-    for (Map.Entry<String, String> file : commands.entrySet()) {
-      Path path = folder.path().resolve(file.getKey());
-      if (Files.exists(path)) {
-        String json = Files.readString(path, StandardCharsets.UTF_8);
-        best.put(file.getValue() + " --config", Document.toYaml(new ObjectMapper().readTree(json)));
-      }
-    }
+    overview.best().ifPresent(trial -> files(trial).forEach((name, json) -> put(best, name, json)));
     return best;
+  }
+
+  private static Map<String, ObjectNode> files(Trial trial) {
+    return trial.settings().orElseThrow().files(trial.values());
+  }
+
+  private void put(Map<String, String> best, String file, ObjectNode json) {
+    boolean finetune =
+        search.base() instanceof FineTuning || file.equals(Pretraining.FINETUNE_FILE);
+    best.put((finetune ? "finetune" : "pretrain") + " --config", Document.toYaml(json));
   }
 }

@@ -9,7 +9,6 @@ import java.util.Map;
 import org.mast4j.arbiter.SearchConfig;
 import org.mast4j.arbiter.subject.FineTuning;
 import org.mast4j.datavec.audio.internal.io.AtomicFiles;
-import org.mast4j.datavec.audio.internal.io.TextFiles;
 import org.mast4j.settings.Document;
 import org.mast4j.settings.Settings;
 
@@ -30,27 +29,27 @@ record SearchSettings(SearchConfig search, JsonNode file, DataSettings data) {
    */
   static SearchSettings read(Path path, Map<String, Object> options) throws IOException {
     SearchConfig search = SearchConfig.read(path);
-    try {
-      Document file = Document.yaml(TextFiles.read(path));
-      DataSettings data = Settings.defaults(DataSettings.class);
-      if (file.tree().has(DATA)) {
-        Path folder = path.toAbsolutePath().getParent();
-        data = Settings.read(data, file.at(DATA)).within(folder);
-      }
-      if (!options.isEmpty()) {
-        data = Settings.with(data, options).within(Path.of(""));
-      }
-      ObjectNode tree = file.tree().deepCopy();
-      if (data.path().isPresent()) {
-        tree.set(DATA, Settings.toJson(data));
-      }
-      if (search.base() instanceof FineTuning tuning) {
-        tree.put(FineTuning.MODEL, tuning.model());
-      }
-      return new SearchSettings(search, tree, data);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(path + ": " + e.getMessage(), e);
+    Path folder = path.toAbsolutePath().getParent();
+    return SettingsFile.readYaml(path, file -> read(search, file, folder, options));
+  }
+
+  private static SearchSettings read(
+      SearchConfig search, Document file, Path folder, Map<String, Object> options) {
+    DataSettings data = Settings.defaults(DataSettings.class);
+    if (file.tree().has(DATA)) {
+      data = Settings.read(data, file.at(DATA)).within(folder);
     }
+    if (!options.isEmpty()) {
+      data = Settings.with(data, options).within(Path.of(""));
+    }
+    ObjectNode tree = file.tree().deepCopy();
+    if (data.path().isPresent()) {
+      tree.set(DATA, Settings.toJson(data));
+    }
+    if (search.base() instanceof FineTuning tuning) {
+      tree.put(FineTuning.MODEL, tuning.model());
+    }
+    return new SearchSettings(search, tree, data);
   }
 
   /** Writes the file that does the same from any folder. */

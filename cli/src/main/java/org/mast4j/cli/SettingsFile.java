@@ -17,10 +17,21 @@ final class SettingsFile {
    * @throws IOException naming the file, if it says so or can't be read
    */
   static <T> T read(Path file, Function<Document, T> reading) throws IOException {
-    String text = TextFiles.read(file);
     boolean json = file.toString().endsWith(".json");
+    return read(file, json ? Document::json : Document::yaml, reading);
+  }
+
+  /** As {@link #read(Path, Function)}, of YAML, whatever the file's name. */
+  static <T> T readYaml(Path file, Function<Document, T> reading) throws IOException {
+    return read(file, Document::yaml, reading);
+  }
+
+  private static <T> T read(
+      Path file, Function<String, Document> parser, Function<Document, T> reading)
+      throws IOException {
+    String text = TextFiles.read(file);
     try {
-      return reading.apply(json ? Document.json(text) : Document.yaml(text));
+      return reading.apply(parser.apply(text));
     } catch (IllegalArgumentException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }

@@ -2,11 +2,9 @@ package org.mast4j.arbiter.score;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.mast4j.arbiter.subject.Pretraining;
 import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
-import org.mast4j.datavec.audio.internal.io.LazyList;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.FineTuner;
 import org.mast4j.ssl.finetune.Validation;
@@ -30,13 +28,9 @@ public record PretrainedEncoder(Pretraining settings, Trained trained, double lo
   public INDArray embed(List<Spectrogram> clips) {
     try (EncoderGraph graph =
         EncoderGraph.load(settings.encoder(), Optional.empty(), trained.encoder())) {
-      return BatchedOutputs.pooled(graph, normalised(clips));
+      return BatchedOutputs.pooled(
+          graph, ClipSource.of(clips).mapWhenGot(this::normalised).logMels());
     }
-  }
-
-  /** Which need not be in memory. */
-  private List<Spectrogram> normalised(List<Spectrogram> raw) {
-    return new LazyList<>(raw.size(), i -> normalised(raw.get(i)));
   }
 
   private Spectrogram normalised(Spectrogram clip) {
@@ -58,12 +52,7 @@ public record PretrainedEncoder(Pretraining settings, Trained trained, double lo
   }
 
   private FineTuner.Labelled normalised(FineTuner.Labelled raw) {
-    UnaryOperator<Spectrogram> change = this::normalised;
-    ClipSource source = raw.source();
-    return new FineTuner.Labelled(
-        new ClipSource(
-            normalised(source.logMels()), source.waveforms(), source.frontEnd().andThen(change)),
-        raw.targets());
+    return new FineTuner.Labelled(raw.source().mapWhenGot(this::normalised), raw.targets());
   }
 
   /** Tells that a fine-tuning goes on. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.augment.ClipRandom;
 import org.mast4j.datavec.audio.augment.ClipSource;
@@ -126,12 +125,7 @@ final class Monitors {
 
   /** A view of each clip, made whenever it is got and the same each time but for the norm. */
   private List<Spectrogram> view(RunningNorm norm, int which) {
-    UnaryOperator<Spectrogram> normalise = norm::apply;
-    ClipSource normalised =
-        new ClipSource(
-            new LazyList<>(clips.size(), i -> norm.apply(clips.logMels().get(i))),
-            clips.waveforms(),
-            clips.frontEnd().andThen(normalise));
+    ClipSource normalised = clips.mapWhenGot(norm::apply);
     return new LazyList<>(
         clips.size(),
         i ->
@@ -162,7 +156,7 @@ final class Monitors {
   }
 
   private static List<Spectrogram> normalised(RunningNorm norm, LabelledSet.Part part) {
-    return new LazyList<>(part.labels().length, i -> norm.apply(part.logMels().get(i)));
+    return ClipSource.of(part.logMels()).mapWhenGot(norm::apply).logMels();
   }
 
   private static double[][] embed(EncoderGraph graph, List<Spectrogram> logMels) {

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.internal.io.LazyList;
 
 /**
  * Clips that views are made of, together: a data set, a batch of one, or a reader's files.
@@ -38,6 +39,14 @@ public record ClipSource(
   /** How many clips there are. */
   public int size() {
     return logMels.size();
+  }
+
+  /** The same clips, which need not be in memory, each log-mel changed whenever it is got. */
+  public ClipSource mapWhenGot(UnaryOperator<Spectrogram> change) {
+    return new ClipSource(
+        new LazyList<>(size(), i -> change.apply(logMels.get(i))),
+        waveforms,
+        frontEnd.andThen(change));
   }
 
   /** The same clips, which must be in memory, with each log-mel changed, say normalised. */

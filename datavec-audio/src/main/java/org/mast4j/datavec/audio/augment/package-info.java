@@ -4,6 +4,7 @@
  * threads.
  *
  * <p>May know {@code datavec.audio}, {@code datavec.audio.decode}, {@code datavec.audio.frontend},
- * {@code datavec.audio.patch}, {@code datavec.audio.resample}, {@code settings}.
+ * {@code datavec.audio.internal.io}, {@code datavec.audio.patch}, {@code datavec.audio.resample},
+ * {@code settings}.
  */
 package org.mast4j.datavec.audio.augment;
