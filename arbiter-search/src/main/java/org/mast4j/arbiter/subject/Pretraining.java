@@ -46,9 +46,6 @@ public record Pretraining(
   /** Settings of fine-tuning within a record, so that the paths of their keys begin with it. */
   private record Keyed(FineTuneConfig finetune) {}
 
-  /** Likewise of the encoder's. */
-  private record KeyedEncoder(EncoderConfig encoder) {}
-
   /** Nothing but pre-training. */
   public Pretraining(PretrainingSettings settings) {
     this(settings, Optional.empty());
@@ -181,16 +178,18 @@ public record Pretraining(
   @Override
   public Map<String, ObjectNode> files(Map<String, Object> searched) {
     ObjectNode json = Settings.toJson((Record) settings.method());
-    JsonNode keyed = Settings.toJson(new KeyedEncoder(encoder()));
     Map<String, Object> preset = new HashMap<>();
-    Settings.describe(new KeyedEncoder(start))
+    new PretrainingSettings(start, settings.method())
+        .describe()
         .forEach(info -> preset.put(info.key(), info.value()));
-    Settings.describe(new KeyedEncoder(encoder())).stream()
+    ObjectNode all = settings.toJson();
+    settings.describe().stream()
+        .filter(info -> PretrainingSettings.isEncoders(info.key()))
         .filter(
             info ->
                 searched.containsKey(info.key()) || !info.value().equals(preset.get(info.key())))
         .map(info -> List.of(info.key().split("\\.")))
-        .forEach(path -> put(json, path.iterator(), keyed));
+        .forEach(path -> put(json, path.iterator(), all));
     Map<String, ObjectNode> files = new LinkedHashMap<>();
     files.put(FILE, json);
     fineTuning.ifPresent(tuning -> files.put(FINETUNE_FILE, Settings.toJson(tuning)));
