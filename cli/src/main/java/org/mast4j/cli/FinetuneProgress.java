@@ -1,7 +1,8 @@
 package org.mast4j.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.mast4j.ssl.evaluate.PooledProbe;
 import org.mast4j.ssl.evaluate.Pooling;
@@ -16,7 +17,7 @@ final class FinetuneProgress implements FineTuner.Listener {
   private final ProgressBars bars;
   private final FineTuneConfig config;
   private final ValidationScore score;
-  private Optional<String> choice = Optional.empty();
+  private final List<String> choices = new ArrayList<>();
 
   /** The last epoch of a bar that counts epochs. */
   private OptionalInt last = OptionalInt.empty();
@@ -56,26 +57,24 @@ final class FinetuneProgress implements FineTuner.Listener {
 
   @Override
   public void onChoice(ModeChoice chosen) {
-    choice =
-        Optional.of(
-            "kept %s: %s"
-                .formatted(
-                    chosen.mode() == TrainMode.HEAD
-                        ? "the encoder as it was, with a trained head (--set mode=head)"
-                        : "the model with all weights trained (--set mode=head_then_whole)",
-                    chosen.reason()));
+    choices.add(
+        "kept %s: %s"
+            .formatted(
+                chosen.mode() == TrainMode.HEAD
+                    ? "the encoder as it was, with a trained head (--set mode=head)"
+                    : "the model with all weights trained (--set mode=head_then_whole)",
+                chosen.reason()));
   }
 
   @Override
   public void onHead(PooledProbe head) {
-    choice =
-        Optional.of(
-            String.format(
-                Locale.ROOT,
-                "the head reads %s, which does best on the validation split (accuracy %.3f);"
-                    + " --set choosePooling=false for the embedding",
-                words(head.pooling()),
-                head.fit().accuracy()));
+    choices.add(
+        String.format(
+            Locale.ROOT,
+            "the head reads %s, which does best on the validation split (accuracy %.3f);"
+                + " --set choosePooling=false for the embedding",
+            words(head.pooling()),
+            head.fit().accuracy()));
   }
 
   private static String words(Pooling pooling) {
@@ -88,7 +87,7 @@ final class FinetuneProgress implements FineTuner.Listener {
   }
 
   /** What the validation split has chosen, and why. */
-  Optional<String> choice() {
-    return choice;
+  List<String> choices() {
+    return List.copyOf(choices);
   }
 }

@@ -130,7 +130,7 @@ final class FinetuneRun {
         interruption.partingWords(UnfinishedRun.interrupted(outputs.checkpoint()));
         return Optional.empty();
       }
-      progress.choice().ifPresent(remarks::add);
+      remarks.addAll(progress.choices());
       StoredModel tuned = model(ended.get(), clips);
       TrainedModel.write(tuned, outputs.model());
       CsvOutput.write(outputs.split(), clips.csv());

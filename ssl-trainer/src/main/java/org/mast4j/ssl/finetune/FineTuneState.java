@@ -17,7 +17,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param pauses that came before
  * @param head the trained head, once that stage is over; empty before, and where there is none
- * @param frozen what the validation split says of that head, in mode {@link TrainMode#AUTO}
+ * @param frozen what the validation split says of the frozen encoder, in mode {@link
+ *     TrainMode#AUTO}
  * @param epochs of the stage that goes on
  * @param training what that stage has made of them, as {@link Epochs#state} names it
  */

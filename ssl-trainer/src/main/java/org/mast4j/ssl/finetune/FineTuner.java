@@ -42,7 +42,7 @@ public final class FineTuner {
     /** After each epoch, counted anew where the head was trained first. */
     void onEpoch(Epoch epoch);
 
-    /** Once, in mode {@link TrainMode#AUTO}. */
+    /** Once, in mode {@link TrainMode#AUTO}; behind {@link #onHead} where it keeps such a head. */
     default void onChoice(ModeChoice choice) {}
 
     /**

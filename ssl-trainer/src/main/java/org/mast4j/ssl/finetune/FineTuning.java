@@ -37,7 +37,7 @@ final class FineTuning {
   /** The trained head, once it is there. */
   private Weights head = Weights.of(Map.of());
 
-  /** What it does on the validation split, where that is asked for. */
+  /** What the frozen encoder does on the validation split, where that is asked for. */
   private Optional<Validation> frozen = Optional.empty();
 
   FineTuning(
@@ -103,7 +103,11 @@ final class FineTuning {
     }
     head = Weights.of(copy(parametersOfHead()));
     if (config.mode() == TrainMode.AUTO && task.validation().isPresent()) {
-      frozen = Optional.of(validate());
+      frozen =
+          Optional.of(
+              SolvedHead.choosesPooling(config, task)
+                  ? Validation.of(SolvedHead.pooled(classifier, task).fit())
+                  : validate());
     }
     return pause(Optional.empty(), false);
   }
@@ -114,7 +118,10 @@ final class FineTuning {
     return parameters;
   }
 
-  /** Trains all weights, and goes back to the trained head alone if that does better. */
+  /**
+   * Trains all weights, and goes back to the frozen encoder if a head alone does better. Its probe
+   * is then solved anew, to the same bits: a checkpoint needs no head of another shape.
+   */
   private boolean better(Optional<FineTuneState> from) throws IOException {
     if (frozen.isEmpty()) {
       boolean ended = train(classifier.parameters(), from);
@@ -131,6 +138,9 @@ final class FineTuning {
       ModeChoice choice = ModeChoice.of(frozen.get(), validate(), task);
       if (choice.mode() == TrainMode.HEAD) {
         assign(withHead, classifier.parameters());
+        if (SolvedHead.choosesPooling(config, task)) {
+          setPooledHead();
+        }
       }
       listener.onChoice(choice);
       return true;
@@ -191,10 +201,8 @@ final class FineTuning {
 
   /** The head alone; false if it is to stop. */
   private boolean head(Optional<FineTuneState> from, int last) throws IOException {
-    if (SolvedHead.choosesPooling(config, task)) {
-      PooledProbe probe = SolvedHead.pooled(classifier, task);
-      setHead(probe);
-      listener.onHead(probe);
+    if (config.mode() == TrainMode.HEAD && SolvedHead.choosesPooling(config, task)) {
+      setPooledHead();
       return true;
     }
     if (SolvedHead.suits(config, task)) {
@@ -204,7 +212,9 @@ final class FineTuning {
     return trainHead(from, last);
   }
 
-  private void setHead(PooledProbe probe) {
+  /** The head that does best on the validation split, whatever it reads. */
+  private void setPooledHead() {
+    PooledProbe probe = SolvedHead.pooled(classifier, task);
     Map<String, INDArray> parameters = SolvedHead.parameters(probe.fit().classifier());
     if (probe.pooling() != Pooling.MEAN) {
       HeadShape shape = new HeadShape(probe.pooling().input(), List.of(), task.classes());
@@ -215,6 +225,7 @@ final class FineTuning {
       classifier = reshaped;
     }
     assign(parameters, classifier.parameters());
+    listener.onHead(probe);
   }
 
   /** Trains the head on what the encoder makes of the clips. */

@@ -1,7 +1,9 @@
 package org.mast4j.ssl.finetune;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.mast4j.ssl.evaluate.LinearClassifier;
 import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.evaluate.PooledFeatures;
@@ -22,6 +24,9 @@ final class SolvedHead {
   private static final String WEIGHT = "head/fc/weight";
   private static final String BIAS = "head/fc/bias";
 
+  /** The modes whose outcome may be a frozen encoder. */
+  private static final Set<TrainMode> FROZEN = EnumSet.of(TrainMode.HEAD, TrainMode.AUTO);
+
   /** The strength of L2 where no validation split chooses it. */
   private static final double UNSEEN_L2 = 1e-2;
 
@@ -37,9 +42,9 @@ final class SolvedHead {
         && config.labelSmoothing() == 0;
   }
 
-  /** Whether the validation split may choose what the head reads. */
+  /** Whether the validation split may choose what the head of a frozen encoder reads. */
   static boolean choosesPooling(FineTuneConfig config, FineTuner.Task task) {
-    return config.mode() == TrainMode.HEAD
+    return FROZEN.contains(config.mode())
         && config.choosePooling()
         && suits(config, task)
         && task.validation().isPresent();

@@ -3,8 +3,8 @@ package org.mast4j.ssl.finetune;
 /** What of a classifier is trained. */
 public enum TrainMode {
   /**
-   * {@link #HEAD}, then {@link #HEAD_THEN_WHOLE} from that head; keeps the one that does better on
-   * the validation split. See {@link ModeChoice}.
+   * {@link #HEAD} and {@link #HEAD_THEN_WHOLE}; keeps the one that does better on the validation
+   * split. See {@link ModeChoice}.
    */
   AUTO,
   /** Every weight, from a random head. */

@@ -1,5 +1,6 @@
 package org.mast4j.ssl.finetune;
 
+import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.inference.BatchedOutputs;
@@ -36,6 +37,11 @@ public record Validation(double score, double loss) {
       }
     }
     return new Validation(ValidationScore.of(activation).of(logits, targets), loss / rows.length);
+  }
+
+  /** Of a probe of one class a clip. */
+  static Validation of(LinearProbe.Fit fit) {
+    return new Validation(fit.accuracy(), fit.loss());
   }
 
   private static double logSumExp(float[] x) {

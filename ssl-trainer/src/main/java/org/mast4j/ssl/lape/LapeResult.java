@@ -59,8 +59,8 @@ public record LapeResult(
       return new Choice(pooling, Optional.of(l2), Optional.empty());
     }
 
-    static Choice ofMode(TrainMode mode) {
-      return new Choice(Optional.empty(), Optional.empty(), Optional.of(mode));
+    Choice and(TrainMode mode) {
+      return new Choice(pooling, l2, Optional.of(mode));
     }
   }
 }

@@ -120,7 +120,7 @@ public final class UnitWork {
 
     @Override
     public void onChoice(ModeChoice choice) {
-      made = LapeResult.Choice.ofMode(choice.mode());
+      made = made.and(choice.mode());
     }
 
     @Override

@@ -107,11 +107,30 @@ class PooledHeadTest {
   }
 
   @Test
-  void otherModesReadTheEmbedding() {
+  void autoWeighsTheWholeAgainstTheHeadThatReadsWhatDoesBest() {
+    Weights start = EncoderGraph.encoder(AST, 9).weights().copy();
+    Task task = new Task(places(64, 1), Optional.of(places(64, 2)), 2);
+    FineTuneConfig still =
+        FineTuneConfig.standard()
+            .with(c -> c.mode(TrainMode.AUTO).epochs(1).batchSize(8).learningRate(1e-9));
+    EncoderGraph kept =
+        new FineTuner(still).run(AST, Optional.of(start), task, epoch -> {}); // the head's start
+    EncoderGraph head = new FineTuner(HEAD).run(AST, Optional.of(start), task, epoch -> {});
+    assertThat(kept.head()).contains(new HeadShape(HeadInput.TOKENS, List.of(), 2));
+    assertThat(kept.weights().toMap()).isEqualTo(head.weights().toMap());
+
+    EncoderGraph plain =
+        new FineTuner(still.withChoosePooling(false))
+            .run(AST, Optional.of(start), task, epoch -> {});
+    assertThat(plain.head()).contains(HeadShape.linear(2));
+  }
+
+  @Test
+  void whereAllWeightsAreTrainedTheHeadReadsTheEmbedding() {
     Task task = new Task(places(16, 1), Optional.of(places(16, 2)), 2);
-    FineTuneConfig auto =
-        FineTuneConfig.standard().withMode(TrainMode.AUTO).withEpochs(1).withBatchSize(8);
-    assertThat(new FineTuner(auto).run(AST, Optional.empty(), task, epoch -> {}).head())
+    FineTuneConfig whole =
+        FineTuneConfig.standard().withMode(TrainMode.WHOLE).withEpochs(1).withBatchSize(8);
+    assertThat(new FineTuner(whole).run(AST, Optional.empty(), task, epoch -> {}).head())
         .contains(HeadShape.linear(2));
   }
 

@@ -106,8 +106,9 @@ class TrainModeTest {
     assertThat(choices).hasSize(1);
     assertThat(choices.get(0).mode()).isEqualTo(TrainMode.HEAD);
     assertThat(choices.get(0).reason()).contains("24 validation clips", "the loss decides");
-    Map<String, INDArray> head = train(onEmbedding(harmful), MAST, start).weights().toMap();
-    assertThat(chosen.weights().toMap()).isEqualTo(head);
+    EncoderGraph head = train(harmful.withMode(TrainMode.HEAD), MAST, start);
+    assertThat(chosen.head()).isEqualTo(head.head());
+    assertThat(chosen.weights().toMap()).isEqualTo(head.weights().toMap());
   }
 
   @Test
