@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,7 +18,6 @@ import org.mast4j.zoo.HeadInput;
 import org.mast4j.zoo.HeadShape;
 import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.ast.AstVariants;
-import org.mast4j.zoo.dl4j.EncoderLayers;
 import org.mast4j.zoo.exchange.Adaptation;
 import org.mast4j.zoo.exchange.ModelExporter;
 import org.mast4j.zoo.mast.MastVariants;
@@ -84,9 +82,6 @@ class HeadInputTest {
   @MethodSource("encoders")
   void whatCannotHoldItSaysSo(EncoderConfig encoder) {
     StoredModel model = model(encoder, HeadInput.TOKENS);
-    NeuralNetConfiguration.Builder builder = new NeuralNetConfiguration.Builder();
-    assertThatThrownBy(() -> EncoderLayers.of(model, 3, builder, 1))
-        .hasMessageContainingAll("reads TOKENS; a ComputationGraph's", "choosePooling=false");
     assertThatThrownBy(() -> ModelExporter.convert(model, "timm"))
         .hasMessageContainingAll("reads TOKENS; other libraries'", "choosePooling=false");
     PatchGrid other = PatchGrid.of(32, 64);

@@ -151,7 +151,16 @@ public interface EncoderConfig {
    * a clip's embedding, the last one what a linear classifier reads.
    */
   default List<EncoderPart> parts() {
-    return EncoderPart.of(this);
+    return parts(HeadInput.EMBEDDING);
+  }
+
+  /**
+   * As {@link #parts()}, where {@code features} gives what such a head reads. Of {@link
+   * HeadInput#STAGES} it gives what is read of the last stage; the links {@code stages/0} ..., each
+   * of which reads its stage's last block, give the rest, which goes before it.
+   */
+  default List<EncoderPart> parts(HeadInput head) {
+    return EncoderPart.of(this, head);
   }
 
   /** How the encoder's attention is read as a map over its patches. */

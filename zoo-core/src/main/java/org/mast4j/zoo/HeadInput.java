@@ -3,6 +3,7 @@ package org.mast4j.zoo;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 
@@ -33,7 +34,7 @@ public enum HeadInput {
     return switch (this) {
       case EMBEDDING -> config.outputWidth();
       case MEAN_DEVIATION -> 2 * config.outputWidth();
-      case STAGES -> stages(config).stream().mapToInt(s -> moments(s.output()) * rowWidth(s)).sum();
+      case STAGES -> stages(config).stream().mapToInt(HeadInput::rowsWidth).sum();
       case TOKENS -> tokens(config) * config.outputWidth();
     };
   }
@@ -53,11 +54,34 @@ public enum HeadInput {
 
   /** [B, width] of an encoding. */
   SDVariable of(EncoderConfig config, Encoding encoding) {
+    SDVariable last = ofLastStage(config, encoding.tokens(), tokens -> encoding.pooled());
+    if (this != STAGES) {
+      return last;
+    }
+    List<BlockSize> sizes = stages(config);
+    List<SDVariable> features = new ArrayList<>();
+    for (int i = 0; i < sizes.size() - 1; i++) {
+      features.add(rows(config, sizes.get(i), encoding.stages().get(i)));
+    }
+    features.add(last);
+    return last.getSameDiff().concat(1, features.toArray(SDVariable[]::new));
+  }
+
+  /**
+   * What is read of the last stage, of {@link #STAGES} behind what the others give.
+   *
+   * @param tokens [B, N', D]
+   * @param pool the encoder's own
+   */
+  SDVariable ofLastStage(EncoderConfig config, SDVariable tokens, UnaryOperator<SDVariable> pool) {
     return switch (this) {
-      case EMBEDDING -> encoding.pooled();
-      case MEAN_DEVIATION -> meanAndDeviation(config, encoding.tokens());
-      case STAGES -> ofStages(config, encoding);
-      case TOKENS -> encoding.tokens().reshape(-1, width(config));
+      case EMBEDDING -> pool.apply(tokens);
+      case MEAN_DEVIATION -> meanAndDeviation(config, tokens);
+      case STAGES -> {
+        List<BlockSize> sizes = stages(config);
+        yield rows(config, sizes.get(sizes.size() - 1), tokens);
+      }
+      case TOKENS -> tokens.reshape(-1, width(config));
     };
   }
 
@@ -75,27 +99,31 @@ public enum HeadInput {
     return centred.getSameDiff().math.sqrt(variance);
   }
 
-  private static SDVariable ofStages(EncoderConfig config, Encoding encoding) {
-    List<BlockSize> sizes = stages(config);
-    List<SDVariable> features = new ArrayList<>();
-    for (int i = 0; i < sizes.size(); i++) {
-      BlockSize size = sizes.get(i);
-      TokenGrid grid = size.output();
-      int leading = config.leadingTokens();
-      SDIndex ofGrid = SDIndex.interval(leading, leading + grid.size());
-      SDVariable rows =
-          encoding
-              .stages()
-              .get(i)
-              .get(SDIndex.all(), ofGrid, SDIndex.all())
-              .reshape(-1, grid.rows(), grid.columns(), size.outputWidth()); // [B, H, W, D]
-      SDVariable mean = rows.mean(true, 2); // [B, H, 1, D]
-      features.add(mean.reshape(-1, rowWidth(size)));
-      if (moments(grid) > 1) {
-        features.add(deviation(rows.sub(mean), 2).reshape(-1, rowWidth(size)));
-      }
+  /**
+   * What {@link #STAGES} reads of one stage.
+   *
+   * @param tokens [B, n, D of the stage]
+   */
+  static SDVariable rows(EncoderConfig config, BlockSize stage, SDVariable tokens) {
+    TokenGrid grid = stage.output();
+    int leading = config.leadingTokens();
+    SDIndex ofGrid = SDIndex.interval(leading, leading + grid.size());
+    SDVariable rows =
+        tokens
+            .get(SDIndex.all(), ofGrid, SDIndex.all())
+            .reshape(-1, grid.rows(), grid.columns(), stage.outputWidth()); // [B, H, W, D]
+    SDVariable mean = rows.mean(true, 2); // [B, H, 1, D]
+    SDVariable means = mean.reshape(-1, rowWidth(stage));
+    if (moments(grid) == 1) {
+      return means;
     }
-    return encoding.tokens().getSameDiff().concat(1, features.toArray(SDVariable[]::new));
+    SDVariable deviations = deviation(rows.sub(mean), 2).reshape(-1, rowWidth(stage));
+    return tokens.getSameDiff().concat(1, means, deviations);
+  }
+
+  /** The width of that. */
+  static int rowsWidth(BlockSize stage) {
+    return moments(stage.output()) * rowWidth(stage);
   }
 
   private static int tokens(EncoderConfig config) {

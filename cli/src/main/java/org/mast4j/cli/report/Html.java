@@ -1,6 +1,9 @@
 package org.mast4j.cli.report;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What all pages share: their look, and how text gets into them. */
 final class Html {
@@ -46,8 +49,9 @@ final class Html {
       .raw { opacity: .35; }
       .mean { stroke-width: 2.4; }
       circle { opacity: .85; }
-      svg text.name { fill: var(--ink); font-weight: 600; paint-order: stroke;
-        stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; }
+      .legend { list-style: none; margin: 8px 0 0; padding: 0; columns: 9.5em; font-size: .85rem; }
+      .legend i { display: inline-block; width: .7em; height: .7em; border-radius: 50%;
+        margin-right: .5em; }
       table { border-collapse: collapse; width: 100%; }
       .bars td { padding: 7px 0; vertical-align: middle; }
       .bars td:first-child { width: 44%; padding-right: 14px; }
@@ -80,7 +84,7 @@ final class Html {
         .bars td:first-child { grid-column: 1 / -1; padding-top: 10px; } }
       @media (max-width: 480px) {
         .pair { grid-template-columns: minmax(0, 1fr); }
-        svg text:not(.name) { font-size: 15px; } }
+        svg text { font-size: 15px; } }
       @media print { section { break-inside: avoid; } }
       """;
 
@@ -117,6 +121,16 @@ final class Html {
         + "</p>\n"
         + content
         + "\n</section>\n";
+  }
+
+  /** What the colours of {@link Palette} stand for. */
+  static String legend(List<String> names) {
+    return IntStream.range(0, names.size())
+        .mapToObj(
+            i ->
+                "<li><i style='background:%s'></i>%s</li>"
+                    .formatted(Palette.css(i), escape(names.get(i))))
+        .collect(Collectors.joining("\n", "<ul class='legend'>\n", "\n</ul>"));
   }
 
   /** Text as it stands between tags and in attributes. */

@@ -68,8 +68,8 @@ final class HtmlPage {
             "Each dot is a test clip as the pre-trained encoder sees it, before any label; similar"
                 + " clips lie close (t-SNE). Colours and names were added afterwards. Distances"
                 + " between far groups mean little.",
-            Svg.map(
-                map, report.embeddingLabels(), report.families(), "Map of embeddings by family"))
+            Svg.map(map, report.embeddingLabels(), report.families(), "Map of embeddings by family")
+                + Html.legend(report.families()))
         + Html.section(
             evenCards() ? "" : "wide",
             "Which families are mixed up",

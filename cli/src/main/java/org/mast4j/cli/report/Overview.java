@@ -155,6 +155,8 @@ final class Overview {
         .setPlotGridVerticalLinesVisible(false)
         .setXAxisTickMarkSpacingHint(90)
         .setXAxisMin(0.0);
+    // With a formatter XChart keeps to the spacing; without, ticks of equal steps lie too close.
+    chart.setCustomXAxisTickLabelsFormatter(step -> String.format(Locale.ROOT, "%.0f", step));
     double[] losses = report.loss().values();
     double[] steps = IntStream.rangeClosed(1, losses.length).asDoubleStream().toArray();
     line(chart, "loss", steps, losses, new Color(0xb5cbef), 1.2f);

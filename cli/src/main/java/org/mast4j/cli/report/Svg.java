@@ -1,7 +1,5 @@
 package org.mast4j.cli.report;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
@@ -15,7 +13,6 @@ final class Svg {
 
   private static final int WIDTH = 460;
   private static final int MAP_HEIGHT = 440;
-  private static final double HALF_LETTER = 3.9; // of a bold name, about
 
   private Svg() {}
 
@@ -89,7 +86,7 @@ final class Svg {
         s.frames(), s.mels(), label, Heat.dataUrl(Heat.image(s)), overlay);
   }
 
-  /** Points of the unit square, coloured and named by their family. */
+  /** Points of the unit square, coloured by their family, as {@link Html#legend} says. */
   static String map(double[][] points, int[] labels, List<String> families, String label) {
     StringBuilder svg = open(MAP_HEIGHT, label);
     for (int family = 0; family < families.size(); family++) {
@@ -107,63 +104,7 @@ final class Svg {
       }
       svg.append("</g>");
     }
-    for (Name name : names(points, labels, families)) {
-      svg.append(
-          format(
-              "<text class='name' x='%.1f' y='%.1f' text-anchor='middle'>%s</text>",
-              name.x(), name.y(), Html.escape(name.text())));
-    }
     return svg.append("</svg>").toString();
-  }
-
-  private record Name(String text, double x, double y) {}
-
-  /** A name at the median of each family, moved down where it would cover another. */
-  private static List<Name> names(double[][] points, int[] labels, List<String> families) {
-    List<Name> names = new ArrayList<>();
-    for (int family = 0; family < families.size(); family++) {
-      double[] median = median(points, labels, family);
-      if (median.length == 0) {
-        continue;
-      }
-      double half = HALF_LETTER * families.get(family).length();
-      double x = 12 + median[0] * (WIDTH - 24);
-      double y = 12 + median[1] * (MAP_HEIGHT - 24);
-      names.add(new Name(families.get(family), Math.max(half, Math.min(WIDTH - half, x)), y));
-    }
-    names.sort((a, b) -> Double.compare(a.y(), b.y()));
-    List<Name> placed = new ArrayList<>();
-    for (Name name : names) {
-      Name free = name;
-      for (Name other : placed) { // from the top down
-        double reach = HALF_LETTER * (free.text().length() + other.text().length()) + 4;
-        if (Math.abs(free.x() - other.x()) < reach && Math.abs(free.y() - other.y()) < 15) {
-          free = new Name(free.text(), free.x(), other.y() + 15);
-        }
-      }
-      placed.add(free);
-      placed.sort((a, b) -> Double.compare(a.y(), b.y()));
-    }
-    return placed;
-  }
-
-  /** Of each coordinate over a family's points; empty where it has none. */
-  static double[] median(double[][] points, int[] labels, int family) {
-    double[] xs = new double[points.length];
-    double[] ys = new double[points.length];
-    int count = 0;
-    for (int i = 0; i < points.length; i++) {
-      if (labels[i] == family) {
-        xs[count] = points[i][0];
-        ys[count++] = points[i][1];
-      }
-    }
-    if (count == 0) {
-      return new double[0];
-    }
-    Arrays.sort(xs, 0, count);
-    Arrays.sort(ys, 0, count);
-    return new double[] {xs[count / 2], ys[count / 2]};
   }
 
   private static StringBuilder open(int height, String label) {

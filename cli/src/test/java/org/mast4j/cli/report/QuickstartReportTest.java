@@ -63,7 +63,9 @@ class QuickstartReportTest {
     assertTrue(html.contains("pre-training helped"), "the verdict");
     assertTrue(
         html.contains("4.6 times as fast as stock SameDiff (210 ms against 966 ms"), "the speed");
-    assertTrue(html.contains("sound &lt;effects&gt;"), "names are escaped");
+    String legend = html.substring(html.indexOf("<ul class='legend'>"), html.indexOf("</ul>"));
+    assertEquals(FAMILIES.size(), legend.split("<li>", -1).length - 1, "names in the legend");
+    assertTrue(legend.contains("sound &lt;effects&gt;"), "names are escaped");
     assertFalse(html.contains("NaN"), "NaN");
     try (var files = Files.list(file.getParent())) {
       assertEquals(List.of(file), files.toList(), "nothing else is left behind");

@@ -30,9 +30,10 @@ public record FineTuneConfig(
         boolean solveHead,
     @Setting(
             value =
-                "Whether, in mode head, a head that is solved reads what does best on the validation"
-                    + " split: the embedding, mean and deviation of the tokens, or all of them;"
-                    + " else the embedding, as exports and ComputationGraphs have it.",
+                "Whether the solved head of a frozen encoder, in the modes head and auto, reads what"
+                    + " does best on the validation split: the embedding, mean and deviation of the"
+                    + " tokens or of each stage's rows, or all tokens; else the embedding, which"
+                    + " alone other libraries' formats hold.",
             byDefault = "true")
         boolean choosePooling,
     @Setting(value = "Passes over the training split.", byDefault = "20") int epochs,

@@ -25,6 +25,7 @@ import org.mast4j.settings.SettingsException;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderJson;
 import org.mast4j.zoo.EncoderPart;
+import org.mast4j.zoo.HeadInput;
 import org.mast4j.zoo.graph.GraphScope;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -51,6 +52,7 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 public final class EncoderLayer extends BaseLayer {
 
   private String encoder;
+  private HeadInput headInput = HeadInput.EMBEDDING; // of graphs that were saved without it
   private int part;
   private long seed;
 
@@ -63,6 +65,7 @@ public final class EncoderLayer extends BaseLayer {
   private EncoderLayer(Builder builder) {
     super(builder);
     this.encoder = builder.encoder;
+    this.headInput = builder.headInput;
     this.part = builder.part;
     this.seed = builder.seed;
   }
@@ -70,21 +73,24 @@ public final class EncoderLayer extends BaseLayer {
   /**
    * The layer of a part of an encoder, with random weights until others are assigned.
    *
-   * @param part its place in {@link EncoderConfig#parts}
+   * @param head what the network's classifier reads
+   * @param part its place in {@link EncoderConfig#parts(HeadInput)}
    * @param seed of the weights
    */
-  public static EncoderLayer of(EncoderConfig encoder, int part, long seed) {
-    return new Builder(EncoderJson.toJson(encoder).toString(), part, seed).build();
+  public static EncoderLayer of(EncoderConfig encoder, HeadInput head, int part, long seed) {
+    return new Builder(EncoderJson.toJson(encoder).toString(), head, part, seed).build();
   }
 
   /** DL4J's way to set updaters and regularisation before a layer is built. */
   private static final class Builder extends BaseLayer.Builder<Builder> {
     private final String encoder;
+    private final HeadInput headInput;
     private final int part;
     private final long seed;
 
-    Builder(String encoder, int part, long seed) {
+    Builder(String encoder, HeadInput headInput, int part, long seed) {
       this.encoder = encoder;
+      this.headInput = headInput;
       this.part = part;
       this.seed = seed;
       // Its own, so that DL4J's global default doesn't come here.
@@ -105,6 +111,15 @@ public final class EncoderLayer extends BaseLayer {
 
   public void setEncoder(String encoder) {
     this.encoder = encoder;
+  }
+
+  /** What the network's classifier reads. */
+  public HeadInput getHeadInput() {
+    return headInput;
+  }
+
+  public void setHeadInput(HeadInput headInput) {
+    this.headInput = headInput;
   }
 
   /** The place in the encoder's chain. */
@@ -167,7 +182,7 @@ public final class EncoderLayer extends BaseLayer {
 
   private EncoderPart link() {
     if (link == null) {
-      link = config().parts().get(part);
+      link = config().parts(headInput).get(part);
     }
     return link;
   }
@@ -191,9 +206,11 @@ public final class EncoderLayer extends BaseLayer {
   long[] inputShape() {
     EncoderConfig config = config();
     EncoderPart.Output before =
-        part == 0
-            ? new EncoderPart.Output(config.grid().size(), config.grid().patchSize())
-            : config.parts().get(part - 1).output();
+        config.parts(headInput).stream()
+            .filter(other -> other.name().equals(link().input()))
+            .findFirst()
+            .map(EncoderPart::output)
+            .orElse(new EncoderPart.Output(config.grid().size(), config.grid().patchSize()));
     return before.tokens() == 0
         ? new long[] {-1, before.width()}
         : new long[] {-1, before.tokens(), before.width()};
@@ -307,6 +324,7 @@ public final class EncoderLayer extends BaseLayer {
     return other instanceof EncoderLayer that
         && super.equals(that)
         && encoder.equals(that.encoder)
+        && headInput == that.headInput
         && part == that.part
         && seed == that.seed;
   }
@@ -318,6 +336,6 @@ public final class EncoderLayer extends BaseLayer {
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), encoder, part, seed);
+    return Objects.hash(super.hashCode(), encoder, headInput, part, seed);
   }
 }

@@ -1,5 +1,6 @@
 package org.mast4j.zoo.dl4j;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,6 +10,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -18,7 +20,7 @@ import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.EncoderPart;
 import org.mast4j.zoo.HeadInput;
-import org.mast4j.zoo.HiddenLayer;
+import org.mast4j.zoo.HeadShape;
 import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -26,13 +28,16 @@ import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
  * Spectrogram transformers as DL4J graphs: input {@value #INPUT} [B, N, P], then the layers {@code
- * embed}, {@code blocks/0} ..., {@code features} (a clip's embedding), {@code head/norm} where the
- * encoder's classifiers have a norm of their own, {@code head/0} ... where a model's classifier has
- * hidden layers, then the output layer {@value #HEAD}.
+ * embed}, {@code blocks/0} ..., {@code features} (a clip's embedding, or what else a model's
+ * classifier reads), {@code head/norm} where the encoder's classifiers have a norm of their own,
+ * {@code head/0} ... where a model's classifier has hidden layers, then the output layer {@value
+ * #HEAD}. Where it reads each stage, the layers {@code stages/0} ... lie beside {@code features},
+ * and the vertex {@value #STAGES} puts them together.
  */
 public final class EncoderLayers {
   public static final String INPUT = EncoderGraph.PATCHES;
   public static final String HEAD = "head";
+  static final String STAGES = "stages";
 
   private EncoderLayers() {}
 
@@ -49,27 +54,26 @@ public final class EncoderLayers {
       int classes,
       Activation activation,
       long seed) {
-    return configuration(builder, encoder, List.of(), classes, activation, seed);
+    return configuration(builder, encoder, HeadShape.linear(classes), activation, seed);
   }
 
   private static ComputationGraphConfiguration configuration(
       NeuralNetConfiguration.Builder builder,
       EncoderConfig encoder,
-      List<HiddenLayer> hidden,
-      int classes,
+      HeadShape head,
       Activation activation,
       long seed) {
     ComputationGraphConfiguration.GraphBuilder graph = builder.seed(seed).graphBuilder();
-    String before = addParts(graph, encoder, seed, part -> true);
-    int width = encoder.outputWidth();
-    for (int i = 0; i < hidden.size(); i++) {
+    String before = addParts(graph, encoder, head.input(), seed, part -> true);
+    int width = head.input().width(encoder);
+    for (int i = 0; i < head.hidden().size(); i++) {
       String name = HEAD + "/" + i;
-      graph.addLayer(name, GraphHead.dense(hidden.get(i), width), before);
+      graph.addLayer(name, GraphHead.dense(head.hidden().get(i), width), before);
       before = name;
-      width = hidden.get(i).width();
+      width = head.hidden().get(i).width();
     }
     return graph
-        .addLayer(HEAD, GraphHead.output(width, classes, activation), before)
+        .addLayer(HEAD, GraphHead.output(width, head.classes(), activation), before)
         .setOutputs(HEAD)
         .build();
   }
@@ -85,52 +89,53 @@ public final class EncoderLayers {
       NeuralNetConfiguration.Builder builder, EncoderConfig encoder, long seed) {
     ComputationGraphConfiguration.GraphBuilder graph = builder.seed(seed).graphBuilder();
     return graph
-        .setOutputs(addParts(graph, encoder, seed, part -> !part.startsWith(HEAD + "/")))
+        .setOutputs(
+            addParts(
+                graph, encoder, HeadInput.EMBEDDING, seed, part -> !part.startsWith(HEAD + "/")))
         .build();
   }
 
-  /** The input and a layer for each part whose name suits; gives the name of the last. */
+  /** The input and a layer for each part whose name suits; gives the name of what a head reads. */
   private static String addParts(
       ComputationGraphConfiguration.GraphBuilder graph,
       EncoderConfig encoder,
+      HeadInput head,
       long seed,
       Predicate<String> wanted) {
     graph.addInputs(INPUT);
-    String before = INPUT;
-    List<EncoderPart> parts = encoder.parts();
+    String last = INPUT;
+    List<String> stages = new ArrayList<>();
+    List<EncoderPart> parts = encoder.parts(head);
     for (int i = 0; i < parts.size(); i++) {
-      String name = parts.get(i).name();
-      if (wanted.test(name)) {
-        graph.addLayer(name, EncoderLayer.of(encoder, i, seed), before);
-        before = name;
+      EncoderPart part = parts.get(i);
+      if (wanted.test(part.name())) {
+        graph.addLayer(part.name(), EncoderLayer.of(encoder, head, i, seed), part.input());
+        last = part.name();
+        if (last.startsWith(EncoderGraph.STAGE)) {
+          stages.add(last);
+        }
       }
     }
-    return before;
+    if (stages.isEmpty()) {
+      return last;
+    }
+    stages.add(last);
+    graph.addVertex(STAGES, new MergeVertex(), stages.toArray(String[]::new));
+    return STAGES;
   }
 
   /**
    * A model as a DL4J graph.
    *
    * @param newClasses classes of the new head that a model without classifier gets
-   * @throws IllegalArgumentException if its classifier reads something else than the encoder's
-   *     embedding
    */
   public static ComputationGraph of(
       StoredModel model, int newClasses, NeuralNetConfiguration.Builder builder, long seed) {
-    if (model.headInput() != HeadInput.EMBEDDING) {
-      throw new IllegalArgumentException(
-          "a classifier that reads %s; a ComputationGraph's reads the encoder's embedding, so give it the encoder alone or fine-tune with --set choosePooling=false"
-              .formatted(model.headInput()));
-    }
+    HeadShape head =
+        new HeadShape(model.headInput(), model.hidden(), model.classes().orElse(newClasses));
     ComputationGraph graph =
         new ComputationGraph(
-            configuration(
-                builder,
-                model.encoder(),
-                model.hidden(),
-                model.classes().orElse(newClasses),
-                model.activation(),
-                seed));
+            configuration(builder, model.encoder(), head, model.activation(), seed));
     graph.init();
     Map<String, INDArray> weights = new TreeMap<>(model.weights().toMap());
     if (model.classes().isEmpty()) {
@@ -142,9 +147,18 @@ public final class EncoderLayers {
 
   /** The encoder of a graph that this class made, whatever transfer learning did to its head. */
   public static EncoderConfig encoder(ComputationGraph graph) {
+    return first(graph).config();
+  }
+
+  /** What a classifier in place of the one that such a graph was made with reads. */
+  static HeadInput headInput(ComputationGraph graph) {
+    return first(graph).getHeadInput();
+  }
+
+  private static EncoderLayer first(ComputationGraph graph) {
     Layer first = graph.getLayer("embed");
     if (first != null && unfrozen(first) instanceof EncoderLayer layer) {
-      return layer.config();
+      return layer;
     }
     throw new IllegalArgumentException(
         "a graph without the layer embed of a spectrogram transformer; it has "
@@ -179,6 +193,7 @@ public final class EncoderLayers {
         StoredModel.builder(encoder(graph), frontEnd)
             .labels(labels)
             .activation(head.activation())
+            .headInput(headInput(graph))
             .hidden(head.hidden())
             .weights(labels.isEmpty() ? weights.encoder() : weights)
             .build();

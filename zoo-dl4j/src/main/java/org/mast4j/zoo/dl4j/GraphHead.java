@@ -81,8 +81,11 @@ record GraphHead(
     }
     Activation activation = Activation.SOFTMAX;
     int classes = 0;
-    List<EncoderPart> parts = EncoderLayers.encoder(graph).parts();
-    String name = parts.get(parts.size() - 1).name();
+    List<EncoderPart> parts = EncoderLayers.encoder(graph).parts(EncoderLayers.headInput(graph));
+    String name =
+        graph.getVertex(EncoderLayers.STAGES) == null
+            ? parts.get(parts.size() - 1).name()
+            : EncoderLayers.STAGES;
     while (!others.isEmpty()) {
       name = follower(graph, name, others);
       others.remove(name);
