@@ -49,7 +49,7 @@ final class Html {
       .raw { opacity: .35; }
       .mean { stroke-width: 2.4; }
       circle { opacity: .85; }
-      .legend { list-style: none; margin: 8px 0 0; padding: 0; columns: 9.5em; font-size: .85rem; }
+      .legend { list-style: none; margin: 8px 0 0; padding: 0; columns: 11.5em; font-size: .85rem; }
       .legend i { display: inline-block; width: .7em; height: .7em; border-radius: 50%;
         margin-right: .5em; }
       table { border-collapse: collapse; width: 100%; }

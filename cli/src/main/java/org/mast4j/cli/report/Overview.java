@@ -25,6 +25,7 @@ final class Overview {
   private static final int MARGIN = 20;
   private static final int PANEL = 373; // (WIDTH - 4 margins) / 3
   private static final int TOP = 52;
+  private static final int STEPS = 40;
   private static final int LEGEND = 84;
   private static final int LEGEND_COLUMNS = 3;
 
@@ -132,8 +133,8 @@ final class Overview {
 
   private void loss(int left) {
     title(left, "Pre-training loss, no labels");
-    XYChart chart =
-        new XYChartBuilder().width(PANEL).height(HEIGHT - TOP - 6).xAxisTitle("step").build();
+    int height = HEIGHT - TOP - STEPS;
+    XYChart chart = new XYChartBuilder().width(PANEL).height(height).build();
     chart
         .getStyler()
         .setLegendVisible(false)
@@ -153,17 +154,28 @@ final class Overview {
         .setPlotGridLinesColor(LINE)
         .setPlotGridLinesStroke(new BasicStroke(1))
         .setPlotGridVerticalLinesVisible(false)
-        .setXAxisTickMarkSpacingHint(90)
+        .setXAxisTicksVisible(false)
         .setXAxisMin(0.0);
-    // With a formatter XChart keeps to the spacing; without, ticks of equal steps lie too close.
-    chart.setCustomXAxisTickLabelsFormatter(step -> String.format(Locale.ROOT, "%.0f", step));
     double[] losses = report.loss().values();
     double[] steps = IntStream.rangeClosed(1, losses.length).asDoubleStream().toArray();
     line(chart, "loss", steps, losses, new Color(0xb5cbef), 1.2f);
     line(chart, "mean", steps, LineChart.runningMean(losses), ACCENT, 2.4f);
     Graphics2D panel = (Graphics2D) graphics.create(left, TOP, PANEL, HEIGHT - TOP);
-    chart.paint(panel, PANEL, HEIGHT - TOP - 6);
+    chart.paint(panel, PANEL, height);
+    panel.setColor(SOFT);
+    panel.setFont(TEXT);
+    int every = (int) Math.max(1, LineChart.tickStep(losses.length));
+    for (int step = 0; step <= losses.length; step += every) {
+      centred(panel, Integer.toString(step), chart.getScreenXFromChart(step), height + 16);
+    }
+    centred(panel, "step", chart.getScreenXFromChart(losses.length / 2.0), height + 34);
     panel.dispose();
+  }
+
+  /** XChart's own ticks of equally spaced steps are no round numbers and overlap. */
+  private static void centred(Graphics2D panel, String text, double x, int y) {
+    int width = panel.getFontMetrics().stringWidth(text);
+    panel.drawString(text, (int) Math.round(x - width / 2.0), y);
   }
 
   private static void line(
