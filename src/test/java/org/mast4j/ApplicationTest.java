@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ import org.mast4j.testkit.Repository;
  * outside of this build, against a repository into which MAST4J has just been installed.
  */
 class ApplicationTest {
+  private static final String EXAMPLES = "examples/src/main/java/org/mast4j/examples";
   private static final Path ROOT = Repository.root();
   private static final Path APPLICATION = ROOT.resolve("src/test/resources/application");
   private static final String MAIN = "com.example.Sounds";
@@ -67,26 +70,69 @@ class ApplicationTest {
   }
 
   @Test
+  void everyPomIsOneThatMavenCentralTakes() throws Exception {
+    for (String artifact : repository.artifacts()) {
+      PublishedArtifact.assertComplete(artifact, repository.pom(artifact));
+    }
+  }
+
+  @Test
+  void everyJarIsAModuleOfItsOwnPackages() throws IOException {
+    List<Path> jars = new ArrayList<>();
+    for (String artifact : repository.artifacts()) {
+      List<Path> three = repository.jars(artifact);
+      assertThat(three.size()).as(artifact).isIn(0, 3); // a pom alone, or sources and Javadoc too
+      three.stream()
+          .filter(jar -> jar.toString().endsWith("0.1.0-SNAPSHOT.jar"))
+          .forEach(jars::add);
+    }
+    PublishedArtifact.assertModules(jars);
+  }
+
+  /** Maven built them twice: before these tests, and at another place, at another time, in them. */
+  @Test
+  void theSecondBuildsJarsAreTheFirstOnes() throws IOException {
+    assumeTrue(ReproducedJars.areMade(), "this build ends before it makes jars");
+    for (String module : MainCode.published()) {
+      ReproducedJars.assertEqual(module, repository);
+    }
+  }
+
+  @Test
   void isWhatTheDocumentsShow() throws IOException {
     StringBuilder application = new StringBuilder();
-    try (Stream<Path> files = Files.walk(APPLICATION)) {
-      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-        application.append(Files.readString(file));
+    for (Path folder : List.of(APPLICATION, ROOT.resolve(EXAMPLES))) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+          application.append(Files.readString(file));
+        }
       }
     }
     String sources = Page.unspaced(application.toString());
-    // The one block that begins with "try" is IncludedExamplesTest's.
     for (String page : List.of("README.md", "docs/use.md")) {
       List<String> blocks =
-          Page.of(page).blocks("java|xml|groovy").stream()
-              .filter(block -> !block.startsWith("try"))
-              .map(Page::unspaced)
-              .toList();
+          Page.of(page).blocks("java|xml|groovy").stream().map(Page::unspaced).toList();
       assertThat(blocks)
           .as(page)
           .isNotEmpty()
           .allSatisfy(block -> assertThat(sources).contains(block));
     }
+  }
+
+  /** Copied into an application that depends on what their page names. */
+  @Test
+  void theProgramsCompileInAProjectOfOnesOwn() throws Exception {
+    Path application = SourceTree.copy(APPLICATION, directory.resolve("programs"));
+    SourceTree.copy(
+        ROOT.resolve(EXAMPLES), application.resolve("src/main/java/org/mast4j/examples"));
+    Path pom = application.resolve("pom.xml");
+    String needed = Page.of("docs/programs.md").blocks("xml").get(0);
+    String dependencies = "(?s)(</dependencyManagement>\\s*)<dependencies>.*?</dependencies>";
+    String changed =
+        Files.readString(pom).replaceFirst(dependencies, "$1" + Matcher.quoteReplacement(needed));
+    Files.writeString(pom, changed);
+    Programs.run(application, repository.maven("compile"));
+    assertThat(application.resolve("target/classes/org/mast4j/examples/FineTune.class")).exists();
   }
 
   @Test

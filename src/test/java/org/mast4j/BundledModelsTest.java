@@ -50,15 +50,16 @@ class BundledModelsTest {
 
   @Test
   void theZooModelStartsFromItsPresetsWeightsWithANewClassifier() throws IOException {
-    StoredModel model = BundledModels.read("mast-nano");
-    ComputationGraph graph =
+    ComputationGraph network =
         MAST.builder().preset("mast-nano").numClasses(5).build().initPretrained();
-    assertThat(EncoderLayers.weights(graph).encoder().toMap()).isEqualTo(model.weights().toMap());
+    StoredModel encoder = BundledModels.read("mast-nano");
+    assertThat(EncoderLayers.weights(network).encoder().toMap())
+        .isEqualTo(encoder.weights().toMap());
     assertThat(MAST.builder().numClasses(5).build().initPretrained().numParams())
         .as("without a preset the family's largest")
         .isEqualTo(
             MAST.builder().preset("mast-mini").numClasses(5).build().initPretrained().numParams())
-        .isGreaterThan(graph.numParams());
+        .isGreaterThan(network.numParams());
     assertThatThrownBy(() -> MAST.builder().preset("mast-tiny").build().initPretrained())
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessageContaining(

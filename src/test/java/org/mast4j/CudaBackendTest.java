@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mast4j.classpath.UnsuitableClassPathException;
 import org.mast4j.classpath.cuda.CudaBuild;
 import org.mast4j.cli.Mast4j;
-import org.mast4j.examples.PooledAttentionExample;
+import org.mast4j.examples.OwnGraph;
 import org.mast4j.testkit.ChildJvm;
 import org.mast4j.testkit.Run;
 import org.mast4j.zoo.mast.MAST;
@@ -141,7 +141,7 @@ class CudaBackendTest {
 
   @Test
   void anExampleThatBeginsWithNd4jSaysItToo() throws Exception {
-    Run run = run(PooledAttentionExample.class);
+    Run run = run(OwnGraph.class);
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("UnsuitableClassPathException: " + NO_DRIVER);

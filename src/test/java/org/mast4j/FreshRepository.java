@@ -57,6 +57,14 @@ record FreshRepository(Path folder) {
     return names(version(artifact));
   }
 
+  /** The jars of one of our artifacts: its own, its sources' and its Javadoc's, if it has such. */
+  List<Path> jars(String artifact) throws IOException {
+    return files(artifact).stream()
+        .filter(name -> name.endsWith(".jar"))
+        .map(version(artifact)::resolve)
+        .toList();
+  }
+
   String pom(String artifact) throws IOException {
     return Files.readString(version(artifact).resolve(artifact + "-0.1.0-SNAPSHOT.pom"));
   }

@@ -78,6 +78,28 @@ class HeadInputTest {
         .contains("\"headInput\" : \"mean-deviation\"");
   }
 
+  /** What a FineTuner gives, in one call; weights alone don't tell what they read. */
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void aGraphAsAModelKeepsIt(EncoderConfig encoder) {
+    INDArray patches = Nd4j.randn(DataType.FLOAT, 2, GRID.size(), GRID.patchSize());
+    for (HeadInput input : HeadInput.values()) {
+      try (EncoderGraph graph = model(encoder, input).open();
+          EncoderGraph again = StoredModel.of(graph, encoder.frontEnd(), LABELS).open()) {
+        assertThat(again.head()).isEqualTo(graph.head());
+        assertThat(again.logits(patches)).isEqualTo(graph.logits(patches));
+        if (input != HeadInput.EMBEDDING) {
+          assertThatThrownBy(
+                  () -> new StoredModel(encoder, encoder.frontEnd(), LABELS, graph.weights()))
+              .hasMessage(
+                  "head.fc.weight reads %d values; expected the %d of head input EMBEDDING"
+                      + " (StoredModel.of takes both from an EncoderGraph)",
+                  input.width(encoder), encoder.outputWidth());
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("encoders")
   void whatCannotHoldItSaysSo(EncoderConfig encoder) {

@@ -3,15 +3,15 @@ package org.mast4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.mast4j.testkit.Page;
+import org.mast4j.testkit.Page.Included;
 import org.mast4j.testkit.Repository;
 
 /**
@@ -19,35 +19,35 @@ import org.mast4j.testkit.Repository;
  * compiles there between {@code // PART start} and {@code // PART end}.
  */
 class IncludedExamplesTest {
-  private static final Pattern INCLUDED =
-      Pattern.compile("<!-- (\\S+\\.java): (\\S+) -->\n```java\n(.*?)\n```", Pattern.DOTALL);
-
-  private static final int KNOWN = 4;
+  private static final int KNOWN = 25;
 
   @TestFactory
   List<DynamicTest> pagesShowWhatCompiles() throws IOException {
-    Path root = Repository.root();
-    List<DynamicTest> tests;
-    try (Stream<Path> pages = Files.list(root.resolve("docs"))) {
-      tests =
-          Stream.concat(Stream.of(root.resolve("README.md")), pages)
-              .filter(page -> page.toString().endsWith(".md"))
-              .sorted()
-              .flatMap(page -> INCLUDED.matcher(read(page)).results())
-              .map(found -> test(root, found))
-              .toList();
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Page page : pages()) {
+      page.included().forEach(block -> tests.add(test(page.name(), block)));
     }
     assertThat(tests).hasSizeGreaterThanOrEqualTo(KNOWN);
     return tests;
   }
 
-  private static DynamicTest test(Path root, MatchResult found) {
-    String name = found.group(1) + ": " + found.group(2);
+  private static List<Page> pages() throws IOException {
+    List<Page> pages = new ArrayList<>(List.of(Page.of("README.md")));
+    try (Stream<Path> files = Files.list(Repository.root().resolve("docs"))) {
+      for (Path file : files.filter(file -> file.toString().endsWith(".md")).sorted().toList()) {
+        pages.add(Page.of("docs/" + file.getFileName()));
+      }
+    }
+    return pages;
+  }
+
+  private static DynamicTest test(String page, Included block) {
     return DynamicTest.dynamicTest(
-        name,
-        () ->
-            assertThat(found.group(3))
-                .isEqualTo(part(read(root.resolve(found.group(1))), found.group(2))));
+        page + ": " + block.file() + ": " + block.part(),
+        () -> {
+          String source = Files.readString(Repository.root().resolve(block.file()));
+          assertThat(block.code()).isEqualTo(part(source, block.part()));
+        });
   }
 
   private static String part(String source, String name) {
@@ -59,13 +59,5 @@ class IncludedExamplesTest {
         .stripTrailing()
         .stripIndent()
         .strip();
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

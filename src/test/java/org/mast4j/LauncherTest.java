@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +41,10 @@ class LauncherTest {
     Files.createDirectories(java.getParent());
     Files.writeString(
         java,
-        "#!/bin/sh\necho \"LC_ALL=$LC_ALL\"\necho \"OMP_NUM_THREADS=$OMP_NUM_THREADS\"\necho \"$@\"\n");
+        "#!/bin/sh\n"
+            + "echo \"LC_ALL=$LC_ALL\"\n"
+            + "echo \"OMP_NUM_THREADS=$OMP_NUM_THREADS\"\n"
+            + "echo \"$@\"\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
     environment.put("JAVA_HOME", folder.resolve("jdk").toString());
     environment.put("OMP_NUM_THREADS", "");
@@ -84,6 +89,31 @@ class LauncherTest {
             "mast4j: OMP_NUM_THREADS is "
                 + given
                 + "; set it to a number from 1 to 1024, or unset it.\n");
+  }
+
+  /** A program newer than the build makes for none: Java compiles it. */
+  @Test
+  void aProgramRunsByItsNameOrItsFile() throws Exception {
+    Path file = folder.resolve("examples/src/main/java/org/mast4j/examples/FineTune.java");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "");
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(9)));
+    assertThat(launch("example", "FineTune", "clips", "a b").out())
+        .endsWith(" " + file + " clips a b\n");
+    Path own = Files.createFile(folder.resolve("Own.java"));
+    assertThat(launch("example", own.toString()).out()).endsWith(" " + own + "\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Nothing", "Nothing.java"})
+  void aProgramThatIsNoneIsWrongUsage(String name) throws Exception {
+    Path programs = folder.resolve("examples/src/main/java/org/mast4j/examples");
+    Files.createDirectories(programs);
+    Files.createFile(programs.resolve("FineTune.java"));
+    Files.createFile(programs.resolve("package-info.java"));
+    Run run = name.isEmpty() ? launch("example") : launch("example", name);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).startsWith("usage: mast4j example NAME").endsWith(":\n  FineTune\n");
   }
 
   @Test

@@ -50,6 +50,7 @@ class OutputsTest {
       case "pretrain" -> List.of(name, "--encoder", "mast-nano", "--data", data);
       case "import" -> List.of(name, model);
       case "export" -> List.of(name, "--model", model, "--format", "transformers");
+      case "export-onnx" -> List.of("export", "--model", model, "--format", "onnx");
       case "search" -> List.of(name, "--config", data.resolve("no.yaml"));
       default -> List.of(name);
     };
@@ -66,7 +67,7 @@ class OutputsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"finetune", "pretrain", "import", "export"})
+  @ValueSource(strings = {"finetune", "pretrain", "import", "export", "export-onnx"})
   void aFolderOfOtherThingsIsRefusedBeforeTheWork(String name) throws IOException {
     Path notes = Files.writeString(folder.resolve("notes.txt"), "mine");
     assertRefused(to(folder, name), "won't be replaced", "notes.txt");
@@ -102,7 +103,7 @@ class OutputsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"finetune", "import", "export"})
+  @ValueSource(strings = {"finetune", "import", "export", "export-onnx"})
   void theModelThatIsReadIsNotReplaced(String name) throws IOException {
     assertRefused(to(model, name), "an input, which is never replaced");
     Path link = Files.createSymbolicLink(folder.resolve("link"), model);

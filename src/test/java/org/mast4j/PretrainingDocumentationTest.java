@@ -1,10 +1,8 @@
 package org.mast4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,18 +14,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.settings.SettingInfo;
 import org.mast4j.settings.Settings;
 import org.mast4j.ssl.pretrain.Methods;
-import org.mast4j.ssl.pretrain.Pretrainer;
-import org.mast4j.ssl.pretrain.PretrainingSettings;
-import org.mast4j.ssl.pretrain.ssast.SsastConfig;
-import org.mast4j.ssl.pretrain.ssast.SsastMethod;
 import org.mast4j.testkit.Page;
-import org.mast4j.testkit.Repository;
 import org.mast4j.testkit.Run;
-import org.mast4j.zoo.ast.AstVariants;
 
 /** The commands of docs/pretraining.md run, for a step, and its settings exist. */
 class PretrainingDocumentationTest {
@@ -71,29 +62,6 @@ class PretrainingDocumentationTest {
       arguments.addAll(List.of("--batch", 4));
     }
     return arguments;
-  }
-
-  private static Pretrainer.Result pretrained(ClipSource clips) {
-    // page start
-    PretrainingSettings settings =
-        new PretrainingSettings(
-            new SsastMethod().suit(AstVariants.nano()), SsastConfig.published().withSteps(2000));
-    Pretrainer.Result result = new Pretrainer(settings).run(clips, (step, metrics) -> {});
-    // page end
-    return result;
-  }
-
-  @Test
-  void theExampleInJavaCompilesAsItStands() throws IOException {
-    String source =
-        Files.readString(
-            Repository.root()
-                .resolve("src/test/java/org/mast4j/PretrainingDocumentationTest.java"));
-    String code = source.split("// page start\n")[1].split(" *// page end")[0];
-    assertThat(Page.of("docs/pretraining.md").text()).contains(code.stripTrailing().stripIndent());
-    assertThatIllegalArgumentException() // before any training
-        .isThrownBy(() -> pretrained(new ClipSource(List.of(), List.of(), waveform -> null)))
-        .withMessageContaining("batchSize 24 exceeds the 0 clips");
   }
 
   @Test

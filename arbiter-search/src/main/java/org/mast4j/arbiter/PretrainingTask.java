@@ -69,9 +69,8 @@ final class PretrainingTask implements JobTask {
   }
 
   private TrainingClips clips(Pretraining candidate) {
-    String method = candidate.settings().method().method();
     ClipSource source = data.train().source();
-    return Methods.byName(method).needsLabels()
+    return Methods.of(candidate.settings().method()).needsLabels()
         ? new TrainingClips(source, List.of(data.train().targets().rows(data.classes())), List.of())
         : TrainingClips.unlabelled(source);
   }

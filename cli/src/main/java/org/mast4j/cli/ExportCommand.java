@@ -6,8 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.exchange.ExportedModel;
+import org.mast4j.zoo.exchange.LeftOut;
 import org.mast4j.zoo.exchange.ModelExporter;
+import org.mast4j.zoo.onnx.OnnxExport;
+import org.mast4j.zoo.weights.Weights;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,8 +21,11 @@ import picocli.CommandLine.Spec;
 /** {@code mast4j export}: a model directory into what other libraries read. */
 @Command(
     name = "export",
-    description = "Writes a model as transformers (AST) or timm (DeiT, MViTv2) reads it.")
+    description =
+        "Writes a model as transformers (AST), timm (DeiT, MViTv2) or any ONNX runtime reads it.")
 final class ExportCommand implements Callable<Integer> {
+  private static final String ONNX = "onnx";
+
   @Spec private CommandSpec spec;
 
   @Mixin private ModelOption model;
@@ -27,23 +34,47 @@ final class ExportCommand implements Callable<Integer> {
       names = "--format",
       required = true,
       paramLabel = "NAME",
-      description = "transformers or timm.")
+      description = "transformers, timm or onnx.")
   private String format;
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Directory to write config.json and model.safetensors to.")
+      description =
+          "Directory to write config.json and model.safetensors to, or model.onnx and"
+              + " front-end.json.")
   private Path out;
+
+  @Option(
+      names = "--no-classifier",
+      description = "The encoder alone: of ONNX the output embedding.")
+  private boolean withoutClassifier;
 
   @Override
   public Integer call() throws IOException {
     Outputs.requireFolder(out, List.of(model.path()));
-    ModelExporter.requireWritable(out);
-    ExportedModel exported = ModelExporter.convert(model.read(), format);
-    Outputs.requireRoom(out, exported.weights());
-    ModelExporter.write(exported, out);
+    if (format.equals(ONNX)) {
+      OnnxExport.requireWritable(out);
+      StoredModel read = read();
+      Outputs.requireRoom(out, read.weights());
+      OnnxExport.write(read, out);
+      report(read.weights(), List.of());
+    } else {
+      ModelExporter.requireWritable(out);
+      ExportedModel exported = ModelExporter.convert(read(), format);
+      Outputs.requireRoom(out, exported.weights());
+      ModelExporter.write(exported, out);
+      report(exported.weights(), exported.leftOut());
+    }
+    return 0;
+  }
+
+  private StoredModel read() throws IOException {
+    return withoutClassifier ? model.read().withoutClassifier() : model.read();
+  }
+
+  private void report(Weights weights, List<LeftOut> leftOut) {
     PrintWriter console = spec.commandLine().getOut();
     console.printf(
         Locale.ROOT,
@@ -51,9 +82,8 @@ final class ExportCommand implements Callable<Integer> {
         model.path(),
         out,
         format,
-        exported.weights().parameterCount());
-    exported.leftOut().forEach(leftOut -> console.println("left out: " + leftOut));
+        weights.parameterCount());
+    leftOut.forEach(left -> console.println("left out: " + left));
     console.flush();
-    return 0;
   }
 }

@@ -150,13 +150,9 @@ final class FinetuneRun {
 
   private StoredModel model(EncoderGraph trained, SplitClips clips) {
     try (EncoderGraph classifier = trained) {
-      return StoredModel.builder(start.encoder(), start.frontEnd())
-          .labels(clips.labels())
-          .activation(clips.activation())
-          .windowing(start.windowing())
-          .headInput(classifier.head().orElseThrow().input())
-          .weights(classifier.weights().copy())
-          .build();
+      return StoredModel.of(classifier, start.frontEnd(), clips.labels())
+          .withActivation(clips.activation())
+          .withWindowing(start.windowing());
     }
   }
 

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.dataset.Split;
@@ -89,7 +88,7 @@ final class LapeClips implements Lape.Source {
 
   private static TaskClips.Part part(LoadedClips loaded, Split split, List<String> labels)
       throws IOException {
-    LoadedClips chosen = loaded.where(clip -> clip.split().equals(Optional.of(split)));
+    LoadedClips chosen = loaded.of(split);
     return new TaskClips.Part(chosen.source(), ClipData.labels(chosen.clips(), labels));
   }
 

@@ -44,8 +44,10 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       DoctorCommand.class,
       EmbedCommand.class,
-      ClassifyCommand.class
-    })
+      ClassifyCommand.class,
+      StudioCommand.class
+    },
+    footer = "%nPrograms to start from: `./mast4j example`, docs/programs.md")
 public final class Mast4j implements Runnable {
   /** They run wherever ND4J doesn't: doctor says why. */
   private static final Set<Class<?>> WITHOUT_ND4J =

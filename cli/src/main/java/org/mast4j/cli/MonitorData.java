@@ -51,7 +51,7 @@ record MonitorData(ClipData data, List<AudioClip> clips, List<String> labels) {
   }
 
   private LabelledSet.Part part(LoadedClips loaded, Split split) throws IOException {
-    LoadedClips part = loaded.where(clip -> clip.split().equals(Optional.of(split)));
+    LoadedClips part = loaded.of(split);
     return new LabelledSet.Part(part.features(), ClipData.labels(part.clips(), labels));
   }
 }

@@ -28,10 +28,8 @@ import org.mast4j.ssl.pretrain.Monitoring;
 import org.mast4j.ssl.pretrain.Pretrainer;
 import org.mast4j.ssl.pretrain.PretrainingSettings;
 import org.mast4j.ssl.pretrain.StopReason;
-import org.mast4j.ssl.pretrain.Trained;
 import org.mast4j.ssl.pretrain.TrainingClips;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.StoredModel;
 
 /** The work of {@code pretrain}, from a run's settings to its model. */
 final class PretrainRun {
@@ -80,7 +78,7 @@ final class PretrainRun {
     ClipData data = new ClipData(config.sections().data());
     AudioDataset found = data.open(console);
     new Pretrainer(settings).requireBatch(found.clips().size());
-    boolean learnsLabels = Methods.byName(settings.method().method()).needsLabels();
+    boolean learnsLabels = Methods.of(settings.method()).needsLabels();
     if (learnsLabels) {
       found.requireClassification();
     }
@@ -154,10 +152,7 @@ final class PretrainRun {
   }
 
   private void write(Pretrainer.Result result, RunRecorder recorder) throws IOException {
-    Trained chosen = result.chosen();
-    FrontEndConfig normalized = hearing.withStatistics(chosen.mean(), chosen.std());
-    TrainedModel.write(
-        new StoredModel(settings.encoder(), normalized, List.of(), chosen.encoder()), out);
+    TrainedModel.write(result.chosen().model(settings.encoder(), hearing), out);
     recorder.end(result, bestBy());
     String name = out.toAbsolutePath().normalize().getFileName().toString();
     new RunComparison(List.of(RunSummary.read(folder, name)))

@@ -8,12 +8,12 @@ import java.util.Map;
 import org.mast4j.arbiter.SearchConfig;
 import org.mast4j.arbiter.score.SearchData;
 import org.mast4j.cli.quickstart.InstrumentClips;
-import org.mast4j.cli.quickstart.InstrumentDataset;
 import org.mast4j.datavec.audio.dataset.AudioClip;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
 import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
+import org.mast4j.notebook.instrument.InstrumentDataset;
 import org.mast4j.zoo.Activation;
 
 /** The clips that a search's candidates train on and are scored by; none of a test split. */

@@ -13,7 +13,6 @@ import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.datavec.audio.dataset.SplitShares;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.ssl.finetune.FineTuner;
-import org.mast4j.ssl.finetune.Targets;
 import org.mast4j.zoo.Activation;
 
 /**
@@ -86,7 +85,7 @@ record SplitClips(AudioDataset listed, LoadedClips clips) {
 
   /** Those of a split that can be read. */
   LoadedClips of(Split split) {
-    return clips.where(clip -> clip.split().equals(Optional.of(split)));
+    return clips.of(split);
   }
 
   /** [clips, classes], 1 where a clip of a split has a class and 0 elsewhere. */
@@ -96,15 +95,7 @@ record SplitClips(AudioDataset listed, LoadedClips clips) {
 
   /** To train on one split and choose by another. */
   FineTuner.Task task() {
-    return new FineTuner.Task(
-        labelled(Split.TRAIN),
-        Optional.of(labelled(Split.VALIDATION)),
-        labels().size(),
-        activation());
-  }
-
-  private FineTuner.Labelled labelled(Split split) {
-    return new FineTuner.Labelled(of(split).source(), Targets.of(targets(split)));
+    return FineTuner.Task.of(listed, clips);
   }
 
   /** The splits as a CSV file, which commands read; several classes of a clip in one cell. */

@@ -36,7 +36,8 @@ class OptionsTest {
           "--checkpoint-every", Set.of("0"),
           "--momentum", Set.of("0"),
           "--patch-drop", Set.of("0"),
-          "--ui", Set.of("0"));
+          "--ui", Set.of("0"),
+          "--port", Set.of("0"));
 
   private static final Set<Class<?>> NUMBERS =
       Set.of(int.class, long.class, double.class, Integer.class, Long.class, Double.class);

@@ -15,20 +15,40 @@ import java.util.regex.Pattern;
  * @param text Markdown
  */
 public record Page(String name, String text) {
+  private static final Pattern INCLUDED =
+      Pattern.compile("<!-- (\\S+\\.java): (\\S+) -->\n```java\n(.*?)\n```", Pattern.DOTALL);
+
+  /**
+   * Code that a comment above it says to be another file's.
+   *
+   * @param file from the repository's top
+   * @param part of it, between {@code // PART start} and {@code // PART end}
+   * @param code as the page has it
+   */
+  public record Included(String file, String part, String code) {}
 
   /** Reads "docs/audio.md". */
   public static Page of(String name) throws IOException {
     return new Page(name, Files.readString(Repository.root().resolve(name)));
   }
 
+  /** The blocks that name their source. */
+  public List<Included> included() {
+    return INCLUDED
+        .matcher(text)
+        .results()
+        .map(block -> new Included(block.group(1), block.group(2), block.group(3)))
+        .toList();
+  }
+
   /**
-   * The fenced blocks of these languages.
+   * The fenced blocks of these languages that name no source.
    *
    * @param languages "java", or several as in a regular expression: "java|xml"
    */
   public List<String> blocks(String languages) {
     return Pattern.compile("```(?:" + languages + ")\n(.*?)```", Pattern.DOTALL)
-        .matcher(text)
+        .matcher(INCLUDED.matcher(text).replaceAll(""))
         .results()
         .map(block -> block.group(1))
         .toList();

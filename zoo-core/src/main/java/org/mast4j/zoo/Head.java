@@ -13,6 +13,12 @@ import org.nd4j.linalg.api.buffer.DataType;
  * and Linear.
  */
 public final class Head {
+  /** The checkpoint key of the last layer's kernel, [classes, width]. */
+  static final String LAST_WEIGHT = "head.fc.weight";
+
+  /** That of the first hidden layer's, where there is one. */
+  static final String FIRST_HIDDEN_WEIGHT = "head.hidden.0.weight";
+
   private Head() {}
 
   /**

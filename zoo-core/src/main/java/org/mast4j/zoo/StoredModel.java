@@ -46,7 +46,9 @@ public record StoredModel(
   public static final String CONFIG = "config.json";
   public static final String WEIGHTS = "model.safetensors";
 
-  private static final Set<String> FILES = Set.of(CONFIG, WEIGHTS, FrontEndJson.FILE_NAME);
+  /** The files of a model directory. */
+  public static final Set<String> FILES = Set.of(CONFIG, WEIGHTS, FrontEndJson.FILE_NAME);
+
   private static final AtomicDirectory MODELS =
       new AtomicDirectory("a model directory of mast4j", FILES, StoredModel::isOurs);
 
@@ -79,6 +81,7 @@ public record StoredModel(
         labels,
         "none, or two or more that differ");
     requireHidden(hidden, weights);
+    requireInput(encoder, headInput, hidden, weights);
   }
 
   private static void requireHidden(List<HiddenLayer> hidden, Weights weights) {
@@ -90,6 +93,24 @@ public record StoredModel(
               + " hidden layers of a classifier; expected those of "
               + hidden.size()
               + " (EncoderLayers.model takes both from a ComputationGraph)");
+    }
+  }
+
+  private static void requireInput(
+      EncoderConfig encoder, HeadInput input, List<HiddenLayer> hidden, Weights weights) {
+    String first = hidden.isEmpty() ? Head.LAST_WEIGHT : Head.FIRST_HIDDEN_WEIGHT;
+    if (weights.keys().contains(first)
+        && weights.get(first).rank() == 2
+        && weights.get(first).size(1) != input.width(encoder)) {
+      throw new IllegalArgumentException(
+          first
+              + " reads "
+              + weights.get(first).size(1)
+              + " values; expected the "
+              + input.width(encoder)
+              + " of head input "
+              + input
+              + " (StoredModel.of takes both from an EncoderGraph)");
     }
   }
 
@@ -108,6 +129,19 @@ public record StoredModel(
         HeadInput.EMBEDDING,
         List.of(),
         weights);
+  }
+
+  /**
+   * What a graph computes as a model: its weights, which are copied, and all that its classifier is
+   * made of, such as what a {@code FineTuner} chose that it reads; else as {@link
+   * #StoredModel(EncoderConfig, FrontEndConfig, List, Weights)} has it.
+   *
+   * @param labels of the classifier's classes; none if there is no classifier
+   */
+  public static StoredModel of(EncoderGraph graph, FrontEndConfig frontEnd, List<String> labels) {
+    StoredModelBuilder builder = builder(graph.config(), frontEnd).labels(labels);
+    graph.head().ifPresent(head -> builder.headInput(head.input()).hidden(head.hidden()));
+    return builder.weights(graph.weights().copy()).build();
   }
 
   /** A builder that lacks the weights; without labels, else as that constructor has it. */
@@ -190,6 +224,13 @@ public record StoredModel(
     return labels.isEmpty() ? Optional.empty() : Optional.of(labels.size());
   }
 
+  /** The encoder alone; the model itself where it has no classifier. */
+  public StoredModel withoutClassifier() {
+    return classes().isEmpty()
+        ? this
+        : builder(encoder, frontEnd).windowing(windowing).weights(weights.encoder()).build();
+  }
+
   private HeadShape head() {
     return new HeadShape(headInput, hidden, labels.size());
   }
@@ -217,6 +258,11 @@ public record StoredModel(
             : EncoderGraph.shapes(encoder, head()));
   }
 
+  /** What {@value FrontEndJson#FILE_NAME} says: the front end, and the labels. */
+  public String frontEndJson() {
+    return ModelJson.frontEnd(this);
+  }
+
   /**
    * Writes the model whole or not at all, in place of an older one; see {@link AtomicDirectory}.
    *
@@ -227,7 +273,7 @@ public record StoredModel(
         directory,
         fresh -> {
           Files.writeString(fresh.resolve(CONFIG), ModelJson.config(this));
-          Files.writeString(fresh.resolve(FrontEndJson.FILE_NAME), ModelJson.frontEnd(this));
+          Files.writeString(fresh.resolve(FrontEndJson.FILE_NAME), frontEndJson());
           SafeTensors.write(fresh.resolve(WEIGHTS), weights, Map.of("format", "pt"));
         });
   }

@@ -7,12 +7,10 @@ import org.mast4j.arbiter.subject.Subject;
 import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.dataset.LoadedClips;
-import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.settings.Require;
 import org.mast4j.ssl.finetune.FineTuner;
-import org.mast4j.ssl.finetune.Targets;
 import org.mast4j.zoo.Activation;
 
 /**
@@ -55,21 +53,9 @@ public record SearchData(
    * @throws IllegalArgumentException if a split has none, or a clip's class isn't the data set's
    */
   public static SearchData of(LoadedClips clips, AudioDataset dataset) {
+    FineTuner.Task task = FineTuner.Task.of(dataset, clips);
     return new SearchData(
-        labelled(clips, Split.TRAIN, dataset.labels()),
-        labelled(clips, Split.VALIDATION, dataset.labels()),
-        dataset.labels().size(),
-        dataset.multiLabel() ? Activation.SIGMOID : Activation.SOFTMAX);
-  }
-
-  private static FineTuner.Labelled labelled(LoadedClips all, Split split, List<String> labels) {
-    LoadedClips clips = all.where(clip -> clip.split().equals(Optional.of(split)));
-    return new FineTuner.Labelled(
-        clips.source(),
-        new Targets(
-            clips.clips().stream()
-                .map(clip -> clip.labels().stream().mapToInt(labels::indexOf).toArray())
-                .toList()));
+        task.train(), task.validation().orElseThrow(), task.classes(), task.activation());
   }
 
   private static void requireFit(

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.mast4j.cli.quickstart.InstrumentDataset.Clip;
-import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.datavec.audio.frontend.FeatureExtractor;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.notebook.instrument.InstrumentDataset;
+import org.mast4j.notebook.instrument.InstrumentDataset.Clip;
 
 /**
  * One split of the {@link InstrumentDataset} as log-mels.
@@ -25,9 +25,7 @@ public record InstrumentClips(List<Spectrogram> clips, int[] labels) {
     List<Clip> clips = InstrumentDataset.render(sizes, seed);
     FeatureExtractor extractor = new FeatureExtractor(frontEnd);
     List<Spectrogram> spectrograms =
-        clips.parallelStream()
-            .map(clip -> extractor.extract(new Waveform(clip.samples(), clip.sampleRate())))
-            .toList();
+        clips.parallelStream().map(clip -> extractor.extract(clip.waveform())).toList();
     Map<Split, InstrumentClips> parts = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
       List<Spectrogram> chosen = new ArrayList<>();

@@ -11,6 +11,7 @@ import org.mast4j.cli.report.Speedup;
 import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.notebook.instrument.InstrumentDataset;
 import org.mast4j.samediff.engine.Engines;
 import org.mast4j.ssl.evaluate.Bootstrap;
 import org.mast4j.ssl.evaluate.LinearProbe;

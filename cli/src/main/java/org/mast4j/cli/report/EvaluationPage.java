@@ -3,6 +3,7 @@ package org.mast4j.cli.report;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.mast4j.notebook.picture.Heat;
 import org.mast4j.ssl.evaluate.Confusion;
 
 /** The HTML of an {@link EvaluationReport}. */

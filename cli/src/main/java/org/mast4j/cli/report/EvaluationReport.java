@@ -4,6 +4,8 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.mast4j.notebook.picture.Heat;
+import org.mast4j.notebook.picture.Png;
 import org.mast4j.ssl.evaluate.ClassificationScores;
 import org.mast4j.ssl.evaluate.Confusion;
 import org.mast4j.ssl.evaluate.MultiLabelScores;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.mast4j.notebook.picture.Palette;
 
 /** What all pages share: their look, and how text gets into them. */
 final class Html {

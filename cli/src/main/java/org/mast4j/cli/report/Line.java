@@ -1,6 +1,7 @@
 package org.mast4j.cli.report;
 
 import java.util.stream.IntStream;
+import org.mast4j.notebook.picture.Palette;
 
 /**
  * A number over steps, one of several in a picture.

@@ -16,6 +16,8 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.notebook.picture.Heat;
+import org.mast4j.notebook.picture.Palette;
 
 /** Three pictures of a run side by side: a clip with its patches, the loss, the embeddings. */
 final class Overview {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.internal.io.AtomicFiles;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.notebook.picture.Png;
 
 /**
  * A quickstart run to look at: one HTML file without links to anything outside it, and one picture.

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.notebook.picture.Heat;
+import org.mast4j.notebook.picture.Palette;
 
 /**
  * The page's pictures, as SVG that the browser letters and colours: sharp at every size, right in

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mast4j.datavec.audio.augment.ClipSource;
 import org.mast4j.datavec.audio.dataset.Split;
+import org.mast4j.notebook.instrument.InstrumentDataset;
 import org.mast4j.ssl.evaluate.Bootstrap;
 import org.mast4j.ssl.evaluate.LinearProbe;
 import org.mast4j.ssl.pretrain.Method;

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.datavec.audio.augment.PatchDrop;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.notebook.picture.Heat;
 
 class QuickstartReportTest {
 

@@ -12,6 +12,7 @@ import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.settings.Require;
 import org.mast4j.ssl.pretrain.BatchTraining;
+import org.mast4j.ssl.pretrain.Method;
 import org.mast4j.ssl.pretrain.MethodConfig;
 import org.mast4j.ssl.pretrain.Methods;
 import org.mast4j.ssl.pretrain.Metrics;
@@ -47,8 +48,7 @@ public final class SelfSupervisedTrainer implements AutoCloseable {
   private static final int BATCHES_AHEAD = 2;
 
   private final PretrainingSettings settings;
-  private final String method;
-  private final boolean needsLabels;
+  private final Method method;
   private List<TrainingListener> listeners = List.of();
 
   /** Begun with the first batch, which says how many classes there are. */
@@ -60,8 +60,7 @@ public final class SelfSupervisedTrainer implements AutoCloseable {
   /** An encoder with random weights, drawn by the method's seed. */
   public SelfSupervisedTrainer(PretrainingSettings settings) {
     this.settings = settings;
-    this.method = settings.method().method();
-    this.needsLabels = Methods.byName(method).needsLabels();
+    this.method = Methods.of(settings.method());
   }
 
   /** As {@link #SelfSupervisedTrainer(PretrainingSettings)}. */
@@ -142,7 +141,7 @@ public final class SelfSupervisedTrainer implements AutoCloseable {
       }
     }
     if (!goesOn()) {
-      log.info("All {} steps of {} are taken", settings.method().steps(), method);
+      log.info("All {} steps of {} are taken", settings.method().steps(), method.name());
     }
   }
 
@@ -160,7 +159,7 @@ public final class SelfSupervisedTrainer implements AutoCloseable {
     while (goesOn() && iterator.hasNext()) {
       long start = System.nanoTime();
       MultiDataSet next = iterator.next();
-      List<Example> read = Example.of(next, settings.encoder().grid(), needsLabels, clips);
+      List<Example> read = Example.of(next, settings.encoder().grid(), method.needsLabels(), clips);
       waited += System.nanoTime() - start;
       clips += read.size();
       if (training.isEmpty() && !read.isEmpty()) {
@@ -182,7 +181,7 @@ public final class SelfSupervisedTrainer implements AutoCloseable {
   }
 
   private void begin(Example first) {
-    new Pretrainer(settings).requireLabels(!needsLabels || first.target().isPresent());
+    new Pretrainer(settings).requireLabels(!method.needsLabels() || first.target().isPresent());
     BatchTraining begun =
         new BatchTraining(settings, first.target().map(target -> target.length).orElse(0));
     training = Optional.of(begun);
@@ -227,7 +226,7 @@ public final class SelfSupervisedTrainer implements AutoCloseable {
 
   /** The loss of the last step, see {@link #metrics}. */
   public double score() {
-    return metrics().get(Methods.byName(method).metricNames().get(0));
+    return metrics().get(method.metricNames().get(0));
   }
 
   /**
@@ -240,10 +239,7 @@ public final class SelfSupervisedTrainer implements AutoCloseable {
    */
   public StoredModel model(FrontEndConfig frontEnd) {
     Trained trained = training.orElseThrow(SelfSupervisedTrainer::notBegun).trained();
-    FrontEndConfig normalized =
-        frontEnd.withStatistics(
-            frontEnd.mean() + frontEnd.std() * trained.mean(), frontEnd.std() * trained.std());
-    return new StoredModel(settings.encoder(), normalized, List.of(), trained.encoder());
+    return trained.model(settings.encoder(), frontEnd);
   }
 
   private static IllegalStateException notBegun() {

@@ -112,7 +112,7 @@ public final class TrainingListeners {
       this.settings = settings;
       this.stepsPerEpoch = stepsPerEpoch;
       this.listeners = listeners;
-      this.loss = Methods.byName(settings.method().method()).metricNames().get(0);
+      this.loss = Methods.of(settings.method()).metricNames().get(0);
     }
 
     @Override

@@ -1,9 +1,21 @@
 package org.mast4j.ssl.evaluate;
 
+import static org.mast4j.datavec.audio.dataset.Split.TEST;
+import static org.mast4j.datavec.audio.dataset.Split.TRAIN;
+import static org.mast4j.datavec.audio.dataset.Split.VALIDATION;
+
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.mast4j.datavec.audio.dataset.AudioClip;
+import org.mast4j.datavec.audio.dataset.AudioDataset;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.zoo.StoredModel;
+import org.mast4j.zoo.inference.AudioEncoder;
+import org.mast4j.zoo.inference.ClipWindows;
+import org.mast4j.zoo.inference.WindowExtractor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -59,6 +71,36 @@ public final class LinearProbe {
     boolean isBetterThan(Fit other) {
       return accuracy > other.accuracy || (accuracy == other.accuracy && loss < other.loss);
     }
+  }
+
+  /**
+   * Of a model's encoder, on its embeddings of a data set's recordings.
+   *
+   * @param dataset with a class for each clip, and its splits
+   * @throws IOException if a split is empty, or a clip has no class or can't be decoded
+   */
+  public static Result run(StoredModel model, AudioDataset dataset) throws IOException {
+    dataset.requireOneLabelEach();
+    dataset.requireSplits();
+    try (AudioEncoder encoder = new AudioEncoder(model)) {
+      WindowExtractor windows = new WindowExtractor(model.frontEnd(), model.windowing());
+      List<Split> parts = new ArrayList<>();
+      for (List<AudioClip> part :
+          List.of(dataset.of(TRAIN), dataset.of(VALIDATION), dataset.of(TEST))) {
+        List<ClipWindows> clips = new ArrayList<>();
+        for (AudioClip clip : part) {
+          clips.add(windows.extract(clip));
+        }
+        parts.add(new Split(encoder.embed(clips), labels(dataset, part)));
+      }
+      return run(parts.get(0), parts.get(1), parts.get(2), dataset.labels().size());
+    }
+  }
+
+  private static int[] labels(AudioDataset dataset, List<AudioClip> clips) {
+    return clips.stream()
+        .mapToInt(clip -> dataset.labels().indexOf(clip.label().orElseThrow()))
+        .toArray();
   }
 
   /** Fits on the training split, chooses on the validation split, scores on the test split. */

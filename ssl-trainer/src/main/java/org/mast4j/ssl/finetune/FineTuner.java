@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.mast4j.datavec.audio.augment.ClipSource;
+import org.mast4j.datavec.audio.dataset.AudioDataset;
+import org.mast4j.datavec.audio.dataset.LoadedClips;
+import org.mast4j.datavec.audio.dataset.Split;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.settings.Require;
 import org.mast4j.ssl.checkpoint.Checkpoints;
@@ -138,6 +141,20 @@ public final class FineTuner {
       this(ClipSource.of(clips), labels);
     }
 
+    /**
+     * Clips of a data set, or of a part of it.
+     *
+     * @param labels of the data set, in the order that numbers them
+     */
+    public static Labelled of(LoadedClips clips, List<String> labels) {
+      return new Labelled(
+          clips.source(),
+          new Targets(
+              clips.clips().stream()
+                  .map(clip -> clip.labels().stream().mapToInt(labels::indexOf).sorted().toArray())
+                  .toList()));
+    }
+
     /** The log-mels. */
     public List<Spectrogram> clips() {
       return source.logMels();
@@ -164,6 +181,29 @@ public final class FineTuner {
     /** Of one class a clip. */
     public Task(Labelled train, Optional<Labelled> validation, int classes) {
       this(train, validation, classes, Activation.SOFTMAX);
+    }
+
+    /**
+     * To train on the training split of a data set, and to choose by its validation split.
+     *
+     * @param dataset with its classes
+     * @param clips of it, as the encoder's front end has them
+     * @throws IllegalArgumentException if a split has none
+     */
+    public static Task of(AudioDataset dataset, LoadedClips clips) {
+      for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
+        if (clips.of(split).clips().isEmpty()) {
+          throw new IllegalArgumentException(
+              "no clip in the data set's "
+                  + split
+                  + " split; call AudioDataset.split, or add clips to its folders");
+        }
+      }
+      return new Task(
+          Labelled.of(clips.of(Split.TRAIN), dataset.labels()),
+          Optional.of(Labelled.of(clips.of(Split.VALIDATION), dataset.labels())),
+          dataset.labels().size(),
+          dataset.multiLabel() ? Activation.SIGMOID : Activation.SOFTMAX);
     }
 
     /** What says which of two classifiers is better. */

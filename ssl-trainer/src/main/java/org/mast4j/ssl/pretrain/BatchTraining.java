@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class BatchTraining implements AutoCloseable {
   private final PatchGrid grid;
   private final long seed;
-  private final String name;
+  private final MethodConfig config;
   private final PretrainingMethod method;
   private final Views making;
   private final MixupMemory memory = new MixupMemory(MixupMemory.STANDARD_CAPACITY);
@@ -32,8 +32,7 @@ public final class BatchTraining implements AutoCloseable {
    * @throws IllegalArgumentException if encoder and method don't go together
    */
   public BatchTraining(PretrainingSettings settings, int classes) {
-    MethodConfig config = settings.method();
-    this.name = config.method();
+    this.config = settings.method();
     this.grid = settings.encoder().grid();
     this.seed = config.seed();
     this.making = config.views(memory);
@@ -77,10 +76,10 @@ public final class BatchTraining implements AutoCloseable {
    * @throws NonFiniteStepException naming the clips by their numbers
    */
   public Metrics step(INDArray first, INDArray second) {
-    if (!Methods.byName(name).comparesViews()) {
+    if (!Methods.of(config).comparesViews()) {
       throw new IllegalArgumentException(
           "method "
-              + name
+              + config.method()
               + " makes its own views of clips; give it clips, or choose a method that compares two"
               + " views");
     }

@@ -32,6 +32,11 @@ public final class Methods {
     return method;
   }
 
+  /** The method of these settings: themselves, if they are one, or else the one that they name. */
+  public static Method of(MethodConfig config) {
+    return config instanceof Method method ? method : byName(config.method());
+  }
+
   /** The names of all, in alphabetical order. */
   public static List<String> names() {
     return List.copyOf(BY_NAME.keySet());

@@ -279,7 +279,7 @@ public final class Pretrainer {
    * @throws IllegalArgumentException if there are none, but needed
    */
   public void requireLabels(boolean labelled) {
-    if (!labelled && Methods.byName(config.method()).needsLabels()) {
+    if (!labelled && Methods.of(config).needsLabels()) {
       throw new IllegalArgumentException(
           "method "
               + config.method()

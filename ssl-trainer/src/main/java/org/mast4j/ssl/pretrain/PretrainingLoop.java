@@ -31,7 +31,7 @@ final class PretrainingLoop implements AutoCloseable {
             : Optional.empty();
     this.columns =
         new RunState.Columns(
-            Methods.byName(settings.method().method()).metricNames(),
+            Methods.of(settings.method()).metricNames(),
             monitors.map(Monitors::names).orElse(List.of()));
     this.run = new PretrainingRun(settings, data);
   }

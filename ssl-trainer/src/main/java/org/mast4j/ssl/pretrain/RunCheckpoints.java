@@ -56,7 +56,7 @@ final class RunCheckpoints {
       PretrainingSettings settings, RunSettings run, boolean labelled) {
     ObjectNode json = settings.toJson();
     json.set(MONITORS, run.monitorsJson(labelled));
-    Method method = Methods.byName(settings.method().method());
+    Method method = Methods.of(settings.method());
     return new RunIdentity(json, saved -> complete(saved, method, json.get(MONITORS)));
   }
 

@@ -4,11 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import javax.sound.sampled.AudioFileFormat;
+import javax.sound.sampled.AudioFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mast4j.datavec.audio.dataset.AudioClip;
+import org.mast4j.datavec.audio.dataset.AudioDataset;
+import org.mast4j.datavec.audio.decode.Segment;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.ssl.evaluate.LinearProbe.Split;
+import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.StoredModel;
+import org.mast4j.zoo.mast.MastVariants;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -79,5 +96,48 @@ class LinearProbeTest {
       }
     }
     return new Split(Nd4j.createFromArray(features), labels);
+  }
+
+  /** The same clips as embeddings of their own making are; a segment is a clip like any other. */
+  @Test
+  void aModelIsProbedOnADataSetAsOnItsEmbeddings(@TempDir Path folder) throws IOException {
+    EncoderConfig encoder = MastVariants.nano();
+    StoredModel model =
+        new StoredModel(
+            encoder, encoder.frontEnd(), List.of(), EncoderGraph.encoder(encoder, 1).weights());
+    Path file = folder.resolve("tones.wav");
+    int clips = 18;
+    writeTones(file, clips);
+    List<AudioClip> list = new ArrayList<>();
+    for (int i = 0; i < clips; i++) {
+      var part = org.mast4j.datavec.audio.dataset.Split.values()[i / 2 % 3];
+      String label = i % 2 == 0 ? "low" : "high";
+      Segment segment = new Segment(i, i + 1);
+      list.add(new AudioClip(file, List.of(label), Optional.of(part), Optional.of(segment)));
+    }
+    AudioDataset dataset = new AudioDataset(folder, list, List.of("low", "high"));
+
+    LinearProbe.Result result = LinearProbe.run(model, dataset);
+
+    assertThat(result.accuracy()).isEqualTo(1);
+    assertThat(result.predictions()).containsExactly(0, 1, 0, 1, 0, 1);
+    AudioDataset untrained = dataset.withClips(list.subList(2, 6));
+    assertThatThrownBy(() -> LinearProbe.run(model, untrained)).hasMessageContaining("train split");
+  }
+
+  /** A second each, low and high in turn. */
+  private static void writeTones(Path file, int count) throws IOException {
+    int rate = 16_000;
+    byte[] samples = new byte[rate * count];
+    for (int i = 0; i < samples.length; i++) {
+      int clip = i / rate;
+      double hertz = (clip % 2 == 0 ? 200 : 2000) + 20 * clip;
+      samples[i] = (byte) (100 * Math.sin(2 * Math.PI * hertz * i / rate));
+    }
+    AudioFormat format = new AudioFormat(rate, 8, 1, true, false);
+    try (AudioInputStream stream =
+        new AudioInputStream(new ByteArrayInputStream(samples), format, samples.length)) {
+      AudioSystem.write(stream, AudioFileFormat.Type.WAVE, file.toFile());
+    }
   }
 }

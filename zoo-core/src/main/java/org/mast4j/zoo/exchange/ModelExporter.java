@@ -45,12 +45,12 @@ public final class ModelExporter {
       throw new IllegalArgumentException(
           "a classifier with hidden layers "
               + model.hidden()
-              + "; other libraries' models have one linear layer there, so export the encoder or"
-              + " a model of one layer");
+              + "; other libraries' models have one linear layer there, so export the encoder"
+              + " (--no-classifier), or as onnx");
     }
     if (model.headInput() != HeadInput.EMBEDDING) {
       throw new IllegalArgumentException(
-          "a classifier that reads %s; other libraries' read the encoder's embedding, so export the encoder or fine-tune with --set choosePooling=false"
+          "a classifier that reads %s; other libraries' read the encoder's embedding, so export the encoder (--no-classifier), as onnx, or fine-tune with --set choosePooling=false"
               .formatted(model.headInput()));
     }
     List<WritableFormat> formats =
@@ -70,7 +70,8 @@ public final class ModelExporter {
                         + "\" can't hold a model of architecture "
                         + model.encoder().architecture()
                         + "; expected one of "
-                        + formats.stream().map(WritableFormat::library).toList()))
+                        + formats.stream().map(WritableFormat::library).toList()
+                        + " or onnx (zoo-onnx), which holds them all"))
         .write(model);
   }
 

@@ -58,6 +58,11 @@ final class AudioModel implements AutoCloseable {
     return extractor.extract(clip);
   }
 
+  WindowExtractor.Placed place(Waveform clip) {
+    requireOpen();
+    return extractor.place(clip);
+  }
+
   List<ClipWindows> windowsOfFiles(List<Path> files) throws AudioException {
     List<ClipWindows> windows = new ArrayList<>(files.size());
     for (Path file : files) {

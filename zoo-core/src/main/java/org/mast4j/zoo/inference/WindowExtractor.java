@@ -58,13 +58,28 @@ public final class WindowExtractor {
 
   /** The windows of a clip; one that is shorter than a window is padded as the front end does. */
   public ClipWindows extract(Waveform clip) {
+    return place(clip).windows();
+  }
+
+  /**
+   * A clip's windows with their places.
+   *
+   * @param logMel of the whole clip, neither padded nor normalised
+   * @param starts first frame of each window in it
+   * @param windows as the model sees them
+   */
+  record Placed(Spectrogram logMel, List<Integer> starts, ClipWindows windows) {}
+
+  Placed place(Waveform clip) {
     FrontEndConfig config = frontEnd.config();
     Spectrogram whole = frontEnd.apply(clip);
     List<Integer> starts = windowing.starts(Math.min(whole.frames(), frames(clip, config)));
-    return new ClipWindows(
-        starts.stream()
-            .map(start -> config.normalize(config.fit(from(start, whole, config.frames()))))
-            .toList());
+    ClipWindows windows =
+        new ClipWindows(
+            starts.stream()
+                .map(start -> config.normalize(config.fit(from(start, whole, config.frames()))))
+                .toList());
+    return new Placed(whole, starts, windows);
   }
 
   /**

@@ -13,6 +13,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.mast4j.datavec.audio.AudioException;
+import org.mast4j.datavec.audio.frontend.FeatureExtractor;
+import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import org.mast4j.settings.Require;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,6 +119,19 @@ public record AudioDataset(
    */
   public static AudioDataset scan(Path root, int labelLevel) throws IOException {
     return FolderScan.scan(root, labelLevel);
+  }
+
+  /**
+   * Reads every clip, on all cores; a third of the heap keeps what fits into it, the rest is read
+   * anew at every use. {@link ClipLoader} has more to choose from.
+   *
+   * @param frontEnd that the model hears by
+   * @throws AudioException of the first clip that can't be read
+   */
+  public LoadedClips load(FrontEndConfig frontEnd) throws AudioException {
+    FeatureExtractor features = new FeatureExtractor(frontEnd);
+    return new ClipLoader(features, BadClips.refused(), ClipLoader.standardMaxBytes())
+        .load(clips, count -> {});
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.mast4j.datavec.audio.dataset;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.mast4j.datavec.audio.augment.ClipSource;
@@ -44,6 +45,11 @@ public final class LoadedClips {
         features,
         new LazyList<>(clips.size(), i -> reader.waveform(clips.get(i))),
         reader::features);
+  }
+
+  /** Those of a split; a view, which reads nothing. */
+  public LoadedClips of(Split split) {
+    return where(clip -> clip.split().equals(Optional.of(split)));
   }
 
   /** The clips that {@code chosen} accepts, in their order; a view, which reads nothing. */

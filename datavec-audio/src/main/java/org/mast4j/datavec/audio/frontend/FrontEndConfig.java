@@ -212,6 +212,18 @@ public record FrontEndConfig(
     return output == Output.MFCC ? cepstra : mels;
   }
 
+  /**
+   * The centre of a mel filter in Hz.
+   *
+   * @param mel from 0, the lowest, to F - 1
+   */
+  public double centreHz(int mel) {
+    Require.that(mel >= 0 && mel < mels, "mel", mel, "0 to " + (mels - 1));
+    double low = melScale.toMels(minHz);
+    double high = melScale.toMels(maxHz);
+    return melScale.toHz(low + (mel + 1) * (high - low) / (mels + 1));
+  }
+
   /** The value that fills frames beyond the clip's end, before normalisation. */
   public float padValue() {
     if (output != Output.LOG_MEL) {

@@ -5,14 +5,14 @@ public enum MelScale {
   /** Slaney's Auditory Toolbox: 200/3 Hz a mel up to 1 kHz, logarithmic above (librosa's own). */
   SLANEY {
     @Override
-    double toMels(double hz) {
+    public double toMels(double hz) {
       return hz < LOG_FROM_HZ
           ? hz / HZ_PER_MEL
           : LOG_FROM_MEL + Math.log(hz / LOG_FROM_HZ) / LOG_STEP;
     }
 
     @Override
-    double toHz(double mels) {
+    public double toHz(double mels) {
       return mels < LOG_FROM_MEL
           ? mels * HZ_PER_MEL
           : LOG_FROM_HZ * Math.exp(LOG_STEP * (mels - LOG_FROM_MEL));
@@ -22,12 +22,12 @@ public enum MelScale {
   /** HTK and Kaldi: 1127 ln(1 + hz / 700). */
   HTK {
     @Override
-    double toMels(double hz) {
+    public double toMels(double hz) {
       return 1127 * Math.log(1 + hz / 700);
     }
 
     @Override
-    double toHz(double mels) {
+    public double toHz(double mels) {
       return 700 * (Math.exp(mels / 1127) - 1);
     }
   };
@@ -37,7 +37,9 @@ public enum MelScale {
   private static final double LOG_FROM_MEL = LOG_FROM_HZ / HZ_PER_MEL;
   private static final double LOG_STEP = Math.log(6.4) / 27;
 
-  abstract double toMels(double hz);
+  /** The pitch of a frequency. */
+  public abstract double toMels(double hz);
 
-  abstract double toHz(double mels);
+  /** The frequency of a pitch. */
+  public abstract double toHz(double mels);
 }

@@ -154,7 +154,20 @@ public abstract class ClipRecordReader extends BaseRecordReader {
     return frontEnd;
   }
 
-  /** The classes in the order of their indices; sorted, unless the configuration names them. */
+  /**
+   * Numbers the classes as another reader does, whichever of them this one's split has; to be
+   * called before {@link #initialize}.
+   *
+   * @param labels in the order of their indices; none leaves it to the split
+   */
+  public void setLabels(List<String> labels) {
+    this.labels = List.copyOf(labels);
+  }
+
+  /**
+   * The classes in the order of their indices; sorted, unless {@link #setLabels} or the
+   * configuration names them.
+   */
   @Override
   public List<String> getLabels() {
     return labels;

@@ -55,6 +55,25 @@ class ClipLoaderTest {
   }
 
   @Test
+  void aDataSetLoadsItselfAndIsLookedAtBySplit() throws Exception {
+    AudioDataset dataset = AudioDataset.open(folder);
+    List<AudioClip> inTurn = new ArrayList<>();
+    for (AudioClip clip : dataset.clips()) {
+      Split split = inTurn.size() % 3 == 0 ? Split.TEST : Split.TRAIN;
+      inTurn.add(new AudioClip(clip.path(), clip.label(), Optional.of(split)));
+    }
+    LoadedClips loaded = dataset.withClips(inTurn).load(extractor.config());
+    assertEachHasItsFeatures(loaded, CLIPS);
+    assertEachHasItsFeatures(loaded.of(Split.TEST), CLIPS / 3);
+    assertEquals(inTurn.get(3), loaded.of(Split.TEST).clips().get(1));
+    assertEquals(0, loaded.of(Split.VALIDATION).clips().size());
+    Path bad = damage(4);
+    AudioException error =
+        assertThrows(AudioException.class, () -> dataset.load(extractor.config()));
+    assertEquals(bad, error.source());
+  }
+
+  @Test
   void clipsBeyondTheMemoryAreReadAnew() throws Exception {
     int kept = 10;
     LoadedClips loaded = load(BadClips.refused(), done -> {}, kept * CLIP_BYTES + CLIP_BYTES / 2);

@@ -81,6 +81,16 @@ class AudioRecordReaderTest {
     assertThrows(NoSuchElementException.class, reader::next);
   }
 
+  /** Such as a test split that lacks a class of the training split. */
+  @Test
+  void classesAreNumberedAsAnotherReaderDoes() throws Exception {
+    AudioRecordReader reader = new AudioRecordReader(FRONT_END);
+    reader.setLabels(List.of("extra", "high", "low"));
+    reader.initialize(new FileSplit(folder.resolve("low").toFile()));
+    assertEquals(List.of("extra", "high", "low"), reader.getLabels());
+    assertEquals(2, reader.next().get(1).toInt());
+  }
+
   @Test
   void resetStartsAgain() throws Exception {
     AudioRecordReader reader = reader();
