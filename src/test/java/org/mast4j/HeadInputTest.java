@@ -83,20 +83,27 @@ class HeadInputTest {
   @MethodSource("encoders")
   void aGraphAsAModelKeepsIt(EncoderConfig encoder) {
     INDArray patches = Nd4j.randn(DataType.FLOAT, 2, GRID.size(), GRID.patchSize());
-    for (HeadInput input : HeadInput.values()) {
-      try (EncoderGraph graph = model(encoder, input).open();
-          EncoderGraph again = StoredModel.of(graph, encoder.frontEnd(), LABELS).open()) {
-        assertThat(again.head()).isEqualTo(graph.head());
-        assertThat(again.logits(patches)).isEqualTo(graph.logits(patches));
-        if (input != HeadInput.EMBEDDING) {
-          assertThatThrownBy(
-                  () -> new StoredModel(encoder, encoder.frontEnd(), LABELS, graph.weights()))
-              .hasMessage(
-                  "head.fc.weight reads %d values; expected the %d of head input EMBEDDING"
-                      + " (StoredModel.of takes both from an EncoderGraph)",
-                  input.width(encoder), encoder.outputWidth());
-        }
+    try (EncoderGraph graph = EncoderGraph.classifier(encoder, LABELS.size(), 1)) {
+      assertKept(graph, patches);
+    }
+    for (HeadInput input : List.of(HeadInput.MEAN_DEVIATION, HeadInput.STAGES, HeadInput.TOKENS)) {
+      try (EncoderGraph graph = model(encoder, input).open()) {
+        assertKept(graph, patches);
+        assertThatThrownBy(
+                () -> new StoredModel(encoder, encoder.frontEnd(), LABELS, graph.weights()))
+            .hasMessage(
+                "head.fc.weight reads %d values; expected the %d of head input EMBEDDING"
+                    + " (StoredModel.of takes both from an EncoderGraph)",
+                input.width(encoder), encoder.outputWidth());
       }
+    }
+  }
+
+  private static void assertKept(EncoderGraph graph, INDArray patches) {
+    StoredModel kept = StoredModel.of(graph, graph.config().frontEnd(), LABELS);
+    try (EncoderGraph again = kept.open()) {
+      assertThat(again.head()).isEqualTo(graph.head());
+      assertThat(again.logits(patches)).isEqualTo(graph.logits(patches));
     }
   }
 
