@@ -35,7 +35,6 @@ import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mast4j.testkit.Slopes;
 import org.mast4j.testkit.zoo.TinyEncoders;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
@@ -117,18 +116,7 @@ class ComputationGraphTest {
                 Activation.SOFTMAX,
                 3));
     graph.init();
-    int batch = 3;
-    DataSet data = TinyEncoders.data(batch, 1, DataType.DOUBLE);
-    graph.setInput(0, data.getFeatures());
-    graph.setLabel(0, data.getLabels());
-    graph.computeGradientAndScore();
-    Map<String, INDArray> gradients = new TreeMap<>();
-    graph
-        .gradient()
-        .gradientForVariable()
-        .forEach((name, array) -> gradients.put(name, array.dup('c')));
-    // DL4J's gradients are sums over the batch, its score is the mean.
-    Slopes.assertEachSlope(gradients, graph.paramTable(), () -> batch * graph.score(data));
+    GraphSlopes.assertGradients(graph);
   }
 
   @ParameterizedTest

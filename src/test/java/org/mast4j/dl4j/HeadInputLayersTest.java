@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mast4j.testkit.Slopes;
 import org.mast4j.testkit.zoo.TinyEncoders;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
@@ -116,18 +115,7 @@ class HeadInputLayersTest {
             0,
             new NeuralNetConfiguration.Builder().dataType(DataType.DOUBLE).updater(new NoOp()),
             3);
-    int batch = 3;
-    DataSet data = TinyEncoders.data(batch, 1, DataType.DOUBLE);
-    graph.setInput(0, data.getFeatures());
-    graph.setLabel(0, data.getLabels());
-    graph.computeGradientAndScore();
-    Map<String, INDArray> gradients = new TreeMap<>();
-    graph
-        .gradient()
-        .gradientForVariable()
-        .forEach((name, array) -> gradients.put(name, array.dup('c')));
-    // DL4J's gradients are sums over the batch, its score is the mean.
-    Slopes.assertEachSlope(gradients, graph.paramTable(), () -> batch * graph.score(data));
+    GraphSlopes.assertGradients(graph);
   }
 
   @ParameterizedTest
