@@ -19,6 +19,12 @@ public interface Engine {
   Optional<String> obstacle();
 
   /**
+   * Why it computes in {@link Precision#FLOAT32} where another precision is asked for; empty if it
+   * doesn't.
+   */
+  Optional<String> obstacle(Precision precision);
+
+  /**
    * Makes the sessions of graphs. They heed {@link Engines#isLending} and {@link
    * Engines#isUnplanned}.
    *

@@ -24,10 +24,18 @@ public final class Engines {
   static final String SWITCH = "org.mast4j.engine";
   static final String NONE = "none";
 
+  private static final String PRECISION = "org.mast4j.precision";
+
   private static final ThreadLocal<Boolean> LENDING = ThreadLocal.withInitial(() -> false);
   private static final ThreadLocal<Boolean> UNPLANNED = ThreadLocal.withInitial(() -> false);
 
   private Engines() {}
+
+  /** What is asked for, from the property at the start. */
+  private static final class Asked {
+    static volatile Precision precision =
+        Precision.of(System.getProperty(PRECISION, Precision.FLOAT32.key()));
+  }
 
   /** Made when the first is asked for, as ND4J asks at its start. */
   private static final class Found {
@@ -115,6 +123,34 @@ public final class Engines {
                 + SameDiff.getInferenceFactory().getClass().getName()
                 + "; call Engines.bind() after it is bound, or merge META-INF/services where all"
                 + " jars were made one");
+  }
+
+  /**
+   * The precision in which calls of graphs are to multiply, {@code -Dorg.mast4j.precision=bf16} or
+   * {@link #precision(Precision)}; {@link Precision#FLOAT32} by default.
+   *
+   * @throws IllegalArgumentException for a property that names none, listing those that there are
+   */
+  public static Precision precision() {
+    try {
+      return Asked.precision;
+    } catch (ExceptionInInitializerError e) {
+      throw (IllegalArgumentException) e.getCause();
+    }
+  }
+
+  /**
+   * Lets all calls of graphs from now on, of every thread, multiply in this precision where {@link
+   * #obstacle(Precision)} is empty, and in single precision elsewhere. Graphs and weights stay
+   * FLOAT.
+   */
+  public static void precision(Precision precision) {
+    Asked.precision = precision;
+  }
+
+  /** Why graphs are computed in single precision where another one is asked for. */
+  public static Optional<String> obstacle(Precision precision) {
+    return obstacle().or(() -> active().orElseThrow().obstacle(precision));
   }
 
   /**

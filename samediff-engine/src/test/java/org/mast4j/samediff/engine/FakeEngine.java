@@ -46,6 +46,11 @@ abstract class FakeEngine implements Engine {
   }
 
   @Override
+  public Optional<String> obstacle(Precision precision) {
+    return Optional.of("it knows no precision");
+  }
+
+  @Override
   public InferenceFactory sessions(InferenceFactory fallback) {
     return graph -> {
       graphs.add(graph);

@@ -1,6 +1,9 @@
 package org.mast4j.samediff.onednn;
 
+import static org.mast4j.samediff.engine.Precision.FLOAT32;
+
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.mast4j.classpath.ClassPath;
@@ -8,6 +11,7 @@ import org.mast4j.classpath.UnsuitableClassPathException;
 import org.mast4j.samediff.engine.Engine;
 import org.mast4j.samediff.engine.Engines;
 import org.mast4j.samediff.engine.Library;
+import org.mast4j.samediff.engine.Precision;
 import org.mast4j.samediff.engine.Status;
 import org.nd4j.autodiff.samediff.InferenceFactory;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -28,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class OneDnn implements Engine {
   private static final String SWITCH = "org.mast4j.onednn";
+  private static final AtomicBoolean WARNED = new AtomicBoolean();
   private static final Logger LOG = LoggerFactory.getLogger(OneDnn.class);
 
   private final AtomicReference<Optional<String>> failure = new AtomicReference<>(Optional.empty());
@@ -48,6 +53,25 @@ public final class OneDnn implements Engine {
       return Optional.of("switched off by -D" + SWITCH + "=off");
     }
     return failure.get().or(() -> Environment.OBSTACLE);
+  }
+
+  @Override
+  public Optional<String> obstacle(Precision precision) {
+    return obstacleOf(precision);
+  }
+
+  /** What is asked for, or FLOAT32 where that can't be had. */
+  static Precision precision() {
+    Precision asked = Engines.precision();
+    Optional<String> obstacle = obstacleOf(asked);
+    if (obstacle.isPresent() && WARNED.compareAndSet(false, true)) {
+      LOG.warn("Graphs are computed in {} in place of {}: {}", FLOAT32, asked, obstacle.get());
+    }
+    return obstacle.isPresent() ? FLOAT32 : asked;
+  }
+
+  private static Optional<String> obstacleOf(Precision precision) {
+    return precision == FLOAT32 ? Optional.empty() : Dnnl.bfloat16Obstacle();
   }
 
   @Override
@@ -97,7 +121,8 @@ public final class OneDnn implements Engine {
               synchronized (plans) {
                 return new Status(
                     plans.plans().size(),
-                    plans.plans().stream().mapToLong(plan -> plan.bytes()).sum(),
+                    plans.weightBytes()
+                        + plans.plans().stream().mapToLong(plan -> plan.bytes()).sum(),
                     Stream.concat(plans.refusals().stream(), failure.get().stream()).toList(),
                     plans.plans().stream()
                         .filter(plan -> plan.profile().calls() > 0)

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.mast4j.samediff.engine.OpenMpSetting;
+import org.mast4j.samediff.engine.Precision;
 import org.mast4j.samediff.onednn.internal.plan.Plan;
+import org.mast4j.samediff.onednn.internal.step.KeptWeights;
 import org.mast4j.samediff.read.Stamp;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -33,13 +35,14 @@ final class PlanCache {
    * @param outputs in order
    * @param inputs type and shape by name
    */
-  private record Key(List<String> outputs, Map<String, List<Object>> inputs) {}
+  private record Key(List<String> outputs, Map<String, List<Object>> inputs, Precision precision) {}
 
   /** Why there is no plan, as long as the graph stays as it was. */
   private record Refusal(Stamp graph, String reason) {}
 
   private final Map<Key, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<Key, Refusal> refused = new LinkedHashMap<>();
+  private final KeptWeights weights = new KeptWeights();
 
   /** The plan for these outputs and inputs, made if need be; empty if it can't be made. */
   Optional<Plan> get(SameDiff graph, List<String> outputs, Map<String, INDArray> inputs) {
@@ -67,7 +70,7 @@ final class PlanCache {
           Arrays.stream(array.shape()).forEach(type::add);
           types.put(name, type);
         });
-    return new Key(List.copyOf(outputs), types);
+    return new Key(List.copyOf(outputs), types, OneDnn.precision());
   }
 
   @SuppressWarnings("try") // open, not used
@@ -76,7 +79,7 @@ final class PlanCache {
     try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       Stamp stamp = Stamp.of(graph, key.outputs());
       try {
-        Plan plan = Plan.of(graph, stamp, key.outputs(), inputs);
+        Plan plan = Plan.of(graph, stamp, key.outputs(), inputs, key.precision(), weights);
         plans.put(key, plan);
         OpenMpSetting.adviseOnce();
         if (plans.size() > CAPACITY) {
@@ -111,6 +114,11 @@ final class PlanCache {
 
   List<Plan> plans() {
     return List.copyOf(plans.values());
+  }
+
+  /** Memory of the weights that the plans keep in another type than the graph's. */
+  long weightBytes() {
+    return weights.bytes();
   }
 
   List<String> refusals() {

@@ -9,7 +9,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** One buffer for all scratch storages of a plan, of which those never used at once overlap. */
 public final class Arena implements AutoCloseable {
-  /** Elements that a storage's start is a multiple of: 256 bytes. */
+  /** FLOAT elements that a storage's start is a multiple of: 256 bytes. */
   private static final long ALIGNMENT = 64;
 
   /** Large pages start at multiples of 2 MB. */
@@ -30,13 +30,14 @@ public final class Arena implements AutoCloseable {
     List<Storage> sorted =
         storages.stream()
             .filter(storage -> storage.isScratch() && storage.last() >= 0)
-            .sorted(Comparator.comparingLong(Storage::length).reversed())
+            .sorted(Comparator.comparingLong(Storage::bytes).reversed())
             .toList();
     record Placed(Storage storage, long from, long to) {}
     List<Placed> placed = new ArrayList<>();
     long top = 0;
     for (Storage storage : sorted) {
-      long size = (storage.length() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+      long floats = (storage.bytes() + FLOAT_BYTES - 1) / FLOAT_BYTES;
+      long size = (floats + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
       List<Placed> others =
           placed.stream()
               .filter(

@@ -14,8 +14,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * its first and its last use.
  */
 public final class Storage {
-  private static final int FLOAT_BYTES = 4;
-
   /** One oneDNN object that points into the storage. */
   private record Bound(memory memory, long offset) {}
 
@@ -34,9 +32,9 @@ public final class Storage {
     this.length = length;
   }
 
-  /** FLOAT memory of the arena. */
-  static Storage scratch(long length) {
-    return new Storage(DataType.FLOAT, length);
+  /** Memory of the arena. */
+  static Storage scratch(DataType type, long length) {
+    return new Storage(type, length);
   }
 
   /** An array of the graph, or of any type outside the arena. */
@@ -47,12 +45,17 @@ public final class Storage {
   }
 
   /** Whether it has a place in the arena. */
-  boolean isScratch() {
+  public boolean isScratch() {
     return array == null;
   }
 
   DataType type() {
     return type;
+  }
+
+  /** Bytes of all elements. */
+  long bytes() {
+    return length * type.width();
   }
 
   long length() {
@@ -69,18 +72,19 @@ public final class Storage {
     array = newArray;
     buffer = newArray.data();
     address = Address.of(newArray).address();
-    bound.forEach(b -> b.memory().set_data_handle(new Address(address + b.offset() * FLOAT_BYTES)));
+    bound.forEach(b -> b.memory().set_data_handle(new Address(address(b.offset()))));
   }
 
+  /** At so many FLOAT elements from the arena's start. */
   void place(DataBuffer arena, long offset) {
     buffer = arena;
     bufferOffset = offset;
-    address = arena.address() + offset * FLOAT_BYTES;
+    address = arena.address() + offset * arena.getElementSize();
   }
 
   /** The address of an element. */
   long address(long offset) {
-    return address + offset * FLOAT_BYTES;
+    return address + offset * type.width();
   }
 
   /** Keeps a oneDNN object, to be pointed elsewhere by {@link #bindTo}. */
@@ -90,7 +94,7 @@ public final class Storage {
     }
   }
 
-  /** A dense array of the given shape on this memory. */
+  /** A dense array of the given shape on this memory, which is FLOAT. */
   INDArray view(long offset, long... shape) {
     long count = 1;
     for (long size : shape) {

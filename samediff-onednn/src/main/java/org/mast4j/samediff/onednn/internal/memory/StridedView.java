@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -44,8 +45,14 @@ public final class StridedView {
     return new StridedView(storage, offset, axes);
   }
 
+  /** FLOAT memory of the arena. */
   public static StridedView scratch(long... shape) {
-    return dense(Storage.scratch(Arrays.stream(shape).reduce(1, (a, b) -> a * b)), shape);
+    return scratch(DataType.FLOAT, shape);
+  }
+
+  /** Memory of the arena. */
+  public static StridedView scratch(DataType type, long... shape) {
+    return dense(Storage.scratch(type, Arrays.stream(shape).reduce(1, (a, b) -> a * b)), shape);
   }
 
   /** An array as it is. */
@@ -55,6 +62,10 @@ public final class StridedView {
 
   public Storage storage() {
     return storage;
+  }
+
+  public DataType type() {
+    return storage.type();
   }
 
   public int rank() {

@@ -94,8 +94,13 @@ final class ElementWiseEmitter {
     return view.reshape(view.length()).orElseThrow();
   }
 
+  /** In the type of the result, which oneDNN asks for. */
+  private StridedView operand(Node node, int input) {
+    return vector(layout.dense(node.input(input), layout.types().of(node.output())));
+  }
+
   void unary(Node node, ElementWiseOp.Unary op) {
-    StridedView x = vector(layout.dense(node.input(0)));
+    StridedView x = operand(node, 0);
     StridedView y = vector(layout.denseDestination(node.output()));
     if (op.function() == ElementWiseOp.Function.POWER && op.beta() == RECIPROCAL_ROOT) {
       // The power of minus infinity would be 0; and two kernels are faster than C's powf.
@@ -110,8 +115,8 @@ final class ElementWiseEmitter {
   }
 
   void gradient(Node node, ElementWiseOp.UnaryGradient op) {
-    StridedView x = vector(layout.dense(node.input(0)));
-    StridedView dy = vector(layout.dense(node.input(1)));
+    StridedView x = operand(node, 0);
+    StridedView dy = operand(node, 1);
     steps.add(ElementWiseStep.gradient(op, x, dy, vector(layout.denseDestination(node.output()))));
   }
 

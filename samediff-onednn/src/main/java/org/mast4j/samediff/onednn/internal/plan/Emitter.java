@@ -12,10 +12,12 @@ import org.mast4j.samediff.ir.PlaceOp;
 import org.mast4j.samediff.ir.Program;
 import org.mast4j.samediff.ir.Value;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
+import org.mast4j.samediff.onednn.internal.step.KeptWeights;
 import org.mast4j.samediff.onednn.internal.step.NormStep;
 import org.mast4j.samediff.onednn.internal.step.SoftmaxStep;
 import org.mast4j.samediff.onednn.internal.step.Step;
 import org.mast4j.samediff.onednn.internal.step.StockStep;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Turns each node of a program into steps on views. */
@@ -28,11 +30,11 @@ final class Emitter implements Op.Visitor {
   private final ImageEmitter images;
   private final PlaceEmitter places;
 
-  Emitter(Program program, List<Step> steps, Layout layout) {
+  Emitter(Program program, List<Step> steps, Layout layout, Optional<KeptWeights.Lease> weights) {
     this.program = program;
     this.steps = steps;
     this.layout = layout;
-    this.products = new ProductEmitter(steps, layout);
+    this.products = new ProductEmitter(steps, layout, weights);
     this.elementWise = new ElementWiseEmitter(program, steps, layout, products);
     this.images = new ImageEmitter(steps, layout);
     this.places = new PlaceEmitter(steps, layout);
@@ -150,7 +152,7 @@ final class Emitter implements Op.Visitor {
     long[] matrix = matrix(node.input(0));
     List<Value> results = node.outputs();
     boolean statistics = !results.get(1).users().isEmpty() || !results.get(2).users().isEmpty();
-    StridedView x = layout.dense(node.input(0), matrix);
+    StridedView x = layout.denseAsIs(node.input(0)).reshape(matrix).orElseThrow();
     StridedView gain = layout.dense(node.input(1));
     StridedView bias = layout.dense(node.input(2));
     Optional<NormStep.Statistics> kept =
@@ -169,9 +171,9 @@ final class Emitter implements Op.Visitor {
     long[] matrix = matrix(node.input(0));
     NormStep.Statistics statistics =
         new NormStep.Statistics(layout.dense(node.input(3)), layout.dense(node.input(4)));
-    StridedView x = layout.dense(node.input(0), matrix);
+    StridedView x = layout.denseAsIs(node.input(0)).reshape(matrix).orElseThrow();
     StridedView gain = layout.dense(node.input(1));
-    StridedView dy = layout.dense(node.input(2)).reshape(matrix).orElseThrow();
+    StridedView dy = layout.denseAsIs(node.input(2)).reshape(matrix).orElseThrow();
     StridedView dx = layout.denseDestination(node.outputs().get(0), matrix);
     StridedView dgain = layout.denseDestination(node.outputs().get(1));
     StridedView dbias = layout.denseDestination(node.outputs().get(2));
@@ -185,15 +187,16 @@ final class Emitter implements Op.Visitor {
   @Override
   public void visit(Node node, MatrixOp.Softmax op) {
     long[] matrix = matrix(node.output());
-    StridedView x = layout.dense(node.input(0)).reshape(matrix).orElseThrow();
+    StridedView x = layout.denseAsIs(node.input(0)).reshape(matrix).orElseThrow();
     steps.add(SoftmaxStep.forward(x, layout.denseDestination(node.output(), matrix)));
   }
 
   @Override
   public void visit(Node node, MatrixOp.SoftmaxGradient op) {
     long[] matrix = matrix(node.output());
-    StridedView y = layout.dense(node.input(0), matrix);
-    StridedView dy = layout.dense(node.input(1)).reshape(matrix).orElseThrow();
+    DataType type = layout.types().of(node.output());
+    StridedView y = layout.dense(node.input(0), type).reshape(matrix).orElseThrow();
+    StridedView dy = layout.dense(node.input(1), type).reshape(matrix).orElseThrow();
     steps.add(SoftmaxStep.backward(y, dy, layout.denseDestination(node.output(), matrix)));
   }
 

@@ -23,8 +23,12 @@ final class ImageEmitter {
     this.layout = layout;
   }
 
+  private StridedView operand(Node node, int input) {
+    return layout.dense(node.input(input), layout.types().operands(node));
+  }
+
   void convolution(Node node, ImageOp.Convolution op) {
-    StridedView x = layout.dense(node.input(0));
+    StridedView x = operand(node, 0);
     StridedView kernel = layout.regular(node.input(1));
     Optional<StridedView> bias = node.inputs().stream().skip(2).findFirst().map(layout::dense);
     StridedView y = layout.denseDestination(node.output());
@@ -34,7 +38,7 @@ final class ImageEmitter {
 
   void inputGradient(Node node, ImageOp.ConvolutionInputGradient op) {
     StridedView kernel = layout.regular(node.input(0));
-    StridedView dy = layout.dense(node.input(1));
+    StridedView dy = operand(node, 1);
     StridedView dx = layout.denseDestination(node.output());
     steps.add(
         ConvolutionStep.inputGradient(
@@ -42,8 +46,8 @@ final class ImageEmitter {
   }
 
   void kernelGradient(Node node, ImageOp.ConvolutionKernelGradient op) {
-    StridedView x = layout.dense(node.input(0));
-    StridedView dy = layout.dense(node.input(1));
+    StridedView x = operand(node, 0);
+    StridedView dy = operand(node, 1);
     StridedView dkernel = layout.destination(node.output(), StridedView::isRegular);
     Optional<StridedView> dbias =
         node.outputs().stream().skip(1).findFirst().map(layout::denseDestination);

@@ -16,6 +16,7 @@ import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.mast4j.samediff.onednn.internal.step.CopyStep;
 import org.mast4j.samediff.onednn.internal.step.FillStep;
 import org.mast4j.samediff.onednn.internal.step.Step;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Where each value lies. Reshape, permute and slice are views of their input; and what a reshape,
@@ -25,12 +26,21 @@ import org.mast4j.samediff.onednn.internal.step.Step;
 final class Layout {
   private final Program program;
   private final List<Step> steps;
+  private final Types types;
   private final Map<Value, StridedView> places = new HashMap<>();
-  private final Map<Value, StridedView> copies = new HashMap<>();
+  private final Map<Copied, StridedView> copies = new HashMap<>();
 
-  Layout(Program program, List<Step> steps) {
+  /** A value that lies in another way, or type, too. */
+  private record Copied(Value value, DataType type) {}
+
+  Layout(Program program, List<Step> steps, Types types) {
     this.program = program;
     this.steps = steps;
+    this.types = types;
+  }
+
+  Types types() {
+    return types;
   }
 
   boolean isPlaced(Value value) {
@@ -50,16 +60,21 @@ final class Layout {
     return view;
   }
 
-  /** Where a value, or a copy of it, lies as a kernel can read it. */
+  /** Where a value, or a copy of it, lies in FLOAT as a kernel can read it. */
   StridedView readable(Value value, Predicate<StridedView> fits) {
+    return readable(value, DataType.FLOAT, fits);
+  }
+
+  /** The same in a type of the kernel's choice. */
+  StridedView readable(Value value, DataType type, Predicate<StridedView> fits) {
     StridedView view = view(value);
-    if (fits.test(view)) {
+    if (view.type() == type && fits.test(view)) {
       return view;
     }
     return copies.computeIfAbsent(
-        value,
+        new Copied(value, type),
         key -> {
-          StridedView copy = StridedView.scratch(value.shape());
+          StridedView copy = StridedView.scratch(type, value.shape());
           copy(view, copy);
           return copy;
         });
@@ -71,6 +86,15 @@ final class Layout {
 
   StridedView dense(Value value) {
     return readable(value, StridedView::isDense);
+  }
+
+  StridedView dense(Value value, DataType type) {
+    return readable(value, type, StridedView::isDense);
+  }
+
+  /** Dense, in whichever type it lies in. */
+  StridedView denseAsIs(Value value) {
+    return dense(value, view(value).type());
   }
 
   /** Dense, in a shape of the same number of elements. */
@@ -85,7 +109,7 @@ final class Layout {
       candidate.commit();
       return candidate.view();
     }
-    StridedView own = StridedView.scratch(value.shape());
+    StridedView own = scratch(value);
     places.put(value, own);
     return own;
   }
@@ -125,8 +149,12 @@ final class Layout {
         return within.get();
       }
     }
-    StridedView own = StridedView.scratch(value.shape());
+    StridedView own = scratch(value);
     return new Candidate(own, List.of(() -> places.put(value, own)));
+  }
+
+  private StridedView scratch(Value value) {
+    return StridedView.scratch(types.of(value), value.shape());
   }
 
   /** The value's place within what its only reader makes of it. */

@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.mast4j.samediff.engine.Precision;
 import org.mast4j.samediff.ir.Node;
 import org.mast4j.samediff.ir.Program;
 import org.mast4j.samediff.ir.Value;
@@ -17,6 +19,7 @@ import org.mast4j.samediff.memory.Address;
 import org.mast4j.samediff.onednn.internal.memory.Arena;
 import org.mast4j.samediff.onednn.internal.memory.Storage;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
+import org.mast4j.samediff.onednn.internal.step.KeptWeights;
 import org.mast4j.samediff.onednn.internal.step.Step;
 import org.mast4j.samediff.onednn.internal.step.StockStep;
 import org.mast4j.samediff.read.GraphReader;
@@ -34,6 +37,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Plan implements AutoCloseable {
   private static final int BEFORE_THE_FIRST_STEP = -1;
 
+  /** How SameDiff's names of gradients end. */
+  private static final String GRADIENT = "-grad";
+
   private final SameDiff graph;
   private final Stamp stamp;
   private final List<Step> steps = new ArrayList<>();
@@ -42,15 +48,19 @@ public final class Plan implements AutoCloseable {
   private final Map<String, INDArray> results = new LinkedHashMap<>();
   private final Map<String, StridedView> variables = new LinkedHashMap<>();
   private final Map<String, StridedView> outputs = new LinkedHashMap<>();
+  private final KeptWeights.Lease lease;
   private final Arena arena;
   private final PointerScope pointers;
   private final Profile profile;
 
-  private Plan(SameDiff graph, Stamp stamp, Program program) {
+  private Plan(
+      SameDiff graph, Stamp stamp, Program program, Precision precision, KeptWeights weights) {
     this.graph = graph;
     this.stamp = stamp;
+    this.lease = weights.lease();
     this.profile = new Profile(program.outputs().keySet());
-    Layout layout = new Layout(program, steps);
+    Types types = precision == Precision.BFLOAT16 ? Types.reduced(program) : Types.single();
+    Layout layout = new Layout(program, steps, types);
     program
         .placeholders()
         .forEach((name, value) -> placeholders.put(name, placeholder(layout, value)));
@@ -62,7 +72,9 @@ public final class Plan implements AutoCloseable {
               layout.place(value, view);
               variables.put(name, view);
             });
-    Emitter emitter = new Emitter(program, steps, layout);
+    // Each step of a training changes all weights, so that none are kept for gradients.
+    boolean trains = program.outputs().keySet().stream().anyMatch(n -> n.endsWith(GRADIENT));
+    Emitter emitter = new Emitter(program, steps, layout, Optional.of(lease).filter(l -> !trains));
     for (Node node : program.nodes()) {
       emitter.emit(node);
     }
@@ -83,14 +95,21 @@ public final class Plan implements AutoCloseable {
    * Plans.
    *
    * @param stamp of the graph as it is now, for these outputs
+   * @param precision of products and of what lies between them
+   * @param weights that the graph's plans share
    * @throws org.mast4j.samediff.read.UnplannableException if the graph has something that only the
    *     stock session can run
    */
   public static Plan of(
-      SameDiff graph, Stamp stamp, List<String> outputs, Map<String, INDArray> inputs) {
+      SameDiff graph,
+      Stamp stamp,
+      List<String> outputs,
+      Map<String, INDArray> inputs,
+      Precision precision,
+      KeptWeights weights) {
     Program program = GraphReader.read(graph, outputs, inputs);
     Rewrite.applyAll(program);
-    return new Plan(graph, stamp, program);
+    return new Plan(graph, stamp, program, precision, weights);
   }
 
   private static StridedView placeholder(Layout layout, Value value) {
@@ -228,6 +247,7 @@ public final class Plan implements AutoCloseable {
   /** Frees the plan's memory; lent outputs are gone then. */
   @Override
   public void close() {
+    lease.close();
     pointers.close();
     arena.close();
   }

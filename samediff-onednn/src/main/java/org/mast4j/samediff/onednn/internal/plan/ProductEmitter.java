@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.mast4j.samediff.ir.ElementWiseOp;
 import org.mast4j.samediff.ir.MatrixOp;
 import org.mast4j.samediff.ir.Node;
@@ -14,6 +15,7 @@ import org.mast4j.samediff.onednn.internal.memory.Factors;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.mast4j.samediff.onednn.internal.step.AttentionGradientStep;
 import org.mast4j.samediff.onednn.internal.step.AttentionStep;
+import org.mast4j.samediff.onednn.internal.step.KeptWeights;
 import org.mast4j.samediff.onednn.internal.step.MatMulStep;
 import org.mast4j.samediff.onednn.internal.step.Step;
 import org.mast4j.samediff.onednn.internal.step.WeightGradientStep;
@@ -27,11 +29,13 @@ final class ProductEmitter {
 
   private final List<Step> steps;
   private final Layout layout;
+  private final Optional<KeptWeights.Lease> weights;
   private final Map<List<Number>, StridedView> filled = new HashMap<>();
 
-  ProductEmitter(List<Step> steps, Layout layout) {
+  ProductEmitter(List<Step> steps, Layout layout, Optional<KeptWeights.Lease> weights) {
     this.steps = steps;
     this.layout = layout;
+    this.weights = weights;
   }
 
   /** Whether a kernel takes it with its leading axes cut: the last two must be regular. */
@@ -75,8 +79,9 @@ final class ProductEmitter {
   }
 
   void matMul(Node node, MatrixOp.MatMul op) {
-    StridedView a = layout.readable(node.input(0), ProductEmitter::isOperand);
-    StridedView b = layout.readable(node.input(1), view -> isRightOperand(view, op.transposeB()));
+    DataType type = layout.types().operands(node);
+    StridedView a = layout.readable(node.input(0), type, ProductEmitter::isOperand);
+    StridedView b = right(node.input(1), type, view -> isRightOperand(view, op.transposeB()));
     int next = 2;
     Optional<StridedView> bias =
         op.bias() ? Optional.of(layout.regular(node.input(next++))) : Optional.empty();
@@ -94,6 +99,13 @@ final class ProductEmitter {
         op.scale(),
         bias,
         residual);
+  }
+
+  /** A matrix of weights is what it is in the graph: the step converts as it lays them out. */
+  private StridedView right(Value value, DataType type, Predicate<StridedView> fits) {
+    StridedView view = layout.view(value);
+    boolean matrix = !view.storage().isScratch() && view.rank() == 2 && fits.test(view);
+    return matrix ? view : layout.readable(value, type, fits);
   }
 
   private static StridedView transposed(StridedView view, boolean transpose) {
@@ -118,7 +130,8 @@ final class ProductEmitter {
             cut.get(2),
             scale,
             bias,
-            residual.map(view -> cut.get(3))));
+            residual.map(view -> cut.get(3)),
+            weights));
   }
 
   private List<StridedView> batched(List<StridedView> views) {
@@ -143,9 +156,10 @@ final class ProductEmitter {
   }
 
   void attention(Node node, MatrixOp.Attention op) {
-    StridedView q = layout.readable(node.input(0), ProductEmitter::isAttended);
-    StridedView k = layout.readable(node.input(1), ProductEmitter::isAttended);
-    StridedView v = layout.readable(node.input(2), ProductEmitter::isAttended);
+    DataType type = layout.types().operands(node);
+    StridedView q = layout.readable(node.input(0), type, ProductEmitter::isAttended);
+    StridedView k = layout.readable(node.input(1), type, ProductEmitter::isAttended);
+    StridedView v = layout.readable(node.input(2), type, ProductEmitter::isAttended);
     List<StridedView> all = new ArrayList<>(List.of(q, k.transposeMatrices(), v));
     StridedView y = layout.destination(node.output(), ProductEmitter::isAttentionResult);
     all.add(y);
@@ -165,8 +179,10 @@ final class ProductEmitter {
   }
 
   void attentionGradient(Node node, MatrixOp.AttentionGradient op) {
+    DataType type = layout.types().operands(node);
     List<StridedView> all = new ArrayList<>();
-    node.inputs().forEach(value -> all.add(layout.readable(value, ProductEmitter::isAttended)));
+    node.inputs()
+        .forEach(value -> all.add(layout.readable(value, type, ProductEmitter::isAttended)));
     node.outputs()
         .forEach(value -> all.add(layout.destination(value, ProductEmitter::isAttentionResult)));
     List<StridedView> cut = batched(all);
@@ -178,8 +194,9 @@ final class ProductEmitter {
   }
 
   void weightGradient(Node node, Program program) {
-    StridedView g = layout.dense(node.input(0));
-    StridedView x = layout.dense(node.input(1));
+    DataType type = layout.types().operands(node);
+    StridedView g = layout.dense(node.input(0), type);
+    StridedView x = layout.dense(node.input(1), type);
     Value sums = node.outputs().get(1);
     StridedView weights =
         layout.destination(

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
@@ -13,6 +14,7 @@ import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.softmax_forward;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.mast4j.samediff.onednn.internal.step.ScoreBlocks.Block;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * The gradients of {@code softmax(scale q k^T) v}, block by block of {@link ScoreBlocks}: the
@@ -66,9 +68,7 @@ public final class AttentionGradientStep extends Step {
   private final Operands all;
   private final Scales scales;
   private final List<Block> blocks;
-  private final StridedView probabilityMemory;
-  private final StridedView gradientMemory;
-  private final NanRows rows;
+  private final Matrices matrices;
   private final List<Call> calls = new ArrayList<>();
 
   /** What makes scores, probabilities p, and the gradients of v, p, the scores, q and k. */
@@ -84,23 +84,33 @@ public final class AttentionGradientStep extends Step {
   /** What kernels are made for; blocks of one shape have the same strides. */
   private record Key(List<Long> queries, boolean accumulates) {}
 
+  /**
+   * Scratch for a block's scores, which are FLOAT, its probabilities, in the same place if they are
+   * too, and the gradients of both in one place.
+   */
+  private record Matrices(StridedView s, StridedView p, StridedView dp, NanRows rows) {
+    static Matrices of(DataType type, long rows, long keys) {
+      StridedView s = StridedView.scratch(rows * keys);
+      StridedView dp = StridedView.scratch(type, rows * keys);
+      return new Matrices(
+          s, ScoreMatrices.probabilities(s, type), dp, new NanRows(type, rows, keys));
+    }
+
+    List<StridedView> all() {
+      return List.of(s, p, dp, rows.scratch());
+    }
+  }
+
   private AttentionGradientStep(
-      Operands all,
-      Scales scales,
-      List<Block> blocks,
-      StridedView probabilities,
-      StridedView gradients,
-      NanRows rows) {
+      Operands all, Scales scales, List<Block> blocks, Matrices matrices) {
     super(
         "attention gradient",
         List.of(all.q(), all.k(), all.v(), all.dy()),
-        List.of(all.dq(), all.dk(), all.dv(), probabilities, gradients, rows.scratch()));
+        Stream.concat(Stream.of(all.dq(), all.dk(), all.dv()), matrices.all().stream()).toList());
     this.all = all;
     this.scales = scales;
     this.blocks = blocks;
-    this.probabilityMemory = probabilities;
-    this.gradientMemory = gradients;
-    this.rows = rows;
+    this.matrices = matrices;
   }
 
   public static Step of(Operands operands, Scales scales) {
@@ -110,14 +120,14 @@ public final class AttentionGradientStep extends Step {
   static Step of(Operands operands, Scales scales, long limit) {
     long keys = operands.k().size(-2);
     List<Block> blocks = ScoreBlocks.of(operands.q(), keys, limit);
-    long length = ScoreBlocks.largest(blocks, keys);
+    long rows = ScoreBlocks.largest(blocks, keys) / keys;
     return new AttentionGradientStep(
-        operands,
-        scales,
-        blocks,
-        StridedView.scratch(length),
-        StridedView.scratch(length),
-        new NanRows(length / keys, keys));
+        operands, scales, blocks, Matrices.of(operands.q().type(), rows, keys));
+  }
+
+  /** Whether no block of so many queries and keys is a part of a head. */
+  public static boolean isWhole(long queries, long keys) {
+    return queries * keys <= ScoreBlocks.limit(MATRICES);
   }
 
   @Override
@@ -136,18 +146,19 @@ public final class AttentionGradientStep extends Step {
 
   private void add(Operands block, boolean accumulates, Map<Key, Kernels> made) {
     long keys = block.k().size(-2);
-    ScoreMatrices p = new ScoreMatrices(probabilityMemory, block.q(), keys);
-    ScoreMatrices dp = new ScoreMatrices(gradientMemory, block.q(), keys);
+    ScoreMatrices s = new ScoreMatrices(matrices.s(), block.q(), keys);
+    ScoreMatrices p = new ScoreMatrices(matrices.p(), block.q(), keys);
+    ScoreMatrices dp = new ScoreMatrices(matrices.dp(), block.q(), keys);
     Key key = new Key(Arrays.stream(block.q().shape()).boxed().toList(), accumulates);
-    Kernels kernels = made.computeIfAbsent(key, k -> kernels(block, p, dp, accumulates));
+    Kernels kernels = made.computeIfAbsent(key, k -> kernels(block, s, p, dp, accumulates));
     memory q = PrimitiveStep.memory(block.q());
     memory dy = PrimitiveStep.memory(block.dy());
-    product(kernels.score(), q, PrimitiveStep.memory(block.k().transposeMatrices()), p.memory());
+    product(kernels.score(), q, PrimitiveStep.memory(block.k().transposeMatrices()), s.memory());
     calls.add(
         new Call(kernels.softmax())
-            .with(dnnl.DNNL_ARG_SRC, p.matrixMemory())
+            .with(dnnl.DNNL_ARG_SRC, s.matrixMemory())
             .with(dnnl.DNNL_ARG_DST, p.matrixMemory()));
-    calls.addAll(rows.calls(name(), p.matrix()));
+    calls.addAll(matrices.rows().calls(name(), p.matrix()));
     product(kernels.dv(), p.transposedMemory(), dy, PrimitiveStep.memory(block.dv()));
     product(kernels.dp(), dy, PrimitiveStep.memory(block.v().transposeMatrices()), dp.memory());
     calls.add(
@@ -171,16 +182,17 @@ public final class AttentionGradientStep extends Step {
             .with(dnnl.DNNL_ARG_DST, y));
   }
 
-  private Kernels kernels(Operands block, ScoreMatrices p, ScoreMatrices dp, boolean accumulates) {
+  private Kernels kernels(
+      Operands block, ScoreMatrices s, ScoreMatrices p, ScoreMatrices dp, boolean accumulates) {
     memory.desc q = PrimitiveStep.desc(block.q());
     memory.desc dy = PrimitiveStep.desc(block.dy());
-    memory.desc matrix = p.matrixDesc();
     return new Kernels(
-        kernel(q, PrimitiveStep.desc(block.k().transposeMatrices()), p.desc(), scales.score()),
-        new softmax_forward(SoftmaxStep.describe(matrix, matrix, prop_kind.forward_inference)),
+        kernel(q, PrimitiveStep.desc(block.k().transposeMatrices()), s.desc(), scales.score()),
+        new softmax_forward(
+            SoftmaxStep.describe(s.matrixDesc(), p.matrixDesc(), prop_kind.forward_inference)),
         keyKernel(p.transposedDesc(), dy, PrimitiveStep.desc(block.dv()), 1, accumulates),
         kernel(dy, PrimitiveStep.desc(block.v().transposeMatrices()), dp.desc(), 1),
-        SoftmaxStep.gradient(matrix, matrix, matrix),
+        SoftmaxStep.gradient(p.matrixDesc(), dp.matrixDesc(), dp.matrixDesc()),
         kernel(
             dp.desc(),
             PrimitiveStep.desc(block.k()),

@@ -8,13 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
-import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.softmax_forward;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.mast4j.samediff.onednn.internal.step.ScoreBlocks.Block;
 
-/** {@code softmax(scale q k^T + bias) v}, block by block of {@link ScoreBlocks}. */
+/**
+ * {@code softmax(scale q k^T + bias) v}, block by block of {@link ScoreBlocks}. Scores and softmax
+ * are FLOAT also where q, k and v are not.
+ */
 public final class AttentionStep extends Step {
   /**
    * The operands, of the same regular leading axes.
@@ -42,17 +44,24 @@ public final class AttentionStep extends Step {
   private final Operands all;
   private final List<Block> blocks;
   private final StridedView scores;
+  private final StridedView probabilities;
   private final float scale;
   private final List<Call> calls = new ArrayList<>();
 
   /** What makes the scores, their softmax, and the sums. */
   private record Kernels(primitive score, primitive softmax, primitive sum) {}
 
-  private AttentionStep(Operands all, List<Block> blocks, StridedView scores, float scale) {
-    super("attention", all.reads(), List.of(all.y(), scores));
+  private AttentionStep(
+      Operands all,
+      List<Block> blocks,
+      StridedView scores,
+      StridedView probabilities,
+      float scale) {
+    super("attention", all.reads(), List.of(all.y(), scores, probabilities));
     this.all = all;
     this.blocks = blocks;
     this.scores = scores;
+    this.probabilities = probabilities;
     this.scale = scale;
   }
 
@@ -64,7 +73,8 @@ public final class AttentionStep extends Step {
     long keys = operands.k().size(-1);
     List<Block> blocks = ScoreBlocks.of(operands.q(), keys, limit);
     StridedView scores = StridedView.scratch(ScoreBlocks.largest(blocks, keys));
-    return new AttentionStep(operands, blocks, scores, scale);
+    StridedView probabilities = ScoreMatrices.probabilities(scores, operands.v().type());
+    return new AttentionStep(operands, blocks, scores, probabilities, scale);
   }
 
   @Override
@@ -79,15 +89,16 @@ public final class AttentionStep extends Step {
   }
 
   private void add(Operands block, Map<String, Kernels> made) {
-    ScoreMatrices weights = new ScoreMatrices(scores, block.q(), block.k().size(-1));
+    ScoreMatrices s = new ScoreMatrices(scores, block.q(), block.k().size(-1));
+    ScoreMatrices p = new ScoreMatrices(probabilities, block.q(), block.k().size(-1));
     // Blocks of one size have the same strides, hence the same kernels.
     Kernels kernels =
-        made.computeIfAbsent(Arrays.toString(block.q().shape()), key -> kernels(block, weights));
+        made.computeIfAbsent(Arrays.toString(block.q().shape()), key -> kernels(block, s, p));
     Call score =
         new Call(kernels.score())
             .with(dnnl.DNNL_ARG_SRC, PrimitiveStep.memory(block.q()))
             .with(dnnl.DNNL_ARG_WEIGHTS, PrimitiveStep.memory(block.k()))
-            .with(dnnl.DNNL_ARG_DST, weights.memory());
+            .with(dnnl.DNNL_ARG_DST, s.memory());
     block
         .bias()
         .ifPresent(
@@ -97,34 +108,34 @@ public final class AttentionStep extends Step {
     calls.add(score);
     calls.add(
         new Call(kernels.softmax())
-            .with(dnnl.DNNL_ARG_SRC, weights.matrixMemory())
-            .with(dnnl.DNNL_ARG_DST, weights.matrixMemory()));
+            .with(dnnl.DNNL_ARG_SRC, s.matrixMemory())
+            .with(dnnl.DNNL_ARG_DST, p.matrixMemory()));
     calls.add(
         new Call(kernels.sum())
-            .with(dnnl.DNNL_ARG_SRC, weights.memory())
+            .with(dnnl.DNNL_ARG_SRC, p.memory())
             .with(dnnl.DNNL_ARG_WEIGHTS, PrimitiveStep.memory(block.v()))
             .with(dnnl.DNNL_ARG_DST, PrimitiveStep.memory(block.y())));
   }
 
-  private Kernels kernels(Operands block, ScoreMatrices weights) {
+  private Kernels kernels(Operands block, ScoreMatrices s, ScoreMatrices p) {
     primitive score =
         MatMulStep.kernel(
             name(),
             PrimitiveStep.desc(block.q()),
             PrimitiveStep.desc(block.k()),
-            weights.desc(),
+            s.desc(),
             new MatMulStep.After(scale, block.bias().map(PrimitiveStep::desc), false));
     primitive sum =
         MatMulStep.kernel(
             name(),
-            weights.desc(),
+            p.desc(),
             PrimitiveStep.desc(block.v()),
             PrimitiveStep.desc(block.y()),
             MatMulStep.After.NOTHING);
-    memory.desc matrix = weights.matrixDesc();
     return new Kernels(
         score,
-        new softmax_forward(SoftmaxStep.describe(matrix, matrix, prop_kind.forward_inference)),
+        new softmax_forward(
+            SoftmaxStep.describe(s.matrixDesc(), p.matrixDesc(), prop_kind.forward_inference)),
         sum);
   }
 

@@ -9,6 +9,7 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.mast4j.samediff.ir.Window;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A convolution, or its gradients where these stand for what they are gradients of.
@@ -40,12 +41,12 @@ public record Convolution(
     return PrimitiveStep.images(result);
   }
 
-  /** The kernel as it lies. */
+  /** The kernel as it lies, in FLOAT. */
   memory.desc kernelDesc() {
     long output = kernel.stride(3);
     return new memory.desc(
         kernelShape(),
-        PrimitiveStep.FLOAT,
+        PrimitiveStep.type(kernel),
         new long[] {
           kernel.size(3) / groups * output,
           output,
@@ -62,8 +63,14 @@ public record Convolution(
     };
   }
 
-  private memory.desc anyKernel() {
-    return new memory.desc(kernelShape(), PrimitiveStep.FLOAT, memory.format_tag.any);
+  /** As oneDNN likes it. */
+  private memory.desc anyKernel(DataType type) {
+    return new memory.desc(kernelShape(), PrimitiveStep.type(type), memory.format_tag.any);
+  }
+
+  /** That in which is multiplied: of what is read, while what is written may be FLOAT. */
+  private DataType type() {
+    return image.type() == result.type() ? image.type() : DataType.BFLOAT16;
   }
 
   /** Without a bias, the empty description that oneDNN takes for none. */
@@ -88,15 +95,28 @@ public record Convolution(
     return new long[] {window.rows().after(), window.columns().after()};
   }
 
-  convolution_forward.primitive_desc forward(boolean training) {
+  convolution_forward.primitive_desc forward() {
+    return forward(prop_kind.forward_inference, imageDesc(), resultDesc());
+  }
+
+  /** What the gradients are of. */
+  private convolution_forward.primitive_desc hint() {
+    return forward(
+        prop_kind.forward_training,
+        PrimitiveStep.images(image, type()),
+        PrimitiveStep.images(result, type()));
+  }
+
+  private convolution_forward.primitive_desc forward(
+      prop_kind kind, memory.desc from, memory.desc to) {
     return new convolution_forward.primitive_desc(
         PrimitiveStep.ENGINE,
-        training ? prop_kind.forward_training : prop_kind.forward_inference,
+        kind,
         algorithm.convolution_direct,
-        imageDesc(),
-        anyKernel(),
+        from,
+        anyKernel(type()),
         biasDesc(),
-        resultDesc(),
+        to,
         strides(),
         gaps(),
         before(),
@@ -110,13 +130,13 @@ public record Convolution(
         PrimitiveStep.ENGINE,
         algorithm.convolution_direct,
         imageDesc(),
-        anyKernel(),
+        anyKernel(type()),
         resultDesc(),
         strides(),
         gaps(),
         before(),
         after(),
-        forward(true),
+        hint(),
         PrimitiveStep.noAttributes(),
         false);
   }
@@ -126,14 +146,14 @@ public record Convolution(
         PrimitiveStep.ENGINE,
         algorithm.convolution_direct,
         imageDesc(),
-        anyKernel(),
+        anyKernel(DataType.FLOAT),
         biasDesc(),
         resultDesc(),
         strides(),
         gaps(),
         before(),
         after(),
-        forward(true),
+        hint(),
         PrimitiveStep.noAttributes(),
         false);
   }

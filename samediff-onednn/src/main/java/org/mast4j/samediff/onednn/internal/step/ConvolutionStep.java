@@ -52,7 +52,7 @@ public final class ConvolutionStep extends PrimitiveStep {
 
   /** Writes the result. */
   public static Step forward(Convolution c) {
-    StridedView packed = scratch(() -> c.forward(false).weights_desc());
+    StridedView packed = scratch(() -> c.forward().weights_desc());
     List<StridedView> reads = with(List.of(c.image(), c.kernel()), c.bias());
     return new ConvolutionStep(Kind.FORWARD, c, packed, reads, List.of(c.result()));
   }
@@ -76,7 +76,7 @@ public final class ConvolutionStep extends PrimitiveStep {
   private static StridedView scratch(Supplier<memory.desc> wanted) {
     // A primitive's description takes memory as long as it lives, and is made again to run it.
     try (PointerScope descriptions = new PointerScope()) {
-      return StridedView.scratch(wanted.get().get_size() / Float.BYTES);
+      return scratch(wanted.get());
     }
   }
 
@@ -101,7 +101,7 @@ public final class ConvolutionStep extends PrimitiveStep {
   }
 
   private primitive buildForward() {
-    convolution_forward.primitive_desc desc = convolution.forward(false);
+    convolution_forward.primitive_desc desc = convolution.forward();
     requireFast(desc, convolution.result());
     memory own = memory(packed, desc.weights_desc());
     layOut(kernel(), own);

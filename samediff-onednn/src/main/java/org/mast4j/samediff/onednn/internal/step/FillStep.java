@@ -22,6 +22,6 @@ public final class FillStep extends Step {
 
   @Override
   public void run() {
-    Pointer.memset(pointer, 0, view.length() * Float.BYTES);
+    Pointer.memset(pointer, 0, view.length() * view.type().width());
   }
 }

@@ -17,9 +17,10 @@ import org.mast4j.samediff.onednn.internal.memory.StridedView;
 /**
  * {@code y = scale (a b + bias) + residual}.
  *
- * <p>A large matrix of weights is first laid out as oneDNN likes it, at each call, in scratch
+ * <p>A large matrix of FLOAT weights is first laid out as oneDNN likes it, at each call, in scratch
  * memory: with a thousand rows in a, that costs less than it saves, and nobody has to say when
- * weights change.
+ * weights change. Where weights are of another type than a, they are converted as they are laid
+ * out, and {@link KeptWeights kept} if the plan has a lease of these.
  */
 public final class MatMulStep extends PrimitiveStep {
   private static final long ROWS_THAT_PAY = 512;
@@ -31,8 +32,11 @@ public final class MatMulStep extends PrimitiveStep {
   private final float scale;
   private final Optional<StridedView> bias;
   private final Optional<StridedView> residual;
+  private final Optional<KeptWeights.Lease> lease;
   private final Optional<StridedView> packed;
   private Optional<Call> packing = Optional.empty();
+  private Optional<memory.desc> wanted = Optional.empty();
+  private Optional<KeptWeights.Matrix> kept = Optional.empty();
 
   /**
    * A product of regular views of one rank.
@@ -42,6 +46,7 @@ public final class MatMulStep extends PrimitiveStep {
    * @param bias [N]
    * @param residual as y
    * @param y [.., M, N]
+   * @param lease for weights of another type than a
    */
   public MatMulStep(
       String name,
@@ -50,8 +55,18 @@ public final class MatMulStep extends PrimitiveStep {
       StridedView y,
       float scale,
       Optional<StridedView> bias,
-      Optional<StridedView> residual) {
-    this(name, a, b, y, scale, bias, residual, packed(a, b, y));
+      Optional<StridedView> residual,
+      Optional<KeptWeights.Lease> lease) {
+    this(
+        name,
+        a,
+        b,
+        y,
+        scale,
+        bias,
+        residual,
+        lease.filter(l -> a.type() != b.type() && l.covers(b)),
+        packed(a, b, y));
   }
 
   private MatMulStep(
@@ -62,17 +77,22 @@ public final class MatMulStep extends PrimitiveStep {
       float scale,
       Optional<StridedView> bias,
       Optional<StridedView> residual,
+      Optional<KeptWeights.Lease> lease,
       Optional<StridedView> packed) {
     super(
         name,
         operands(a, b, bias, residual),
-        packed.map(scratch -> List.of(y, scratch)).orElse(List.of(y)));
+        packed
+            .filter(scratch -> lease.isEmpty())
+            .map(scratch -> List.of(y, scratch))
+            .orElse(List.of(y)));
     this.a = a;
     this.b = b;
     this.y = y;
     this.scale = scale;
     this.bias = bias;
     this.residual = residual;
+    this.lease = lease;
     this.packed = packed;
   }
 
@@ -80,21 +100,20 @@ public final class MatMulStep extends PrimitiveStep {
   @SuppressWarnings("try") // the scope is left, not used
   private static Optional<StridedView> packed(StridedView a, StridedView b, StridedView y) {
     boolean pays = a.rank() == 2 && a.size(0) >= ROWS_THAT_PAY && b.length() >= WEIGHTS_THAT_PAY;
-    if (!pays) {
+    if (!pays && a.type() == b.type()) {
       return Optional.empty();
     }
     // oneDNN's description of a product takes 0.5 MB as long as no kernel of it exists: freed here.
     try (PointerScope descriptions = new PointerScope()) {
       memory.desc wanted =
-          describe(desc(a), any(b), desc(y), Optional.empty(), After.NOTHING).weights_desc();
-      return wanted.equals(desc(b))
-          ? Optional.empty()
-          : Optional.of(StridedView.scratch(wanted.get_size() / Float.BYTES));
+          describe(desc(a), any(a, b), desc(y), Optional.empty(), After.NOTHING).weights_desc();
+      return wanted.equals(desc(b)) ? Optional.empty() : Optional.of(scratch(wanted));
     }
   }
 
-  private static memory.desc any(StridedView view) {
-    return new memory.desc(view.shape(), FLOAT, memory.format_tag.any);
+  /** Of b in a's type. */
+  private static memory.desc any(StridedView a, StridedView b) {
+    return new memory.desc(b.shape(), type(a), memory.format_tag.any);
   }
 
   private static List<StridedView> operands(
@@ -124,14 +143,17 @@ public final class MatMulStep extends PrimitiveStep {
     matmul.primitive_desc desc =
         describe(
             desc(a),
-            packed.isPresent() ? any(b) : desc(b),
+            packed.isPresent() ? any(a, b) : desc(b),
             desc(y),
             bias.map(this::row),
             new After(scale, residual.map(PrimitiveStep::desc), false));
     requireFast(desc, y);
     argument(dnnl.DNNL_ARG_SRC, a);
     argument(dnnl.DNNL_ARG_DST, y);
-    if (packed.isPresent()) {
+    if (lease.isPresent()) {
+      wanted = Optional.of(desc.weights_desc());
+      keep();
+    } else if (packed.isPresent()) {
       memory plain = memory(b);
       memory own = memory(packed.get(), desc.weights_desc());
       argument(dnnl.DNNL_ARG_WEIGHTS, own);
@@ -148,6 +170,21 @@ public final class MatMulStep extends PrimitiveStep {
     return new matmul(desc);
   }
 
+  private void keep() {
+    KeptWeights.Matrix matrix = lease.orElseThrow().of(b, wanted.orElseThrow());
+    kept = Optional.of(matrix);
+    argument(dnnl.DNNL_ARG_WEIGHTS, matrix.memory());
+  }
+
+  @Override
+  public void rebind() {
+    kept.ifPresent(
+        matrix -> {
+          keep();
+          lease.orElseThrow().giveBack(matrix);
+        });
+  }
+
   /** The argument of the n-th post-operation. */
   static int postOperation(int n) {
     return dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (n + 1) | dnnl.DNNL_ARG_SRC_1;
@@ -160,7 +197,7 @@ public final class MatMulStep extends PrimitiveStep {
     shape[y.rank() - 1] = view.size(0);
     java.util.Arrays.fill(strides, 0, y.rank() - 1, view.size(0));
     strides[y.rank() - 1] = view.stride(0);
-    return new memory.desc(shape, FLOAT, strides);
+    return new memory.desc(shape, type(view), strides);
   }
 
   /**
@@ -210,6 +247,7 @@ public final class MatMulStep extends PrimitiveStep {
   @Override
   public void run() {
     packing.ifPresent(Call::run);
+    kept.ifPresent(KeptWeights.Matrix::refresh);
     super.run();
   }
 

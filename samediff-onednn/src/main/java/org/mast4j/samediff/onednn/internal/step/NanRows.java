@@ -16,9 +16,9 @@ final class NanRows {
   private final StridedView zeros;
   private final StridedView sums;
 
-  /** For matrices of so many columns, and no more rows than these. */
-  NanRows(long rows, long columns) {
-    this.zeros = StridedView.of(Nd4j.zeros(DataType.FLOAT, columns, 1));
+  /** For matrices of a type and so many columns, and no more rows than these. */
+  NanRows(DataType type, long rows, long columns) {
+    this.zeros = StridedView.of(Nd4j.zeros(type, columns, 1));
     this.sums = StridedView.scratch(rows);
   }
 

@@ -11,6 +11,7 @@ import org.bytedeco.dnnl.primitive_desc_base;
 import org.bytedeco.dnnl.stream;
 import org.mast4j.samediff.memory.Address;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** A step of one oneDNN primitive. */
 abstract class PrimitiveStep extends Step {
@@ -21,8 +22,6 @@ abstract class PrimitiveStep extends Step {
   static final engine ENGINE = new engine(engine.kind.cpu, 0).retainReference();
 
   static final stream STREAM = new stream(ENGINE).retainReference();
-
-  static final memory.data_type FLOAT = memory.data_type.f32;
 
   /** Below this, a kernel's quality doesn't matter. */
   private static final long SMALL = 1 << 14;
@@ -55,22 +54,45 @@ abstract class PrimitiveStep extends Step {
     arguments.put(index, memory(view));
   }
 
+  /** How oneDNN names the type of a view's elements. */
+  static memory.data_type type(StridedView view) {
+    return type(view.type());
+  }
+
+  static memory.data_type type(DataType type) {
+    return switch (type) {
+      case FLOAT -> memory.data_type.f32;
+      case BFLOAT16 -> memory.data_type.bf16;
+      default -> throw new IllegalStateException("no step works on " + type);
+    };
+  }
+
   /** A view's description; a scalar is a vector of one. */
   static memory.desc desc(StridedView view) {
     return view.rank() == 0
-        ? new memory.desc(new long[] {1}, FLOAT, new long[] {1})
-        : new memory.desc(view.shape(), FLOAT, view.strides());
+        ? new memory.desc(new long[] {1}, type(view), new long[] {1})
+        : new memory.desc(view.shape(), type(view), view.strides());
   }
 
   /** A description of NHWC images, whose axes oneDNN names in the order N, C, H, W. */
   static memory.desc images(StridedView view) {
+    return images(view, view.type());
+  }
+
+  /** The same as if it were of another type. */
+  static memory.desc images(StridedView view, DataType type) {
     // Of the view's own strides: permuted, an axis of one element would have another one.
     long[] shape = view.shape();
     long[] strides = view.strides();
     return new memory.desc(
         new long[] {shape[0], shape[3], shape[1], shape[2]},
-        FLOAT,
+        type(type),
         new long[] {strides[0], strides[3], strides[1], strides[2]});
+  }
+
+  /** Memory of the arena for what is laid out as oneDNN likes it. */
+  static StridedView scratch(memory.desc wanted) {
+    return StridedView.scratch((wanted.get_size() + Float.BYTES - 1) / Float.BYTES);
   }
 
   static memory memory(StridedView view) {
@@ -78,9 +100,13 @@ abstract class PrimitiveStep extends Step {
   }
 
   static memory memory(StridedView view, memory.desc desc) {
-    memory memory = new memory(desc, ENGINE, new Address(view.address()));
+    memory memory = memory(view.address(), desc);
     view.storage().bind(memory, view.offset());
     return memory;
+  }
+
+  static memory memory(long address, memory.desc desc) {
+    return new memory(desc, ENGINE, new Address(address));
   }
 
   static primitive_attr noAttributes() {
@@ -106,9 +132,9 @@ abstract class PrimitiveStep extends Step {
 
   /** The same for a part of a step. */
   static void requireFast(String step, primitive_desc_base desc, memory.desc result) {
-    if (isReference(desc, result.get_size() / Float.BYTES)) {
-      long[] shape = new long[result.get_ndims()];
-      result.get_dims().get(shape);
+    long[] shape = new long[result.get_ndims()];
+    result.get_dims().get(shape);
+    if (isReference(desc, Arrays.stream(shape).reduce(1, (a, b) -> a * b))) {
       throw new IllegalStateException(
           step + " of " + Arrays.toString(shape) + " would run by oneDNN's reference code");
     }

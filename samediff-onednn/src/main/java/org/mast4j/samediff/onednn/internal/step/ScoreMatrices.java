@@ -2,6 +2,7 @@ package org.mast4j.samediff.onednn.internal.step;
 
 import org.bytedeco.dnnl.memory;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** A block's matrices of scores in scratch memory: [.., m, N], or all rows below each other. */
 final class ScoreMatrices {
@@ -21,6 +22,11 @@ final class ScoreMatrices {
     StridedView used = scratch.slice(new long[1], new long[] {length}).orElseThrow();
     this.view = used.reshape(shape).orElseThrow();
     this.matrix = used.reshape(length / keys, keys).orElseThrow();
+  }
+
+  /** Where a softmax puts probabilities of this type: in the scores' place if that is theirs. */
+  static StridedView probabilities(StridedView scores, DataType type) {
+    return type == scores.type() ? scores : StridedView.scratch(type, scores.length());
   }
 
   memory.desc desc() {

@@ -17,7 +17,7 @@ public final class SoftmaxStep {
 
   /** x and y [M, N], which may be the same. */
   public static Step forward(StridedView x, StridedView y) {
-    NanRows rows = new NanRows(y.size(0), y.size(1));
+    NanRows rows = new NanRows(y.type(), y.size(0), y.size(1));
     return new Step("softmax", List.of(x), List.of(y, rows.scratch())) {
       private final List<Call> calls = new ArrayList<>();
 

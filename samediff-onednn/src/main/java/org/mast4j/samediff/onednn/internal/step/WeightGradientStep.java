@@ -35,9 +35,11 @@ public final class WeightGradientStep extends PrimitiveStep {
     memory.desc source = desc(x);
     memory.desc gradient = desc(g);
     memory.desc result = desc(weights);
+    // The layer itself would have weights of x's type.
+    memory.desc layer = new memory.desc(weights.shape(), type(x), weights.strides());
     inner_product_forward.primitive_desc forward =
         new inner_product_forward.primitive_desc(
-            ENGINE, prop_kind.forward_training, source, result, gradient, noAttributes(), false);
+            ENGINE, prop_kind.forward_training, source, layer, gradient, noAttributes(), false);
     inner_product_backward_weights.primitive_desc desc =
         bias.isPresent()
             ? new inner_product_backward_weights.primitive_desc(

@@ -1,0 +1,179 @@
+package org.mast4j.samediff.onednn.internal.step;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.reorder;
+import org.bytedeco.javacpp.PointerScope;
+import org.mast4j.samediff.onednn.internal.memory.Arena;
+import org.mast4j.samediff.onednn.internal.memory.Fingerprint;
+import org.mast4j.samediff.onednn.internal.memory.StridedView;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A graph's weights in the type and layout that kernels want, kept from call to call; plans that
+ * want the same share one copy. Before each use a {@link Fingerprint} tells whether the graph's own
+ * array has changed. Not to be used by two threads at once.
+ */
+public final class KeptWeights {
+  private final List<Matrix> matrices = new ArrayList<>();
+
+  /** One plan's share, which frees what no other plan needs when it is closed. */
+  public final class Lease implements AutoCloseable {
+    private final List<Matrix> leased = new ArrayList<>();
+
+    private Lease() {}
+
+    /** Whether the graph has the weights, so that they needn't be laid out at each call. */
+    boolean covers(StridedView weights) {
+      return !weights.storage().isScratch();
+    }
+
+    /** The weights as wanted; their views must have addresses. */
+    Matrix of(StridedView weights, memory.desc wanted) {
+      Matrix matrix =
+          matrices.stream()
+              .filter(m -> m.isOf(weights, wanted))
+              .findFirst()
+              .orElseGet(() -> add(weights, wanted));
+      matrix.users++;
+      leased.add(matrix);
+      return matrix;
+    }
+
+    void giveBack(Matrix matrix) {
+      if (leased.remove(matrix)) {
+        release(matrix);
+      }
+    }
+
+    @Override
+    public void close() {
+      leased.forEach(KeptWeights.this::release);
+      leased.clear();
+    }
+  }
+
+  public Lease lease() {
+    return new Lease();
+  }
+
+  /** Memory of all copies. */
+  public long bytes() {
+    return matrices.stream().mapToLong(matrix -> matrix.arena.bytes()).sum();
+  }
+
+  @SuppressWarnings("try") // open, not used
+  private Matrix add(StridedView weights, memory.desc wanted) {
+    // Outlives the caller's workspace and the plan's scope of pointers.
+    try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      Matrix matrix = new Matrix(weights, wanted);
+      matrices.add(matrix);
+      return matrix;
+    }
+  }
+
+  private void release(Matrix matrix) {
+    matrix.users--;
+    if (matrix.users == 0) {
+      matrices.remove(matrix);
+      matrix.close();
+    }
+  }
+
+  /** One matrix of weights. */
+  static final class Matrix {
+    /** Weights that changed so often in a row are laid out for so many calls without a look. */
+    private static final int UNSTABLE = 3;
+
+    private static final int UNWATCHED_CALLS = 32;
+
+    private final long address;
+    private final long bytes;
+    private final long[] shape;
+    private final long[] strides;
+    private final memory.desc desc;
+    private final memory packed;
+    private final Call packing;
+    private final Arena arena;
+    private final PointerScope pointers;
+    private Fingerprint fingerprint;
+    private int users;
+    private int changes;
+    private int unwatched;
+
+    private Matrix(StridedView weights, memory.desc wanted) {
+      this.address = weights.address();
+      this.shape = weights.shape();
+      this.strides = weights.strides();
+      this.bytes = span(shape, strides) * weights.type().width();
+      try (PointerScope scope = new PointerScope()) {
+        StridedView own = PrimitiveStep.scratch(wanted);
+        own.storage().usedAt(0);
+        this.arena = Arena.of(List.of(own.storage()));
+        this.desc = new memory.desc(wanted);
+        memory plain = PrimitiveStep.memory(address, PrimitiveStep.desc(weights));
+        this.packed = PrimitiveStep.memory(own, desc);
+        this.packing =
+            new Call(new reorder(plain, packed))
+                .with(dnnl.DNNL_ARG_FROM, plain)
+                .with(dnnl.DNNL_ARG_TO, packed);
+        this.pointers = scope.extend();
+      }
+      layOut();
+    }
+
+    /** Elements from the first to the last. */
+    private static long span(long[] shape, long[] strides) {
+      long last = 0;
+      for (int i = 0; i < shape.length; i++) {
+        last += (shape[i] - 1) * strides[i];
+      }
+      return last + 1;
+    }
+
+    private boolean isOf(StridedView weights, memory.desc wanted) {
+      return weights.address() == address
+          && Arrays.equals(weights.shape(), shape)
+          && Arrays.equals(weights.strides(), strides)
+          && desc.equals(wanted);
+    }
+
+    private void layOut() {
+      packing.run();
+      fingerprint = Fingerprint.of(address, bytes);
+    }
+
+    /** Lays the weights out anew if they have changed. */
+    void refresh() {
+      if (unwatched > 0) { // a teacher's, say, which each step of its student's training changes
+        unwatched--;
+        if (unwatched > 0) {
+          packing.run();
+        } else {
+          layOut();
+        }
+      } else if (fingerprint.matches(address, bytes)) {
+        changes = 0;
+      } else if (++changes == UNSTABLE) {
+        changes = 0;
+        unwatched = UNWATCHED_CALLS;
+        packing.run();
+      } else {
+        layOut();
+      }
+    }
+
+    memory memory() {
+      return packed;
+    }
+
+    private void close() {
+      pointers.close();
+      arena.close();
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package org.mast4j.samediff.onednn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.mast4j.samediff.onednn.Comparison.assertPlanned;
+import static org.mast4j.samediff.onednn.Comparison.assertSame;
+import static org.mast4j.samediff.onednn.Comparison.assertSameWithGradients;
+import static org.mast4j.samediff.onednn.Comparison.batch;
+import static org.mast4j.samediff.onednn.Comparison.random;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mast4j.datavec.audio.patch.PatchGrid;
+import org.mast4j.samediff.engine.Engines;
+import org.mast4j.samediff.engine.Precision;
+import org.mast4j.zoo.Activation;
+import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.ast.AstVariants;
+import org.mast4j.zoo.mast.MastVariants;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
+
+/** Plans in bfloat16 against the stock session in single precision. */
+class Bfloat16Test {
+  /** Of the largest value: bfloat16 has 8 bits, 0.4 %. */
+  private static final double TOLERANCE = 0.02;
+
+  /** Of the norm of an output or a gradient, after the roundings of a whole network. */
+  private static final double NETWORK_TOLERANCE = 0.04;
+
+  private static final int CLASSES = 3;
+
+  @BeforeEach
+  void multiplyInBfloat16() {
+    Engines.bind();
+    Optional<String> obstacle = Engines.obstacle(Precision.BFLOAT16);
+    assumeTrue(obstacle.isEmpty(), () -> "no bfloat16: " + obstacle.orElseThrow());
+    Engines.precision(Precision.BFLOAT16);
+  }
+
+  @AfterEach
+  void multiplyInSinglePrecision() {
+    Engines.precision(Precision.FLOAT32);
+  }
+
+  static LongStream seeds() {
+    return LongStream.rangeClosed(1, Long.getLong("org.mast4j.onednn.seeds", 24));
+  }
+
+  private static SDVariable gelu(SameDiff graph, SDVariable x) {
+    return x.mul(0.5).mul(graph.math.erf(x.mul(1 / Math.sqrt(2))).add(1.0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void batchesOfProducts(long seed) {
+    RandomGraph random = new RandomGraph(seed);
+    long[] batch = random.shape(random.size(0, 2), 1, 4);
+    long[] n = random.shape(3, 8, 40);
+    boolean ta = random.flip();
+    boolean tb = random.flip();
+    SDVariable a = random.operand(matrix(batch, n[0], n[1], ta));
+    SDVariable b = random.operand(matrix(batch, n[1], n[2], tb));
+    SDVariable y = random.graph().mmul(a, b, ta, tb, false);
+    assertSameWithGradients(random.graph(), y.mul(1.5), TOLERANCE);
+  }
+
+  private static long[] matrix(long[] batch, long rows, long columns, boolean transposed) {
+    long[] shape = java.util.Arrays.copyOf(batch, batch.length + 2);
+    shape[batch.length] = transposed ? columns : rows;
+    shape[batch.length + 1] = transposed ? rows : columns;
+    return shape;
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void twoLinearLayersWithGeluAndResidual(long seed) {
+    RandomGraph random = new RandomGraph(seed);
+    SameDiff graph = random.graph();
+    int in = random.size(8, 40);
+    int hidden = random.size(8, 70);
+    int rows = random.size(2, 40);
+    boolean outFirst = random.flip();
+    SDVariable x = random.operand(rows, in);
+    SDVariable first = outFirst ? random.variable(hidden, in) : random.variable(in, hidden);
+    SDVariable second = outFirst ? random.variable(in, hidden) : random.variable(hidden, in);
+    SDVariable y = graph.mmul(x, first, false, outFirst, false);
+    y = random.flip() ? graph.nn.biasAdd(y, random.variable(hidden), false) : y;
+    y = gelu(graph, y.mul(0.3));
+    y = random.flip() ? y.permute(1, 0).add(0).permute(1, 0) : y;
+    y = graph.mmul(y, second, false, outFirst, false);
+    y = random.flip() ? y.add(x) : y;
+    assertSameWithGradients(graph, y, TOLERANCE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void attentionOfHeadsWithLayerNorm(long seed) {
+    RandomGraph random = new RandomGraph(seed);
+    SameDiff graph = random.graph();
+    int clips = random.size(1, 3);
+    int heads = random.size(1, 3);
+    int size = 16;
+    int tokens = random.flip() ? random.size(4, 30) : random.size(256, 300);
+    int width = heads * size;
+    SDVariable x = random.variable(clips * tokens, width);
+    SDVariable gain = random.variable(width);
+    SDVariable bias = random.variable(width);
+    SDVariable normal = graph.nn.layerNorm(x, gain, bias, false, 1);
+    SDVariable joint = graph.mmul(normal, random.variable(width, 3 * width).mul(0.1));
+    SDVariable[] qkv = new SDVariable[3];
+    SDVariable split =
+        joint.reshape(clips, tokens, 3, heads, size).permute(2, 0, 3, 1, 4); // 3, B, H, N, d
+    for (int i = 0; i < 3; i++) {
+      qkv[i] =
+          graph
+              .stridedSlice(
+                  split,
+                  new long[] {i, 0, 0, 0, 0},
+                  new long[] {i + 1, clips, heads, tokens, size},
+                  1,
+                  1,
+                  1,
+                  1,
+                  1)
+              .reshape(clips * heads, tokens, size);
+    }
+    SDVariable scores = graph.mmul(qkv[0], qkv[1], false, true, false).mul(0.25);
+    SDVariable attended = graph.mmul(graph.nn.softmax(scores, 2), qkv[2]);
+    SDVariable y =
+        attended
+            .reshape(clips, heads, tokens, size)
+            .permute(0, 2, 1, 3)
+            .reshape(clips * tokens, width);
+    assertSameWithGradients(graph, y, TOLERANCE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void depthwiseConvolutionsOfProjections(long seed) {
+    RandomGraph random = new RandomGraph(seed);
+    SameDiff graph = random.graph();
+    int clips = random.size(1, 3);
+    int height = random.size(5, 12);
+    int width = random.size(5, 12);
+    int channels = random.size(16, 40);
+    int stride = random.size(1, 2);
+    SDVariable x = random.variable(clips * height * width, 20);
+    SDVariable image =
+        graph.mmul(x, random.variable(20, channels)).reshape(clips, height, width, channels);
+    Conv2DConfig config =
+        Conv2DConfig.builder()
+            .kH(3)
+            .kW(3)
+            .sH(stride)
+            .sW(stride)
+            .pH(1)
+            .pW(1)
+            .paddingMode(PaddingMode.VALID)
+            .dataFormat(Conv2DConfig.NHWC)
+            .build();
+    SDVariable y = graph.cnn.depthWiseConv2d(image, random.variable(3, 3, channels, 1), config);
+    assertSameWithGradients(graph, y, TOLERANCE);
+  }
+
+  static Stream<EncoderConfig> models() {
+    return Stream.of(
+        AstVariants.nano(),
+        AstVariants.nano().withGrid(PatchGrid.of(128, 256)), // so long that attention is fused
+        MastVariants.nano(),
+        MastVariants.nano().withClassToken(true),
+        MastVariants.nano().withExpandAttention(false));
+  }
+
+  private static EncoderGraph classifier(EncoderConfig config) {
+    EncoderGraph graph = EncoderGraph.classifier(config, CLASSES, 1);
+    graph.addLoss(Activation.SOFTMAX);
+    graph.parameters().values().forEach(p -> p.addi(random(p.length(), p.shape()).mul(0.02)));
+    return graph;
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void wholeModelsWithTheirGradients(EncoderConfig config) {
+    try (EncoderGraph model = classifier(config)) {
+      Map<String, INDArray> inputs =
+          batch(3, config.grid().size(), config.grid().patchSize(), CLASSES);
+      List<String> names = List.copyOf(model.parameters().keySet());
+      SameDiff graph = model.graph();
+      assertNear(
+          graph.output(inputs, "logits", "tokens"),
+          Engines.unplanned(() -> graph.output(inputs, "logits", "tokens")));
+      assertPlanned(graph);
+      assertNear(
+          graph.calculateGradients(inputs, names),
+          Engines.unplanned(() -> graph.calculateGradients(inputs, names)));
+      assertPlanned(graph.getFunction("grad"));
+    }
+  }
+
+  /** All values as one vector, of which single gradients may be as small as rounding. */
+  private static void assertNear(Map<String, INDArray> actual, Map<String, INDArray> expected) {
+    double error = 0;
+    double norm = 0;
+    for (Map.Entry<String, INDArray> entry : expected.entrySet()) {
+      INDArray found = actual.get(entry.getKey());
+      assertThat(found.dataType()).isEqualTo(DataType.FLOAT);
+      error += square(found.dup('c').sub(entry.getValue().dup('c')));
+      norm += square(entry.getValue());
+    }
+    assertThat(Math.sqrt(error / norm)).isLessThan(NETWORK_TOLERANCE).isPositive();
+  }
+
+  private static double square(INDArray array) {
+    return Math.pow(array.norm2Number().doubleValue(), 2);
+  }
+
+  @Test
+  void aCallInSinglePrecisionIsAsExactAsEver() {
+    try (EncoderGraph model = classifier(MastVariants.nano())) {
+      Map<String, INDArray> inputs =
+          batch(2, model.config().grid().size(), model.config().grid().patchSize(), CLASSES);
+      INDArray reduced = model.graph().output(inputs, "logits").get("logits");
+      Engines.precision(Precision.FLOAT32);
+      assertSame(model.graph(), inputs, 1e-4, "logits");
+      Engines.precision(Precision.BFLOAT16);
+      assertThat(model.graph().output(inputs, "logits").get("logits")).isEqualTo(reduced);
+    }
+  }
+}
