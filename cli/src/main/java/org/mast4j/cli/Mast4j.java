@@ -10,9 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.mast4j.classpath.ClassPath;
 import org.mast4j.classpath.UnsuitableClassPathException;
+import org.mast4j.samediff.engine.Engines;
+import org.mast4j.samediff.engine.Precision;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -73,6 +76,16 @@ public final class Mast4j implements Runnable {
       scope = ScopeType.INHERIT,
       description = "On failure print the stack trace too.")
   private boolean stacktrace;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "PRECISION",
+      scope = ScopeType.INHERIT,
+      converter = PrecisionConverter.class,
+      description =
+          "Numbers in which graphs multiply: f32 (default) or bf16, where the processor has it"
+              + " (./mast4j doctor).")
+  private Optional<Precision> precision = Optional.empty();
 
   @Override
   public void run() {
@@ -145,6 +158,8 @@ public final class Mast4j implements Runnable {
         throw new ExecutionException(command, e.getMessage(), e);
       }
     }
+    Mast4j root = commands.get(0).getCommand();
+    root.precision.ifPresent(Engines::precision);
     return new RunLast().execute(parsed);
   }
 

@@ -12,6 +12,7 @@ import org.mast4j.arbiter.work.WorkerLoop;
 import org.mast4j.classpath.cuda.CudaBuild;
 import org.mast4j.classpath.cuda.CudaMachine;
 import org.mast4j.cli.bench.JavaProcess;
+import org.mast4j.samediff.engine.Engines;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -33,7 +34,7 @@ final class SearchWorkerCommand implements Callable<Integer> {
    */
   static ProcessBuilder process(Path config, int threads, int number) throws IOException {
     List<String> command = JavaProcess.command(Mast4j.class, "-XX:ActiveProcessorCount=" + threads);
-    command.addAll(List.of(NAME, config.toString()));
+    command.addAll(List.of(NAME, config.toString(), "--precision", Engines.precision().key()));
     ProcessBuilder process = new ProcessBuilder(command);
     process.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
     if (CudaBuild.chosen().isPresent()) {

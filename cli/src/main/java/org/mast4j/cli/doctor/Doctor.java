@@ -23,6 +23,7 @@ public final class Doctor {
     Decoding.examine(diagnosis);
     if (nd4j) {
       SelfCheck.examine(diagnosis);
+      Precisions.compare(diagnosis);
     }
     diagnosis.conclude();
     return diagnosis.isHealthy();
@@ -45,6 +46,7 @@ public final class Doctor {
     Processor.examine(diagnosis);
     if (nd4j) {
       Threads.examine(diagnosis);
+      Precisions.examine(diagnosis);
     }
     return nd4j;
   }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.mast4j.samediff.engine.Engines;
+import org.mast4j.samediff.engine.Precision;
 import org.mast4j.samediff.engine.Status;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
@@ -50,8 +51,14 @@ final class SelfCheck {
                 engine + " is not active: " + reason,
                 "graphs run several times slower until that is mended"));
     SelfCheck selfCheck = new SelfCheck(engine, diagnosis);
-    selfCheck.check("AST", AstVariants.nano());
-    selfCheck.check("MAST", MastVariants.nano());
+    Precision before = Engines.precision();
+    Engines.precision(Precision.FLOAT32); // the stock session's
+    try {
+      selfCheck.check("AST", AstVariants.nano());
+      selfCheck.check("MAST", MastVariants.nano());
+    } finally {
+      Engines.precision(before);
+    }
   }
 
   /**

@@ -123,7 +123,7 @@ final class ElementWiseEmitter {
   void sum(Node node) {
     List<StridedView> terms = new ArrayList<>();
     for (Value term : node.inputs()) {
-      terms.add(vector(layout.dense(term)));
+      terms.add(vector(layout.denseAsIs(term)));
     }
     steps.add(ElementWiseStep.sum(terms, vector(layout.denseDestination(node.output()))));
   }

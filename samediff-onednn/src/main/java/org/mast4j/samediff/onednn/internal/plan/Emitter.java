@@ -41,6 +41,9 @@ final class Emitter implements Op.Visitor {
   }
 
   void emit(Node node) {
+    if (products.isMade(node)) {
+      return;
+    }
     if (!(node.op() instanceof ElementWiseOp.Binary)) {
       node.inputs().forEach(elementWise::makeRepeated);
     }

@@ -43,6 +43,11 @@ final class Layout {
     return types;
   }
 
+  /** The one node that reads a value, if that is all that becomes of it. */
+  Optional<Node> onlyReader(Value value) {
+    return program.hasOneUser(value) ? Optional.of(value.users().get(0)) : Optional.empty();
+  }
+
   boolean isPlaced(Value value) {
     return places.containsKey(value);
   }

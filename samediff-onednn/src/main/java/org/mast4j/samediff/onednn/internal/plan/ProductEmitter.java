@@ -2,9 +2,11 @@ package org.mast4j.samediff.onednn.internal.plan;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.mast4j.samediff.ir.ElementWiseOp;
 import org.mast4j.samediff.ir.MatrixOp;
@@ -31,6 +33,7 @@ final class ProductEmitter {
   private final Layout layout;
   private final Optional<KeptWeights.Lease> weights;
   private final Map<List<Number>, StridedView> filled = new HashMap<>();
+  private final Set<Node> made = new HashSet<>();
 
   ProductEmitter(List<Step> steps, Layout layout, Optional<KeptWeights.Lease> weights) {
     this.steps = steps;
@@ -88,17 +91,36 @@ final class ProductEmitter {
     // oneDNN's fast kernels add a residual only if it lies as the result does.
     Optional<StridedView> residual =
         op.residual() ? Optional.of(layout.dense(node.input(next))) : Optional.empty();
+    Optional<Node> gelu = residual.isPresent() ? Optional.empty() : gelu(node.output());
+    Value result = gelu.map(Node::output).orElse(node.output());
     StridedView y =
         residual.isPresent()
-            ? layout.denseDestination(node.output())
-            : layout.destination(node.output(), ProductEmitter::isResult);
-    String name = bias.isPresent() ? "linear" : "matmul";
+            ? layout.denseDestination(result)
+            : layout.destination(result, ProductEmitter::isResult);
     product(
-        name,
-        List.of(transposed(a, op.transposeA()), transposed(b, op.transposeB()), y),
+        bias.isPresent() ? "linear" : "matmul",
+        new MatMulStep.Operands(
+            transposed(a, op.transposeA()), transposed(b, op.transposeB()), bias, residual, y),
         op.scale(),
-        bias,
-        residual);
+        gelu.isPresent());
+  }
+
+  /** The GELU that alone reads a product, and that the product makes at once. */
+  private Optional<Node> gelu(Value product) {
+    Optional<Node> gelu =
+        layout
+            .onlyReader(product)
+            .filter(
+                reader ->
+                    reader.op() instanceof ElementWiseOp.Unary unary
+                        && unary.function() == ElementWiseOp.Function.GELU);
+    gelu.ifPresent(made::add);
+    return gelu;
+  }
+
+  /** Whether a node is part of an earlier one's step. */
+  boolean isMade(Node node) {
+    return made.contains(node);
   }
 
   /** A matrix of weights is what it is in the graph: the step converts as it lays them out. */
@@ -112,26 +134,24 @@ final class ProductEmitter {
     return transpose ? view.transposeMatrices() : view;
   }
 
-  /** Operands a, b, y; their leading axes are cut until they are regular in all. */
-  private void product(
-      String name,
-      List<StridedView> operands,
-      float scale,
-      Optional<StridedView> bias,
-      Optional<StridedView> residual) {
-    List<StridedView> all = new ArrayList<>(operands);
-    residual.ifPresent(all::add);
+  /** Leading axes are cut until they are regular in all operands. */
+  private void product(String name, MatMulStep.Operands operands, float scale, boolean gelu) {
+    List<StridedView> all = new ArrayList<>(List.of(operands.a(), operands.b(), operands.y()));
+    operands.residual().ifPresent(all::add);
     List<StridedView> cut = batched(all);
-    steps.add(
-        new MatMulStep(
-            name,
+    MatMulStep.Operands regular =
+        new MatMulStep.Operands(
             cut.get(0),
             cut.get(1),
-            cut.get(2),
-            scale,
-            bias,
-            residual.map(view -> cut.get(3)),
-            weights));
+            operands.bias(),
+            operands.residual().map(view -> cut.get(3)),
+            cut.get(2));
+    steps.add(new MatMulStep(name, regular, scale, gelu, weights));
+  }
+
+  /** Without more than a and b. */
+  private void product(String name, StridedView a, StridedView b, StridedView y) {
+    product(name, new MatMulStep.Operands(a, b, Optional.empty(), Optional.empty(), y), 1, false);
   }
 
   private List<StridedView> batched(List<StridedView> views) {
@@ -218,12 +238,7 @@ final class ProductEmitter {
 
   /** Of x [R, N] to y [1, N], times a factor. */
   private void columnSums(StridedView x, StridedView y, float factor) {
-    product(
-        "reduce",
-        List.of(filled(factor, 1, x.size(0)), x, y),
-        1,
-        Optional.empty(),
-        Optional.empty());
+    product("reduce", filled(factor, 1, x.size(0)), x, y);
   }
 
   /** [A, R, N] to [A, N] by a product with ones (or 1/R, for a mean) in front. */
@@ -245,8 +260,7 @@ final class ProductEmitter {
     if (inner == 1) {
       StridedView x = layout.dense(node.input(0), outer, count);
       StridedView y = layout.denseDestination(node.output(), outer, 1);
-      product(
-          "reduce", List.of(x, filled(factor, count, 1), y), 1, Optional.empty(), Optional.empty());
+      product("reduce", x, filled(factor, count, 1), y);
     } else if (outer == 1) {
       StridedView x = layout.dense(node.input(0), count, inner);
       columnSums(x, layout.denseDestination(node.output(), 1, inner), factor);
@@ -254,7 +268,7 @@ final class ProductEmitter {
       StridedView x = layout.dense(node.input(0), outer, count, inner);
       StridedView y = layout.denseDestination(node.output(), outer, 1, inner);
       StridedView ones = filled(factor, outer, 1, count);
-      product("reduce", List.of(ones, x, y), 1, Optional.empty(), Optional.empty());
+      product("reduce", ones, x, y);
     }
   }
 
@@ -262,12 +276,7 @@ final class ProductEmitter {
   void repeat(StridedView x, StridedView y, long outer, long count, long inner) {
     StridedView from = x.reshape(outer, 1, inner).orElseThrow();
     StridedView to = y.reshape(outer, count, inner).orElseThrow();
-    product(
-        "repeat",
-        List.of(filled(1, outer, count, 1), from, to),
-        1,
-        Optional.empty(),
-        Optional.empty());
+    product("repeat", filled(1, outer, count, 1), from, to);
   }
 
   private StridedView filled(float value, long... shape) {

@@ -56,7 +56,24 @@ final class Types {
         types.judge(node);
       }
     }
+    while (types.judgeSums(program)) {
+      // a sum that is FLOAT may be a term of one before it, as gradients are
+    }
     return types;
+  }
+
+  /** A sum with a FLOAT term is FLOAT, as residuals are; whether there was a new one. */
+  private boolean judgeSums(Program program) {
+    int before = whole.size();
+    program.nodes().stream()
+        .filter(node -> isSum(node.op()))
+        .filter(node -> node.inputs().stream().anyMatch(value -> of(value) == DataType.FLOAT))
+        .forEach(node -> keepWhole(node.output()));
+    return whole.size() > before;
+  }
+
+  private static boolean isSum(Op op) {
+    return op instanceof ElementWiseOp.Sum;
   }
 
   private void judge(Node node) {
@@ -163,6 +180,7 @@ final class Types {
         || op instanceof MatrixOp.Softmax
         || op instanceof MatrixOp.SoftmaxGradient
         || op instanceof ImageOp.ConvolutionKernelGradient
+        || isSum(op)
         || isActivation(op);
   }
 
@@ -188,6 +206,7 @@ final class Types {
         || op instanceof MatrixOp.SoftmaxGradient
         || op instanceof ImageOp.Convolution
         || op instanceof ImageOp.ConvolutionInputGradient
+        || isSum(op)
         || isActivation(op);
   }
 

@@ -203,14 +203,15 @@ public final class AttentionGradientStep extends Step {
   }
 
   private primitive kernel(memory.desc a, memory.desc b, memory.desc y, float scale) {
-    return MatMulStep.kernel(name(), a, b, y, new MatMulStep.After(scale, Optional.empty(), false));
+    return MatMulStep.kernel(
+        name(), a, b, y, new MatMulStep.After(scale, false, Optional.empty(), false));
   }
 
   /** Of a gradient that all rows contribute to: a block that isn't the heads' first adds. */
   private primitive keyKernel(
       memory.desc a, memory.desc b, memory.desc y, float scale, boolean accumulates) {
     return MatMulStep.kernel(
-        name(), a, b, y, new MatMulStep.After(scale, Optional.empty(), accumulates));
+        name(), a, b, y, new MatMulStep.After(scale, false, Optional.empty(), accumulates));
   }
 
   @Override

@@ -124,7 +124,7 @@ public final class AttentionStep extends Step {
             PrimitiveStep.desc(block.q()),
             PrimitiveStep.desc(block.k()),
             s.desc(),
-            new MatMulStep.After(scale, block.bias().map(PrimitiveStep::desc), false));
+            new MatMulStep.After(scale, false, block.bias().map(PrimitiveStep::desc), false));
     primitive sum =
         MatMulStep.kernel(
             name(),

@@ -15,7 +15,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
 
 /**
- * {@code y = scale (a b + bias) + residual}.
+ * {@code y = scale (a b + bias) + residual}, or the GELU of that without a residual.
  *
  * <p>A large matrix of FLOAT weights is first laid out as oneDNN likes it, at each call, in scratch
  * memory: with a thousand rows in a, that costs less than it saves, and nobody has to say when
@@ -26,12 +26,36 @@ public final class MatMulStep extends PrimitiveStep {
   private static final long ROWS_THAT_PAY = 512;
   private static final long WEIGHTS_THAT_PAY = 1 << 16;
 
+  /**
+   * Regular views of one rank.
+   *
+   * @param a [.., M, K]
+   * @param b [.., K, N]
+   * @param bias [N]
+   * @param residual as y
+   * @param y [.., M, N]
+   */
+  public record Operands(
+      StridedView a,
+      StridedView b,
+      Optional<StridedView> bias,
+      Optional<StridedView> residual,
+      StridedView y) {
+    private List<StridedView> reads() {
+      List<StridedView> views = new ArrayList<>(List.of(a, b));
+      bias.ifPresent(views::add);
+      residual.ifPresent(views::add);
+      return views;
+    }
+  }
+
   private final StridedView a;
   private final StridedView b;
   private final StridedView y;
-  private final float scale;
   private final Optional<StridedView> bias;
   private final Optional<StridedView> residual;
+  private final float scale;
+  private final boolean gelu;
   private final Optional<KeptWeights.Lease> lease;
   private final Optional<StridedView> packed;
   private Optional<Call> packing = Optional.empty();
@@ -39,59 +63,47 @@ public final class MatMulStep extends PrimitiveStep {
   private Optional<KeptWeights.Matrix> kept = Optional.empty();
 
   /**
-   * A product of regular views of one rank.
+   * A product.
    *
-   * @param a [.., M, K]
-   * @param b [.., K, N]
-   * @param bias [N]
-   * @param residual as y
-   * @param y [.., M, N]
+   * @param gelu whether the result, which has no residual, goes through a GELU
    * @param lease for weights of another type than a
    */
   public MatMulStep(
       String name,
-      StridedView a,
-      StridedView b,
-      StridedView y,
+      Operands operands,
       float scale,
-      Optional<StridedView> bias,
-      Optional<StridedView> residual,
+      boolean gelu,
       Optional<KeptWeights.Lease> lease) {
     this(
         name,
-        a,
-        b,
-        y,
+        operands,
         scale,
-        bias,
-        residual,
-        lease.filter(l -> a.type() != b.type() && l.covers(b)),
-        packed(a, b, y));
+        gelu,
+        lease.filter(l -> operands.a().type() != operands.b().type() && l.covers(operands.b())),
+        packed(operands.a(), operands.b(), operands.y()));
   }
 
   private MatMulStep(
       String name,
-      StridedView a,
-      StridedView b,
-      StridedView y,
+      Operands operands,
       float scale,
-      Optional<StridedView> bias,
-      Optional<StridedView> residual,
+      boolean gelu,
       Optional<KeptWeights.Lease> lease,
       Optional<StridedView> packed) {
     super(
         name,
-        operands(a, b, bias, residual),
+        operands.reads(),
         packed
             .filter(scratch -> lease.isEmpty())
-            .map(scratch -> List.of(y, scratch))
-            .orElse(List.of(y)));
-    this.a = a;
-    this.b = b;
-    this.y = y;
+            .map(scratch -> List.of(operands.y(), scratch))
+            .orElse(List.of(operands.y())));
+    this.a = operands.a();
+    this.b = operands.b();
+    this.y = operands.y();
+    this.bias = operands.bias();
+    this.residual = operands.residual();
     this.scale = scale;
-    this.bias = bias;
-    this.residual = residual;
+    this.gelu = gelu;
     this.lease = lease;
     this.packed = packed;
   }
@@ -116,14 +128,6 @@ public final class MatMulStep extends PrimitiveStep {
     return new memory.desc(b.shape(), type(a), memory.format_tag.any);
   }
 
-  private static List<StridedView> operands(
-      StridedView a, StridedView b, Optional<StridedView> bias, Optional<StridedView> residual) {
-    List<StridedView> views = new ArrayList<>(List.of(a, b));
-    bias.ifPresent(views::add);
-    residual.ifPresent(views::add);
-    return views;
-  }
-
   /** Whether oneDNN's fast kernels take a view of this layout as an operand. */
   public static boolean isOperand(StridedView view) {
     return isContiguous(view, -1) || isContiguous(view, -2);
@@ -146,7 +150,7 @@ public final class MatMulStep extends PrimitiveStep {
             packed.isPresent() ? any(a, b) : desc(b),
             desc(y),
             bias.map(this::row),
-            new After(scale, residual.map(PrimitiveStep::desc), false));
+            new After(scale, gelu, residual.map(PrimitiveStep::desc), false));
     requireFast(desc, y);
     argument(dnnl.DNNL_ARG_SRC, a);
     argument(dnnl.DNNL_ARG_DST, y);
@@ -204,16 +208,20 @@ public final class MatMulStep extends PrimitiveStep {
    * What follows a product, in this order.
    *
    * @param scale factor
+   * @param gelu whether a GELU comes next
    * @param residual to be added
    * @param accumulates whether to add what is at the result's place
    */
-  record After(float scale, Optional<memory.desc> residual, boolean accumulates) {
-    static final After NOTHING = new After(1, Optional.empty(), false);
+  record After(float scale, boolean gelu, Optional<memory.desc> residual, boolean accumulates) {
+    static final After NOTHING = new After(1, false, Optional.empty(), false);
 
     private primitive_attr attributes() {
       post_ops operations = new post_ops();
       if (scale != 1) {
         operations.append_eltwise(algorithm.eltwise_linear, scale, 0);
+      }
+      if (gelu) {
+        operations.append_eltwise(algorithm.eltwise_gelu_erf, 0, 0);
       }
       residual.ifPresent(desc -> operations.append_binary(algorithm.binary_add, desc));
       if (accumulates) {
