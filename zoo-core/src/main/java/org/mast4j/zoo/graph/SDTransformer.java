@@ -1,6 +1,7 @@
 package org.mast4j.zoo.graph;
 
 import java.util.Optional;
+import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.ops.SDOps;
@@ -84,6 +85,23 @@ public class SDTransformer extends SDOps {
   private SDVariable padTokens(SDVariable x, int before, int after) {
     int[][] paddings = {{0, 0}, {before, after}, {0, 0}};
     return sd.nn.pad(x, sd.constant(Nd4j.createFromArray(paddings)), 0);
+  }
+
+  /**
+   * The first tokens of each clip; of all of them the same rows.
+   *
+   * @param x [B*n, width]
+   * @param count how many, e
+   * @param tokenCount n
+   * @return [B*e, width]
+   */
+  public SDVariable firstTokens(SDVariable x, int count, int tokenCount, int width) {
+    if (count == tokenCount) {
+      return x;
+    }
+    return x.reshape(-1, tokenCount, width)
+        .get(SDIndex.all(), SDIndex.interval(0, count), SDIndex.all())
+        .reshape((long) -1, width);
   }
 
   /**
