@@ -186,11 +186,10 @@ public class SDTransformer extends SDOps {
    * @return [k, D]
    */
   public SDVariable pickRows(int[] indices, SDVariable table, int tableRows) {
-    float[][] oneHot = new float[indices.length][tableRows];
-    for (int i = 0; i < indices.length; i++) {
-      oneHot[i][indices[i]] = 1;
-    }
-    return sd.mmul(sd.constant(Nd4j.createFromArray(oneHot).castTo(table.dataType())), table);
+    // Of indices that are known an engine makes the matrix once; a constant matrix it would have to
+    // compare at each call.
+    SDVariable known = sd.constant(Nd4j.createFromArray(indices));
+    return sd.mmul(sd.oneHot(known, tableRows, 1, 1, 0, table.dataType()), table);
   }
 
   /**
