@@ -18,8 +18,9 @@
  * </ol>
  *
  * <p>Later calls run the steps, if the graph is still what the plan was made for. Weights are read
- * where the graph has them, so that one who assigns to a weight gets what he expects. What can't be
- * planned runs in the session that was there before, whole, with the stock cache of arrays off.
+ * where the graph has them, so that one who assigns to a weight gets what he expects; of small ones
+ * a copy tells whether what was made of them alone still holds. What can't be planned runs in the
+ * session that was there before, whole, with the stock cache of arrays off.
  *
  * <p>{@link org.mast4j.samediff.onednn.train} trains a graph by plans, as {@code SameDiff.fit}
  * does.

@@ -41,6 +41,7 @@ class ModelsTest {
             AstVariants.nano().withGrid(PatchGrid.of(128, 256)), // so long that attention is fused
             MastVariants.nano(),
             MastVariants.nano().withClassToken(true),
+            MastVariants.nano().withClassToken(true).withFinalNorm(true),
             MastVariants.nano().withExpandAttention(false))
         .flatMap(config -> Stream.of(Arguments.of(config, 1), Arguments.of(config, 3)));
   }

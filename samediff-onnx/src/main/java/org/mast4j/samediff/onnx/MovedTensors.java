@@ -15,8 +15,9 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Parameters, and what the graph makes of them by moving their elements alone (a slice of a weight,
- * a kernel of another layout): done once, when the file is written, so that runtimes find tensors.
+ * Parameters, tensors that the reader found to be known, and what the graph makes of them by moving
+ * their elements alone (a slice of a weight, a kernel of another layout): done once, when the file
+ * is written, so that runtimes find tensors.
  */
 final class MovedTensors {
   private final Map<Value, INDArray> arrays = new IdentityHashMap<>();
@@ -35,6 +36,12 @@ final class MovedTensors {
               }
             });
     for (Node node : program.nodes()) {
+      for (Value input : node.inputs()) {
+        input
+            .constant()
+            .filter(known -> input.isFloat())
+            .ifPresent(known -> put(input, input.name(), known));
+      }
       if (node.op() instanceof PlaceOp op && node.inputs().stream().allMatch(arrays::containsKey)) {
         INDArray moved = moved(node, op).dup('c').reshape('c', node.output().shape());
         put(node.output(), names.get(node.input(0)), moved);

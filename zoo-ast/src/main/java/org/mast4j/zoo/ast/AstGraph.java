@@ -121,12 +121,7 @@ final class AstGraph implements EncoderChain {
 
   /** The first tokens of each clip, [B*n, D] to [B*kept, D]. */
   private SDVariable first(SDVariable x, int kept) {
-    if (kept == tokenCount) {
-      return x;
-    }
-    return x.reshape(-1, tokenCount, width)
-        .get(SDIndex.all(), SDIndex.interval(0, kept), SDIndex.all())
-        .reshape((long) -1, width);
+    return ops.firstTokens(x, kept, tokenCount, width);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.mast4j.zoo.graph;
 
 import java.util.Optional;
+import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.ops.SDOps;
@@ -87,6 +88,23 @@ public class SDTransformer extends SDOps {
   }
 
   /**
+   * The first tokens of each clip; of all of them the same rows.
+   *
+   * @param x [B*n, width]
+   * @param count how many, e
+   * @param tokenCount n
+   * @return [B*e, width]
+   */
+  public SDVariable firstTokens(SDVariable x, int count, int tokenCount, int width) {
+    if (count == tokenCount) {
+      return x;
+    }
+    return x.reshape(-1, tokenCount, width)
+        .get(SDIndex.all(), SDIndex.interval(0, count), SDIndex.all())
+        .reshape((long) -1, width);
+  }
+
+  /**
    * Splits the heads of an attention's queries, keys or values.
    *
    * @param x [B*n, heads*d]
@@ -168,11 +186,10 @@ public class SDTransformer extends SDOps {
    * @return [k, D]
    */
   public SDVariable pickRows(int[] indices, SDVariable table, int tableRows) {
-    float[][] oneHot = new float[indices.length][tableRows];
-    for (int i = 0; i < indices.length; i++) {
-      oneHot[i][indices[i]] = 1;
-    }
-    return sd.mmul(sd.constant(Nd4j.createFromArray(oneHot).castTo(table.dataType())), table);
+    // Of indices that are known an engine makes the matrix once; a constant matrix it would have to
+    // compare at each call.
+    SDVariable known = sd.constant(Nd4j.createFromArray(indices));
+    return sd.mmul(sd.oneHot(known, tableRows, 1, 1, 0, table.dataType()), table);
   }
 
   /**

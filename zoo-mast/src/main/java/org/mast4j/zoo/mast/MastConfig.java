@@ -174,6 +174,11 @@ public record MastConfig(
     return classToken ? 1 : 0;
   }
 
+  /** Whether the embedding is the class token's, for which the last block needs no other. */
+  boolean readsClassTokenAlone() {
+    return classToken && finalNorm && globalPool == GlobalPool.FIRST_TOKEN;
+  }
+
   /** As timm's MViTv2. */
   @Override
   public Set<String> undecayed() {

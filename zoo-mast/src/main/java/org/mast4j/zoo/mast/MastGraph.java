@@ -72,20 +72,50 @@ final class MastGraph implements EncoderChain {
     GraphScope scope = this.scope.child(block.scope());
     SDVariable normed = norm(scope.child("norm1"), x, block.width());
     SDVariable attended = new MastAttention(scope.child("attn"), config, block).of(normed);
-    x = attentionShortcut(scope, x, normed, block).add(attended);
-    normed = norm(scope.child("norm2"), x, block.attentionWidth());
+    SDVariable shortcut = pooled(attentionShortcut(scope, x, normed, block), block);
+    return withMlp(scope, shortcut.add(attended), block);
+  }
+
+  @Override
+  public Optional<SDVariable> lastBlockOfLeading(SDVariable x) {
+    return config.readsClassTokenAlone()
+        ? Optional.of(classTokenOf(blocks.get(blocks.size() - 1), x))
+        : Optional.empty();
+  }
+
+  /** The same block of the class token alone, which no pooling touches; to [B, outWidth]. */
+  private SDVariable classTokenOf(BlockConfig block, SDVariable x) {
+    GraphScope scope = this.scope.child(block.scope());
+    int tokens = 1 + block.grid().size();
+    SDVariable normed = norm(scope.child("norm1"), x, block.width());
+    SDVariable attended =
+        new MastAttention(scope.child("attn"), config, block).ofClassToken(normed);
+    SDVariable shortcut =
+        attentionShortcut(
+            scope,
+            ops.firstTokens(x, 1, tokens, block.width()),
+            ops.firstTokens(normed, 1, tokens, block.width()),
+            block);
+    return withMlp(scope, shortcut.add(attended), block);
+  }
+
+  private SDVariable withMlp(GraphScope scope, SDVariable x, BlockConfig block) {
+    SDVariable normed = norm(scope.child("norm2"), x, block.attentionWidth());
     return mlpShortcut(scope, x, normed, block).add(mlp(scope.child("mlp"), normed, block));
   }
 
-  /** x, widened and pooled as the attention does. */
+  /** x, widened as the attention does. */
   private SDVariable attentionShortcut(
       GraphScope scope, SDVariable x, SDVariable normed, BlockConfig block) {
     int width = block.attentionWidth();
-    SDVariable shortcut = x;
-    if (block.width() != width) {
-      GraphScope projection = scope.child("shortcut_proj_attn");
-      shortcut = TransformerLayers.linear(projection, normed, block.width(), width);
-    }
+    return block.width() == width
+        ? x
+        : TransformerLayers.linear(scope.child("shortcut_proj_attn"), normed, block.width(), width);
+  }
+
+  /** The attention's shortcut, pooled as its queries are. */
+  private SDVariable pooled(SDVariable shortcut, BlockConfig block) {
+    int width = block.attentionWidth();
     PerAxis stride = block.queryStride();
     if (stride.product() == 1) {
       return shortcut;

@@ -34,6 +34,7 @@ import org.mast4j.zoo.HeadShape;
 import org.mast4j.zoo.HiddenLayer;
 import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.inference.AudioEncoder;
+import org.mast4j.zoo.mast.MastConfig;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -96,6 +97,14 @@ class OnnxExportTest {
       Comparison.requireEqual(
           model(TinyEncoders.of(preset), head, Activation.SOFTMAX), folder.resolve(preset));
     }
+  }
+
+  /** Its last block goes on with that token alone. */
+  @Test
+  void aClassTokensModelIsEqual() throws IOException, OrtException {
+    MastConfig encoder = ((MastConfig) TinyEncoders.of("mast-small-cls")).withFinalNorm(true);
+    HeadShape head = HeadShape.linear(LABELS.size());
+    Comparison.requireEqual(model(encoder, head, Activation.SOFTMAX), out());
   }
 
   @Test

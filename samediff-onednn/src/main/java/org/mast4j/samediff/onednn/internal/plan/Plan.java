@@ -37,7 +37,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Plan implements AutoCloseable {
   private static final int BEFORE_THE_FIRST_STEP = -1;
 
-  /** How SameDiff's names of gradients end. */
+  /** So ends the name of a gradient in the graph that SameDiff makes of them. */
   private static final String GRADIENT = "-grad";
 
   private final SameDiff graph;
@@ -49,6 +49,7 @@ public final class Plan implements AutoCloseable {
   private final Map<String, StridedView> variables = new LinkedHashMap<>();
   private final Map<String, StridedView> outputs = new LinkedHashMap<>();
   private final KeptWeights.Lease lease;
+  private final KeptResults kept;
   private final Arena arena;
   private final PointerScope pointers;
   private final Profile profile;
@@ -72,13 +73,15 @@ public final class Plan implements AutoCloseable {
               layout.place(value, view);
               variables.put(name, view);
             });
-    // Each step of a training changes all weights, so that none are kept for gradients.
     boolean trains = program.outputs().keySet().stream().anyMatch(n -> n.endsWith(GRADIENT));
     Emitter emitter = new Emitter(program, steps, layout, Optional.of(lease).filter(l -> !trains));
     for (Node node : program.nodes()) {
+      node.inputs().forEach(value -> placeKnown(layout, value));
       emitter.emit(node);
     }
     program.outputs().forEach((name, value) -> outputs.put(name, output(layout, value)));
+    // Each step of a training changes all weights, so that nothing is kept for gradients.
+    this.kept = trains ? KeptResults.none(steps) : keptResults();
     this.arena = Arena.of(lifetimes());
     this.pointers = prepare();
     placeholders.forEach((name, view) -> inputs.put(name, view.array()));
@@ -112,6 +115,13 @@ public final class Plan implements AutoCloseable {
     return new Plan(graph, stamp, program, precision, weights);
   }
 
+  /** What the reader has made of constants, such as a matrix of ones and zeros of indices. */
+  private static void placeKnown(Layout layout, Value value) {
+    if (value.isFloat() && !layout.isPlaced(value)) {
+      value.constant().ifPresent(array -> layout.place(value, StridedView.of(array)));
+    }
+  }
+
   private static StridedView placeholder(Layout layout, Value value) {
     StridedView view =
         value.isFloat() && value.length() > 0
@@ -126,6 +136,12 @@ public final class Plan implements AutoCloseable {
       return StridedView.of(value.constant().get());
     }
     return value.isFloat() ? layout.dense(value) : layout.view(value);
+  }
+
+  private KeptResults keptResults() {
+    List<StridedView> callers = new ArrayList<>(placeholders.values());
+    callers.addAll(outputs.values());
+    return KeptResults.of(steps, variables.values(), callers);
   }
 
   private List<Storage> lifetimes() {
@@ -144,6 +160,10 @@ public final class Plan implements AutoCloseable {
     for (StridedView view : outputs.values()) {
       view.storage().usedAt(steps.size());
       storages.add(view.storage());
+    }
+    for (Storage storage : kept.storages()) {
+      storage.usedAt(BEFORE_THE_FIRST_STEP + 1);
+      storage.usedAt(steps.size());
     }
     return List.copyOf(storages);
   }
@@ -221,18 +241,25 @@ public final class Plan implements AutoCloseable {
 
   private void run(Map<String, INDArray> values) {
     inputs.forEach((name, array) -> array.assign(values.get(name)));
+    List<Step> due = kept.due();
     if (Profile.ENABLED) {
-      profile.run(steps);
+      profile.run(due);
     } else {
-      for (Step step : steps) {
+      for (Step step : due) {
         step.run();
       }
     }
+    kept.ran();
   }
 
-  /** What each call does, in order. */
+  /** What the first call does, in order. */
   public List<Step> steps() {
     return List.copyOf(steps);
+  }
+
+  /** What a call does whose small weights are those of the call before. */
+  public List<Step> repeatedSteps() {
+    return kept.others();
   }
 
   public Profile profile() {
@@ -250,5 +277,6 @@ public final class Plan implements AutoCloseable {
     lease.close();
     pointers.close();
     arena.close();
+    kept.close();
   }
 }
