@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -52,10 +51,11 @@ final class BenchReport implements AutoCloseable {
   /** Its script is of the package of {@link JavaProcess}. */
   BenchReport(PrintWriter console, String script) throws IOException {
     this.console = console;
-    this.script = Files.createTempFile("mast4j-bench", ".py");
+    // in a folder of its own: Python looks there first for what the script imports
+    this.script = Files.createTempDirectory("mast4j-bench").resolve(script);
     try (InputStream source =
         Objects.requireNonNull(JavaProcess.class.getResourceAsStream(script))) {
-      Files.copy(source, this.script, StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(source, this.script);
     }
   }
 
@@ -112,5 +112,6 @@ final class BenchReport implements AutoCloseable {
   @Override
   public void close() throws IOException {
     Files.delete(script);
+    Files.delete(script.getParent());
   }
 }

@@ -98,8 +98,11 @@ final class ComparisonReport {
     }
     text += String.format(Locale.ROOT, ", %6.0f MB", measured.megabytes());
     if (precision != Precision.FLOAT32 && measured.difference().isPresent()) {
+      double difference = measured.difference().getAsDouble();
       text +=
-          String.format(Locale.ROOT, ", logits off by %.2g", measured.difference().getAsDouble());
+          difference == 0
+              ? ", logits as in float32" // what was asked for isn't done here
+              : String.format(Locale.ROOT, ", logits off by %.2g", difference);
     }
     return text;
   }

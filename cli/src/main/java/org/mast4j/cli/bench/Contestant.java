@@ -21,7 +21,7 @@ final class Contestant implements AutoCloseable {
       List.of("OMP_WAIT_POLICY", "GOMP_SPINCOUNT");
 
   /** For converting and compiling, too. */
-  private static final Duration UNTIL_READY = Duration.ofMinutes(5);
+  private static final Duration UNTIL_READY = Duration.ofMinutes(10);
 
   private final String name;
   private final Process process;
@@ -68,8 +68,7 @@ final class Contestant implements AutoCloseable {
   Contestant ready(Duration limit) throws IOException {
     CompletableFuture<Void> end =
         CompletableFuture.runAsync(
-            process::destroyForcibly,
-            CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
+            this::end, CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
     try {
       answer();
       return this;
@@ -142,7 +141,13 @@ final class Contestant implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    process.destroy();
+    end();
     Files.deleteIfExists(errors);
+  }
+
+  /** With what it has started to convert or compile. */
+  private void end() {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
   }
 }

@@ -109,7 +109,6 @@ def torch_peer(work, autocast=False, medium=False, compiled=False):
 
 
 def onnxruntime_peer(work, int8=False):
-    import onnx  # what the exporter and the quantizer need
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -124,6 +123,7 @@ def onnxruntime_peer(work, int8=False):
 
 def to_onnx(work, int8, folder):
     import numpy
+    import onnx  # noqa: F401, what the exporter and the quantizer need
     import torch
 
     model, x = model_and_clips(work)
@@ -132,10 +132,10 @@ def to_onnx(work, int8, folder):
     exported = os.path.join(folder, "float.onnx") if int8 else target
     torch.onnx.export(model, (x,), exported, dynamo=False, opset_version=17, input_names=["x"])
     if int8:
-        from onnxruntime.quantization import QuantType, quantize_dynamic, quant_pre_process
+        from onnxruntime.quantization import QuantType, quant_pre_process, quantize_dynamic
 
         inferred = os.path.join(folder, "inferred.onnx")
-        quant_pre_process(exported, inferred)
+        quant_pre_process(exported, inferred, skip_symbolic_shape=True)  # the batch is fixed
         quantize_dynamic(
             inferred, target, ["MatMul", "Gemm"], per_channel=True, weight_type=QuantType.QInt8
         )
@@ -144,8 +144,6 @@ def to_onnx(work, int8, folder):
 def openvino_peer(work, precision):
     import openvino
 
-    if precision == "int8":
-        import nncf  # quantizes what is converted
     core = openvino.Core()
     if precision == "bf16" and "BF16" not in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
         sys.exit("OpenVINO has no bf16 on this CPU")
@@ -155,8 +153,9 @@ def openvino_peer(work, precision):
             "CPU",
             {
                 "INFERENCE_NUM_THREADS": threads,
-                "INFERENCE_PRECISION_HINT": "bf16" if precision == "bf16" else "f32",
                 "PERFORMANCE_HINT": "LATENCY",
+                # of int8 the rest is as OpenVINO chooses: bf16 where the CPU has it
+                **({} if precision == "int8" else {"INFERENCE_PRECISION_HINT": precision}),
             },
         )
         request = compiled.create_infer_request()
@@ -169,12 +168,12 @@ def to_openvino(work, int8, folder):
     import numpy
     import openvino
 
+    if int8:
+        import nncf
     model, x = model_and_clips(work)
     numpy.save(os.path.join(folder, "x.npy"), x.numpy())
     graph = openvino.convert_model(model, example_input=x, input=list(x.shape))
     if int8:
-        import nncf
-
         graph = nncf.quantize(
             graph, nncf.Dataset([x.numpy()]), model_type=nncf.ModelType.TRANSFORMER
         )
@@ -228,9 +227,8 @@ def prepared(peer, work):
         return call, 1, logits
     except ImportError as e:
         package = f"{e.name}=={PINNED[e.name]}" if e.name in PINNED else e.name
-        sys.exit(
-            f"{sys.executable} has no {e.name}; install it: {sys.executable} -m pip install {package}"
-        )
+        install = f"{sys.executable} -m pip install {package}"
+        sys.exit(f"{sys.executable} has no {e.name}; install it: {install}")
     except Exception as e:
         traceback.print_exc()
         sys.exit(f"{type(e).__name__}: {next(iter(str(e).strip().splitlines()), '')}")
