@@ -25,6 +25,7 @@ class AudioBenchTest {
     assertThat(figures.fieldNames())
         .toIterable()
         .containsExactly(
+            "cpu",
             "kaldi-1-thread-ms",
             "kaldi-all-threads-ms",
             "librosa-1-thread-ms",

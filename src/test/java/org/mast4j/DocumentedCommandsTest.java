@@ -45,7 +45,7 @@ class DocumentedCommandsTest {
           "studio", // StudioCommandTest
           "example", // LauncherTest, ProgramsTest of examples
           "import", // ImportDocumentationTest
-          "bench"); // AudioBenchTest, and of Python's part the tests of cli
+          "bench"); // BenchTest, AudioBenchTest, ComparisonTest of cli
 
   /** Values that make a command short; what stands for an option is given where it isn't. */
   private static final Map<String, String> SHORT =

@@ -164,7 +164,7 @@ class OutputsTest {
       case "classify --logits" -> run("classify", "--model", model, clip, "--logits", out);
       case "classify --attention" -> run("classify", "--model", model, clip, "--attention", out);
       case "stats --out" -> run("stats", "--data", data, "--front-end", "kaldi", "--out", out);
-      case "bench --json" -> run("bench", "--no-stock", "--only", "no-such", "--json", out);
+      case "bench --json" -> run("bench", "--work", "no-such", "--json", out);
       default -> run("bench", "audio", "--json", out);
     };
   }

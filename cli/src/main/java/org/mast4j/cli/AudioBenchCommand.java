@@ -8,9 +8,11 @@ import java.util.concurrent.Callable;
 import org.mast4j.cli.bench.AudioWork;
 import org.mast4j.cli.bench.AudioWorker;
 import org.mast4j.cli.bench.JavaProcess;
+import org.mast4j.cli.bench.Keys;
 import org.mast4j.cli.bench.MemoryUse;
 import org.mast4j.cli.bench.Race;
 import org.mast4j.cli.bench.WavToPatches;
+import org.mast4j.cli.doctor.Cpu;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,6 +67,7 @@ final class AudioBenchCommand implements Callable<Integer> {
     Optional<OutputFile> figures = json.map(file -> new OutputFile(file, BenchReport.KIND));
     Outputs.requireFiles(figures.stream().toList(), List.of());
     try (BenchReport report = new BenchReport(spec.commandLine().getOut(), "audio_worker.py")) {
+      report.cpu(Cpu.here());
       if (python.isPresent()) {
         race(python.get(), report);
       } else {
@@ -86,22 +89,23 @@ final class AudioBenchCommand implements Callable<Integer> {
           work.race(
               JavaProcess.command(AudioWorker.class), List.of(python, report.script()), repeats);
       report.line(
-          work.key(),
-          "%8.2f ms, %-31s %8.2f ms: ratio %.2f",
+          Keys.of(work),
+          "%8.2f ms, %-31s %8.2f ms: ratio %.2f%s",
           result.ourMillis(),
           result.other(),
           result.theirMillis(),
-          result.time());
-      report.figure(work.key(), result.time());
-      report.figure(work.key() + "-ms", result.ourMillis());
+          result.time(),
+          ComparisonReport.toGoal(result.time(), work.goal()));
+      report.figure(Keys.of(work), result.time());
+      report.figure(Keys.of(work) + "-ms", result.ourMillis());
     }
   }
 
   private void runAlone(BenchReport report) throws IOException {
     for (AudioWork work : AudioWork.values()) {
       double millis = work.alone(JavaProcess.command(AudioWorker.class), repeats);
-      report.line(work.key(), "%8.2f ms", millis);
-      report.figure(work.key() + "-ms", millis);
+      report.line(Keys.of(work), "%8.2f ms", millis);
+      report.figure(Keys.of(work) + "-ms", millis);
     }
   }
 

@@ -3,136 +3,242 @@ package org.mast4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.mast4j.cli.bench.Comparison;
 import org.mast4j.cli.bench.JavaProcess;
+import org.mast4j.cli.bench.Keys;
+import org.mast4j.cli.bench.Peer;
+import org.mast4j.cli.bench.Precision;
 import org.mast4j.cli.bench.Race;
 import org.mast4j.cli.bench.Roofline;
+import org.mast4j.cli.bench.Standings;
 import org.mast4j.cli.bench.Work;
 import org.mast4j.cli.bench.Worker;
+import org.mast4j.cli.doctor.Cpu;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code mast4j bench}: speed beside PyTorch and stock ND4J. */
+/** {@code mast4j bench}: speed beside its peers and stock ND4J. */
 @Command(
     name = "bench",
     subcommands = AudioBenchCommand.class,
     description = {
-      "Measures forward passes and training steps of AST-Base and MAST-Small, in turns with PyTorch",
-      "(where --python has torch 2.11.0, timm 1.0.22 and transformers 4.57.1) and with stock ND4J,",
-      "each in a process of its own. Prints ratios of median times and of peak memory, ours to",
-      "theirs: below 1 we are better. Beside them the GFLOP/s of each one's products, with PyTorch",
-      "also the rate that a large matrix product alone reaches."
+      "Measures forward passes and training steps of AST-Base and MAST-Small, in turns with those",
+      "of its peers that --python has (PyTorch, ONNX Runtime, OpenVINO; torch 2.11.0, timm 1.0.22,",
+      "transformers 4.57.1 are needed for all), each in a process of its own. Prints ratios of",
+      "median times and of peak memory, ours to theirs: below 1 we are better; GFLOP/s of each one's",
+      "products, and what share that is of the rate of large products; at the end ours to the best",
+      "peer at the same precision, beside the goal. docs/performance.md tells how to read it."
     })
 final class BenchCommand implements Callable<Integer> {
+  /** What the engine reads. */
+  private static final String PRECISION = "-Dorg.mast4j.precision=";
+
+  /** Stock ND4J is slow. */
+  private static final int STOCK_REPEATS = 2;
+
+  /** Of what a bar shows. */
+  private static final int PER_CENT = 100;
+
   @Spec private CommandSpec spec;
 
-  @Option(names = "--python", paramLabel = "PATH", description = "A Python that has torch.")
+  @Option(names = "--python", paramLabel = "PATH", description = "A Python that has the peers.")
   private Optional<String> python;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the ratios there as well.")
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there as well.")
   private Optional<Path> json;
 
   @Option(
-      names = "--only",
+      names = "--work",
       split = ",",
       paramLabel = "KEY",
       description = "Only these, such as mast-small-forward-16.")
-  private List<String> only = List.of();
+  private List<String> works = List.of();
+
+  @Option(
+      names = "--at",
+      split = ",",
+      paramLabel = "KEY",
+      description =
+          "Only at these precisions: f32, bf16, int8. Default: those for which a work has a goal.")
+  private List<String> precisions = List.of();
+
+  @Option(
+      names = "--peer",
+      split = ",",
+      paramLabel = "KEY",
+      description =
+          "Only beside these, such as openvino. Default: all but torch.compile, which compiles for"
+              + " minutes.")
+  private List<String> peers = List.of();
 
   @Option(
       names = "--repeats",
       converter = Bounds.AtLeastOne.class,
-      defaultValue = "9",
+      defaultValue = "5",
       paramLabel = "N",
-      description = "Measured calls of each (default ${DEFAULT-VALUE}); stock ND4J makes 2.")
+      description = "Measured calls of each, at least (default ${DEFAULT-VALUE}).")
   private int repeats;
 
   @Option(
-      names = "--no-stock",
-      description = "Leave stock ND4J out; it takes minutes and many gigabytes.")
-  private boolean noStock;
+      names = "--stock",
+      description = "Beside stock ND4J, too; that takes minutes and many gigabytes.")
+  private boolean stock;
+
+  /** A work at a precision. */
+  private record Case(Work work, Precision precision) {
+    @Override
+    public String toString() {
+      return Keys.of(work) + " " + Keys.of(precision);
+    }
+  }
 
   @Override
   public Integer call() throws IOException {
     Optional<OutputFile> figures = json.map(file -> new OutputFile(file, BenchReport.KIND));
     Outputs.requireFiles(figures.stream().toList(), List.of());
-    List<Work> works =
-        only.isEmpty() ? List.of(Work.values()) : only.stream().map(Work::of).toList();
-    try (BenchReport report = new BenchReport(spec.commandLine().getOut(), "torch_worker.py")) {
-      if (python.isPresent()) {
-        roofline(List.of(python.get(), report.script(), Roofline.KEY), report);
+    List<Case> cases = cases();
+    List<Peer> rivals = rivals();
+    try (BenchReport report = new BenchReport(spec.commandLine().getOut(), "peer_worker.py")) {
+      report.cpu(Cpu.here());
+      ComparisonReport lines = new ComparisonReport(report);
+      Comparison comparison = new Comparison(commands(report.script()), repeats);
+      List<Peer> products = products(cases);
+      lines.roofline(
+          withBar("large products", listener -> comparison.runRoofline(products, listener)));
+      for (Case each : cases) {
+        lines.add(
+            each.work,
+            each.precision,
+            withBar(
+                each.toString(),
+                listener -> comparison.run(each.work, each.precision, rivals, listener)));
+        if (stock && each.precision == Precision.F32) {
+          besideStock(each.work, report);
+        }
       }
-      for (Work work : works) {
-        run(work, report);
-      }
+      lines.conclude();
       if (figures.isPresent()) {
         report.write(figures.get());
+      }
+      if (lines.wrong().isPresent()) {
+        throw new IOException(lines.wrong().get());
       }
     }
     return 0;
   }
 
-  private void roofline(List<String> torch, BenchReport report) throws IOException {
-    Race.Result result = Race.run(JavaProcess.command(Roofline.class), "PyTorch", torch, repeats);
-    double ours = Roofline.gigaflops(result.ourMillis());
-    double theirs = Roofline.gigaflops(result.theirMillis());
-    report.figure(Roofline.KEY + "-gflops", ours);
-    report.figure(Roofline.KEY + "-gflops-pytorch", theirs);
-    report.line(
-        Roofline.KEY,
-        "%8.0f GFLOP/s, %-10s %5.0f GFLOP/s: large matrix products",
-        ours,
-        result.other(),
-        theirs);
+  private List<Case> cases() {
+    List<Work> chosen = chosen(Work.class, "work", works);
+    List<Precision> at = chosen(Precision.class, "precision", precisions);
+    List<Case> cases = new ArrayList<>();
+    for (Work work : chosen) {
+      for (Precision precision : work.precisions()) {
+        boolean wanted = !precisions.isEmpty() || work.goal(precision).isPresent();
+        if (wanted && at.contains(precision)) {
+          cases.add(new Case(work, precision));
+        }
+      }
+    }
+    if (cases.isEmpty()) {
+      throw new IllegalArgumentException(
+          "nothing trains in int8; choose another --at, or a forward --work");
+    }
+    return cases;
   }
 
-  private void run(Work work, BenchReport report) throws IOException {
-    if (python.isPresent()) {
-      List<String> torch = List.of(python.get(), report.script(), work.key());
-      Race.Result result = Race.run(work, ours(), "PyTorch", torch, repeats);
-      double ourRate = work.ourGigaflops(result.ourMillis());
-      double theirRate = work.theirGigaflops(result.theirMillis());
-      line(report, work, result, ourRate, theirRate);
-      report.figure(work.key(), result.time());
-      report.figure(work.key() + "-memory", result.memory());
-      report.figure(work.key() + "-gflops", ourRate);
-      report.figure(work.key() + "-gflops-pytorch", theirRate);
+  private List<Peer> rivals() {
+    if (python.isEmpty()) {
+      if (!peers.isEmpty()) {
+        throw new IllegalArgumentException("--peer without --python; name a Python that has them");
+      }
+      return List.of();
     }
-    if (!noStock) {
-      List<String> stock = new ArrayList<>(ours());
-      stock.add(1, "-Dorg.mast4j.engine=none");
-      stock.add(work.key());
-      Race.Result result = Race.run(work, ours(), "stock ND4J", stock, 2);
-      double ourRate = work.ourGigaflops(result.ourMillis());
-      line(report, work, result, ourRate, work.ourGigaflops(result.theirMillis()));
-      report.figure(work.key() + "-stock", result.time());
-      report.figure(work.key() + "-stock-memory", result.memory());
+    return peers.isEmpty()
+        ? Arrays.stream(Peer.values()).filter(peer -> !peer.compiles()).toList()
+        : chosen(Peer.class, "peer", peers);
+  }
+
+  /** All constants where no key is given. */
+  private static <E extends Enum<E>> List<E> chosen(Class<E> type, String kind, List<String> keys) {
+    return keys.isEmpty()
+        ? List.of(type.getEnumConstants())
+        : keys.stream().map(key -> Keys.find(type, kind, key)).distinct().toList();
+  }
+
+  /** Those whose large products are the measure of these cases. */
+  private List<Peer> products(List<Case> cases) {
+    if (python.isEmpty()) {
+      return List.of();
+    }
+    boolean bfloat16 = cases.stream().anyMatch(each -> each.precision == Precision.BF16);
+    return bfloat16 ? List.of(Peer.TORCH, Peer.TORCH_AUTOCAST) : List.of(Peer.TORCH);
+  }
+
+  /** Beside int8, which we lack, bf16 is the fastest that we have. */
+  private static String ours(Precision precision) {
+    return Keys.of(precision == Precision.INT8 ? Precision.BF16 : precision);
+  }
+
+  private Comparison.Commands commands(String script) {
+    String threads = String.valueOf(Runtime.getRuntime().availableProcessors());
+    return new Comparison.Commands() {
+      @Override
+      public List<String> roofline() {
+        return JavaProcess.command(Roofline.class);
+      }
+
+      @Override
+      public List<String> ours(Work work, Precision precision) {
+        List<String> command =
+            new ArrayList<>(JavaProcess.command(Worker.class, PRECISION + ours(precision)));
+        command.add(Keys.of(work));
+        return command;
+      }
+
+      @Override
+      public List<String> peer(Peer peer, String work) {
+        return List.of(python.orElseThrow(), script, Keys.of(peer), work, threads);
+      }
+    };
+  }
+
+  /** Something that takes its time and tells how it goes on. */
+  @FunctionalInterface
+  private interface Measuring {
+    Standings run(Comparison.Listener listener) throws IOException;
+  }
+
+  private static Standings withBar(String job, Measuring measuring) throws IOException {
+    try (ProgressBars bars = new ProgressBars()) {
+      bars.begin(job, PER_CENT);
+      Standings standings =
+          measuring.run((share, what) -> bars.stepTo((int) (PER_CENT * share), what));
+      bars.stepTo(PER_CENT, "");
+      return standings;
     }
   }
 
-  private static void line(
-      BenchReport report, Work work, Race.Result result, double ourRate, double theirRate) {
+  private static void besideStock(Work work, BenchReport report) throws IOException {
+    List<String> ours = JavaProcess.command(Worker.class);
+    List<String> unplanned = JavaProcess.command(Worker.class, "-Dorg.mast4j.engine=none");
+    ours.add(Keys.of(work));
+    unplanned.add(Keys.of(work));
+    Race.Result result = Race.run(ours, "stock ND4J", unplanned, STOCK_REPEATS);
     report.line(
-        work.key(),
-        "%8.1f ms, %-10s %9.1f ms: ratio %.2f; memory %5.0f MB to %5.0f MB: ratio %.2f;"
-            + " GFLOP/s %.0f to %.0f",
-        result.ourMillis(),
-        result.other(),
+        "  " + result.other(),
+        "%8.1f ms beside our %.1f ms, %6.0f MB; ratio %.2f, of memory %.2f",
         result.theirMillis(),
-        result.time(),
-        result.ourMegabytes(),
+        result.ourMillis(),
         result.theirMegabytes(),
-        result.memory(),
-        ourRate,
-        theirRate);
-  }
-
-  /** This JVM's own command, but for the main class's arguments. */
-  private static List<String> ours() {
-    return JavaProcess.command(Worker.class);
+        result.time(),
+        result.memory());
+    report.figure(Keys.of(work) + "-stock", result.time());
+    report.figure(Keys.of(work) + "-stock-memory", result.memory());
   }
 }

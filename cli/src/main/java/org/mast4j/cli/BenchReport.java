@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,8 +17,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.mast4j.cli.bench.AudioWork;
 import org.mast4j.cli.bench.JavaProcess;
+import org.mast4j.cli.bench.Keys;
 import org.mast4j.cli.bench.Roofline;
 import org.mast4j.cli.bench.Work;
+import org.mast4j.cli.doctor.Cpu;
 
 /**
  * What a benchmark finds, as lines for people and as JSON, and the other side's Python script,
@@ -32,26 +33,29 @@ final class BenchReport implements AutoCloseable {
   /** How keys of the figures from files to batches begin. */
   static final String WAV_TO_PATCHES = "wav-to-patches";
 
+  private static final String CPU = "cpu";
+
   /** How keys of figures begin. */
   private static final List<String> KEYS =
       Stream.of(
-              Arrays.stream(Work.values()).map(Work::key),
-              Arrays.stream(AudioWork.values()).map(AudioWork::key),
-              Stream.of(Roofline.KEY, WAV_TO_PATCHES))
+              Arrays.stream(Work.values()).map(Keys::of),
+              Arrays.stream(AudioWork.values()).map(Keys::of),
+              Stream.of(CPU, Roofline.KEY, WAV_TO_PATCHES))
           .flatMap(keys -> keys)
           .toList();
 
   private final PrintWriter console;
   private final Path script;
-  private final Map<String, Double> figures = new LinkedHashMap<>();
+  private final Map<String, Object> figures = new LinkedHashMap<>();
 
   /** Its script is of the package of {@link JavaProcess}. */
   BenchReport(PrintWriter console, String script) throws IOException {
     this.console = console;
-    this.script = Files.createTempFile("mast4j-bench", ".py");
+    // in a folder of its own: Python looks there first for what the script imports
+    this.script = Files.createTempDirectory("mast4j-bench").resolve(script);
     try (InputStream source =
         Objects.requireNonNull(JavaProcess.class.getResourceAsStream(script))) {
-      Files.copy(source, this.script, StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(source, this.script);
     }
   }
 
@@ -61,12 +65,33 @@ final class BenchReport implements AutoCloseable {
   }
 
   void line(String key, String format, Object... values) {
-    console.println(
-        String.format(Locale.ROOT, "%-24s ", key) + String.format(Locale.ROOT, format, values));
+    text(String.format(Locale.ROOT, "%-24s ", key) + String.format(Locale.ROOT, format, values));
+  }
+
+  /** A line as it is. */
+  void text(String line) {
+    console.println(line);
     console.flush();
   }
 
-  void figure(String key, double value) {
+  /** First of all, on what everything is measured. */
+  void cpu(Cpu cpu) {
+    line(
+        CPU,
+        "%s: %d cores, %d threads; %s",
+        cpu.model(),
+        cpu.cores(),
+        cpu.threads(),
+        String.join(" ", cpu.features()));
+    figure(CPU, cpu);
+  }
+
+  /**
+   * Keeps a figure.
+   *
+   * @param value a number, or what Jackson writes as an object of several
+   */
+  void figure(String key, Object value) {
     figures.put(key, value);
   }
 
@@ -87,5 +112,6 @@ final class BenchReport implements AutoCloseable {
   @Override
   public void close() throws IOException {
     Files.delete(script);
+    Files.delete(script.getParent());
   }
 }

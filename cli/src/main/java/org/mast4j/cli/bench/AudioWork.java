@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.OptionalDouble;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 
 /** The log-mel of a clip of 10 s. */
@@ -27,6 +27,8 @@ public enum AudioWork {
     }
   }
 
+  private static final double GOAL = 0.60;
+
   private final FrontEndConfig frontEnd;
   private final String peer;
   private final boolean allThreads;
@@ -35,11 +37,6 @@ public enum AudioWork {
     this.frontEnd = frontEnd;
     this.peer = peer;
     this.allThreads = allThreads;
-  }
-
-  /** As the JSON has it: "kaldi-1-thread". */
-  public String key() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**
@@ -55,9 +52,9 @@ public enum AudioWork {
     for (Spread spread : allThreads ? List.of(Spread.values()) : List.of(Spread.LIBRARY)) {
       String name = allThreads ? peer + " (" + spread.described + ")" : peer;
       List<String> theirs = new ArrayList<>(python);
-      theirs.add(lowerCase(frontEnd.kind()));
+      theirs.add(Keys.of(frontEnd.kind()));
       theirs.add(String.valueOf(threads()));
-      theirs.add(lowerCase(spread));
+      theirs.add(Keys.of(spread));
       results.add(Race.run(ours(java), name, theirs, repeats));
     }
     return results.stream().min(Comparator.comparingDouble(Race.Result::theirMillis)).orElseThrow();
@@ -74,15 +71,16 @@ public enum AudioWork {
     return command;
   }
 
+  /** What our time is to be at most, relative to the peer's. */
+  public OptionalDouble goal() {
+    return allThreads ? OptionalDouble.of(GOAL) : OptionalDouble.empty();
+  }
+
   FrontEndConfig frontEnd() {
     return frontEnd;
   }
 
   int threads() {
     return allThreads ? Runtime.getRuntime().availableProcessors() : 1;
-  }
-
-  private static String lowerCase(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

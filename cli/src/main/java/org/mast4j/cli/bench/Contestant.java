@@ -8,14 +8,20 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A process that does a work when it is told to; see {@link Turns} for what is said. */
 final class Contestant implements AutoCloseable {
   /** What the launcher sets for our sake. */
   private static final List<String> LAUNCHER_SETTINGS =
       List.of("OMP_WAIT_POLICY", "GOMP_SPINCOUNT");
+
+  /** For converting and compiling, too. */
+  private static final Duration UNTIL_READY = Duration.ofMinutes(10);
 
   private final String name;
   private final Process process;
@@ -24,12 +30,12 @@ final class Contestant implements AutoCloseable {
   private final BufferedReader output;
   private final List<Double> times = new ArrayList<>();
 
-  /** Starts one of ours, and waits until it is ready. */
+  /** Starts one of ours. */
   static Contestant ours(List<String> command) throws IOException {
     return new Contestant("mast4j", new ProcessBuilder(command));
   }
 
-  /** Starts another's, with OpenMP's own settings, and waits until it is ready. */
+  /** Starts another's, with OpenMP's own settings. */
   static Contestant other(String name, List<String> command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     LAUNCHER_SETTINGS.forEach(builder.environment()::remove);
@@ -51,37 +57,76 @@ final class Contestant implements AutoCloseable {
             new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
     this.output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  /** Waits until it is ready. */
+  Contestant ready() throws IOException {
+    return ready(UNTIL_READY);
+  }
+
+  /** The same, and ends it after a time. */
+  Contestant ready(Duration limit) throws IOException {
+    CompletableFuture<Void> end =
+        CompletableFuture.runAsync(
+            this::end, CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
     try {
       answer();
+      return this;
     } catch (IOException e) {
       close();
-      throw e;
+      throw end.isDone()
+          ? new ContestantException(name, "isn't ready after " + limit.toSeconds() + " s")
+          : e;
+    } finally {
+      end.cancel(false);
     }
+  }
+
+  String name() {
+    return name;
   }
 
   /** One call that isn't counted. */
   void warmUp() throws IOException {
-    ask();
+    ask(Turns.GO);
   }
 
   void measure() throws IOException {
-    times.add(ask());
+    times.add(Double.parseDouble(ask(Turns.GO)));
   }
 
-  private double ask() throws IOException {
-    input.write("go\n");
-    input.flush();
-    return Double.parseDouble(answer());
+  /** What its model says of the work's clips. */
+  Logits logits() throws IOException {
+    return Logits.parse(ask(Turns.LOGITS));
+  }
+
+  private String ask(String what) throws IOException {
+    try {
+      input.write(what + "\n");
+      input.flush();
+    } catch (IOException e) { // the pipe of one that has ended
+      throw ended();
+    }
+    return answer();
   }
 
   private String answer() throws IOException {
     String line = output.readLine();
     if (line == null) {
-      List<String> lines = Files.readAllLines(errors, StandardCharsets.ISO_8859_1);
-      throw new IOException(
-          name + " ended: " + (lines.isEmpty() ? "without a word" : lines.get(lines.size() - 1)));
+      throw ended();
     }
     return line;
+  }
+
+  /** Says its last word. */
+  private ContestantException ended() throws IOException {
+    return new ContestantException(
+        name,
+        Files.readAllLines(errors, StandardCharsets.ISO_8859_1).stream()
+            .filter(line -> !line.isBlank())
+            .reduce((first, second) -> second)
+            .map(String::strip)
+            .orElse("ended without a word"));
   }
 
   double medianMillis() {
@@ -96,7 +141,13 @@ final class Contestant implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    process.destroy();
+    end();
     Files.deleteIfExists(errors);
+  }
+
+  /** With what it has started to convert or compile. */
+  private void end() {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
   }
 }

@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 
-/** Lets two processes do one work in turns. */
+/** Lets processes do one work in turns. */
 public final class Race {
   /** Calls that each makes before any is measured, at least. */
   private static final int WARM_UPS = 2;
 
   /** Short calls are repeated, before and while measuring, until so long for each asked for. */
-  private static final Duration A_REPEAT = Duration.ofMillis(450);
+  private static final Duration A_REPEAT = Duration.ofMillis(225);
+
+  /** Threads that wait for more work spin for some 10 ms, on the cores of whose turn it is. */
+  private static final long PAUSE_MILLIS = 30;
 
   private Race() {}
 
@@ -39,26 +43,23 @@ public final class Race {
     }
   }
 
+  /** What to do about one that fails. */
+  @FunctionalInterface
+  interface Retirement {
+    void accept(Contestant contestant, ContestantException failure) throws IOException;
+  }
+
   /**
-   * Runs. The other has OpenMP's own settings, not those that the launcher makes for us.
+   * Runs two. The other has OpenMP's own settings, not those that the launcher makes for us.
    *
-   * @param ours the command that starts a {@link Worker}, without the work's key
+   * @param ours the whole command that starts ours
    * @param theirs the whole command of the other
    * @param repeats measured calls of each, at least
    */
-  public static Result run(
-      Work work, List<String> ours, String other, List<String> theirs, int repeats)
-      throws IOException {
-    List<String> command = new ArrayList<>(ours);
-    command.add(work.key());
-    return run(command, other, theirs, repeats);
-  }
-
-  /** The same of two whole commands. */
   public static Result run(List<String> ours, String other, List<String> theirs, int repeats)
       throws IOException {
-    try (Contestant we = Contestant.ours(ours);
-        Contestant they = Contestant.other(other, theirs)) {
+    try (Contestant we = Contestant.ours(ours).ready();
+        Contestant they = Contestant.other(other, theirs).ready()) {
       takeTurns(repeats, List.of(we, they));
       return new Result(
           other, we.medianMillis(), they.medianMillis(), we.peakMegabytes(), they.peakMegabytes());
@@ -67,29 +68,68 @@ public final class Race {
 
   /** The median milliseconds of one process alone. */
   static double alone(List<String> ours, int repeats) throws IOException {
-    try (Contestant we = Contestant.ours(ours)) {
+    try (Contestant we = Contestant.ours(ours).ready()) {
       takeTurns(repeats, List.of(we));
       return we.medianMillis();
     }
   }
 
-  private static void takeTurns(int repeats, List<Contestant> contestants) throws IOException {
-    Duration least = A_REPEAT.multipliedBy(repeats);
+  /** All must last. */
+  static void takeTurns(int repeats, List<Contestant> contestants) throws IOException {
+    takeTurns(
+        repeats,
+        contestants,
+        (contestant, failure) -> {
+          throw failure;
+        },
+        done -> {});
+  }
+
+  /**
+   * Goes on without those that fail.
+   *
+   * @param progress takes the share of the measuring that is done
+   */
+  static void takeTurns(
+      int repeats, List<Contestant> contestants, Retirement retirement, DoubleConsumer progress)
+      throws IOException {
+    List<Contestant> lasting = new ArrayList<>(contestants);
+    Duration least = A_REPEAT.multipliedBy((long) repeats * contestants.size());
     long start = System.nanoTime();
-    for (int i = 0; i < WARM_UPS || isBefore(start, least); i++) {
-      for (Contestant contestant : contestants) {
-        contestant.warmUp();
-      }
+    for (int i = 0; i < WARM_UPS || share(start, least) < 1; i++) {
+      each(lasting, Contestant::warmUp, retirement);
     }
     start = System.nanoTime();
-    for (int i = 0; i < repeats || isBefore(start, least); i++) {
-      for (Contestant contestant : contestants) {
-        contestant.measure();
+    for (int i = 0; i < repeats || share(start, least) < 1; i++) {
+      progress.accept(Math.min((double) i / repeats, share(start, least)));
+      each(lasting, Contestant::measure, retirement);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Turn {
+    void take(Contestant contestant) throws IOException;
+  }
+
+  private static void each(List<Contestant> lasting, Turn turn, Retirement retirement)
+      throws IOException {
+    for (Contestant contestant : List.copyOf(lasting)) {
+      try {
+        if (lasting.size() > 1) {
+          Thread.sleep(PAUSE_MILLIS);
+        }
+        turn.take(contestant);
+      } catch (ContestantException e) {
+        lasting.remove(contestant);
+        retirement.accept(contestant, e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted while measuring", e);
       }
     }
   }
 
-  private static boolean isBefore(long start, Duration span) {
-    return System.nanoTime() - start < span.toNanos();
+  private static double share(long start, Duration span) {
+    return (double) (System.nanoTime() - start) / span.toNanos();
   }
 }

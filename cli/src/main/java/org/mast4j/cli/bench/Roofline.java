@@ -10,8 +10,8 @@ import org.bytedeco.javacpp.FloatPointer;
  * in a {@link Race}.
  */
 public final class Roofline {
-  /** What PyTorch's side knows it by. */
-  public static final String KEY = "sgemm";
+  /** What peer_worker.py knows it by. */
+  public static final String KEY = "gemm";
 
   private static final int SIZE = 1024;
   private static final int PRODUCTS = 10;

@@ -5,9 +5,15 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /** What a process in a {@link Race} says. */
 final class Turns {
+  /** Asks for a call. */
+  static final String GO = "go";
+
+  /** Asks for the logits of the work's clips. */
+  static final String LOGITS = "logits";
 
   private Turns() {}
 
@@ -18,13 +24,29 @@ final class Turns {
    * @param items what one call does so many of; the time is for one
    */
   static void take(PrintStream answers, Runnable call, int items) throws IOException {
+    take(
+        answers,
+        call,
+        items,
+        () -> {
+          throw new UnsupportedOperationException("a work without logits");
+        });
+  }
+
+  /** The same, and answers {@link #LOGITS} with all of them, one clip's after the other's. */
+  static void take(PrintStream answers, Runnable call, int items, Supplier<Logits> logits)
+      throws IOException {
     answers.println("ready");
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    while (lines.readLine() != null) {
-      long start = System.nanoTime();
-      call.run();
-      answers.println((System.nanoTime() - start) / 1e6 / items);
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.equals(LOGITS)) {
+        answers.println(logits.get().line());
+      } else {
+        long start = System.nanoTime();
+        call.run();
+        answers.println((System.nanoTime() - start) / 1e6 / items);
+      }
     }
     answers.println(ProcessMemory.peakMegabytes());
   }

@@ -22,18 +22,31 @@ public final class Worker {
   private static final double WEIGHT_DECAY = 0.01;
   private static final double NO_CLIPPING = 1e9;
 
+  /** Every worker of a work has the same weights and clips. */
+  private static final int SEED = 1;
+
+  private final EncoderGraph classifier;
+  private final List<Spectrogram> clips;
   private final Runnable call;
 
   private Worker(Work work) {
-    EncoderGraph classifier = EncoderGraph.classifier(work.encoder(), Work.CLASSES, 1);
-    List<Spectrogram> clips = clips(work);
-    this.call =
-        work.training()
-            ? training(classifier, clips)
-            : () -> classifier.logits(BatchedOutputs.patches(clips, work.encoder().grid())).close();
+    this.classifier = EncoderGraph.classifier(work.encoder(), Work.CLASSES, SEED);
+    this.clips = clips(work);
+    this.call = work.training() ? training(classifier, clips) : () -> infer().close();
+  }
+
+  private INDArray infer() {
+    return classifier.logits(BatchedOutputs.patches(clips, classifier.config().grid()));
+  }
+
+  private Logits logits() {
+    try (INDArray logits = infer()) {
+      return new Logits(logits.ravel().toFloatVector());
+    }
   }
 
   private static List<Spectrogram> clips(Work work) {
+    Nd4j.getRandom().setSeed(SEED);
     List<Spectrogram> clips = new ArrayList<>();
     int frames = work.encoder().grid().frames();
     int mels = work.encoder().grid().mels();
@@ -66,7 +79,7 @@ public final class Worker {
   public static void main(String[] arguments) throws IOException {
     PrintStream answers = System.out;
     System.setOut(System.err); // ND4J prints there as it derives gradients
-    Worker worker = new Worker(Work.of(arguments[0]));
-    Turns.take(answers, worker.call, 1);
+    Worker worker = new Worker(Keys.find(Work.class, "work", arguments[0]));
+    Turns.take(answers, worker.call, 1, worker::logits);
   }
 }

@@ -1,0 +1,169 @@
+package org.mast4j.cli.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** Who does one work at one precision in turns, and why others don't. */
+final class Field implements AutoCloseable {
+  /** Processes that start at the same time: each may have a model converted and compiled. */
+  private static final int STARTS = 2;
+
+  /** What share of all has been done when all are ready. */
+  private static final double READY = 0.5;
+
+  private final Comparison.Listener listener;
+
+  /** Ours first. */
+  private final List<Contestant> started = new ArrayList<>();
+
+  private final List<Contestant> others = new ArrayList<>();
+  private final Map<Contestant, Double> differences = new LinkedHashMap<>();
+  private final List<Standings.Missing> missing = new ArrayList<>();
+
+  private Field(Comparison.Listener listener) {
+    this.listener = listener;
+  }
+
+  /**
+   * Starts them, and waits until all are ready or have failed.
+   *
+   * @param others commands by name
+   * @throws IOException if ours fails
+   */
+  static Field of(List<String> ours, Map<String, List<String>> others, Comparison.Listener listener)
+      throws IOException {
+    Field field = new Field(listener);
+    try {
+      field.start(ours, others);
+      return field;
+    } catch (IOException e) {
+      field.close();
+      throw e;
+    }
+  }
+
+  private void start(List<String> ours, Map<String, List<String>> commands) throws IOException {
+    started.add(Contestant.ours(ours));
+    listener.at(0, ours().name());
+    for (Map.Entry<String, List<String>> other : commands.entrySet()) {
+      listener.at(READY * started.size() / (commands.size() + 1), other.getKey());
+      started.add(Contestant.other(other.getKey(), other.getValue()));
+      if (started.size() >= STARTS) {
+        admit(started.get(started.size() - STARTS));
+      }
+    }
+    for (int i = Math.max(0, started.size() - STARTS + 1); i < started.size(); i++) {
+      admit(started.get(i));
+    }
+  }
+
+  private void admit(Contestant contestant) throws IOException {
+    if (contestant == ours()) {
+      contestant.ready();
+      return;
+    }
+    try {
+      others.add(contestant.ready());
+    } catch (ContestantException e) {
+      miss(contestant, e.reason(), false);
+    }
+  }
+
+  private void miss(Contestant contestant, String reason, boolean wrong) throws IOException {
+    others.remove(contestant);
+    contestant.close();
+    missing.add(new Standings.Missing(contestant.name(), reason, wrong));
+  }
+
+  Contestant ours() {
+    return started.get(0);
+  }
+
+  /** Those who still take part. */
+  List<Contestant> others() {
+    return List.copyOf(others);
+  }
+
+  /**
+   * Finds out how far our logits are from those in float32.
+   *
+   * @throws IOException if that is too far
+   */
+  void compareOurs(Logits reference, double tolerance) throws IOException {
+    double difference = ours().logits().differenceFrom(reference);
+    if (!(difference <= tolerance)) {
+      throw new ContestantException(ours().name(), otherModel(difference, tolerance));
+    }
+    differences.put(ours(), difference);
+  }
+
+  /** The same of the others, of whom those leave whose logits are too far from PyTorch's. */
+  void compareOthers(Logits reference, double tolerance) throws IOException {
+    for (Contestant other : others()) {
+      try {
+        double difference = other.logits().differenceFrom(reference);
+        differences.put(other, difference);
+        if (!(difference <= tolerance)) {
+          miss(other, otherModel(difference, tolerance), true);
+        }
+      } catch (ContestantException e) {
+        miss(other, e.reason(), false);
+      }
+    }
+  }
+
+  private static String otherModel(double difference, double tolerance) {
+    return String.format(
+        Locale.ROOT,
+        "computes another model: its logits differ by %.3g of the largest from float32's, of which"
+            + " %.3g is allowed",
+        difference,
+        tolerance);
+  }
+
+  /** Lets them take turns, then ends them. */
+  Standings measure(int repeats) throws IOException {
+    List<Contestant> all = new ArrayList<>(List.of(ours()));
+    all.addAll(others);
+    Race.takeTurns(
+        repeats, all, this::retire, share -> listener.at(READY + (1 - READY) * share, "in turns"));
+    Measured ours = measured(ours());
+    List<Measured> theirs = new ArrayList<>();
+    for (Contestant other : others()) {
+      try {
+        theirs.add(measured(other));
+      } catch (ContestantException e) {
+        retire(other, e);
+      }
+    }
+    return new Standings(ours, theirs, List.copyOf(missing));
+  }
+
+  private void retire(Contestant contestant, ContestantException failure) throws IOException {
+    if (contestant == ours()) {
+      throw failure;
+    }
+    miss(contestant, failure.reason(), false);
+  }
+
+  private Measured measured(Contestant contestant) throws IOException {
+    Double difference = differences.get(contestant);
+    return new Measured(
+        contestant.name(),
+        contestant.medianMillis(),
+        contestant.peakMegabytes(),
+        difference == null ? OptionalDouble.empty() : OptionalDouble.of(difference));
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Contestant contestant : started) {
+      contestant.close();
+    }
+  }
+}
