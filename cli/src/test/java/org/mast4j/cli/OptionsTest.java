@@ -23,8 +23,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Every option of every command, as the command line itself lists them. */
 class OptionsTest {
-  private static final Set<String> LISTS =
-      Set.of("--trust", "--set", "--work", "--precision", "--peer");
+  private static final Set<String> LISTS = Set.of("--trust", "--set", "--work", "--at", "--peer");
 
   /** Numbers that a person may mean, by option. */
   private static final Map<String, Set<String>> ALLOWED =
