@@ -30,15 +30,21 @@ class PowerSpectraTest {
     }
     double[][] power = power(frames);
     assertThat(power.length).isEqualTo(size / 2 + 1);
+    double[] cos = new double[size];
+    double[] sin = new double[size];
+    for (int i = 0; i < size; i++) {
+      cos[i] = Math.cos(-2 * Math.PI * i / size);
+      sin[i] = Math.sin(-2 * Math.PI * i / size);
+    }
     double error = 0;
     for (int t = 0; t < FRAMES; t++) {
       for (int k = 0; k <= size / 2; k++) {
         double re = 0;
         double im = 0;
         for (int i = 0; i < size; i++) {
-          double angle = -2 * Math.PI * ((long) i * k % size) / size;
-          re += frames[t][i] * Math.cos(angle);
-          im += frames[t][i] * Math.sin(angle);
+          int angle = (int) ((long) i * k % size);
+          re += frames[t][i] * cos[angle];
+          im += frames[t][i] * sin[angle];
         }
         error = Math.max(error, Math.abs(power[k][t] - (re * re + im * im)));
       }

@@ -29,9 +29,11 @@ class RowFftTest {
     for (int k = 0; k < size; k++) {
       for (int i = 0; i < size; i++) {
         double angle = -2 * Math.PI * ((long) i * k % size) / size;
+        double cos = Math.cos(angle);
+        double sin = Math.sin(angle);
         for (int s = 0; s < SIGNALS; s++) {
-          wantedRe[k][s] += re[i][s] * Math.cos(angle) - im[i][s] * Math.sin(angle);
-          wantedIm[k][s] += re[i][s] * Math.sin(angle) + im[i][s] * Math.cos(angle);
+          wantedRe[k][s] += re[i][s] * cos - im[i][s] * sin;
+          wantedIm[k][s] += re[i][s] * sin + im[i][s] * cos;
         }
       }
     }
