@@ -181,7 +181,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   /** Beside int8, which we lack, bf16 is the fastest that we have. */
-  private static String ours(Precision precision) {
+  private static String oursFor(Precision precision) {
     return Keys.of(precision == Precision.INT8 ? Precision.BF16 : precision);
   }
 
@@ -196,7 +196,7 @@ final class BenchCommand implements Callable<Integer> {
       @Override
       public List<String> ours(Work work, Precision precision) {
         List<String> command =
-            new ArrayList<>(JavaProcess.command(Worker.class, PRECISION + ours(precision)));
+            new ArrayList<>(JavaProcess.command(Worker.class, PRECISION + oursFor(precision)));
         command.add(Keys.of(work));
         return command;
       }

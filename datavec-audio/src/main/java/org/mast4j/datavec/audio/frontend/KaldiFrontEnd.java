@@ -1,7 +1,6 @@
 package org.mast4j.datavec.audio.frontend;
 
 import java.util.Arrays;
-import org.mast4j.datavec.audio.Waveform;
 
 /**
  * torchaudio.compliance.kaldi.fbank(htk_compat=True, use_energy=False, window_type='hanning' or
@@ -10,72 +9,77 @@ import org.mast4j.datavec.audio.Waveform;
  *
  * <p>A clip shorter than one window, which torchaudio refuses, is padded with zeros to it.
  */
-final class KaldiFrontEnd implements FrontEnd {
+final class KaldiFrontEnd extends FramedFrontEnd {
 
-  /** Frames whose samples are widened at a time. */
-  private static final int BLOCK_FRAMES = 32;
-
-  private final FrontEndConfig config;
-  private final PowerSpectrum spectrum;
-  private final MelFilters filters;
+  private final int hop;
+  private final double preEmphasis;
   private final double[] window;
   private final double floor;
 
   KaldiFrontEnd(FrontEndConfig config) {
-    this.config = config;
-    this.spectrum = new PowerSpectrum(config.fftSize());
-    this.filters = MelFilters.kaldi(config);
+    super(config, MelFilters.kaldi(config), config.windowSamples());
+    this.hop = config.hopSamples();
+    this.preEmphasis = config.preEmphasis();
     this.window = Windows.kaldi(config.window(), config.windowSamples());
     this.floor = config.logFloor();
   }
 
   @Override
-  public Spectrogram apply(Waveform waveform, int maxFrames) {
-    Prepared samples = Prepared.of(waveform, config);
-    int beyondFirst = Math.max(0, samples.length() - window.length); // a short clip is padded
-    int frames = Math.min(1 + beyondFirst / config.hopSamples(), maxFrames);
-    float[] logMel = Spectrogram.allocate(frames, config.mels());
-    double[] block = new double[(BLOCK_FRAMES - 1) * config.hopSamples() + window.length];
-    double[] frame = new double[config.fftSize()];
-    double[] before = new double[window.length];
-    double[] power = new double[spectrum.bins() + MelFilters.PADDING];
-    double[] energies = new double[config.mels()];
-    for (int t = 0; t < frames; t++) {
-      if (t % BLOCK_FRAMES == 0) {
-        samples.copy(t * config.hopSamples(), block);
-      }
-      fillFrame(block, t % BLOCK_FRAMES * config.hopSamples(), frame, before);
-      spectrum.compute(frame, power);
-      filters.apply(power, energies);
-      for (int m = 0; m < energies.length; m++) {
-        logMel[t * energies.length + m] =
-            (float) TableLog.log(energies[m] > floor ? energies[m] : floor);
-      }
-    }
-    return new Spectrogram(logMel, frames, config.mels());
+  int frames(int samples) {
+    int beyondFirst = Math.max(0, samples - window.length); // a short clip is padded
+    return 1 + beyondFirst / hop;
   }
 
   @Override
-  public FrontEndConfig config() {
-    return config;
+  int start() {
+    return 0;
   }
 
   /**
    * Takes the frame's own mean off, then pre-emphasis (the first sample's forerunner is itself):
-   * (x[i] - mean) - c (x[i-1] - mean), written so that no step waits for the one before.
-   *
-   * @param before room for each sample's forerunner; with both copied to the same place, the loop
-   *     runs in vector instructions
+   * (x[i] - mean) - c (x[i-1] - mean).
    */
-  private void fillFrame(double[] samples, int start, double[] frame, double[] before) {
-    double c = config.preEmphasis();
-    double shift = (1 - c) * Prepared.mean(samples, start, window.length);
-    System.arraycopy(samples, start, frame, 0, window.length);
-    System.arraycopy(samples, start, before, 1, window.length - 1);
-    before[0] = samples[start];
+  @Override
+  void window(Framing framing, int frames, double[][] samples, double[] sums) {
+    Arrays.fill(sums, 0, frames, 0);
     for (int i = 0; i < window.length; i++) {
-      frame[i] = (frame[i] - c * before[i] - shift) * window[i];
+      framing.copy(i, samples[i], frames);
+      add(sums, samples[i], frames);
     }
-    Arrays.fill(frame, window.length, frame.length, 0);
+    double share = (1 - preEmphasis) / window.length; // of the sum, in each value
+    for (int i = window.length - 1; i >= 0; i--) { // backwards, as each needs the one before
+      double[] before = samples[Math.max(0, i - 1)];
+      emphasise(samples[i], before, preEmphasis, sums, share, window[i], frames);
+    }
+    for (int i = window.length; i < samples.length; i++) {
+      Arrays.fill(samples[i], 0, frames, 0);
+    }
+  }
+
+  @Override
+  void level(double[] energies, int count) {
+    for (int i = 0; i < count; i++) {
+      double energy = energies[i];
+      energies[i] = TableLog.log(energy > floor ? energy : floor);
+    }
+  }
+
+  private static void add(double[] sum, double[] row, int count) {
+    for (int i = 0; i < count; i++) {
+      sum[i] += row[i];
+    }
+  }
+
+  private static void emphasise(
+      double[] row,
+      double[] before,
+      double preEmphasis,
+      double[] sums,
+      double share,
+      double weight,
+      int count) {
+    for (int i = 0; i < count; i++) {
+      row[i] = (row[i] - preEmphasis * before[i] - share * sums[i]) * weight;
+    }
   }
 }

@@ -1,20 +1,13 @@
 package org.mast4j.datavec.audio.frontend;
 
-import org.mast4j.datavec.audio.Waveform;
-
 /**
  * log(melspectrogram(y) + floor) as librosa 0.11 computes it with {@code center=True,
  * pad_mode='constant', power=2}: frame t is centred on sample t * hop and reads zeros beyond the
  * clip's edges. For outputs other than log-mel it leaves out the log.
  */
-final class LibrosaFrontEnd implements FrontEnd {
+final class LibrosaFrontEnd extends FramedFrontEnd {
 
-  /** Frames whose samples are widened at a time. */
-  private static final int BLOCK_FRAMES = 32;
-
-  private final FrontEndConfig config;
-  private final PowerSpectrum spectrum;
-  private final MelFilters filters;
+  private final int hop;
 
   /** As long as the FFT: zeros on both sides of a shorter window. */
   private final double[] window;
@@ -23,9 +16,8 @@ final class LibrosaFrontEnd implements FrontEnd {
   private final boolean takesLog;
 
   LibrosaFrontEnd(FrontEndConfig config) {
-    this.config = config;
-    this.spectrum = new PowerSpectrum(config.fftSize());
-    this.filters = MelFilters.librosa(config);
+    super(config, MelFilters.librosa(config), config.fftSize());
+    this.hop = config.hopSamples();
     double[] hann = Windows.hann(config.windowSamples(), config.windowSamples());
     // librosa centres a window shorter than the FFT in its frame
     this.window = new double[config.fftSize()];
@@ -35,34 +27,35 @@ final class LibrosaFrontEnd implements FrontEnd {
   }
 
   @Override
-  public Spectrogram apply(Waveform waveform, int maxFrames) {
-    Prepared samples = Prepared.of(waveform, config);
-    int frames = Math.min(1 + samples.length() / config.hopSamples(), maxFrames);
-    float[] logMel = Spectrogram.allocate(frames, config.mels());
-    double[] block = new double[(BLOCK_FRAMES - 1) * config.hopSamples() + config.fftSize()];
-    double[] frame = new double[config.fftSize()];
-    double[] power = new double[spectrum.bins() + MelFilters.PADDING];
-    double[] energies = new double[config.mels()];
-    for (int t = 0; t < frames; t++) {
-      if (t % BLOCK_FRAMES == 0) {
-        samples.copy(t * config.hopSamples() - frame.length / 2, block);
-      }
-      System.arraycopy(block, t % BLOCK_FRAMES * config.hopSamples(), frame, 0, frame.length);
-      for (int i = 0; i < frame.length; i++) {
-        frame[i] *= window[i];
-      }
-      spectrum.compute(frame, power);
-      filters.apply(power, energies);
-      for (int m = 0; m < energies.length; m++) {
-        logMel[t * energies.length + m] =
-            (float) (takesLog ? TableLog.log(energies[m] + floor) : energies[m]);
-      }
-    }
-    return new Spectrogram(logMel, frames, config.mels());
+  int frames(int samples) {
+    return 1 + samples / hop;
   }
 
   @Override
-  public FrontEndConfig config() {
-    return config;
+  int start() {
+    return -window.length / 2;
+  }
+
+  @Override
+  void window(Framing framing, int frames, double[][] samples, double[] sums) {
+    for (int i = 0; i < window.length; i++) {
+      framing.copy(i, samples[i], frames);
+      scale(samples[i], window[i], frames);
+    }
+  }
+
+  @Override
+  void level(double[] energies, int count) {
+    if (takesLog) {
+      for (int i = 0; i < count; i++) {
+        energies[i] = TableLog.log(energies[i] + floor);
+      }
+    }
+  }
+
+  private static void scale(double[] row, double weight, int count) {
+    for (int i = 0; i < count; i++) {
+      row[i] *= weight;
+    }
   }
 }

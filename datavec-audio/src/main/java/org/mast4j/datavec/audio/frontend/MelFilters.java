@@ -7,13 +7,10 @@ import java.util.List;
 /**
  * Triangular filters over the bins of a power spectrum. Each is stored as the run of bins that it
  * covers, so that applying them costs a few products a bin instead of one per bin and filter. Runs
- * are cut into groups of four products, the last filled up with zeros, and all groups lie in one
- * list: a loop per filter would cost more than its few products.
+ * are cut into groups of four products, the last filled up with zeros: a filter's power is read and
+ * written once for each.
  */
 final class MelFilters {
-
-  /** Zeros that must follow the spectrum, for the groups that reach beyond it. */
-  static final int PADDING = 3;
 
   private static final int GROUP = 4;
 
@@ -92,18 +89,42 @@ final class MelFilters {
   }
 
   /**
-   * Writes the power that each filter lets through into {@code energies}.
+   * Writes the power that each filter lets through.
    *
-   * @param power of the bins, and {@link #PADDING} zeros
+   * @param power row k has bin k of each frame
+   * @param frames how many of each row's values count
+   * @param energies row m has filter m's of each frame
    */
-  void apply(double[] power, double[] energies) {
-    Arrays.fill(energies, 0);
+  void apply(double[][] power, int frames, double[][] energies) {
+    for (double[] energy : energies) {
+      Arrays.fill(energy, 0, frames, 0);
+    }
+    int last = power.length - 1; // stands in for bins that a group has beyond it, weighed by 0
     for (int g = 0; g < bins.length; g++) {
-      int w = GROUP * g;
       int bin = bins[g];
-      energies[filters[g]] +=
-          (weights[w] * power[bin] + weights[w + 1] * power[bin + 1])
-              + (weights[w + 2] * power[bin + 2] + weights[w + 3] * power[bin + 3]);
+      double[] energy = energies[filters[g]];
+      double[] second = power[Math.min(bin + 1, last)];
+      double[] third = power[Math.min(bin + 2, last)];
+      double[] fourth = power[Math.min(bin + 3, last)];
+      add(energy, power[bin], second, third, fourth, weights, GROUP * g, frames);
+    }
+  }
+
+  private static void add(
+      double[] energy,
+      double[] a,
+      double[] b,
+      double[] c,
+      double[] d,
+      double[] weights,
+      int group,
+      int count) {
+    double weightA = weights[group];
+    double weightB = weights[group + 1];
+    double weightC = weights[group + 2];
+    double weightD = weights[group + 3];
+    for (int i = 0; i < count; i++) {
+      energy[i] += (weightA * a[i] + weightB * b[i]) + (weightC * c[i] + weightD * d[i]);
     }
   }
 

@@ -12,8 +12,6 @@ import org.mast4j.datavec.audio.resample.Resampler;
  */
 final class Prepared {
 
-  private static final int BLOCK_SAMPLES = 1 << 12;
-
   private final float[] samples;
   private final float mean;
 
@@ -38,45 +36,38 @@ final class Prepared {
     return samples.length;
   }
 
-  /** Fills {@code block} with the samples from {@code start} on; beyond the clip's edges are 0. */
-  void copy(int start, double[] block) {
-    int from = Math.min(block.length, Math.max(0, -start));
-    int to = Math.max(from, Math.min(block.length, samples.length - start));
-    Arrays.fill(block, 0, from, 0);
+  /**
+   * Fills the first {@code count} values of {@code row} with every {@code step}th sample from
+   * {@code start} on; beyond the clip's edges are 0.
+   */
+  void copy(long start, int step, double[] row, int count) {
+    int from = (int) Math.min(count, (Math.max(0, -start) + step - 1) / step);
+    int to = (int) Math.max(from, Math.min(count, (samples.length - start + step - 1) / step));
+    Arrays.fill(row, 0, from, 0);
+    int at = (int) (start + (long) from * step);
     for (int i = from; i < to; i++) {
-      block[i] = samples[start + i] - mean;
+      row[i] = samples[at] - mean;
+      at += step;
     }
-    Arrays.fill(block, to, block.length, 0);
+    Arrays.fill(row, to, count, 0);
   }
 
+  /** By four sums, because one would wait for itself at every sample. */
   private static float mean(float[] samples) {
-    Prepared whole = new Prepared(samples, 0);
-    double[] block = new double[BLOCK_SAMPLES];
-    double sum = 0;
-    for (int start = 0; start < samples.length; start += block.length) {
-      whole.copy(start, block);
-      sum += mean(block, 0, block.length) * block.length;
-    }
-    return (float) (sum / samples.length);
-  }
-
-  /** Of a stretch; by four sums, because one would wait for itself at every sample. */
-  static double mean(double[] samples, int start, int length) {
     double a = 0;
     double b = 0;
     double c = 0;
     double d = 0;
-    int end = start + length;
-    int i = start;
-    for (; i + 3 < end; i += 4) {
+    int i = 0;
+    for (; i + 3 < samples.length; i += 4) {
       a += samples[i];
       b += samples[i + 1];
       c += samples[i + 2];
       d += samples[i + 3];
     }
-    for (; i < end; i++) {
+    for (; i < samples.length; i++) {
       a += samples[i];
     }
-    return ((a + b) + (c + d)) / length;
+    return (float) (((a + b) + (c + d)) / samples.length);
   }
 }

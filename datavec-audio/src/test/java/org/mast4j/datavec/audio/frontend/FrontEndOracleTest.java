@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.mast4j.datavec.audio.Oracle;
 import org.mast4j.datavec.audio.Waveform;
 
@@ -38,6 +39,16 @@ class FrontEndOracleTest {
     assertMatches(config, "noise", "noise-librosa-64mels");
   }
 
+  @Test
+  void librosaFrontEndTakesAnFftOf400Points() {
+    FrontEndConfig config =
+        FrontEndConfig.librosa()
+            .with(frame -> frame.windowSamples(400).fftSize(400))
+            .withHopSamples(40)
+            .withMels(40);
+    assertMatches(config, "noise", "noise-librosa-400-points");
+  }
+
   @ParameterizedTest
   @CsvSource({"HTK, SLANEY, noise-librosa-htk", "SLANEY, NONE, noise-librosa-unscaled"})
   void librosaFrontEndHonoursMelScaleAndNorm(MelScale scale, MelNorm norm, String stored) {
@@ -62,13 +73,27 @@ class FrontEndOracleTest {
   }
 
   @Test
-  void threadsMayShareAFrontEnd() {
-    FrontEnd frontEnd = FrontEnd.of(FrontEndConfig.librosa());
+  void kaldiFrontEndHonoursHop() {
+    FrontEndConfig config = FrontEndConfig.kaldi().withHopSamples(40).withMels(40);
+    assertMatches(config, "noise", "noise-kaldi-close");
+  }
+
+  @ParameterizedTest
+  @EnumSource(FrontEndConfig.Kind.class)
+  void threadsMayShareAFrontEnd(FrontEndConfig.Kind kind) {
+    FrontEnd frontEnd = FrontEnd.of(preset(kind));
     Waveform clip = new Waveform(Oracle.load("frontend/chirp").values(), 16_000);
     float[] alone = frontEnd.apply(clip).values();
     List<float[]> together =
         IntStream.range(0, 64).parallel().mapToObj(i -> frontEnd.apply(clip).values()).toList();
     together.forEach(values -> assertArrayEquals(alone, values));
+  }
+
+  private static FrontEndConfig preset(FrontEndConfig.Kind kind) {
+    return switch (kind) {
+      case LIBROSA -> FrontEndConfig.librosa();
+      case KALDI -> FrontEndConfig.kaldi();
+    };
   }
 
   private static void assertMatches(FrontEndConfig config, String signal, String stored) {
