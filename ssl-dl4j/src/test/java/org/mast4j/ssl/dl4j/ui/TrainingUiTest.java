@@ -15,10 +15,12 @@ import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,22 @@ class TrainingUiTest {
           .hasMessageContaining(
               "the training UI can't listen on 127.0.0.1:%d; choose another port"
                   .formatted(taken.getLocalPort()));
+    }
+  }
+
+  /** A folder for all users would be the first one's, and the UI fail for every other. */
+  @Test
+  void itsTemporaryFolderIsItsOwnAndGoesWithIt() throws IOException {
+    long before = temporaryFolders();
+    try (TrainingUi ui = TrainingUi.start(0)) {
+      assertThat(temporaryFolders()).as(ui.address()).isEqualTo(before + 1);
+    }
+    assertThat(temporaryFolders()).isEqualTo(before);
+  }
+
+  private static long temporaryFolders() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files.filter(file -> file.getFileName().toString().startsWith("mast4j-ui")).count();
     }
   }
 
