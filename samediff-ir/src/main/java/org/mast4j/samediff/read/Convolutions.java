@@ -20,7 +20,10 @@ import org.mast4j.samediff.ir.Window;
  */
 final class Convolutions {
   private static final int DATA_FORMAT = 9;
-  private static final int WEIGHTS_FORMAT = 10;
+  static final int WEIGHTS_FORMAT = 10;
+
+  /** The first of {@link #KERNELS}. */
+  static final long YXIO = 0;
 
   /** To NHWC, from NCHW and NHWC. */
   private static final List<Permute> IMAGES =

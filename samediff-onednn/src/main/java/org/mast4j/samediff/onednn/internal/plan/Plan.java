@@ -23,6 +23,7 @@ import org.mast4j.samediff.read.GraphReader;
 import org.mast4j.samediff.read.Stamp;
 import org.mast4j.samediff.rewrite.Rewrite;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.internal.Variable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -33,9 +34,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Plan implements AutoCloseable {
   private static final int BEFORE_THE_FIRST_STEP = -1;
-
-  /** So ends the name of a gradient in the graph that SameDiff makes of them. */
-  private static final String GRADIENT = "-grad";
 
   private final SameDiff graph;
   private final Stamp stamp;
@@ -124,7 +122,10 @@ public final class Plan implements AutoCloseable {
 
   /** Nothing beside gradients, between whose calls the weights change. */
   private KeptResults kept() {
-    boolean trains = outputs.keySet().stream().anyMatch(name -> name.endsWith(GRADIENT));
+    boolean trains =
+        graph.getVariables().values().stream()
+            .map(Variable::getGradient)
+            .anyMatch(gradient -> gradient != null && outputs.containsKey(gradient.name()));
     if (trains) {
       return KeptResults.none(steps);
     }
