@@ -93,6 +93,7 @@ public final class Plan implements AutoCloseable {
   public static Plan of(
       SameDiff graph, Stamp stamp, List<String> outputs, Map<String, INDArray> inputs) {
     Program program = GraphReader.read(graph, outputs, inputs);
+    Rewrite.keepChannelsLast(program);
     Rewrite.applyAll(program);
     return new Plan(graph, stamp, program);
   }
