@@ -3,12 +3,10 @@ package org.mast4j.samediff.read;
 import static org.mast4j.samediff.read.Translator.single;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mast4j.samediff.ir.ImageOp;
-import org.mast4j.samediff.ir.Node;
 import org.mast4j.samediff.ir.PlaceOp.Permute;
 import org.mast4j.samediff.ir.Value;
 import org.mast4j.samediff.ir.Window;
@@ -20,11 +18,10 @@ import org.mast4j.samediff.ir.Window;
  */
 final class Convolutions {
   private static final int DATA_FORMAT = 9;
-  private static final int WEIGHTS_FORMAT = 10;
+  static final int WEIGHTS_FORMAT = 10;
 
-  /** To NHWC, from NCHW and NHWC. */
-  private static final List<Permute> IMAGES =
-      List.of(new Permute(0, 2, 3, 1), new Permute(0, 1, 2, 3));
+  /** The first of {@link #KERNELS}. */
+  static final long YXIO = 0;
 
   /**
    * To YXIO, from the formats that {@link org.nd4j.enums.WeightsFormat} lists; a depth-wise kernel
@@ -51,7 +48,7 @@ final class Convolutions {
   private record Operands(Value x, Value kernel, Window window, long groups) {}
 
   private static Permute images(OpCall call) {
-    return IMAGES.get(call.integer(DATA_FORMAT) == 0 ? 0 : 1);
+    return ImageWindows.toNhwc(call.integer(DATA_FORMAT));
   }
 
   private static Permute kernels(OpCall call) {
@@ -71,8 +68,8 @@ final class Convolutions {
     if (!known) {
       return Optional.empty();
     }
-    Value x = permuted(call, call.input(0), images(call));
-    Value kernel = permuted(call, call.input(1), kernels(call));
+    Value x = ImageWindows.permuted(call, call.input(0), images(call));
+    Value kernel = ImageWindows.permuted(call, call.input(1), kernels(call));
     long groups = depthwise ? kernel.size(2) : 1;
     return ImageWindows.read(call, x)
         .filter(
@@ -93,15 +90,6 @@ final class Convolutions {
   private static Value split(OpCall call, Value kernel, long groups) {
     long[] shape = kernel.shape();
     return call.reshape(kernel, shape[0], shape[1], shape[2] * groups, shape[3] / groups);
-  }
-
-  /** A permutation that the program has already serves again, and so does a copy made for it. */
-  private static Value permuted(OpCall call, Value value, Permute permute) {
-    return value.users().stream()
-        .filter(node -> node.op() instanceof Permute p && Arrays.equals(p.axes(), permute.axes()))
-        .findFirst()
-        .map(Node::output)
-        .orElseGet(() -> call.permute(value, permute.axes()));
   }
 
   /** Inputs x, kernel, [bias]. */
@@ -133,7 +121,7 @@ final class Convolutions {
 
   private static List<Value> gradients(OpCall call, Operands of) {
     List<Value> inputs = call.inputs();
-    Value dy = permuted(call, inputs.get(inputs.size() - 1), images(call));
+    Value dy = ImageWindows.permuted(call, inputs.get(inputs.size() - 1), images(call));
     Value dx =
         call.add(
             new ImageOp.ConvolutionInputGradient(of.window(), of.groups()),

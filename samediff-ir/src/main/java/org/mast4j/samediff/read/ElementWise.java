@@ -2,6 +2,7 @@ package org.mast4j.samediff.read;
 
 import static org.mast4j.samediff.read.Translator.single;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +27,7 @@ final class ElementWise {
     translators.put("minimum", arithmetic(Arithmetic.MINIMUM));
     translators.put(
         "biasadd",
-        single(
-            call ->
-                call.flag(0)
-                    ? Optional.empty()
-                    : Optional.of(call.binary(Arithmetic.ADD, call.input(0), call.input(1)))));
+        single(call -> Optional.of(call.binary(Arithmetic.ADD, call.input(0), bias(call)))));
 
     translators.put("mul_scalar", scalar(s -> Unary.linear(s, 0)));
     translators.put("div_scalar", scalar(s -> Unary.linear(1 / s, 0)));
@@ -106,11 +103,22 @@ final class ElementWise {
             call.sumTo(call.binary(Arithmetic.MULTIPLY, dy, a), b.shape())));
   }
 
+  /** As it is added: over the last axis, or over the second one of NCHW images. */
+  private static Value bias(OpCall call) {
+    Value bias = call.input(1);
+    if (!call.flag(0)) {
+      return bias;
+    }
+    long[] shape = new long[call.input(0).rank() - 1];
+    Arrays.fill(shape, 1);
+    shape[0] = bias.length();
+    return call.reshape(bias, shape);
+  }
+
   /** Inputs x, bias, dy. */
   private static Optional<List<Value>> biasGradient(OpCall call) {
     Value dy = call.input(2);
-    return call.flag(0)
-        ? Optional.empty()
-        : Optional.of(List.of(dy, call.sumTo(dy, call.input(1).shape())));
+    Value sums = call.sumTo(dy, bias(call).shape());
+    return Optional.of(List.of(dy, call.reshape(sums, call.input(1).shape())));
   }
 }

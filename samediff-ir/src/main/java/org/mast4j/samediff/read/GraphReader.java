@@ -94,7 +94,7 @@ public final class GraphReader {
   }
 
   private void translate(SameDiffOp op) {
-    DifferentialFunction function = op.getOp();
+    DifferentialFunction function = ForgottenFormat.mended(graph, op);
     boolean controlled = op.getControlDeps() != null && !op.getControlDeps().isEmpty();
     boolean refused =
         REFUSED.contains(function.opName())
@@ -119,7 +119,7 @@ public final class GraphReader {
     return Optional.ofNullable(TRANSLATORS.get(call.function().opName()))
         .filter(translator -> isTranslatable(call.inputs()))
         .flatMap(translator -> translator.translate(call))
-        .orElseGet(() -> stock(op, call.inputs()));
+        .orElseGet(() -> stock(op, call));
   }
 
   /** What an op makes of known shapes and paddings is known, too. */
@@ -151,8 +151,9 @@ public final class GraphReader {
         .allMatch(value -> (value.isFloat() || value.constant().isPresent()) && value.length() > 0);
   }
 
-  private List<Value> stock(SameDiffOp op, List<Value> operands) {
-    DifferentialFunction function = op.getOp();
+  private List<Value> stock(SameDiffOp op, OpCall call) {
+    DifferentialFunction function = call.function();
+    List<Value> operands = call.inputs();
     boolean oneInput = operands.size() == 1;
     boolean runnable =
         function instanceof DynamicCustomOp

@@ -1,6 +1,10 @@
 package org.mast4j.samediff.read;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import org.mast4j.samediff.ir.Node;
+import org.mast4j.samediff.ir.PlaceOp.Permute;
 import org.mast4j.samediff.ir.Value;
 import org.mast4j.samediff.ir.Window;
 import org.mast4j.samediff.ir.Window.Slide;
@@ -21,7 +25,25 @@ final class ImageWindows {
 
   private static final long SAME = 1;
 
+  /** To NHWC, from NCHW and NHWC. */
+  private static final List<Permute> IMAGES =
+      List.of(new Permute(0, 2, 3, 1), new Permute(0, 1, 2, 3));
+
   private ImageWindows() {}
+
+  /** The permutation that makes a program's images of a graph's; 0 is NCHW. */
+  static Permute toNhwc(long dataFormat) {
+    return IMAGES.get(dataFormat == 0 ? 0 : 1);
+  }
+
+  /** A permutation that the program has already serves again, and so does a copy made for it. */
+  static Value permuted(OpCall call, Value value, Permute permute) {
+    return value.users().stream()
+        .filter(node -> node.op() instanceof Permute p && Arrays.equals(p.axes(), permute.axes()))
+        .findFirst()
+        .map(Node::output)
+        .orElseGet(() -> call.permute(value, permute.axes()));
+  }
 
   /** The window on NHWC images; empty for causal padding, and for what ND4J must refuse. */
   static Optional<Window> read(OpCall call, Value images) {

@@ -5,13 +5,12 @@ import static org.mast4j.samediff.read.Translator.single;
 import java.util.Map;
 import java.util.Optional;
 import org.mast4j.samediff.ir.ImageOp;
+import org.mast4j.samediff.ir.PlaceOp.Permute;
 import org.mast4j.samediff.ir.Value;
-import org.mast4j.samediff.ir.Window;
 
-/** Max pooling of NHWC images, explicitly padded and not dilated, and its gradient. */
+/** Max pooling of images, explicitly padded and not dilated, and its gradient. */
 final class Pooling {
   private static final int DATA_FORMAT = 10;
-  private static final long NHWC = 1;
 
   private Pooling() {}
 
@@ -20,25 +19,44 @@ final class Pooling {
     translators.put("maxpool2d_bp", single(Pooling::gradient));
   }
 
-  private static Optional<Window> window(OpCall call) {
+  private static Permute images(OpCall call) {
+    return ImageWindows.toNhwc(call.integer(DATA_FORMAT));
+  }
+
+  /** The images as NHWC; empty for a variant that ND4J must run. */
+  private static Optional<Value> images(OpCall call, Value value) {
     boolean known =
         call.input(0).rank() == 4
-            && call.integer(DATA_FORMAT) == NHWC
             && ImageWindows.isPaddedExplicitly(call)
             && !ImageWindows.isDilated(call);
-    return known ? ImageWindows.read(call, call.input(0)) : Optional.empty();
+    return known ? Optional.of(ImageWindows.permuted(call, value, images(call))) : Optional.empty();
   }
 
   private static Optional<Value> forward(OpCall call) {
-    Value x = call.input(0);
-    return window(call)
-        .map(w -> call.add(new ImageOp.MaxPool(w), ImageWindows.slid(x, w, x.size(3)), x));
+    return images(call, call.input(0))
+        .flatMap(
+            x ->
+                ImageWindows.read(call, x)
+                    .map(
+                        w ->
+                            call.add(
+                                new ImageOp.MaxPool(w), ImageWindows.slid(x, w, x.size(3)), x)))
+        .map(y -> call.permute(y, images(call).inverse()));
   }
 
   /** Inputs x, dy. */
   private static Optional<Value> gradient(OpCall call) {
-    Value x = call.input(0);
-    return window(call)
-        .map(w -> call.add(new ImageOp.MaxPoolGradient(w), x.shape(), x, call.input(1)));
+    return images(call, call.input(0))
+        .flatMap(
+            x ->
+                ImageWindows.read(call, x)
+                    .map(
+                        w ->
+                            call.add(
+                                new ImageOp.MaxPoolGradient(w),
+                                x.shape(),
+                                x,
+                                ImageWindows.permuted(call, call.input(1), images(call)))))
+        .map(dx -> call.permute(dx, images(call).inverse()));
   }
 }

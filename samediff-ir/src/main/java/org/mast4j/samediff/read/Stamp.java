@@ -114,9 +114,11 @@ public final class Stamp {
     Subgraph part = Subgraph.of(graph, outputs);
     List<String> names =
         Stream.concat(outputs.stream(), part.leaves().stream()).distinct().toList();
+    Stream<SameDiffOp> differentiated =
+        part.ops().stream().flatMap(op -> ForgottenFormat.convolution(graph, op).stream());
     return new Stamp(
         graph,
-        part.ops().stream().map(OpState::of).toList(),
+        Stream.concat(part.ops().stream(), differentiated).distinct().map(OpState::of).toList(),
         names.stream().map(name -> Named.of(graph, name)).toList());
   }
 

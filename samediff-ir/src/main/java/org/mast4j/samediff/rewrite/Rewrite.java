@@ -21,6 +21,16 @@ public interface Rewrite {
           new FuseAttentionGradient(),
           new FuseAttention());
 
+  /**
+   * For an engine whose images are NHWC: lets a graph's NCHW ones lie so from one convolution to
+   * the next, whatever is element-wise in between. To be applied first.
+   */
+  static void keepChannelsLast(Program program) {
+    program.sweep();
+    new ChannelsLast().apply(program);
+    program.sweep();
+  }
+
   /** Applies all of them, dropping after each what nobody needs any more. */
   static void applyAll(Program program) {
     program.sweep();

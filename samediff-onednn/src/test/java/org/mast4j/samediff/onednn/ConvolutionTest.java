@@ -122,8 +122,8 @@ class ConvolutionTest {
   }
 
   /**
-   * The gradients by an op of their own: SameDiff M2.1 forgets the weights' format where it
-   * differentiates a graph, and its session then refuses the kernel.
+   * The gradients by an op of their own; those that SameDiff derives of a graph, without the
+   * format, are {@link WeightsFormatGradientTest}'s.
    */
   @ParameterizedTest
   @MethodSource("formats")

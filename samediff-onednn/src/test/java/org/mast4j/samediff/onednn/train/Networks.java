@@ -6,6 +6,7 @@ import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.TrainingConfig;
+import org.nd4j.enums.WeightsFormat;
 import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -76,18 +77,32 @@ final class Networks {
 
   /** NHWC images [B, 8, 8, 2] to softmax "output" [B, 3], with mean "loss". */
   static SameDiff convolutional() {
+    return convolutional(WeightsFormat.YXIO);
+  }
+
+  /** The same with the same kernel in another format. */
+  static SameDiff convolutional(WeightsFormat format) {
     SameDiff sd = SameDiff.create();
     SDVariable input = sd.placeHolder("input", DataType.FLOAT, -1, 8, 8, 2);
     SDVariable labels = sd.placeHolder("labels", DataType.FLOAT, -1, CLASSES);
-    Conv2DConfig window = Conv2DConfig.builder().kH(3).kW(3).dataFormat(Conv2DConfig.NHWC).build();
+    Conv2DConfig window =
+        Conv2DConfig.builder()
+            .kH(3)
+            .kW(3)
+            .dataFormat(Conv2DConfig.NHWC)
+            .weightsFormat(format)
+            .build();
+    INDArray yxio = random(3, 3, 3, 2, 4).muli(0.4);
+    SDVariable kernel =
+        sd.var(
+            "kernel",
+            switch (format) {
+              case YXIO -> yxio;
+              case OIYX -> yxio.permute(3, 2, 0, 1).dup('c');
+              case OYXI -> yxio.permute(3, 0, 1, 2).dup('c');
+            });
     SDVariable image =
-        sd.nn.relu(
-            sd.cnn.conv2d(
-                input,
-                weights(sd, "kernel", DataType.FLOAT, 3, 3, 2, 4),
-                weights(sd, "bias", DataType.FLOAT, 4),
-                window),
-            0);
+        sd.nn.relu(sd.cnn.conv2d(input, kernel, weights(sd, "bias", DataType.FLOAT, 4), window), 0);
     SDVariable pooled =
         sd.cnn.maxPooling2d(
             image, Pooling2DConfig.builder().kH(2).kW(2).sH(2).sW(2).isNHWC(true).build());

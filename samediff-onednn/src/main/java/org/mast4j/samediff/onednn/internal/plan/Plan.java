@@ -26,6 +26,7 @@ import org.mast4j.samediff.read.GraphReader;
 import org.mast4j.samediff.read.Stamp;
 import org.mast4j.samediff.rewrite.Rewrite;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.internal.Variable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -36,9 +37,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Plan implements AutoCloseable {
   private static final int BEFORE_THE_FIRST_STEP = -1;
-
-  /** So ends the name of a gradient in the graph that SameDiff makes of them. */
-  private static final String GRADIENT = "-grad";
 
   private final SameDiff graph;
   private final Stamp stamp;
@@ -73,7 +71,7 @@ public final class Plan implements AutoCloseable {
               layout.place(value, view);
               variables.put(name, view);
             });
-    boolean trains = program.outputs().keySet().stream().anyMatch(n -> n.endsWith(GRADIENT));
+    boolean trains = trains(graph, program.outputs().keySet());
     Emitter emitter = new Emitter(program, steps, layout, Optional.of(lease).filter(l -> !trains));
     for (Node node : program.nodes()) {
       node.inputs().forEach(value -> placeKnown(layout, value));
@@ -111,6 +109,7 @@ public final class Plan implements AutoCloseable {
       Precision precision,
       KeptWeights weights) {
     Program program = GraphReader.read(graph, outputs, inputs);
+    Rewrite.keepChannelsLast(program);
     Rewrite.applyAll(program);
     return new Plan(graph, stamp, program, precision, weights);
   }
@@ -136,6 +135,13 @@ public final class Plan implements AutoCloseable {
       return StridedView.of(value.constant().get());
     }
     return value.isFloat() ? layout.dense(value) : layout.view(value);
+  }
+
+  /** Whether it makes gradients, between whose calls the weights change. */
+  private static boolean trains(SameDiff graph, Set<String> outputs) {
+    return graph.getVariables().values().stream()
+        .map(Variable::getGradient)
+        .anyMatch(gradient -> gradient != null && outputs.contains(gradient.name()));
   }
 
   private KeptResults keptResults() {
