@@ -111,6 +111,14 @@ final class ChannelsLast implements Rewrite {
           .filter(images::contains);
     }
 
+    /** The image that a convolution makes of a value anyway, as of one that comes in. */
+    private static Optional<Value> copy(Value value) {
+      return value.users().stream()
+          .filter(node -> isPermute(node, TO_NHWC))
+          .map(Node::output)
+          .findFirst();
+    }
+
     /** Before the permutation of its operands, where one of them is an image in full. */
     private void move(Node node) {
       Value result = node.output();
@@ -121,12 +129,12 @@ final class ChannelsLast implements Rewrite {
       }
       List<Value> operands = new ArrayList<>();
       for (Value input : node.inputs()) {
-        if (!image(input).isPresent() && !isRepeated(input, result)) {
+        Optional<Value> image = image(input).or(() -> copy(input));
+        if (image.isEmpty() && !isRepeated(input, result)) {
           return;
         }
-        operands.add(input);
+        operands.add(image.orElseGet(() -> channelsLast(input, result)));
       }
-      operands.replaceAll(input -> image(input).orElseGet(() -> channelsLast(input, result)));
       Value moved = Program.result(result.name(), result.type(), permuted(result.shape()));
       program.addNode(node.op(), operands, List.of(moved));
       replace(result, moved);

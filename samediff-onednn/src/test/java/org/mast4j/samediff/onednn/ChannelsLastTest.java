@@ -56,7 +56,8 @@ class ChannelsLastTest {
 
   /** What networks of NCHW images have between convolutions; [B, 8, 6, 5]. */
   private SDVariable network() {
-    SDVariable y = convolved("a", x, 3, CHANNELS);
+    SDVariable residual = convolved("r", x, 3, 3).add(x);
+    SDVariable y = convolved("a", residual, 3, CHANNELS);
     y = graph.nn.biasAdd(y, weight("added", CHANNELS), true);
     y = y.mul(weight("scale", 1, CHANNELS, 1, 1)).add(weight("shift", CHANNELS, 1, 1));
     SDVariable narrow = pooled(graph.nn.relu(y, 0)); // [B, 8, 6, 5]
@@ -102,6 +103,7 @@ class ChannelsLastTest {
     graph.setLossVariables("loss");
     List<String> names =
         List.of(
+            "r/kernel",
             "a/kernel",
             "a/bias",
             "added",
