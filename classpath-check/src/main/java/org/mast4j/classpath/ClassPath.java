@@ -7,6 +7,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.mast4j.classpath.cuda.CudaBuild;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,18 +25,62 @@ public final class ClassPath {
   private static final Set<NativeLibrary> SUITABLE = ConcurrentHashMap.newKeySet();
   private static volatile boolean devicesSuit;
   private static volatile boolean nd4jRuns;
+  private static volatile Optional<CompletableFuture<Void>> ahead = Optional.empty();
 
   private ClassPath() {}
 
-  /** Requires JavaCPP of a suitable version, and ND4J with a backend that starts. */
+  /**
+   * Requires JavaCPP of a suitable version, and ND4J with a backend that starts; waits for it where
+   * it {@link #startNd4jAhead starts ahead}.
+   */
   public static void requireNd4j() {
     if (!nd4jRuns) {
-      require(NativeLibrary.JAVACPP);
-      requireBackend();
-      requireDevices();
-      startNd4j();
+      ahead.ifPresentOrElse(ClassPath::await, ClassPath::startNd4j);
       nd4jRuns = true;
     }
+  }
+
+  /**
+   * Lets ND4J start in a thread of its own, which takes tenths of a second, while the caller does
+   * other work; a second call does nothing. Until {@link #requireNd4j} has returned, the caller may
+   * use no class of ND4J: where two threads make ND4J's classes ready from two ends, each would
+   * wait for the other.
+   */
+  public static synchronized void startNd4jAhead() {
+    if (nd4jRuns || ahead.isPresent()) {
+      return;
+    }
+    CompletableFuture<Void> start =
+        CompletableFuture.runAsync(
+            ClassPath::startNd4j,
+            task -> {
+              Thread thread = new Thread(task, "nd4j-start");
+              thread.setDaemon(true);
+              thread.start();
+            });
+    // A process that ends amid the loading of libraries may crash.
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> start.exceptionally(failure -> null).join()));
+    ahead = Optional.of(start);
+  }
+
+  /** What failed in the other thread fails here. */
+  private static void await(CompletableFuture<Void> start) {
+    try {
+      start.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw (Error) e.getCause(); // it declares no exceptions
+    }
+  }
+
+  private static void startNd4j() {
+    require(NativeLibrary.JAVACPP);
+    requireBackend();
+    requireDevices();
+    startBackend();
   }
 
   /**
@@ -81,7 +127,7 @@ public final class ClassPath {
     }
   }
 
-  private static void startNd4j() {
+  private static void startBackend() {
     try {
       requireChosen(Nd4j.getBackend());
     } catch (LinkageError e) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code mast4j bench}: speed beside PyTorch and stock ND4J. */
 @Command(
     name = "bench",
-    subcommands = AudioBenchCommand.class,
+    subcommands = {AudioBenchCommand.class, StartBenchCommand.class},
     description = {
       "Measures forward passes and training steps of AST-Base and MAST-Small, in turns with PyTorch",
       "(where --python has torch 2.11.0, timm 1.0.22 and transformers 4.57.1) and with stock ND4J,",

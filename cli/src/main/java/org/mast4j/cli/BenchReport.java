@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.mast4j.cli.bench.AudioWork;
 import org.mast4j.cli.bench.JavaProcess;
 import org.mast4j.cli.bench.Roofline;
+import org.mast4j.cli.bench.StartWork;
 import org.mast4j.cli.bench.Work;
 
 /**
@@ -37,6 +38,7 @@ final class BenchReport implements AutoCloseable {
       Stream.of(
               Arrays.stream(Work.values()).map(Work::key),
               Arrays.stream(AudioWork.values()).map(AudioWork::key),
+              Arrays.stream(StartWork.values()).map(StartWork::key),
               Stream.of(Roofline.KEY, WAV_TO_PATCHES))
           .flatMap(keys -> keys)
           .toList();
