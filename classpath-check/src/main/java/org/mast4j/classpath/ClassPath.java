@@ -25,7 +25,7 @@ public final class ClassPath {
   private static final Set<NativeLibrary> SUITABLE = ConcurrentHashMap.newKeySet();
   private static volatile boolean devicesSuit;
   private static volatile boolean nd4jRuns;
-  private static volatile Optional<CompletableFuture<Void>> ahead = Optional.empty();
+  private static volatile Optional<Start> ahead = Optional.empty();
 
   private ClassPath() {}
 
@@ -35,7 +35,7 @@ public final class ClassPath {
    */
   public static void requireNd4j() {
     if (!nd4jRuns) {
-      ahead.ifPresentOrElse(ClassPath::await, ClassPath::startNd4j);
+      ahead.ifPresentOrElse(Start::await, ClassPath::startNd4j);
       nd4jRuns = true;
     }
   }
@@ -50,30 +50,38 @@ public final class ClassPath {
     if (nd4jRuns || ahead.isPresent()) {
       return;
     }
-    CompletableFuture<Void> start =
-        CompletableFuture.runAsync(
-            ClassPath::startNd4j,
-            task -> {
-              Thread thread = new Thread(task, "nd4j-start");
-              thread.setDaemon(true);
-              thread.start();
-            });
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    Thread thread =
+        new Thread(() -> end.completeAsync(ClassPath::started, Runnable::run), "nd4j-start");
+    thread.setDaemon(true);
+    ahead = Optional.of(new Start(thread, end));
     // A process that ends amid the loading of libraries may crash.
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> start.exceptionally(failure -> null).join()));
-    ahead = Optional.of(start);
+        .addShutdownHook(new Thread(() -> end.exceptionally(failure -> null).join()));
+    thread.start();
   }
 
-  /** What failed in the other thread fails here. */
-  private static void await(CompletableFuture<Void> start) {
-    try {
-      start.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
+  /** A start in a thread of its own. */
+  private record Start(Thread thread, CompletableFuture<Void> end) {
+    /** Waits, but not in that thread itself; what failed there fails here. */
+    void await() {
+      if (Thread.currentThread() == thread) {
+        return;
       }
-      throw (Error) e.getCause(); // it declares no exceptions
+      try {
+        end.join();
+      } catch (CompletionException e) {
+        if (e.getCause() instanceof RuntimeException failure) {
+          throw failure;
+        }
+        throw (Error) e.getCause(); // it declares no exceptions
+      }
     }
+  }
+
+  private static Void started() {
+    startNd4j();
+    return null;
   }
 
   private static void startNd4j() {
