@@ -114,7 +114,9 @@ class LauncherArchiveTest {
 
   private List<Path> archives() {
     try (Stream<Path> files = Files.list(target)) {
-      return files.filter(file -> file.getFileName().toString().matches("mast4j-.*")).toList();
+      return files
+          .filter(file -> file.getFileName().toString().matches("mast4j-.*\\.jsa.*"))
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
