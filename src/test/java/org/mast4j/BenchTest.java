@@ -58,18 +58,14 @@ class BenchTest {
     assertThat(bench.out().lines().findFirst().orElseThrow()).startsWith("cpu ").contains("cores");
     assertThat(bench.out())
         .contains("isn't measured: this python has no nncf; install it")
-        .containsPattern(
-            "best peer .*\\n.*f32 .* OpenVINO +20\\.0 +\\S+ +0\\.95 +(not )?met\\n")
+        .containsPattern("best peer .*\\n.*f32 .* OpenVINO +20\\.0 +\\S+ +0\\.95 +(not )?met\\n")
         .containsPattern("int8 .* ONNX Runtime int8 +50\\.0 ")
         .doesNotContain("torch.compile");
     JsonNode figures = new ObjectMapper().readTree(json.toFile());
     assertThat(figures.fieldNames())
         .toIterable()
         .containsExactly(
-            "cpu",
-            "gemm-f32-gflops",
-            "mast-small-forward-1-f32",
-            "mast-small-forward-1-int8");
+            "cpu", "gemm-f32-gflops", "mast-small-forward-1-f32", "mast-small-forward-1-int8");
     assertThat(figures.at("/cpu/threads").asInt()).isPositive();
     JsonNode float32 = figures.get("mast-small-forward-1-f32");
     assertThat(float32.get("best").asText()).isEqualTo("OpenVINO");

@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -26,6 +29,8 @@ import org.mast4j.testkit.Run;
 /** What the launcher makes of its environment, before a Java that tells it. */
 @EnabledOnOs(OS.LINUX)
 class LauncherTest {
+  private static final String ONCE = "-XX:TieredStopAtLevel=1";
+
   @TempDir Path folder;
 
   private Path launcher;
@@ -116,12 +121,43 @@ class LauncherTest {
     assertThat(run.err()).startsWith("usage: mast4j example NAME").endsWith(":\n  FineTune\n");
   }
 
+  /** By name: a wildcard's jars have no order, and Java takes no archive of classes for it. */
+  @Test
+  void theClassPathIsJarByJar() throws Exception {
+    String lib = writeJar("lib/a.jar") + ":" + writeJar("lib/b.jar");
+    String cpu = writeJar("native/base/nd4j.jar");
+    assertThat(launch("doctor").out())
+        .contains(" -cp " + folder.resolve("cli/target/cli.jar") + ":" + lib + ":" + cpu + " ");
+  }
+
+  /** Java finds out for itself what is in it. */
+  private String writeJar(String name) throws IOException {
+    Path jar = folder.resolve("cli/target").resolve(name);
+    Files.createDirectories(jar.getParent());
+    return Files.createFile(jar).toString();
+  }
+
+  @Test
+  void fewClipsAreCompiledOnce() throws Exception {
+    String[] clips = Collections.nCopies(30, "x.wav").toArray(String[]::new);
+    assertThat(launch("classify", "--model", "m", "x.wav").out()).contains(ONCE);
+    assertThat(
+            launch(
+                    Stream.concat(Stream.of("classify"), Arrays.stream(clips))
+                        .toArray(String[]::new))
+                .out())
+        .doesNotContain(ONCE);
+    assertThat(launch("pretrain").out()).doesNotContain(ONCE);
+  }
+
   @Test
   void theCudaBackendRunsWithoutTheCpus() throws Exception {
+    writeJar("lib/a.jar");
+    writeJar("native/base/nd4j.jar");
     Files.writeString(folder.resolve("cli/target/mast4j.stamp"), "cuda\n");
     environment.put("MAST4J_BACKEND", "cuda");
     uname("Linux x86_64");
-    assertThat(launch("doctor").out()).contains("/lib/* ", "doctor").doesNotContain("/native/");
+    assertThat(launch("doctor").out()).contains("/lib/a.jar ", "doctor").doesNotContain("/native/");
   }
 
   @Test

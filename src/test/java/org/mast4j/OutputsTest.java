@@ -165,6 +165,7 @@ class OutputsTest {
       case "classify --attention" -> run("classify", "--model", model, clip, "--attention", out);
       case "stats --out" -> run("stats", "--data", data, "--front-end", "kaldi", "--out", out);
       case "bench --json" -> run("bench", "--work", "no-such", "--json", out);
+      case "bench start --json" -> run("bench", "start", "--json", out);
       default -> run("bench", "audio", "--json", out);
     };
   }
@@ -178,6 +179,7 @@ class OutputsTest {
         "classify --attention",
         "stats --out",
         "bench --json",
+        "bench start --json",
         "bench audio --json"
       })
   void aFileThatIsNotOursIsRefusedBeforeTheWork(String option) throws IOException {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.mast4j.classpath.ClassPath;
 import org.mast4j.classpath.UnsuitableClassPathException;
 import org.mast4j.datavec.audio.decode.AudioFiles;
 import org.mast4j.datavec.audio.patch.PatchArray;
@@ -21,7 +22,7 @@ import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.samediff.engine.Engines;
 import org.mast4j.testkit.ChildJvm;
 import org.mast4j.testkit.Run;
-import org.mast4j.zoo.StoredModel;
+import org.mast4j.zoo.BundledModels;
 import org.mast4j.zoo.graph.Graphs;
 import org.mast4j.zoo.mast.MAST;
 
@@ -51,7 +52,15 @@ class UnsuitableClassPathTest {
     MODEL {
       @Override
       void open() throws IOException {
-        StoredModel.read(Path.of("no-model"));
+        BundledModels.read("mast-nano");
+      }
+    },
+    /** As classify and embed open one. */
+    MODEL_AHEAD {
+      @Override
+      void open() throws IOException {
+        ClassPath.startNd4jAhead();
+        BundledModels.read("mast-nano");
       }
     },
     /** It leaves graphs to ND4J, and tells why. */

@@ -7,6 +7,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.mast4j.classpath.cuda.CudaBuild;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,18 +25,70 @@ public final class ClassPath {
   private static final Set<NativeLibrary> SUITABLE = ConcurrentHashMap.newKeySet();
   private static volatile boolean devicesSuit;
   private static volatile boolean nd4jRuns;
+  private static volatile Optional<Start> ahead = Optional.empty();
 
   private ClassPath() {}
 
-  /** Requires JavaCPP of a suitable version, and ND4J with a backend that starts. */
+  /**
+   * Requires JavaCPP of a suitable version, and ND4J with a backend that starts; waits for it where
+   * it {@link #startNd4jAhead starts ahead}.
+   */
   public static void requireNd4j() {
     if (!nd4jRuns) {
-      require(NativeLibrary.JAVACPP);
-      requireBackend();
-      requireDevices();
-      startNd4j();
+      ahead.ifPresentOrElse(Start::await, ClassPath::startNd4j);
       nd4jRuns = true;
     }
+  }
+
+  /**
+   * Lets ND4J start in a thread of its own, which takes tenths of a second, while the caller does
+   * other work; a second call does nothing. Until {@link #requireNd4j} has returned, the caller may
+   * use no class of ND4J: where two threads make ND4J's classes ready from two ends, each would
+   * wait for the other.
+   */
+  public static synchronized void startNd4jAhead() {
+    if (nd4jRuns || ahead.isPresent()) {
+      return;
+    }
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    Thread thread =
+        new Thread(() -> end.completeAsync(ClassPath::started, Runnable::run), "nd4j-start");
+    thread.setDaemon(true);
+    ahead = Optional.of(new Start(thread, end));
+    // A process that ends amid the loading of libraries may crash.
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> end.exceptionally(failure -> null).join()));
+    thread.start();
+  }
+
+  /** A start in a thread of its own. */
+  private record Start(Thread thread, CompletableFuture<Void> end) {
+    /** Waits, but not in that thread itself; what failed there fails here. */
+    void await() {
+      if (Thread.currentThread() == thread) {
+        return;
+      }
+      try {
+        end.join();
+      } catch (CompletionException e) {
+        if (e.getCause() instanceof RuntimeException failure) {
+          throw failure;
+        }
+        throw (Error) e.getCause(); // it declares no exceptions
+      }
+    }
+  }
+
+  private static Void started() {
+    startNd4j();
+    return null;
+  }
+
+  private static void startNd4j() {
+    require(NativeLibrary.JAVACPP);
+    requireBackend();
+    requireDevices();
+    startBackend();
   }
 
   /**
@@ -81,7 +135,7 @@ public final class ClassPath {
     }
   }
 
-  private static void startNd4j() {
+  private static void startBackend() {
     try {
       requireChosen(Nd4j.getBackend());
     } catch (LinkageError e) {

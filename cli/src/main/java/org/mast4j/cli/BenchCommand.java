@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 /** {@code mast4j bench}: speed beside its peers and stock ND4J. */
 @Command(
     name = "bench",
-    subcommands = AudioBenchCommand.class,
+    subcommands = {AudioBenchCommand.class, StartBenchCommand.class},
     description = {
       "Measures forward passes and training steps of AST-Base and MAST-Small, in turns with those",
       "of its peers that --python has (PyTorch, ONNX Runtime, OpenVINO; torch 2.11.0, timm 1.0.22,",

@@ -19,6 +19,7 @@ import org.mast4j.cli.bench.AudioWork;
 import org.mast4j.cli.bench.JavaProcess;
 import org.mast4j.cli.bench.Keys;
 import org.mast4j.cli.bench.Roofline;
+import org.mast4j.cli.bench.StartWork;
 import org.mast4j.cli.bench.Work;
 import org.mast4j.cli.doctor.Cpu;
 
@@ -40,6 +41,7 @@ final class BenchReport implements AutoCloseable {
       Stream.of(
               Arrays.stream(Work.values()).map(Keys::of),
               Arrays.stream(AudioWork.values()).map(Keys::of),
+              Arrays.stream(StartWork.values()).map(StartWork::key),
               Stream.of(CPU, Roofline.KEY, WAV_TO_PATCHES))
           .flatMap(keys -> keys)
           .toList();

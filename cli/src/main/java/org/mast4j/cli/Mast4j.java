@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,30 +32,36 @@ import picocli.CommandLine.Spec;
     name = "mast4j",
     description = "Audio spectrogram transformers (MAST, AST) for Deeplearning4j.",
     version = "mast4j 0.1.0",
-    subcommands = {
-      QuickstartCommand.class,
-      FeaturesCommand.class,
-      StatsCommand.class,
-      ImportCommand.class,
-      ExportCommand.class,
-      PretrainCommand.class,
-      RunsCommand.class,
-      FinetuneCommand.class,
-      EvaluateCommand.class,
-      LapeCommand.class,
-      SearchCommand.class,
-      SearchWorkerCommand.class,
-      BenchCommand.class,
-      DoctorCommand.class,
-      EmbedCommand.class,
-      ClassifyCommand.class,
-      StudioCommand.class
-    },
     footer = "%nPrograms to start from: `./mast4j example`, docs/programs.md")
 public final class Mast4j implements Runnable {
+  /** In the order of the help. */
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          QuickstartCommand.class,
+          FeaturesCommand.class,
+          StatsCommand.class,
+          ImportCommand.class,
+          ExportCommand.class,
+          PretrainCommand.class,
+          RunsCommand.class,
+          FinetuneCommand.class,
+          EvaluateCommand.class,
+          LapeCommand.class,
+          SearchCommand.class,
+          SearchWorkerCommand.class,
+          BenchCommand.class,
+          DoctorCommand.class,
+          EmbedCommand.class,
+          ClassifyCommand.class,
+          StudioCommand.class);
+
   /** They run wherever ND4J doesn't: doctor says why. */
   private static final Set<Class<?>> WITHOUT_ND4J =
       Set.of(Mast4j.class, DoctorCommand.class, RunsCommand.class);
+
+  /** They need ND4J, and use nothing of it before they have read a model. */
+  private static final Set<Class<?>> READING_A_MODEL_FIRST =
+      Set.of(ClassifyCommand.class, EmbedCommand.class);
 
   /** What Java puts in the place of bytes that it can't decode. */
   private static final char REPLACEMENT = '\uFFFD';
@@ -94,12 +101,19 @@ public final class Mast4j implements Runnable {
 
   /** Runs a command in this JVM and gives its exit code. */
   public static int execute(String... arguments) {
-    return execute(commandLine(), arguments);
+    return execute(commandLine(arguments), arguments);
   }
 
-  static CommandLine commandLine() {
+  /**
+   * The command line for these arguments: with the one command that they name, or, where they name
+   * none, with all. To make the options of all commands takes longer than many a command.
+   */
+  static CommandLine commandLine(String... arguments) {
     Mast4j root = new Mast4j();
-    return new CommandLine(root)
+    CommandLine commandLine = new CommandLine(root);
+    Optional<Class<?>> named = named(arguments);
+    named.map(List::<Class<?>>of).orElse(COMMANDS).forEach(commandLine::addSubcommand);
+    return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Path.class, new PathConverter())
         .setOut(utf8(System.out))
@@ -108,6 +122,15 @@ public final class Mast4j implements Runnable {
         .setParameterExceptionHandler((misuse, all) -> explain(misuse))
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> root.report(failure, command.getErr()));
+  }
+
+  /** The command that is named first of all; options before it have no values. */
+  private static Optional<Class<?>> named(String... arguments) {
+    Optional<String> first =
+        Arrays.stream(arguments).filter(argument -> !argument.startsWith("-")).findFirst();
+    return COMMANDS.stream()
+        .filter(type -> first.filter(type.getAnnotation(Command.class).name()::equals).isPresent())
+        .findFirst();
   }
 
   static int execute(CommandLine commandLine, String... arguments) {
@@ -151,7 +174,8 @@ public final class Mast4j implements Runnable {
     }
     List<CommandLine> commands = parsed.asCommandLineList();
     CommandLine command = commands.get(commands.size() - 1);
-    if (!WITHOUT_ND4J.contains(command.getCommandSpec().userObject().getClass())) {
+    Class<?> type = command.getCommandSpec().userObject().getClass();
+    if (!WITHOUT_ND4J.contains(type)) {
       try {
         ClassPath.requireDevices();
       } catch (UnsuitableClassPathException e) {
@@ -160,6 +184,9 @@ public final class Mast4j implements Runnable {
     }
     Mast4j root = commands.get(0).getCommand();
     root.precision.ifPresent(Engines::precision);
+    if (READING_A_MODEL_FIRST.contains(type)) {
+      ClassPath.startNd4jAhead();
+    }
     return new RunLast().execute(parsed);
   }
 

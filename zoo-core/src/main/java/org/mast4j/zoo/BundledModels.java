@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.mast4j.classpath.ClassPath;
 import org.mast4j.zoo.weights.SafeTensors;
 
 /**
@@ -66,7 +65,6 @@ public final class BundledModels {
   }
 
   private static StoredModel readListed(String name) throws IOException {
-    ClassPath.requireNd4j();
     return StoredModel.of(
         Path.of("classpath", name),
         file -> new String(bytes(name, file), StandardCharsets.UTF_8),

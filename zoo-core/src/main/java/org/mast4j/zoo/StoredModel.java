@@ -162,7 +162,6 @@ public record StoredModel(
    * @throws IOException naming the file, and what is missing, unknown or malformed in it
    */
   public static StoredModel read(Path directory) throws IOException {
-    ClassPath.requireNd4j();
     if (!Files.isDirectory(directory)) {
       throw new IOException(
           directory + ": no such folder; expected a model directory, as import and finetune write");
@@ -198,6 +197,7 @@ public record StoredModel(
     FrontEndConfig frontEnd = frontEndJson.frontEnd();
     Windowing windowing = config.windowing(frontEnd);
     Path weightsFile = directory.resolve(WEIGHTS);
+    ClassPath.requireNd4j(); // not before: where it starts ahead, the above is read meanwhile
     Weights weights = tensors.read(weightsFile);
     try {
       weights.requireFinite();

@@ -37,9 +37,14 @@ final class Contestant implements AutoCloseable {
 
   /** Starts another's, with OpenMP's own settings. */
   static Contestant other(String name, List<String> command) throws IOException {
+    return new Contestant(name, withoutOurSettings(command));
+  }
+
+  /** Another's command, with OpenMP's own settings. */
+  static ProcessBuilder withoutOurSettings(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command);
     LAUNCHER_SETTINGS.forEach(builder.environment()::remove);
-    return new Contestant(name, builder);
+    return builder;
   }
 
   private Contestant(String name, ProcessBuilder builder) throws IOException {

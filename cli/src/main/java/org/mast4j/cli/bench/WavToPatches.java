@@ -1,21 +1,13 @@
 package org.mast4j.cli.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
-import javax.sound.sampled.AudioFileFormat;
-import javax.sound.sampled.AudioFormat;
-import javax.sound.sampled.AudioInputStream;
-import javax.sound.sampled.AudioSystem;
 import org.datavec.api.conf.Configuration;
 import org.datavec.api.split.FileSplit;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
@@ -24,7 +16,7 @@ import org.mast4j.datavec.audio.reader.PrefetchingIterator;
 
 /** A temporary folder of one-second clips that is read as batches of patches, on all cores. */
 public final class WavToPatches implements Closeable {
-  private static final int RATE = 16_000; // Hz
+  private static final String CLIPS = "clips";
   private static final int CLASSES = 10;
   private static final int BATCH = 64;
 
@@ -33,7 +25,7 @@ public final class WavToPatches implements Closeable {
 
   private static final int WARM_UPS = 3;
 
-  private final Path folder;
+  private final ClipFolder folder;
   private final int clips;
 
   /**
@@ -60,29 +52,13 @@ public final class WavToPatches implements Closeable {
 
   /** Generates the clips: 16 kHz, 16 bits, a tone in noise. */
   public WavToPatches(int clips) throws IOException {
-    this.folder = Files.createTempDirectory("mast4j-bench");
+    this.folder = new ClipFolder();
     this.clips = clips;
     Random random = new Random(1);
     for (int i = 0; i < clips; i++) {
-      Path file = clipFolder().resolve("class" + i % CLASSES).resolve(i + ".wav");
-      Files.createDirectories(file.getParent());
-      write(file, 200 + 10 * (i % 300), random);
+      String name = CLIPS + "/class" + i % CLASSES + "/" + i + ".wav";
+      folder.write(name, 200 + 10 * (i % 300), 1, random);
     }
-  }
-
-  private static void write(Path file, double hertz, Random random) throws IOException {
-    byte[] samples = new byte[2 * RATE];
-    for (int i = 0; i < RATE; i++) {
-      double tone = Math.sin(2 * Math.PI * hertz * i / RATE);
-      short value = (short) (8_000 * tone + 1_000 * random.nextGaussian());
-      samples[2 * i] = (byte) value;
-      samples[2 * i + 1] = (byte) (value >> 8);
-    }
-    AudioFormat format = new AudioFormat(RATE, 16, 1, true, false);
-    AudioSystem.write(
-        new AudioInputStream(new ByteArrayInputStream(samples), format, RATE),
-        AudioFileFormat.Type.WAVE,
-        file.toFile());
   }
 
   /** The speed after warm-ups that read the files once before. */
@@ -163,15 +139,11 @@ public final class WavToPatches implements Closeable {
   }
 
   private Path clipFolder() {
-    return folder.resolve("clips");
+    return folder.resolve(CLIPS);
   }
 
   @Override
   public void close() throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    folder.close();
   }
 }

@@ -1,6 +1,5 @@
 package org.mast4j.zoo.weights;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.mast4j.zoo.graph.Graphs;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -261,15 +261,26 @@ public final class Weights {
     }
     // ND4J's own MatchCondition takes ten times as long, seconds for a model of 86 M parameters.
     HostMemory memory = HostMemory.of(array, DataType.FLOAT);
+    float[] values = new float[(int) Math.min(CHUNK, memory.length())];
     long count = 0;
     for (long start = 0; start < memory.length(); start += CHUNK) {
-      FloatBuffer values =
-          memory.elements(start, Math.min(start + CHUNK, memory.length())).asFloatBuffer();
-      while (values.hasRemaining()) {
-        count += Float.isFinite(values.get()) ? 0 : 1;
-      }
+      long end = Math.min(start + CHUNK, memory.length());
+      int length = (int) (end - start);
+      memory.elements(start, end).asFloatBuffer().get(values, 0, length);
+      count += notFinite(values, length);
     }
     return count;
+  }
+
+  /** Of the first values; all finite, as ever, is told by one sum, which costs least. */
+  private static int notFinite(float[] values, int length) {
+    float sum = 0;
+    for (int i = 0; i < length; i++) {
+      sum += values[i] - values[i]; // 0, but NaN of NaN and of infinities
+    }
+    return sum == 0
+        ? 0
+        : (int) IntStream.range(0, length).filter(i -> !Float.isFinite(values[i])).count();
   }
 
   /** On the same line if it is short, else a line each. */
