@@ -15,10 +15,24 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A graph's weights in the type and layout that kernels want, kept from call to call; plans that
- * want the same share one copy. Before each use a {@link Fingerprint} tells whether the graph's own
- * array has changed. Not to be used by two threads at once.
+ * want the same share one copy. That the graph's own arrays stay the same is not taken for granted:
+ *
+ * <ul>
+ *   <li>another array in the place of one is seen at once;
+ *   <li>so is, by a {@link Fingerprint}, what changes an array as a whole: a step of training, an
+ *       assignment;
+ *   <li>the copy is made anew without a look at each of the first calls, and after each change
+ *       seen;
+ *   <li>later, at every {@value Matrix#INTERVAL}th call: so long at most goes a change of a few
+ *       elements of weights unseen that hadn't changed for long.
+ * </ul>
+ *
+ * <p>Not to be used by two threads at once.
  */
 public final class KeptWeights {
+  /** Elements that a fingerprint needs. */
+  private static final long SMALLEST = 16;
+
   private final List<Matrix> matrices = new ArrayList<>();
 
   /** One plan's share, which frees what no other plan needs when it is closed. */
@@ -29,7 +43,7 @@ public final class KeptWeights {
 
     /** Whether the graph has the weights, so that they needn't be laid out at each call. */
     boolean covers(StridedView weights) {
-      return !weights.storage().isScratch();
+      return !weights.storage().isScratch() && weights.length() >= SMALLEST;
     }
 
     /** The weights as wanted; their views must have addresses. */
@@ -70,7 +84,7 @@ public final class KeptWeights {
   private Matrix add(StridedView weights, memory.desc wanted) {
     // Outlives the caller's workspace and the plan's scope of pointers.
     try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      Matrix matrix = new Matrix(weights, wanted);
+      Matrix matrix = new Matrix(weights, wanted, matrices.size());
       matrices.add(matrix);
       return matrix;
     }
@@ -86,10 +100,13 @@ public final class KeptWeights {
 
   /** One matrix of weights. */
   static final class Matrix {
-    /** Weights that changed so often in a row are laid out for so many calls without a look. */
-    private static final int UNSTABLE = 3;
+    /** Calls without a change after which weights are taken to be at rest. */
+    static final int UNRESTED = 16;
 
-    private static final int UNWATCHED_CALLS = 32;
+    /**
+     * Calls between two copies of weights at rest; other weights' come at others of these calls.
+     */
+    static final int INTERVAL = 64;
 
     private final long address;
     private final long bytes;
@@ -100,12 +117,13 @@ public final class KeptWeights {
     private final Call packing;
     private final Arena arena;
     private final PointerScope pointers;
-    private Fingerprint fingerprint;
+    private final int phase;
+    private long fingerprint;
     private int users;
-    private int changes;
-    private int unwatched;
+    private int calls;
 
-    private Matrix(StridedView weights, memory.desc wanted) {
+    private Matrix(StridedView weights, memory.desc wanted, int phase) {
+      this.phase = phase;
       this.address = weights.address();
       this.shape = weights.shape();
       this.strides = weights.strides();
@@ -147,23 +165,14 @@ public final class KeptWeights {
       fingerprint = Fingerprint.of(address, bytes);
     }
 
-    /** Lays the weights out anew if they have changed. */
+    /** Lays the weights out anew if they have changed, or may have. */
     void refresh() {
-      if (unwatched > 0) { // a teacher's, say, which each step of its student's training changes
-        unwatched--;
-        if (unwatched > 0) {
-          packing.run();
-        } else {
-          layOut();
-        }
-      } else if (fingerprint.matches(address, bytes)) {
-        changes = 0;
-      } else if (++changes == UNSTABLE) {
-        changes = 0;
-        unwatched = UNWATCHED_CALLS;
-        packing.run();
-      } else {
+      calls++;
+      if (Fingerprint.of(address, bytes) != fingerprint) {
         layOut();
+        calls = 0;
+      } else if (calls <= UNRESTED || (calls + phase) % INTERVAL == 0) {
+        packing.run();
       }
     }
 
