@@ -26,7 +26,7 @@
  * does.
  *
  * <p>May know {@code classpath}, {@code org.bytedeco}, {@code org.nd4j}, {@code org.slf4j}, {@code
- * samediff.engine}, {@code samediff.onednn.internal.plan}, {@code samediff.quiet}, {@code
- * samediff.read}.
+ * samediff.engine}, {@code samediff.onednn.internal.plan}, {@code samediff.onednn.internal.step},
+ * {@code samediff.quiet}, {@code samediff.read}.
  */
 package org.mast4j.samediff.onednn;
