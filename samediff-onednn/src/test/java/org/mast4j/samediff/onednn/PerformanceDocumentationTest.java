@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.samediff.engine.Engines;
+import org.mast4j.samediff.engine.Precision;
 import org.mast4j.samediff.engine.Status;
 import org.mast4j.samediff.onednn.train.PlannedFit;
 import org.mast4j.testkit.Page;
@@ -33,7 +34,7 @@ class PerformanceDocumentationTest {
 
   @Test
   void everyBlockOfThePageStandsInThisTest() throws IOException {
-    Page.of("docs/performance.md").assertShows(2, PerformanceDocumentationTest.class);
+    Page.of("docs/performance.md").assertShows(3, PerformanceDocumentationTest.class);
   }
 
   @Test
@@ -50,6 +51,18 @@ class PerformanceDocumentationTest {
     assertThat(y.shape()).containsExactly(32, 10);
     assertThat(status.plans()).isOne();
     assertThat(status.fallbacks()).isEmpty();
+  }
+
+  @Test
+  void theBlockMultipliesInBfloat16WhereItCan() {
+    try {
+      if (Engines.obstacle(Precision.BFLOAT16).isEmpty()) {
+        Engines.precision(Precision.BFLOAT16); // all graphs, from the next call on
+      }
+      assertThat(OneDnn.precision()).isEqualTo(Engines.precision());
+    } finally {
+      Engines.precision(Precision.FLOAT32);
+    }
   }
 
   @Test
