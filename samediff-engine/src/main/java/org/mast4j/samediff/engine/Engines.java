@@ -7,6 +7,8 @@ import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import org.nd4j.autodiff.samediff.InferenceFactory;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engines on the class path, and the one of them that runs SameDiff graphs: of those without an
@@ -24,6 +26,7 @@ public final class Engines {
   static final String SWITCH = "org.mast4j.engine";
   static final String NONE = "none";
 
+  private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
   private static final String PRECISION = "org.mast4j.precision";
 
   private static final ThreadLocal<Boolean> LENDING = ThreadLocal.withInitial(() -> false);
@@ -31,10 +34,18 @@ public final class Engines {
 
   private Engines() {}
 
-  /** What is asked for, from the property at the start. */
+  /** What is asked for: at first by the property. */
   private static final class Asked {
-    static volatile Precision precision =
-        Precision.of(System.getProperty(PRECISION, Precision.FLOAT32.key()));
+    static volatile Precision precision = ofProperty();
+
+    private static Precision ofProperty() {
+      try {
+        return Precision.of(System.getProperty(PRECISION, Precision.FLOAT32.key()));
+      } catch (IllegalArgumentException e) {
+        LOG.warn("-D{}: {}; graphs are computed in f32", PRECISION, e.getMessage());
+        return Precision.FLOAT32;
+      }
+    }
   }
 
   /** Made when the first is asked for, as ND4J asks at its start. */
@@ -127,16 +138,11 @@ public final class Engines {
 
   /**
    * The precision in which calls of graphs are to multiply, {@code -Dorg.mast4j.precision=bf16} or
-   * {@link #precision(Precision)}; {@link Precision#FLOAT32} by default.
-   *
-   * @throws IllegalArgumentException for a property that names none, listing those that there are
+   * {@link #precision(Precision)}; {@link Precision#FLOAT32} by default, and for a property that
+   * names none, which is warned of.
    */
   public static Precision precision() {
-    try {
-      return Asked.precision;
-    } catch (ExceptionInInitializerError e) {
-      throw (IllegalArgumentException) e.getCause();
-    }
+    return Asked.precision;
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.mast4j.samediff.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import java.util.Optional;
@@ -83,5 +84,28 @@ class EnginesTest {
     assertThat(Engines.lending(Engines::isUnplanned)).isFalse();
     assertThat(Engines.isLending()).isFalse();
     assertThat(Engines.isUnplanned()).isFalse();
+  }
+
+  @Test
+  void aPrecisionIsAskedOfAllGraphsAndTheActiveEngineSaysWhatStandsAgainstIt() {
+    assertThat(Engines.precision()).isEqualTo(Precision.FLOAT32);
+    try {
+      Engines.precision(Precision.BFLOAT16);
+      assertThat(Engines.precision()).isEqualTo(Precision.BFLOAT16);
+      assertThat(Engines.obstacle(Precision.BFLOAT16)).hasValue("it knows no precision");
+      fast.obstruct(Optional.of("no GPU; use another machine"));
+      slow.obstruct(Optional.of("no library; install it"));
+      assertThat(Engines.obstacle(Precision.BFLOAT16)).hasValue("no GPU; use another machine");
+    } finally {
+      Engines.precision(Precision.FLOAT32);
+    }
+  }
+
+  @Test
+  void aKeyThatIsNoPrecisionIsAnsweredByThoseThatThereAre() {
+    assertThat(Precision.of("bf16")).isEqualTo(Precision.BFLOAT16);
+    assertThatThrownBy(() -> Precision.of("fp8"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no precision fp8; there are f32, bf16");
   }
 }

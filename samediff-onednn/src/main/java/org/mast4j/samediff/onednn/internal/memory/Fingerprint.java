@@ -6,7 +6,7 @@ import org.mast4j.samediff.memory.Address;
 
 /**
  * A number that tells what memory holds from what it held, by reading a thousandth of it: a line of
- * 64 bytes of each 64 KiB, and the last one. It misses changes between these lines, and none of 64
+ * 64 bytes of each 64 KiB, and the last one. It misses changes between these lines, but none of 64
  * KiB of neighbours or more.
  */
 public final class Fingerprint {
