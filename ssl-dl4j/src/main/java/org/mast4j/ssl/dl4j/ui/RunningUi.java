@@ -73,9 +73,9 @@ final class RunningUi implements TrainingUi {
     } catch (IOException e) {
       throw new UncheckedIOException(
           new IOException(
-              "the training UI needs a temporary folder, and %s can't have one; set"
-                      .formatted(System.getProperty("java.io.tmpdir"))
-                  + " -Djava.io.tmpdir to a folder that can be written",
+              "the training UI needs a temporary folder, and "
+                  + System.getProperty("java.io.tmpdir")
+                  + " can't have one; set -Djava.io.tmpdir to a folder that can be written",
               e));
     }
   }
