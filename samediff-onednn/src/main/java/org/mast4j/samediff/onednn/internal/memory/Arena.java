@@ -17,6 +17,9 @@ public final class Arena implements AutoCloseable {
 
   private static final int FLOAT_BYTES = 4;
 
+  /** A storage from one FLOAT element of the arena to another. */
+  private record Placed(Storage storage, long from, long to) {}
+
   private final DataBuffer buffer;
   private final long bytes;
 
@@ -32,27 +35,12 @@ public final class Arena implements AutoCloseable {
             .filter(storage -> storage.isScratch() && storage.last() >= 0)
             .sorted(Comparator.comparingLong(Storage::bytes).reversed())
             .toList();
-    record Placed(Storage storage, long from, long to) {}
     List<Placed> placed = new ArrayList<>();
     long top = 0;
     for (Storage storage : sorted) {
       long floats = (storage.bytes() + FLOAT_BYTES - 1) / FLOAT_BYTES;
       long size = (floats + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-      List<Placed> others =
-          placed.stream()
-              .filter(
-                  p ->
-                      p.storage().first() <= storage.last()
-                          && storage.first() <= p.storage().last())
-              .sorted(Comparator.comparingLong(Placed::from))
-              .toList();
-      long from = 0;
-      for (Placed other : others) {
-        if (from + size <= other.from()) {
-          break;
-        }
-        from = Math.max(from, other.to());
-      }
+      long from = lowestFree(size, sharingTime(storage, placed));
       placed.add(new Placed(storage, from, from + size));
       top = Math.max(top, from + size);
     }
@@ -61,6 +49,30 @@ public final class Arena implements AutoCloseable {
     long skew = (PAGE_BYTES - buffer.address() % PAGE_BYTES) % PAGE_BYTES / FLOAT_BYTES;
     placed.forEach(p -> p.storage().place(buffer, skew + p.from()));
     return new Arena(buffer, elements * FLOAT_BYTES);
+  }
+
+  /** Those that are in use while a storage is; a plain loop, as a plan has thousands of them. */
+  private static List<Placed> sharingTime(Storage storage, List<Placed> placed) {
+    List<Placed> others = new ArrayList<>();
+    for (Placed other : placed) {
+      if (other.storage().first() <= storage.last() && storage.first() <= other.storage().last()) {
+        others.add(other);
+      }
+    }
+    return others;
+  }
+
+  /** The lowest offset at which so much fits between the others. */
+  private static long lowestFree(long size, List<Placed> others) {
+    others.sort(Comparator.comparingLong(Placed::from));
+    long from = 0;
+    for (Placed other : others) {
+      if (from + size <= other.from()) {
+        break;
+      }
+      from = Math.max(from, other.to());
+    }
+    return from;
   }
 
   public long bytes() {

@@ -78,7 +78,11 @@ public final class StridedView {
   }
 
   public long size(int index) {
-    return axis(index).stream().mapToLong(Factor::size).reduce(1, (a, b) -> a * b);
+    long size = 1; // no stream: planning asks for sizes more than for anything else
+    for (Factor factor : axis(index)) {
+      size *= factor.size();
+    }
+    return size;
   }
 
   public long[] shape() {
@@ -90,7 +94,11 @@ public final class StridedView {
   }
 
   public long length() {
-    return Arrays.stream(shape()).reduce(1, (a, b) -> a * b);
+    long length = 1;
+    for (int i = 0; i < rank(); i++) {
+      length *= size(i);
+    }
+    return length;
   }
 
   /** Whether each axis lies regularly in memory. */
