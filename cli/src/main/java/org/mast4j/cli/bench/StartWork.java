@@ -2,7 +2,6 @@ package org.mast4j.cli.bench;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /** What a process is started for: one clip of 10 s through AST-Tiny, to an array in a file. */
 public enum StartWork {
@@ -21,7 +20,7 @@ public enum StartWork {
   }
 
   private String command() {
-    return name().toLowerCase(Locale.ROOT);
+    return Keys.of(this);
   }
 
   /** Ours, after the program. */

@@ -1,7 +1,6 @@
 package org.mast4j.cli.doctor;
 
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.samediff.engine.Engines;
@@ -21,7 +20,6 @@ final class Precisions {
 
   private static final int CLASSES = 3;
   private static final int CLIPS = 4;
-  private static final int CALLS = 3;
 
   private Precisions() {}
 
@@ -46,7 +44,7 @@ final class Precisions {
       INDArray patches =
           Nd4j.randn(DataType.FLOAT, CLIPS, MODEL.grid().size(), MODEL.grid().patchSize());
       Engines.precision(Precision.FLOAT32);
-      Measured single = Measured.of(model, patches);
+      Timed<INDArray> single = Timed.of(() -> model.logits(patches));
       for (Precision precision : Precision.values()) {
         if (precision != Precision.FLOAT32) {
           Engines.precision(precision);
@@ -60,7 +58,7 @@ final class Precisions {
 
   private static void compare(
       Precision precision,
-      Measured single,
+      Timed<INDArray> single,
       EncoderGraph model,
       INDArray patches,
       Diagnosis diagnosis) {
@@ -69,8 +67,8 @@ final class Precisions {
       diagnosis.fact("--precision " + precision, "not used: " + obstacle.get());
       return;
     }
-    Measured reduced = Measured.of(model, patches);
-    double error = reduced.logits().sub(single.logits()).amaxNumber().doubleValue();
+    Timed<INDArray> reduced = Timed.of(() -> model.logits(patches));
+    double error = reduced.value().sub(single.value()).amaxNumber().doubleValue();
     double ratio = reduced.millis() / single.millis();
     diagnosis.fact(
         "--precision " + precision,
@@ -79,25 +77,7 @@ final class Precisions {
             "%.2f of the time of f32 (%.1f ms), logits differ by %.0e of the largest; %s",
             ratio,
             single.millis(),
-            error / single.logits().amaxNumber().doubleValue(),
+            error / single.value().amaxNumber().doubleValue(),
             ratio < 1 ? "faster here" : "no faster here: leave it"));
-  }
-
-  /**
-   * What calls gave.
-   *
-   * @param millis of the fastest
-   */
-  private record Measured(INDArray logits, double millis) {
-    static Measured of(EncoderGraph model, INDArray patches) {
-      INDArray logits = model.logits(patches); // plans, warms up
-      double fastest = Double.MAX_VALUE;
-      for (int i = 0; i < CALLS; i++) {
-        long start = System.nanoTime();
-        model.graph().output(Map.of(EncoderGraph.PATCHES, patches), EncoderGraph.LOGITS);
-        fastest = Math.min(fastest, (System.nanoTime() - start) / 1e6);
-      }
-      return new Measured(logits, fastest);
-    }
   }
 }

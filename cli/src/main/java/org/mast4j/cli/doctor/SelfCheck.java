@@ -25,7 +25,6 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class SelfCheck {
   private static final int CLASSES = 3;
-  private static final int CALLS = 3;
 
   /** Of a tensor's largest value; below {@link #SMALL} that is rounding error itself. */
   private static final double TOLERANCE = 1e-4;
@@ -61,14 +60,6 @@ final class SelfCheck {
     }
   }
 
-  /**
-   * What calls gave.
-   *
-   * @param values of the last call
-   * @param millis of the fastest
-   */
-  private record Measured(Map<String, INDArray> values, double millis) {}
-
   private void check(String model, EncoderConfig config) {
     try (EncoderGraph classifier = EncoderGraph.classifier(config, CLASSES, 1)) {
       classifier.addLoss(Activation.SOFTMAX);
@@ -99,16 +90,16 @@ final class SelfCheck {
    * @param graph the one that executes it
    */
   private void compare(String what, SameDiff graph, Supplier<Map<String, INDArray>> call) {
-    Measured stock = Engines.unplanned(() -> measure(call));
-    requireFinite(what, stock.values());
+    Timed<Map<String, INDArray>> stock = Engines.unplanned(() -> measure(call));
+    requireFinite(what, stock.value());
     if (!Engines.isActive()) {
       diagnosis.fact(what, format("%.1f ms", stock.millis()));
       return;
     }
-    Measured planned = measure(call);
-    requireFinite(what, planned.values());
+    Timed<Map<String, INDArray>> planned = measure(call);
+    requireFinite(what, planned.value());
     Status status = Engines.status(graph);
-    double difference = difference(planned.values(), stock.values());
+    double difference = difference(planned.value(), stock.value());
     diagnosis.fact(
         what,
         format(
@@ -145,17 +136,11 @@ final class SelfCheck {
     }
   }
 
-  private static Measured measure(Supplier<Map<String, INDArray>> call) {
-    Map<String, INDArray> values = call.get(); // plans, warms up
-    double fastest = Double.MAX_VALUE;
-    for (int i = 0; i < CALLS; i++) {
-      long start = System.nanoTime();
-      values = call.get();
-      fastest = Math.min(fastest, (System.nanoTime() - start) / 1e6);
-    }
+  private static Timed<Map<String, INDArray>> measure(Supplier<Map<String, INDArray>> call) {
+    Timed<Map<String, INDArray>> timed = Timed.of(call);
     Map<String, INDArray> copies = new LinkedHashMap<>();
-    values.forEach((name, array) -> copies.put(name, array.dup('c')));
-    return new Measured(copies, fastest);
+    timed.value().forEach((name, array) -> copies.put(name, array.dup('c')));
+    return new Timed<>(copies, timed.millis());
   }
 
   /** The largest, in parts of its tensor's largest value. */

@@ -4,9 +4,11 @@ import static org.mast4j.samediff.read.Translator.single;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.mast4j.samediff.ir.ImageOp;
 import org.mast4j.samediff.ir.PlaceOp.Permute;
 import org.mast4j.samediff.ir.Value;
+import org.mast4j.samediff.ir.Window;
 
 /** Max pooling of images, explicitly padded and not dilated, and its gradient. */
 final class Pooling {
@@ -33,30 +35,26 @@ final class Pooling {
   }
 
   private static Optional<Value> forward(OpCall call) {
-    return images(call, call.input(0))
-        .flatMap(
-            x ->
-                ImageWindows.read(call, x)
-                    .map(
-                        w ->
-                            call.add(
-                                new ImageOp.MaxPool(w), ImageWindows.slid(x, w, x.size(3)), x)))
-        .map(y -> call.permute(y, images(call).inverse()));
+    return pooled(
+        call, (w, x) -> call.add(new ImageOp.MaxPool(w), ImageWindows.slid(x, w, x.size(3)), x));
   }
 
   /** Inputs x, dy. */
   private static Optional<Value> gradient(OpCall call) {
+    return pooled(
+        call,
+        (w, x) ->
+            call.add(
+                new ImageOp.MaxPoolGradient(w),
+                x.shape(),
+                x,
+                ImageWindows.permuted(call, call.input(1), images(call))));
+  }
+
+  /** What is made of the window and the images, in the images' own order of axes. */
+  private static Optional<Value> pooled(OpCall call, BiFunction<Window, Value, Value> pool) {
     return images(call, call.input(0))
-        .flatMap(
-            x ->
-                ImageWindows.read(call, x)
-                    .map(
-                        w ->
-                            call.add(
-                                new ImageOp.MaxPoolGradient(w),
-                                x.shape(),
-                                x,
-                                ImageWindows.permuted(call, call.input(1), images(call)))))
-        .map(dx -> call.permute(dx, images(call).inverse()));
+        .flatMap(x -> ImageWindows.read(call, x).map(w -> pool.apply(w, x)))
+        .map(y -> call.permute(y, images(call).inverse()));
   }
 }

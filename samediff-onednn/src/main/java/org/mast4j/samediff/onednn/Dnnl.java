@@ -79,8 +79,12 @@ final class Dnnl {
         ? Optional.empty()
         : Optional.of(
             "the processor multiplies no bfloat16 ("
-                + INSTRUCTIONS.getOrDefault(isa, "instruction set 0x" + Integer.toHexString(isa))
+                + instructions(isa)
                 + "); AMX-BF16 or AVX512-BF16 would be needed");
+  }
+
+  private static String instructions(int isa) {
+    return INSTRUCTIONS.getOrDefault(isa, "instruction set 0x" + Integer.toHexString(isa));
   }
 
   private static Library load() {
@@ -88,7 +92,7 @@ final class Dnnl {
     int isa = dnnl.dnnl_get_effective_cpu_isa();
     return new Library(
         version.major() + "." + version.minor() + "." + version.patch(),
-        INSTRUCTIONS.getOrDefault(isa, "instruction set 0x" + Integer.toHexString(isa)),
+        instructions(isa),
         LIMITS,
         version.cpu_runtime() == dnnl.DNNL_RUNTIME_OMP);
   }

@@ -6,6 +6,7 @@ import static org.mast4j.samediff.onednn.Comparison.assertPlanned;
 import static org.mast4j.samediff.onednn.Comparison.assertSame;
 import static org.mast4j.samediff.onednn.Comparison.assertSameWithGradients;
 import static org.mast4j.samediff.onednn.Comparison.batch;
+import static org.mast4j.samediff.onednn.Comparison.classifier;
 import static org.mast4j.samediff.onednn.Comparison.random;
 
 import java.util.List;
@@ -21,7 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.samediff.engine.Engines;
 import org.mast4j.samediff.engine.Precision;
-import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ast.AstVariants;
@@ -60,29 +60,13 @@ class Bfloat16Test {
     return LongStream.rangeClosed(1, Long.getLong("org.mast4j.onednn.seeds", 24));
   }
 
-  private static SDVariable gelu(SameDiff graph, SDVariable x) {
-    return x.mul(0.5).mul(graph.math.erf(x.mul(1 / Math.sqrt(2))).add(1.0));
-  }
-
   @ParameterizedTest
   @MethodSource("seeds")
   void batchesOfProducts(long seed) {
     RandomGraph random = new RandomGraph(seed);
     long[] batch = random.shape(random.size(0, 2), 1, 4);
     long[] n = random.shape(3, 8, 40);
-    boolean ta = random.flip();
-    boolean tb = random.flip();
-    SDVariable a = random.operand(matrix(batch, n[0], n[1], ta));
-    SDVariable b = random.operand(matrix(batch, n[1], n[2], tb));
-    SDVariable y = random.graph().mmul(a, b, ta, tb, false);
-    assertSameWithGradients(random.graph(), y.mul(1.5), TOLERANCE);
-  }
-
-  private static long[] matrix(long[] batch, long rows, long columns, boolean transposed) {
-    long[] shape = java.util.Arrays.copyOf(batch, batch.length + 2);
-    shape[batch.length] = transposed ? columns : rows;
-    shape[batch.length + 1] = transposed ? rows : columns;
-    return shape;
+    assertSameWithGradients(random.graph(), random.product(batch, n).mul(1.5), TOLERANCE);
   }
 
   @ParameterizedTest
@@ -99,7 +83,7 @@ class Bfloat16Test {
     SDVariable second = outFirst ? random.variable(in, hidden) : random.variable(hidden, in);
     SDVariable y = graph.mmul(x, first, false, outFirst, false);
     y = random.flip() ? graph.nn.biasAdd(y, random.variable(hidden), false) : y;
-    y = gelu(graph, y.mul(0.3));
+    y = RandomGraph.gelu(y.mul(0.3));
     y = random.flip() ? y.permute(1, 0).add(0).permute(1, 0) : y;
     y = graph.mmul(y, second, false, outFirst, false);
     y = random.flip() ? y.add(x) : y;
@@ -185,17 +169,10 @@ class Bfloat16Test {
         MastVariants.nano().withExpandAttention(false));
   }
 
-  private static EncoderGraph classifier(EncoderConfig config) {
-    EncoderGraph graph = EncoderGraph.classifier(config, CLASSES, 1);
-    graph.addLoss(Activation.SOFTMAX);
-    graph.parameters().values().forEach(p -> p.addi(random(p.length(), p.shape()).mul(0.02)));
-    return graph;
-  }
-
   @ParameterizedTest
   @MethodSource("models")
   void wholeModelsWithTheirGradients(EncoderConfig config) {
-    try (EncoderGraph model = classifier(config)) {
+    try (EncoderGraph model = classifier(config, CLASSES)) {
       Map<String, INDArray> inputs =
           batch(3, config.grid().size(), config.grid().patchSize(), CLASSES);
       List<String> names = List.copyOf(model.parameters().keySet());
@@ -230,7 +207,7 @@ class Bfloat16Test {
 
   @Test
   void aCallInSinglePrecisionIsAsExactAsEver() {
-    try (EncoderGraph model = classifier(MastVariants.nano())) {
+    try (EncoderGraph model = classifier(MastVariants.nano(), CLASSES)) {
       Map<String, INDArray> inputs =
           batch(2, model.config().grid().size(), model.config().grid().patchSize(), CLASSES);
       INDArray reduced = model.graph().output(inputs, "logits").get("logits");

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.mast4j.samediff.engine.Engines;
 import org.mast4j.samediff.engine.Status;
+import org.mast4j.zoo.Activation;
+import org.mast4j.zoo.EncoderConfig;
+import org.mast4j.zoo.EncoderGraph;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -96,5 +99,15 @@ final class Comparison {
     }
     inputs.put("labels", labels);
     return inputs;
+  }
+
+  /**
+   * A classifier with a loss, whose biases aren't 0 and gains not 1: those hide what is left out.
+   */
+  static EncoderGraph classifier(EncoderConfig config, int classes) {
+    EncoderGraph graph = EncoderGraph.classifier(config, classes, 1);
+    graph.addLoss(Activation.SOFTMAX);
+    graph.parameters().values().forEach(p -> p.addi(random(p.length(), p.shape()).mul(0.02)));
+    return graph;
   }
 }

@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.samediff.engine.Engines;
 import org.mast4j.testkit.ResidentMemory;
-import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ast.AstVariants;
@@ -47,11 +46,7 @@ class ModelsTest {
   }
 
   private static EncoderGraph classifier(EncoderConfig config) {
-    EncoderGraph graph = EncoderGraph.classifier(config, CLASSES, 1);
-    graph.addLoss(Activation.SOFTMAX);
-    // Zero biases and unit gains would hide what is left out.
-    graph.parameters().values().forEach(p -> p.addi(random(p.length(), p.shape()).mul(0.02)));
-    return graph;
+    return Comparison.classifier(config, CLASSES);
   }
 
   private static Map<String, INDArray> inputs(EncoderConfig config, int clips) {

@@ -199,4 +199,30 @@ final class RandomGraph {
     }
     return new Tensor(x.variable().reshape(other), other);
   }
+
+  /**
+   * A product of operands that may be transposed.
+   *
+   * @param batch leading axes
+   * @param n rows, terms of a sum, columns
+   */
+  SDVariable product(long[] batch, long[] n) {
+    boolean ta = flip();
+    boolean tb = flip();
+    SDVariable a = operand(matrix(batch, n[0], n[1], ta));
+    SDVariable b = operand(matrix(batch, n[1], n[2], tb));
+    return graph.mmul(a, b, ta, tb, false);
+  }
+
+  private static long[] matrix(long[] batch, long rows, long columns, boolean transposed) {
+    long[] shape = Arrays.copyOf(batch, batch.length + 2);
+    shape[batch.length] = transposed ? columns : rows;
+    shape[batch.length + 1] = transposed ? rows : columns;
+    return shape;
+  }
+
+  /** The exact GELU. */
+  static SDVariable gelu(SDVariable x) {
+    return x.mul(0.5).mul(x.getSameDiff().math.erf(x.mul(1 / Math.sqrt(2))).add(1.0));
+  }
 }

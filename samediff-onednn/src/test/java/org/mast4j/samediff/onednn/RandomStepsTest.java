@@ -55,18 +55,7 @@ class RandomStepsTest {
     long[] batch = random.shape(random.size(0, 2), 1, 4);
     long[] n = random.shape(3, 1, 12);
     n[0] = n[2] == 1 ? n[0] + 1 : n[0]; // the stock gradients of a product of one value are wrong
-    boolean ta = random.flip();
-    boolean tb = random.flip();
-    SDVariable a = random.operand(matrix(batch, n[0], n[1], ta));
-    SDVariable b = random.operand(matrix(batch, n[1], n[2], tb));
-    check(random, random.graph().mmul(a, b, ta, tb, false));
-  }
-
-  private static long[] matrix(long[] batch, long rows, long columns, boolean transposed) {
-    long[] shape = Arrays.copyOf(batch, batch.length + 2);
-    shape[batch.length] = transposed ? columns : rows;
-    shape[batch.length + 1] = transposed ? rows : columns;
-    return shape;
+    check(random, random.product(batch, n));
   }
 
   @ParameterizedTest
@@ -82,14 +71,10 @@ class RandomStepsTest {
     SDVariable y = graph.mmul(random.operand(rows, in), weight, false, outFirst, false);
     y = random.flip() ? y.mul(0.7) : y;
     y = random.flip() ? graph.nn.biasAdd(y, random.variable(out), false) : y;
-    y = random.flip() ? gelu(graph, y) : y;
+    y = random.flip() ? RandomGraph.gelu(y) : y;
     y = random.flip() ? y.mul(1.3) : y;
     y = random.flip() ? y.add(random.operand(rows, out)) : y;
     check(random, y);
-  }
-
-  private static SDVariable gelu(SameDiff graph, SDVariable x) {
-    return x.mul(0.5).mul(graph.math.erf(x.mul(1 / Math.sqrt(2))).add(1.0));
   }
 
   /** Above the size from which weights are laid out anew. */
@@ -137,7 +122,7 @@ class RandomStepsTest {
   @MethodSource("seeds")
   void exactGelus(long seed) {
     RandomGraph random = new RandomGraph(seed);
-    check(random, gelu(random.graph(), random.operand(random.shape(random.size(1, 4), 1, 7))));
+    check(random, RandomGraph.gelu(random.operand(random.shape(random.size(1, 4), 1, 7))));
   }
 
   @ParameterizedTest

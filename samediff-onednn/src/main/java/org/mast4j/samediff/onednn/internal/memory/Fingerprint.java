@@ -14,23 +14,28 @@ public final class Fingerprint {
   private static final int PIECE = 1 << 13;
   private static final long FACTOR = 0x9E3779B97F4A7C15L;
 
-  private Fingerprint() {}
+  private final LongIndexer values;
+  private final long longs;
 
   /** Of so many bytes, 64 or more; what follows the last 8 is left out. */
-  public static long of(long address, long bytes) {
-    long longs = bytes / Long.BYTES;
+  public Fingerprint(long address, long bytes) {
+    this.longs = bytes / Long.BYTES;
     LongPointer pointer = new LongPointer(new Address(address));
     pointer.capacity(longs);
-    LongIndexer values = LongIndexer.create(pointer);
-    long sum = line(values, longs - LINE);
+    this.values = LongIndexer.create(pointer);
+  }
+
+  /** Of what the memory holds now. */
+  public long number() {
+    long sum = line(longs - LINE);
     for (long from = 0; from + LINE <= longs; from += PIECE) {
-      sum = sum * FACTOR + line(values, from);
+      sum = sum * FACTOR + line(from);
     }
     return sum;
   }
 
   /** In the form that the processor does at one go. */
-  private static long line(LongIndexer values, long from) {
+  private long line(long from) {
     return (values.get(from) + 3 * values.get(from + 1))
         + (5 * values.get(from + 2) + 7 * values.get(from + 3))
         + (11 * values.get(from + 4) + 13 * values.get(from + 5))

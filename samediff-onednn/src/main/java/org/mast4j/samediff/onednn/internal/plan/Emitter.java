@@ -205,13 +205,7 @@ final class Emitter implements Op.Visitor {
 
   @Override
   public void visit(Node node, Op.Stock op) {
-    List<StridedView> inputs = new ArrayList<>();
-    for (Value input : node.inputs()) {
-      inputs.add(
-          layout.isPlaced(input) || input.constant().isEmpty()
-              ? wholeOrDense(input)
-              : StridedView.of(input.constant().get()));
-    }
+    List<StridedView> inputs = node.inputs().stream().map(this::wholeOrDense).toList();
     List<StridedView> outputs = new ArrayList<>();
     for (Value output : node.outputs()) {
       if (output.isFloat() && output.length() > 0) {

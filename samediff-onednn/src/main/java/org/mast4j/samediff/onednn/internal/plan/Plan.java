@@ -114,9 +114,9 @@ public final class Plan implements AutoCloseable {
     return new Plan(graph, stamp, program, precision, weights);
   }
 
-  /** What the reader has made of constants, such as a matrix of ones and zeros of indices. */
+  /** What the reader has made of constants, such as a shape, or the ones and zeros of indices. */
   private static void placeKnown(Layout layout, Value value) {
-    if (value.isFloat() && !layout.isPlaced(value)) {
+    if (!layout.isPlaced(value)) {
       value.constant().ifPresent(array -> layout.place(value, StridedView.of(array)));
     }
   }
@@ -131,9 +131,7 @@ public final class Plan implements AutoCloseable {
   }
 
   private static StridedView output(Layout layout, Value value) {
-    if (!layout.isPlaced(value) && value.constant().isPresent()) {
-      return StridedView.of(value.constant().get());
-    }
+    placeKnown(layout, value);
     return value.isFloat() ? layout.dense(value) : layout.view(value);
   }
 

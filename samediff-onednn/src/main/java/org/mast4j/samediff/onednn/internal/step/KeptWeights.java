@@ -109,7 +109,6 @@ public final class KeptWeights {
     static final int INTERVAL = 64;
 
     private final long address;
-    private final long bytes;
     private final long[] shape;
     private final long[] strides;
     private final memory.desc desc;
@@ -118,7 +117,8 @@ public final class KeptWeights {
     private final Arena arena;
     private final PointerScope pointers;
     private final int phase;
-    private long fingerprint;
+    private final Fingerprint fingerprint;
+    private long laidOut;
     private int users;
     private int calls;
 
@@ -127,7 +127,7 @@ public final class KeptWeights {
       this.address = weights.address();
       this.shape = weights.shape();
       this.strides = weights.strides();
-      this.bytes = span(shape, strides) * weights.type().width();
+      this.fingerprint = new Fingerprint(address, span(shape, strides) * weights.type().width());
       try (PointerScope scope = new PointerScope()) {
         StridedView own = PrimitiveStep.scratch(wanted);
         own.storage().usedAt(0);
@@ -141,7 +141,6 @@ public final class KeptWeights {
                 .with(dnnl.DNNL_ARG_TO, packed);
         this.pointers = scope.extend();
       }
-      layOut();
     }
 
     /** Elements from the first to the last. */
@@ -160,18 +159,15 @@ public final class KeptWeights {
           && desc.equals(wanted);
     }
 
-    private void layOut() {
-      packing.run();
-      fingerprint = Fingerprint.of(address, bytes);
-    }
-
-    /** Lays the weights out anew if they have changed, or may have. */
+    /** Lays the weights out, the first time, and anew if they have changed, or may have. */
     void refresh() {
       calls++;
-      if (Fingerprint.of(address, bytes) != fingerprint) {
-        layOut();
+      long number = fingerprint.number();
+      if (number != laidOut) {
+        laidOut = number;
         calls = 0;
-      } else if (calls <= UNRESTED || (calls + phase) % INTERVAL == 0) {
+      }
+      if (calls <= UNRESTED || (calls + phase) % INTERVAL == 0) {
         packing.run();
       }
     }

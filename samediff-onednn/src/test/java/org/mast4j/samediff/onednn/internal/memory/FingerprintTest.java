@@ -14,7 +14,7 @@ class FingerprintTest {
   private static final int NEIGHBOURS = (64 << 10) / Float.BYTES;
 
   private static long of(INDArray array) {
-    return Fingerprint.of(Address.of(array).address(), array.length() * Float.BYTES);
+    return new Fingerprint(Address.of(array).address(), array.length() * Float.BYTES).number();
   }
 
   @ParameterizedTest
