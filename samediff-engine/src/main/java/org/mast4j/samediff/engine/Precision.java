@@ -12,7 +12,14 @@ public enum Precision {
    * Products in bfloat16, and what only products read; sums, weights, norms, softmax and losses in
    * single precision, as PyTorch's autocast.
    */
-  BFLOAT16("bf16");
+  BFLOAT16("bf16"),
+
+  /**
+   * Products with large matrices of weights in 8-bit integers, a scale for each column of weights
+   * and for each row that they are multiplied with; else as {@link #BFLOAT16}, where the processor
+   * has that. Gradients are computed as if that had been asked for.
+   */
+  INT8("int8");
 
   private final String key;
 
@@ -20,7 +27,7 @@ public enum Precision {
     this.key = key;
   }
 
-  /** As options and properties name it: "f32", "bf16". */
+  /** As options and properties name it: "f32", "bf16", "int8". */
   public String key() {
     return key;
   }

@@ -73,14 +73,28 @@ final class Dnnl {
 
   /** Why products in bfloat16 aren't faster here than in single precision. */
   static Optional<String> bfloat16Obstacle() {
-    int needed = dnnl.dnnl_cpu_isa_avx512_core_bf16;
     int isa = dnnl.dnnl_get_effective_cpu_isa();
-    return (isa & needed) == needed
+    return has(isa, dnnl.dnnl_cpu_isa_avx512_core_bf16)
         ? Optional.empty()
         : Optional.of(
             "the processor multiplies no bfloat16 ("
                 + instructions(isa)
                 + "); AMX-BF16 or AVX512-BF16 would be needed");
+  }
+
+  /** Why products of 8-bit integers aren't faster here, or aren't exact. */
+  static Optional<String> int8Obstacle() {
+    int isa = dnnl.dnnl_get_effective_cpu_isa();
+    return has(isa, dnnl.dnnl_cpu_isa_avx512_core_vnni) || has(isa, dnnl.dnnl_cpu_isa_avx2_vnni)
+        ? Optional.empty()
+        : Optional.of(
+            "the processor has no products of 8-bit integers ("
+                + instructions(isa)
+                + "); AVX512-VNNI, AVX-VNNI or AMX-INT8 would be needed");
+  }
+
+  private static boolean has(int isa, int needed) {
+    return (isa & needed) == needed;
   }
 
   private static String instructions(int isa) {

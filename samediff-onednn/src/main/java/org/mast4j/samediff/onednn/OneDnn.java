@@ -13,6 +13,7 @@ import org.mast4j.samediff.engine.Engines;
 import org.mast4j.samediff.engine.Library;
 import org.mast4j.samediff.engine.Precision;
 import org.mast4j.samediff.engine.Status;
+import org.mast4j.samediff.onednn.internal.plan.Arithmetic;
 import org.nd4j.autodiff.samediff.InferenceFactory;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
@@ -70,8 +71,18 @@ public final class OneDnn implements Engine {
     return obstacle.isPresent() ? FLOAT32 : asked;
   }
 
+  /** What a plan of a precision that can be had here computes in. */
+  static Arithmetic arithmetic(Precision precision) {
+    return new Arithmetic(
+        precision != FLOAT32 && Dnnl.bfloat16Obstacle().isEmpty(), precision == Precision.INT8);
+  }
+
   private static Optional<String> obstacleOf(Precision precision) {
-    return precision == FLOAT32 ? Optional.empty() : Dnnl.bfloat16Obstacle();
+    return switch (precision) {
+      case FLOAT32 -> Optional.empty();
+      case BFLOAT16 -> Dnnl.bfloat16Obstacle();
+      case INT8 -> Dnnl.int8Obstacle();
+    };
   }
 
   @Override

@@ -79,7 +79,9 @@ final class PlanCache {
     try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       Stamp stamp = Stamp.of(graph, key.outputs());
       try {
-        Plan plan = Plan.of(graph, stamp, key.outputs(), inputs, key.precision(), weights);
+        Plan plan =
+            Plan.of(
+                graph, stamp, key.outputs(), inputs, OneDnn.arithmetic(key.precision()), weights);
         plans.put(key, plan);
         OpenMpSetting.adviseOnce();
         if (plans.size() > CAPACITY) {

@@ -156,7 +156,9 @@ public final class KeyMap {
               List<String> parts = theirs(key);
               for (int i = 0; i < parts.size(); i++) {
                 theirs.put(parts.get(i), parts.size() == 1 ? array : part(array, i, parts.size()));
-                types.put(parts.get(i), ours.storedType(key));
+                // integers with scales are for models of ours: others read no such files
+                ElementType type = ours.storedType(key);
+                types.put(parts.get(i), type.isFloat() ? type : ElementType.F32);
               }
             });
     return Weights.of(theirs).storedAs(types);

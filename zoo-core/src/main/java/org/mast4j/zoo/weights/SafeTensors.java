@@ -32,7 +32,8 @@ public final class SafeTensors {
 
   /**
    * Reads every tensor in the header's order: F16 and BF16 widened to FLOAT, all else as {@link
-   * ElementType#dataType}.
+   * ElementType#dataType}; but I8 {@code KEY} with a {@code KEY_scale} for each row as FLOAT, the
+   * product of both, which is written as I8 again.
    *
    * <p>The header is checked as a whole first, so that a malformed file costs no memory for data.
    *
@@ -66,7 +67,7 @@ public final class SafeTensors {
       long position = header.dataStart() + tensor.start();
       arrays.put(entry.getKey(), reader.read(position, tensor.type(), tensor.shape()));
     }
-    return Weights.of(arrays).storedAs(types);
+    return Weights.of(RowIntegers.unpacked(arrays, types, file)).storedAs(types);
   }
 
   /**
@@ -109,8 +110,8 @@ public final class SafeTensors {
    * the same bits again with {@code types(source)::get}.
    *
    * @param metadata strings for the header; transformers wants {@code format=pt}
-   * @param floatTypes the stored type of each floating-point weight, by key; integers and booleans
-   *     keep their own
+   * @param floatTypes the stored type of each floating-point weight, by key; I8 stores a matrix in
+   *     8-bit integers and a scale for each row; integers and booleans keep their own
    * @throws IllegalArgumentException if a floating-point weight's type isn't one of those
    */
   public static void write(
@@ -119,14 +120,15 @@ public final class SafeTensors {
       Map<String, String> metadata,
       Function<String, ElementType> floatTypes)
       throws IOException {
-    Map<String, ElementType> types = storedTypes(weights, floatTypes);
+    Weights stored = RowIntegers.packed(weights, floatTypes);
+    Map<String, ElementType> types = storedTypes(stored, floatTypes);
     AtomicFiles.write(
         file,
         temporary -> {
           try (FileChannel channel =
               FileChannel.open(
                   temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-            write(channel, weights, types, metadata);
+            write(channel, stored, types, metadata);
           }
         });
   }
@@ -135,8 +137,9 @@ public final class SafeTensors {
   public static byte[] toBytes(Weights weights) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      write(
-          Channels.newChannel(bytes), weights, storedTypes(weights, weights::storedType), Map.of());
+      Weights stored = RowIntegers.packed(weights, weights::storedType);
+      Map<String, ElementType> types = storedTypes(stored, stored::storedType);
+      write(Channels.newChannel(bytes), stored, types, Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory has no such errors
     }
@@ -164,7 +167,8 @@ public final class SafeTensors {
         .forEach(
             (key, array) -> {
               ElementType own = ElementType.of(array.dataType());
-              ElementType stored = own.isFloat() ? floatTypes.apply(key) : own;
+              boolean chosen = own.isFloat() && !RowIntegers.isScale(key, weights.toMap());
+              ElementType stored = chosen ? floatTypes.apply(key) : own;
               if (stored == null || stored.isFloat() != own.isFloat()) {
                 throw new IllegalArgumentException(
                     key + " of " + array.dataType() + " can't be stored as " + stored);

@@ -12,7 +12,6 @@ import org.mast4j.samediff.ir.PlaceOp;
 import org.mast4j.samediff.ir.Program;
 import org.mast4j.samediff.ir.Value;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
-import org.mast4j.samediff.onednn.internal.step.KeptWeights;
 import org.mast4j.samediff.onednn.internal.step.NormStep;
 import org.mast4j.samediff.onednn.internal.step.SoftmaxStep;
 import org.mast4j.samediff.onednn.internal.step.Step;
@@ -30,7 +29,7 @@ final class Emitter implements Op.Visitor {
   private final ImageEmitter images;
   private final PlaceEmitter places;
 
-  Emitter(Program program, List<Step> steps, Layout layout, Optional<KeptWeights.Lease> weights) {
+  Emitter(Program program, List<Step> steps, Layout layout, Weights weights) {
     this.program = program;
     this.steps = steps;
     this.layout = layout;

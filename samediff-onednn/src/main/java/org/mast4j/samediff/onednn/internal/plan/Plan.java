@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
-import org.mast4j.samediff.engine.Precision;
 import org.mast4j.samediff.ir.Node;
 import org.mast4j.samediff.ir.Program;
 import org.mast4j.samediff.ir.Value;
@@ -53,12 +52,12 @@ public final class Plan implements AutoCloseable {
   private final Profile profile;
 
   private Plan(
-      SameDiff graph, Stamp stamp, Program program, Precision precision, KeptWeights weights) {
+      SameDiff graph, Stamp stamp, Program program, Arithmetic arithmetic, KeptWeights weights) {
     this.graph = graph;
     this.stamp = stamp;
     this.lease = weights.lease();
     this.profile = new Profile(program.outputs().keySet());
-    Types types = precision == Precision.BFLOAT16 ? Types.reduced(program) : Types.single();
+    Types types = arithmetic.bfloat16() ? Types.reduced(program) : Types.single();
     Layout layout = new Layout(program, steps, types);
     program
         .placeholders()
@@ -72,7 +71,12 @@ public final class Plan implements AutoCloseable {
               variables.put(name, view);
             });
     boolean trains = trains(graph, program.outputs().keySet());
-    Emitter emitter = new Emitter(program, steps, layout, Optional.of(lease).filter(l -> !trains));
+    Emitter emitter =
+        new Emitter(
+            program,
+            steps,
+            layout,
+            new Weights(Optional.of(lease).filter(l -> !trains), arithmetic.int8()));
     for (Node node : program.nodes()) {
       node.inputs().forEach(value -> placeKnown(layout, value));
       emitter.emit(node);
@@ -96,7 +100,7 @@ public final class Plan implements AutoCloseable {
    * Plans.
    *
    * @param stamp of the graph as it is now, for these outputs
-   * @param precision of products and of what lies between them
+   * @param arithmetic of products and of what lies between them
    * @param weights that the graph's plans share
    * @throws org.mast4j.samediff.read.UnplannableException if the graph has something that only the
    *     stock session can run
@@ -106,12 +110,12 @@ public final class Plan implements AutoCloseable {
       Stamp stamp,
       List<String> outputs,
       Map<String, INDArray> inputs,
-      Precision precision,
+      Arithmetic arithmetic,
       KeptWeights weights) {
     Program program = GraphReader.read(graph, outputs, inputs);
     Rewrite.keepChannelsLast(program);
     Rewrite.applyAll(program);
-    return new Plan(graph, stamp, program, precision, weights);
+    return new Plan(graph, stamp, program, arithmetic, weights);
   }
 
   /** What the reader has made of constants, such as a shape, or the ones and zeros of indices. */

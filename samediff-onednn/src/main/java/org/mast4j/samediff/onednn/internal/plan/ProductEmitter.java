@@ -19,6 +19,8 @@ import org.mast4j.samediff.onednn.internal.step.AttentionGradientStep;
 import org.mast4j.samediff.onednn.internal.step.AttentionStep;
 import org.mast4j.samediff.onednn.internal.step.KeptWeights;
 import org.mast4j.samediff.onednn.internal.step.MatMulStep;
+import org.mast4j.samediff.onednn.internal.step.QuantiseStep;
+import org.mast4j.samediff.onednn.internal.step.QuantisedLinearStep;
 import org.mast4j.samediff.onednn.internal.step.Step;
 import org.mast4j.samediff.onednn.internal.step.WeightGradientStep;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -31,11 +33,12 @@ final class ProductEmitter {
 
   private final List<Step> steps;
   private final Layout layout;
-  private final Optional<KeptWeights.Lease> weights;
+  private final Weights weights;
   private final Map<List<Number>, StridedView> filled = new HashMap<>();
   private final Set<Node> made = new HashSet<>();
+  private final Map<Value, QuantiseStep.Rows> quantised = new HashMap<>();
 
-  ProductEmitter(List<Step> steps, Layout layout, Optional<KeptWeights.Lease> weights) {
+  ProductEmitter(List<Step> steps, Layout layout, Weights weights) {
     this.steps = steps;
     this.layout = layout;
     this.weights = weights;
@@ -82,6 +85,57 @@ final class ProductEmitter {
   }
 
   void matMul(Node node, MatrixOp.MatMul op) {
+    Optional<KeptWeights.Lease> lease = quantising(node, op);
+    if (lease.isPresent()) {
+      quantisedLinear(node, op, lease.get());
+    } else {
+      floating(node, op);
+    }
+  }
+
+  /** The lease for a product of rows with a large matrix of the graph's weights, if that is one. */
+  private Optional<KeptWeights.Lease> quantising(Node node, MatrixOp.MatMul op) {
+    Value x = node.input(0);
+    StridedView w = transposed(layout.view(node.input(1)), op.transposeB());
+    boolean isLinear =
+        x.rank() == 2
+            && !op.transposeA()
+            && w.rank() == 2
+            && !w.storage().isScratch()
+            && isRightOperand(w, false);
+    return isLinear ? weights.quantising(w.size(0), w.size(1)) : Optional.empty();
+  }
+
+  private void quantisedLinear(Node node, MatrixOp.MatMul op, KeptWeights.Lease lease) {
+    QuantiseStep.Rows x =
+        quantised.computeIfAbsent(
+            node.input(0),
+            value -> {
+              QuantiseStep.Rows rows = QuantiseStep.Rows.scratch(value.size(0), value.size(1));
+              steps.add(new QuantiseStep(layout.denseAsIs(value), rows));
+              return rows;
+            });
+    int next = 2;
+    Optional<StridedView> bias =
+        op.bias() ? Optional.of(layout.regular(node.input(next++))) : Optional.empty();
+    Optional<StridedView> residual =
+        op.residual() ? Optional.of(layout.dense(node.input(next))) : Optional.empty();
+    Optional<Node> gelu = residual.isPresent() ? Optional.empty() : gelu(node.output());
+    Value result = gelu.map(Node::output).orElse(node.output());
+    StridedView y =
+        residual.isPresent()
+            ? layout.denseDestination(result)
+            : layout.destination(result, ProductEmitter::isResult);
+    StridedView w = transposed(layout.view(node.input(1)), op.transposeB());
+    steps.add(
+        new QuantisedLinearStep(
+            new QuantisedLinearStep.Operands(x, w, bias, residual, y),
+            op.scale(),
+            gelu.isPresent(),
+            lease));
+  }
+
+  private void floating(Node node, MatrixOp.MatMul op) {
     DataType type = layout.types().operands(node);
     StridedView a = layout.readable(node.input(0), type, ProductEmitter::isOperand);
     StridedView b = right(node.input(1), type, view -> isRightOperand(view, op.transposeB()));
@@ -146,7 +200,7 @@ final class ProductEmitter {
             operands.bias(),
             operands.residual().map(view -> cut.get(3)),
             cut.get(2));
-    steps.add(new MatMulStep(name, regular, scale, gelu, weights));
+    steps.add(new MatMulStep(name, regular, scale, gelu, weights.lease()));
   }
 
   /** Without more than a and b. */

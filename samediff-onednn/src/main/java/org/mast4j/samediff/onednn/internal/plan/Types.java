@@ -25,7 +25,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 final class Types {
   /** Products narrower than this gain nothing by bfloat16. */
-  private static final long NARROW = 16;
+  static final long NARROW = 16;
 
   private final boolean reduced;
   private final Map<Value, Value> parents = new HashMap<>();

@@ -3,9 +3,12 @@ package org.mast4j.samediff.onednn.internal.step;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.mast4j.samediff.onednn.internal.memory.Arena;
 import org.mast4j.samediff.onednn.internal.memory.Fingerprint;
@@ -98,6 +101,25 @@ public final class KeptWeights {
     }
   }
 
+  /** The steps between the 8-bit integers of each column. */
+  private static final class Scales {
+    private final ColumnScales columns;
+    private final FloatPointer values;
+    private final memory steps;
+
+    Scales(StridedView weights) {
+      this.columns = new ColumnScales(weights);
+      this.values = new FloatPointer(weights.size(1));
+      long[] shape = {weights.size(1)};
+      memory.desc row = new memory.desc(shape, memory.data_type.f32, memory.format_tag.x);
+      this.steps = new memory(row, PrimitiveStep.ENGINE, values);
+    }
+
+    void compute() {
+      values.put(columns.compute());
+    }
+  }
+
   /** One matrix of weights. */
   static final class Matrix {
     /** Calls without a change after which weights are taken to be at rest. */
@@ -114,6 +136,7 @@ public final class KeptWeights {
     private final memory.desc desc;
     private final memory packed;
     private final Call packing;
+    private final Optional<Scales> scales;
     private final Arena arena;
     private final PointerScope pointers;
     private final int phase;
@@ -133,12 +156,23 @@ public final class KeptWeights {
         own.storage().usedAt(0);
         this.arena = Arena.of(List.of(own.storage()));
         this.desc = new memory.desc(wanted);
-        memory plain = PrimitiveStep.memory(address, PrimitiveStep.desc(weights));
+        boolean lifted = desc.get_ndims() > weights.rank();
+        memory plain =
+            PrimitiveStep.memory(
+                address, lifted ? PrimitiveStep.lifted(weights) : PrimitiveStep.desc(weights));
         this.packed = PrimitiveStep.memory(own, desc);
+        primitive_attr attributes = PrimitiveStep.noAttributes();
+        this.scales =
+            desc.get_data_type().value == memory.data_type.s8.value
+                ? Optional.of(new Scales(weights))
+                : Optional.empty();
+        scales.ifPresent(
+            s -> attributes.set_scales_mask(dnnl.DNNL_ARG_TO, QuantisedLinearStep.BY_COLUMN));
         this.packing =
-            new Call(new reorder(plain, packed))
+            new Call(new reorder(plain, packed, attributes))
                 .with(dnnl.DNNL_ARG_FROM, plain)
                 .with(dnnl.DNNL_ARG_TO, packed);
+        scales.ifPresent(s -> packing.with(dnnl.DNNL_ARG_ATTR_SCALES | dnnl.DNNL_ARG_TO, s.steps));
         this.pointers = scope.extend();
       }
     }
@@ -168,12 +202,18 @@ public final class KeptWeights {
         calls = 0;
       }
       if (calls <= UNRESTED || (calls + phase) % INTERVAL == 0) {
+        scales.ifPresent(Scales::compute);
         packing.run();
       }
     }
 
     memory memory() {
       return packed;
+    }
+
+    /** The columns' steps, of weights as 8-bit integers. */
+    memory scales() {
+      return scales.orElseThrow().steps;
     }
 
     private void close() {

@@ -63,6 +63,7 @@ abstract class PrimitiveStep extends Step {
     return switch (type) {
       case FLOAT -> memory.data_type.f32;
       case BFLOAT16 -> memory.data_type.bf16;
+      case BYTE -> memory.data_type.s8;
       default -> throw new IllegalStateException("no step works on " + type);
     };
   }
@@ -72,6 +73,14 @@ abstract class PrimitiveStep extends Step {
     return view.rank() == 0
         ? new memory.desc(new long[] {1}, type(view), new long[] {1})
         : new memory.desc(view.shape(), type(view), view.strides());
+  }
+
+  /** A matrix's description, as the last two of four axes. */
+  static memory.desc lifted(StridedView matrix) {
+    long[] shape = {1, 1, matrix.size(0), matrix.size(1)};
+    long outer = Math.max(shape[2] * matrix.stride(0), shape[3] * matrix.stride(1));
+    return new memory.desc(
+        shape, type(matrix), new long[] {outer, outer, matrix.stride(0), matrix.stride(1)});
   }
 
   /** A description of NHWC images, whose axes oneDNN names in the order N, C, H, W. */
