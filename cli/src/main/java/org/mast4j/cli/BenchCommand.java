@@ -180,11 +180,6 @@ final class BenchCommand implements Callable<Integer> {
     return bfloat16 ? List.of(Peer.TORCH, Peer.TORCH_AUTOCAST) : List.of(Peer.TORCH);
   }
 
-  /** Beside int8, which we lack, bf16 is the fastest that we have. */
-  private static String oursFor(Precision precision) {
-    return Keys.of(precision == Precision.INT8 ? Precision.BF16 : precision);
-  }
-
   private Comparison.Commands commands(String script) {
     String threads = String.valueOf(Runtime.getRuntime().availableProcessors());
     return new Comparison.Commands() {
@@ -196,7 +191,7 @@ final class BenchCommand implements Callable<Integer> {
       @Override
       public List<String> ours(Work work, Precision precision) {
         List<String> command =
-            new ArrayList<>(JavaProcess.command(Worker.class, PRECISION + oursFor(precision)));
+            new ArrayList<>(JavaProcess.command(Worker.class, PRECISION + Keys.of(precision)));
         command.add(Keys.of(work));
         return command;
       }

@@ -90,8 +90,8 @@ public final class Mast4j implements Runnable {
       scope = ScopeType.INHERIT,
       converter = PrecisionConverter.class,
       description =
-          "Numbers in which graphs multiply: f32 (default) or bf16, where the processor has it"
-              + " (./mast4j doctor).")
+          "Numbers in which graphs multiply: f32 (default), bf16 or int8, where the processor has"
+              + " them (./mast4j doctor).")
   private Optional<Precision> precision = Optional.empty();
 
   @Override
