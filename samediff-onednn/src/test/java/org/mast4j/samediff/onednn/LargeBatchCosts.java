@@ -68,15 +68,18 @@ class LargeBatchCosts {
       model.addLoss(Activation.SOFTMAX);
       Map<String, INDArray> inputs =
           batch(clips, config.grid().size(), config.grid().patchSize(), CLASSES);
+      long start = System.nanoTime();
       long bytes = planBytes(model, inputs);
+      double planning = (System.nanoTime() - start) / GIGABYTE;
       String what =
           String.format(
               Locale.ROOT,
-              "%d clips, %s, %s: plan %.2f GB",
+              "%d clips, %s, %s: plan %.2f GB, made in %.1f s",
               clips,
               Engines.isRecomputing() ? "recompute" : "keep",
               Engines.precision(),
-              bytes / GIGABYTE);
+              bytes / GIGABYTE,
+              planning);
       boolean fits = bytes < Double.parseDouble(arguments[2]) * GIGABYTE;
       ChildJvm.say(fits && steps > 0 ? what + ", " + measured(model, inputs, steps) : what);
     }
