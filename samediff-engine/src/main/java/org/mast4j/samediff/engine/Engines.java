@@ -171,9 +171,9 @@ public final class Engines {
 
   /**
    * Lets all calls for gradients from now on, of every thread, keep but a part of what the forward
-   * pass makes, and compute the rest again when it is needed (gradient checkpointing): a batch takes
-   * a fraction of the memory, and up to a third more time. Where graphs run by no engine nothing
-   * changes.
+   * pass makes, and compute the rest again when it is needed (gradient checkpointing): a batch
+   * takes a fraction of the memory, and up to a third more time. Where graphs run by no engine
+   * nothing changes.
    */
   public static void recompute(boolean recompute) {
     Asked.recompute = recompute;

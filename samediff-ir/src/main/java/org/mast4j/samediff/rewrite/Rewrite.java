@@ -38,6 +38,8 @@ public interface Rewrite {
   static void recompute(Program program) {
     new Recompute().apply(program);
     program.sweep();
+    new FuseAttention().apply(program); // no gradient reads its probabilities now
+    program.sweep();
   }
 
   /** Applies all of them, dropping after each what nobody needs any more. */

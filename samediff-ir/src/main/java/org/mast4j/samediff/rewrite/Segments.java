@@ -60,9 +60,7 @@ final class Segments {
 
   /** Operations that are done again for a segment's gradients. */
   long work(Segment segment) {
-    return segment.isKept()
-        ? 0
-        : forward.workFor(places[segment.begin()], places[segment.end()]);
+    return segment.isKept() ? 0 : forward.workFor(places[segment.begin()], places[segment.end()]);
   }
 
   /** Where less is alive than right before, and not more than right behind. */

@@ -85,9 +85,7 @@ class RecomputeTest {
       Op gradient = new ElementWiseOp.UnaryGradient(Function.GELU, 0);
       Value dh = add(gradient, HIDDEN, block.hidden(), slope);
       program.output("dw" + i, product(true, false, block.w().shape(), block.x(), dh));
-      dy =
-          add(
-              new ElementWiseOp.Sum(), ROWS, dy, product(false, true, ROWS, dh, block.w()));
+      dy = add(new ElementWiseOp.Sum(), ROWS, dy, product(false, true, ROWS, dh, block.w()));
     }
     program.sweep();
   }
@@ -96,8 +94,7 @@ class RecomputeTest {
   private Map<String, Integer> expressions() {
     Map<Value, Integer> known = new HashMap<>();
     for (Node node : program.nodes()) {
-      List<Object> inputs =
-          node.inputs().stream().map(value -> expression(value, known)).toList();
+      List<Object> inputs = node.inputs().stream().map(value -> expression(value, known)).toList();
       Object op = node.op() instanceof Op.Stock ? node : node.op();
       for (int i = 0; i < node.outputs().size(); i++) {
         List<Object> whole = List.of(op, inputs, i);

@@ -86,7 +86,9 @@ final class PlanCache {
     try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       Stamp stamp = Stamp.of(graph, key.outputs());
       try {
-        Plan plan = Plan.of(graph, stamp, key.outputs(), inputs, key.precision(), key.recomputes(), weights);
+        Plan plan =
+            Plan.of(
+                graph, stamp, key.outputs(), inputs, key.precision(), key.recomputes(), weights);
         plans.put(key, plan);
         OpenMpSetting.adviseOnce();
         if (plans.size() > CAPACITY) {

@@ -3,8 +3,8 @@ package org.mast4j.samediff.onednn;
 import static org.mast4j.samediff.onednn.Comparison.batch;
 
 import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,7 +14,6 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mast4j.samediff.engine.Engines;
-import org.mast4j.samediff.engine.Precision;
 import org.mast4j.testkit.ChildJvm;
 import org.mast4j.testkit.ResidentMemory;
 import org.mast4j.zoo.Activation;
@@ -38,8 +37,15 @@ class LargeBatchCosts {
   /** Each in a process of its own, whose memory it has for itself. */
   @ParameterizedTest
   @CsvSource({
-    "16, false, f32", "16, true, f32", "64, false, f32", "64, true, f32", "512, false, f32",
-    "512, true, f32", "64, false, bf16", "64, true, bf16", "512, true, bf16"
+    "16, false, f32",
+    "16, true, f32",
+    "64, false, f32",
+    "64, true, f32",
+    "512, false, f32",
+    "512, true, f32",
+    "64, false, bf16",
+    "64, true, bf16",
+    "512, true, bf16"
   })
   void measure(int clips, boolean recomputes, String precision) throws Exception {
     ChildJvm.of(LargeBatchCosts.class)

@@ -49,8 +49,7 @@ class RecomputingTest {
   }
 
   /** The gradients of both ways, compared; by how much less memory the second does. */
-  private static double share(
-      SameDiff graph, Map<String, INDArray> inputs, List<String> names) {
+  private static double share(SameDiff graph, Map<String, INDArray> inputs, List<String> names) {
     Map<String, INDArray> kept = graph.calculateGradients(inputs, names);
     SameDiff gradients = graph.getFunction("grad");
     long all = Engines.status(gradients).bytes();
@@ -83,14 +82,17 @@ class RecomputingTest {
       SDVariable y =
           switch (random.size(0, 5)) {
             case 0 -> RandomGraph.gelu(graph.mmul(x, random.variable(channels, channels)));
-            case 1 -> graph.nn.layerNorm(
-                x, random.variable(channels), random.variable(channels), false, 1);
+            case 1 ->
+                graph.nn.layerNorm(
+                    x, random.variable(channels), random.variable(channels), false, 1);
             case 2 -> graph.nn.softmax(graph.mmul(x, random.variable(channels, channels)), 1);
             case 3 -> graph.math.tanh(x.mul(0.5)).mul(random.variable(channels));
-            case 4 -> pooled(graph, x.reshape(clips, height, width, channels))
-                .reshape((long) clips * height * width, channels);
-            default -> attended(graph, x.reshape(clips, height * width, channels))
-                .reshape((long) clips * height * width, channels);
+            case 4 ->
+                pooled(graph, x.reshape(clips, height, width, channels))
+                    .reshape((long) clips * height * width, channels);
+            default ->
+                attended(graph, x.reshape(clips, height * width, channels))
+                    .reshape((long) clips * height * width, channels);
           };
       x = random.flip() ? x.add(y) : y.mul(0.9);
     }
@@ -108,7 +110,16 @@ class RecomputingTest {
   private static SDVariable pooled(SameDiff graph, SDVariable image) {
     return graph.cnn.maxPooling2d(
         image,
-        Pooling2DConfig.builder().kH(3).kW(3).sH(1).sW(1).pH(1).pW(1).paddingMode(PaddingMode.VALID).isNHWC(true).build());
+        Pooling2DConfig.builder()
+            .kH(3)
+            .kW(3)
+            .sH(1)
+            .sW(1)
+            .pH(1)
+            .pW(1)
+            .paddingMode(PaddingMode.VALID)
+            .isNHWC(true)
+            .build());
   }
 
   private static SDVariable attended(SameDiff graph, SDVariable tokens) {
