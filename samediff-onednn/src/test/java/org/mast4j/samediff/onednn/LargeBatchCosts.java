@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,37 +25,42 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * What loss and gradients of MAST-Small cost in one stroke, for docs/performance.md; no test of the
  * build, as its name ends otherwise. A plan of more than {@code -Dcosts.gigabytes=8} is made, and
- * not run; {@code -Dcosts.steps=3} are measured.
+ * not run; {@code -Dcosts.steps=5} of each way are timed.
  */
 class LargeBatchCosts {
-  private static final String STEPS = System.getProperty("costs.steps", "3");
-  private static final String MOST = System.getProperty("costs.gigabytes", "8");
+  private static final int STEPS = Integer.getInteger("costs.steps", 5);
+  private static final int MOST = Integer.getInteger("costs.gigabytes", 8);
   private static final double GIGABYTE = 1e9;
   private static final int CLASSES = 35;
 
   /** Each in a process of its own, whose memory it has for itself. */
   @ParameterizedTest
   @CsvSource({
-    "16, false, f32",
-    "16, true, f32",
-    "64, false, f32",
-    "64, true, f32",
-    "512, false, f32",
-    "512, true, f32",
-    "64, false, bf16",
-    "64, true, bf16",
-    "512, true, bf16"
+    "16, false, f32", "16, true, f32", "64, false, f32", "64, true, f32", "512, false, f32",
+    "512, true, f32", "64, false, bf16", "64, true, bf16", "512, false, bf16", "512, true, bf16"
   })
-  void measure(int clips, boolean recomputes, String precision) throws Exception {
+  void memory(int clips, boolean recomputes, String precision) throws Exception {
+    run(precision, clips, recomputes);
+  }
+
+  /** Both ways in turns, as a machine's speed drifts. */
+  @ParameterizedTest
+  @CsvSource({"16, f32", "64, f32", "64, bf16"})
+  void time(int clips, String precision) throws Exception {
+    run(precision, clips);
+  }
+
+  private static void run(String precision, Object... arguments) throws Exception {
     ChildJvm.of(LargeBatchCosts.class)
         .options(
             "-Xmx1g",
             "-XX:+UseSerialGC",
             "-Dorg.bytedeco.javacpp.maxbytes=0",
             "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-            "-Dorg.mast4j.recompute=" + recomputes,
+            "-Dcosts.steps=" + STEPS,
+            "-Dcosts.gigabytes=" + MOST,
             "-Dorg.mast4j.precision=" + precision)
-        .with(clips, STEPS, MOST)
+        .with(arguments)
         .within(Duration.ofHours(1))
         .run()
         .succeeded()
@@ -64,31 +68,72 @@ class LargeBatchCosts {
         .forEach(System.out::println);
   }
 
-  /** {@code CLIPS STEPS GIGABYTES}. */
+  /** {@code CLIPS [RECOMPUTES]}. */
   public static void main(String[] arguments) throws IOException {
     int clips = Integer.parseInt(arguments[0]);
-    int steps = Integer.parseInt(arguments[1]);
     EncoderConfig small = MastVariants.small();
     EncoderConfig config = small.withGrid(small.grid().withFrames(512));
     try (EncoderGraph model = EncoderGraph.classifier(config, CLASSES, 1)) {
       model.addLoss(Activation.SOFTMAX);
       Map<String, INDArray> inputs =
           batch(clips, config.grid().size(), config.grid().patchSize(), CLASSES);
-      long start = System.nanoTime();
-      long bytes = planBytes(model, inputs);
-      double planning = (System.nanoTime() - start) / GIGABYTE;
-      String what =
+      if (arguments.length > 1) {
+        Engines.recompute(Boolean.parseBoolean(arguments[1]));
+        memory(model, inputs);
+      } else {
+        time(model, inputs);
+      }
+    }
+  }
+
+  private static void memory(EncoderGraph model, Map<String, INDArray> inputs) throws IOException {
+    double planned = planBytes(model, inputs) / GIGABYTE;
+    boolean fits = planned < MOST;
+    if (fits) {
+      seconds(model, inputs);
+    }
+    ChildJvm.say(
+        String.format(
+            Locale.ROOT,
+            "%s: plan %.2f GB%s",
+            what(inputs),
+            planned,
+            fits
+                ? String.format(
+                    Locale.ROOT, ", %.2f GB resident at most", ResidentMemory.peak() / GIGABYTE)
+                : ""));
+  }
+
+  private static void time(EncoderGraph model, Map<String, INDArray> inputs) {
+    List<double[]> kept = new ArrayList<>();
+    List<double[]> recomputed = new ArrayList<>();
+    for (int i = 0; i <= STEPS; i++) { // the first ones make the plans
+      Engines.recompute(false);
+      kept.add(seconds(model, inputs));
+      Engines.recompute(true);
+      recomputed.add(seconds(model, inputs));
+    }
+    for (int i = 0; i < 2; i++) {
+      double keep = median(kept, i);
+      double recompute = median(recomputed, i);
+      ChildJvm.say(
           String.format(
               Locale.ROOT,
-              "%d clips, %s, %s: plan %.2f GB, made in %.1f s",
-              clips,
-              Engines.isRecomputing() ? "recompute" : "keep",
-              Engines.precision(),
-              bytes / GIGABYTE,
-              planning);
-      boolean fits = bytes < Double.parseDouble(arguments[2]) * GIGABYTE;
-      ChildJvm.say(fits && steps > 0 ? what + ", " + measured(model, inputs, steps) : what);
+              "%s: %.2f s of %s against %.2f s: %.2f",
+              what(inputs),
+              recompute,
+              i == 0 ? "time" : "CPU",
+              keep,
+              recompute / keep));
     }
+  }
+
+  private static String what(Map<String, INDArray> inputs) {
+    return "%d clips, %s, %s"
+        .formatted(
+            inputs.get("patches").size(0),
+            Engines.isRecomputing() ? "recompute" : "keep",
+            Engines.precision());
   }
 
   private static List<String> parameters(EncoderGraph model) {
@@ -108,32 +153,21 @@ class LargeBatchCosts {
     }
   }
 
-  private static String measured(EncoderGraph model, Map<String, INDArray> inputs, int steps)
-      throws IOException {
+  /** Of time, and of processors, that loss and gradients take. */
+  private static double[] seconds(EncoderGraph model, Map<String, INDArray> inputs) {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     List<String> names = parameters(model);
-    List<Double> seconds = new ArrayList<>();
-    List<Double> cpu = new ArrayList<>();
-    for (int i = 0; i <= steps; i++) {
-      long start = System.nanoTime();
-      long used = system.getProcessCpuTime();
-      Engines.lending(() -> model.graph().calculateGradients(inputs, names));
-      if (i > 0) { // the first makes the plan
-        seconds.add((System.nanoTime() - start) / GIGABYTE);
-        cpu.add((system.getProcessCpuTime() - used) / GIGABYTE);
-      }
-    }
-    return String.format(
-        Locale.ROOT,
-        "%.2f s a step (%.2f s of CPU), %.2f GB resident at most",
-        median(seconds),
-        median(cpu),
-        ResidentMemory.peak() / GIGABYTE);
+    long start = System.nanoTime();
+    long used = system.getProcessCpuTime();
+    Engines.lending(() -> model.graph().calculateGradients(inputs, names));
+    return new double[] {
+      (System.nanoTime() - start) / GIGABYTE, (system.getProcessCpuTime() - used) / GIGABYTE
+    };
   }
 
-  private static double median(List<Double> values) {
-    Collections.sort(values);
-    return values.get(values.size() / 2);
+  private static double median(List<double[]> values, int index) {
+    double[] sorted = values.stream().skip(1).mapToDouble(both -> both[index]).sorted().toArray();
+    return sorted[sorted.length / 2];
   }
 }
