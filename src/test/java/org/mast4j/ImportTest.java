@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mast4j.testkit.Repository;
 import org.mast4j.testkit.Run;
+import org.mast4j.zoo.BundledModels;
 import org.mast4j.zoo.StoredModel;
+import org.mast4j.zoo.weights.ElementType;
 import org.mast4j.zoo.weights.SafeTensors;
 import org.mast4j.zoo.weights.Weights;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -152,6 +154,26 @@ class ImportTest {
     assertThat(imported.out()).contains("classes: 5 (sigmoid)").doesNotContain("random weights");
     assertThat(StoredModel.read(model).labels())
         .containsExactly("cat", "dog", "bird", "rain", "wind");
+  }
+
+  @Test
+  void aQuantisedModelIsAQuarterAndKeepsItsIntegers() throws IOException {
+    Path whole = folder.resolve("whole");
+    Path model = folder.resolve("model");
+    Path again = folder.resolve("again");
+    BundledModels.read("mast-nano").write(whole);
+    assertThat(run("import", whole, "--quantize", "--out", model).code()).isZero();
+    assertThat(run("import", model, "--quantize", "--out", again).code()).isZero();
+    Path file = model.resolve("model.safetensors");
+    assertThat(Files.size(file))
+        .isBetween(
+            Files.size(whole.resolve("model.safetensors")) / 4,
+            Files.size(whole.resolve("model.safetensors")) * 2 / 5);
+    assertThat(again.resolve("model.safetensors")).hasSameBinaryContentAs(file);
+    Path exported = folder.resolve("exported");
+    assertThat(run("export", "--model", model, "--format", "timm", "--out", exported).code()).isZero();
+    assertThat(SafeTensors.types(exported.resolve("model.safetensors")).values())
+        .containsOnly(ElementType.F32);
   }
 
   @Test

@@ -1,12 +1,14 @@
 package org.mast4j.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.mast4j.samediff.engine.Engines;
 import org.mast4j.settings.Settings;
 import org.mast4j.ssl.finetune.FineTuneConfig;
 import org.mast4j.ssl.finetune.TrainMode;
@@ -112,6 +114,8 @@ final class FinetuneCommand implements Callable<Integer> {
       })
   private int checkpointMinutes;
 
+  @Mixin private CheckpointingOption checkpointing;
+
   @Spec
   void spec(CommandSpec commandSpec) {
     spec = commandSpec;
@@ -127,13 +131,19 @@ final class FinetuneCommand implements Callable<Integer> {
     outputs.requireWritable(model.path(), data.path(), resume);
     StoredModel start = longClips.applyTo(model.read());
     Outputs.requireRoom(out, start.weights());
-    FinetuneRun run = new FinetuneRun(settings, start, data, outputs, spec.commandLine().getOut());
-    try (UiOption.Shown shown = ui.start(spec.commandLine().getOut())) {
+    PrintWriter console = spec.commandLine().getOut();
+    FinetuneRun run = new FinetuneRun(settings, start, data, outputs, console);
+    boolean before = Engines.isRecomputing();
+    Engines.recompute(before || checkpointing.isGiven());
+    try (UiOption.Shown shown = ui.start(console)) {
+      checkpointing.explain(console);
       boolean ended =
           run.call(
               new FinetuneRun.How(
                   validationShare, !longClips.isGiven(), resume, checkpointMinutes, shown));
       return ended ? 0 : 1;
+    } finally {
+      Engines.recompute(before);
     }
   }
 

@@ -106,6 +106,7 @@ final class PretrainCommand implements Callable<Integer> {
   // No ArgGroup: an option of one that is given twice would reset all others.
   @Mixin private PretrainOptions options;
   @Mixin private RunOptions runOptions;
+  @Mixin private CheckpointingOption checkpointing;
   @Mixin private UiOption ui;
   @Mixin private SetOption set;
 
@@ -133,6 +134,7 @@ final class PretrainCommand implements Callable<Integer> {
     requireOutputs(config.sections());
     PrintWriter console = spec.commandLine().getOut();
     try (UiOption.Shown shown = ui.start(console)) {
+      checkpointing.explain(console);
       boolean ended =
           new PretrainRun(config, hearing, out, shown, console)
               .call(resume, Doctor.machine(version()));
@@ -194,6 +196,9 @@ final class PretrainCommand implements Callable<Integer> {
   private Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>(options.values());
     values.putAll(runOptions.values());
+    if (checkpointing.isGiven()) {
+      values.put("run.gradientCheckpointing", true);
+    }
     dataPath.ifPresent(path -> values.put("data.path", path.toString()));
     dataset.values().forEach((key, value) -> values.put("data." + key, value));
     frontEnd.ifPresent(kind -> values.put("frontEnd", kind.toString()));

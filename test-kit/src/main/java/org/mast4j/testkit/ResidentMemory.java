@@ -30,8 +30,17 @@ public final class ResidentMemory {
       System.gc();
       Thread.sleep(MILLIS_BETWEEN);
     }
+    return read("VmRSS:");
+  }
+
+  /** The most bytes that there have been. */
+  public static long peak() throws IOException {
+    return read("VmHWM:");
+  }
+
+  private static long read(String key) throws IOException {
     return Files.readAllLines(STATUS).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
+        .filter(line -> line.startsWith(key))
         .mapToLong(line -> KILOBYTE * Long.parseLong(line.replaceAll("\\D", "")))
         .findFirst()
         .orElseThrow();

@@ -102,6 +102,17 @@ class EnginesTest {
   }
 
   @Test
+  void gradientsKeepTheForwardPassUnlessAskedOtherwise() {
+    assertThat(Engines.isRecomputing()).isFalse();
+    try {
+      Engines.recompute(true);
+      assertThat(Engines.isRecomputing()).isTrue();
+    } finally {
+      Engines.recompute(false);
+    }
+  }
+
+  @Test
   void aKeyThatIsNoPrecisionIsAnsweredByThoseThatThereAre() {
     assertThat(Precision.of("bf16")).isEqualTo(Precision.BFLOAT16);
     assertThatThrownBy(() -> Precision.of("fp8"))

@@ -22,6 +22,7 @@ public final class Program {
   private final Map<String, Value> outputs = new LinkedHashMap<>();
   private List<Node> nodes = new ArrayList<>();
   private int order;
+  private int differentiated = -1;
 
   /** An input of each call. */
   public Value placeholder(String name, DataType type, long... shape) {
@@ -46,6 +47,16 @@ public final class Program {
   /** The nodes added from now on stand where the graph's op of this index stood. */
   public void at(int index) {
     order = index;
+  }
+
+  /** Says that the graph's ops up to this index are those of which the others make gradients. */
+  public void differentiated(int index) {
+    differentiated = Math.max(differentiated, index);
+  }
+
+  /** Whether a node stands where the graph has ops of which others make gradients. */
+  public boolean isDifferentiated(Node node) {
+    return node.order() <= differentiated;
   }
 
   /** Adds a node with one FLOAT output. */
@@ -87,6 +98,11 @@ public final class Program {
       user.replaceInput(from, to);
     }
     outputs.replaceAll((name, value) -> value == from ? to : value);
+  }
+
+  /** Lets one reader of {@code from} read {@code to} instead. */
+  public void replace(Node user, Value from, Value to) {
+    user.replaceInput(from, to);
   }
 
   /** Takes away a node that has been replaced, so that it no longer counts as a reader. */

@@ -84,13 +84,25 @@ public final class GraphReader {
    */
   public static Program read(SameDiff graph, List<String> outputs, Map<String, INDArray> inputs) {
     GraphReader reader = new GraphReader(graph, inputs);
-    List<SameDiffOp> ops = Subgraph.of(graph, outputs).ops();
-    for (int i = 0; i < ops.size(); i++) {
-      reader.program.at(i);
-      reader.translate(ops.get(i));
+    Map<String, Integer> order = new HashMap<>();
+    graph.getOps().keySet().forEach(name -> order.put(name, order.size()));
+    for (SameDiffOp op : Subgraph.of(graph, outputs).ops()) {
+      // As the graph was made: there the gradients of weights follow those of what is between.
+      int index = order.get(op.getName());
+      reader.program.at(index);
+      reader.translate(op);
+      if (reader.hasGradient(op)) {
+        reader.program.differentiated(index);
+      }
     }
     outputs.forEach(name -> reader.program.output(name, reader.value(name)));
     return reader.program;
+  }
+
+  /** Whether the graph has the gradient of what an op makes, as one of gradients does. */
+  private boolean hasGradient(SameDiffOp op) {
+    return op.getOutputsOfOp().stream()
+        .anyMatch(name -> graph.getVariables().get(name).getGradient() != null);
   }
 
   private void translate(SameDiffOp op) {

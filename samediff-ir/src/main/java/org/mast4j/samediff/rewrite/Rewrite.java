@@ -31,6 +31,17 @@ public interface Rewrite {
     program.sweep();
   }
 
+  /**
+   * For an engine that trains on batches that don't fit into memory otherwise: lets gradients
+   * compute most of what they read of the forward part again. To be applied last.
+   */
+  static void recompute(Program program) {
+    new Recompute().apply(program);
+    program.sweep();
+    new FuseAttention().apply(program); // no gradient reads its probabilities now
+    program.sweep();
+  }
+
   /** Applies all of them, dropping after each what nobody needs any more. */
   static void applyAll(Program program) {
     program.sweep();

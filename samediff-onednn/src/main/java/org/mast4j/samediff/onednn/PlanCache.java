@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.mast4j.samediff.engine.Engines;
 import org.mast4j.samediff.engine.OpenMpSetting;
 import org.mast4j.samediff.engine.Precision;
 import org.mast4j.samediff.onednn.internal.plan.Plan;
@@ -34,8 +35,13 @@ final class PlanCache {
    *
    * @param outputs in order
    * @param inputs type and shape by name
+   * @param recomputes whether gradients compute again what they need of the forward pass
    */
-  private record Key(List<String> outputs, Map<String, List<Object>> inputs, Precision precision) {}
+  private record Key(
+      List<String> outputs,
+      Map<String, List<Object>> inputs,
+      Precision precision,
+      boolean recomputes) {}
 
   /** Why there is no plan, as long as the graph stays as it was. */
   private record Refusal(Stamp graph, String reason) {}
@@ -46,7 +52,7 @@ final class PlanCache {
 
   /** The plan for these outputs and inputs, made if need be; empty if it can't be made. */
   Optional<Plan> get(SameDiff graph, List<String> outputs, Map<String, INDArray> inputs) {
-    Key key = key(outputs, inputs);
+    Key key = key(graph, outputs, inputs);
     Plan plan = plans.get(key);
     if (plan != null && plan.isValid()) {
       return Optional.of(plan);
@@ -62,7 +68,7 @@ final class PlanCache {
     return make(graph, key, inputs);
   }
 
-  private static Key key(List<String> outputs, Map<String, INDArray> inputs) {
+  private static Key key(SameDiff graph, List<String> outputs, Map<String, INDArray> inputs) {
     Map<String, List<Object>> types = new TreeMap<>();
     inputs.forEach(
         (name, array) -> {
@@ -70,7 +76,8 @@ final class PlanCache {
           Arrays.stream(array.shape()).forEach(type::add);
           types.put(name, type);
         });
-    return new Key(List.copyOf(outputs), types, OneDnn.precision());
+    boolean recomputes = Engines.isRecomputing() && Plan.trains(graph, outputs);
+    return new Key(List.copyOf(outputs), types, OneDnn.precision(), recomputes);
   }
 
   @SuppressWarnings("try") // open, not used
@@ -81,7 +88,13 @@ final class PlanCache {
       try {
         Plan plan =
             Plan.of(
-                graph, stamp, key.outputs(), inputs, OneDnn.arithmetic(key.precision()), weights);
+                graph,
+                stamp,
+                key.outputs(),
+                inputs,
+                OneDnn.arithmetic(key.precision()),
+                key.recomputes(),
+                weights);
         plans.put(key, plan);
         OpenMpSetting.adviseOnce();
         if (plans.size() > CAPACITY) {
@@ -100,7 +113,7 @@ final class PlanCache {
   /** Leaves these outputs and inputs to the stock session from now on, as their plan has failed. */
   void refuse(
       SameDiff graph, List<String> outputs, Map<String, INDArray> inputs, RuntimeException reason) {
-    Key key = key(outputs, inputs);
+    Key key = key(graph, outputs, inputs);
     Optional.ofNullable(plans.remove(key)).ifPresent(Plan::close);
     refuse(key, new Refusal(Stamp.of(graph, outputs), String.valueOf(reason.getMessage())), reason);
   }

@@ -34,7 +34,7 @@ class PerformanceDocumentationTest {
 
   @Test
   void everyBlockOfThePageStandsInThisTest() throws IOException {
-    Page.of("docs/performance.md").assertShows(3, PerformanceDocumentationTest.class);
+    Page.of("docs/performance.md").assertShows(4, PerformanceDocumentationTest.class);
   }
 
   @Test
@@ -62,6 +62,16 @@ class PerformanceDocumentationTest {
       assertThat(OneDnn.precision()).isEqualTo(Engines.precision());
     } finally {
       Engines.precision(Precision.FLOAT32);
+    }
+  }
+
+  @Test
+  void theBlockLetsGradientsRecompute() {
+    try {
+      Engines.recompute(true); // all gradients, from the next call on
+      assertThat(Engines.isRecomputing()).isTrue();
+    } finally {
+      Engines.recompute(false);
     }
   }
 

@@ -2,6 +2,7 @@ package org.mast4j.ssl.pretrain;
 
 import java.util.List;
 import java.util.Optional;
+import org.mast4j.samediff.engine.Engines;
 import org.mast4j.ssl.checkpoint.Checkpoint;
 
 /** A run from its begin to its end: its steps, the looks at the monitors, what ends it. */
@@ -12,6 +13,8 @@ final class PretrainingLoop implements AutoCloseable {
   private final Progress progress;
   private final Optional<Monitors> monitors;
   private final RunState.Columns columns;
+  private final boolean recomputes;
+  private final boolean recomputedBefore;
   private final PretrainingRun run;
   private double secondsBefore;
   private long start;
@@ -33,7 +36,9 @@ final class PretrainingLoop implements AutoCloseable {
         new RunState.Columns(
             Methods.of(settings.method()).metricNames(),
             monitors.map(Monitors::names).orElse(List.of()));
+    this.recomputes = how.gradientCheckpointing();
     this.run = new PretrainingRun(settings, data);
+    this.recomputedBefore = Engines.isRecomputing();
   }
 
   TrainingClips data() {
@@ -59,6 +64,9 @@ final class PretrainingLoop implements AutoCloseable {
   /** Tells a listener of what was done before, and from now on of what is done. */
   void begin(Pretrainer.Listener told) {
     start = System.nanoTime();
+    if (recomputes) {
+      Engines.recompute(true);
+    }
     listener = told;
     listener.onEncoder(this::trained);
     listener.onStart(run.history());
@@ -116,6 +124,9 @@ final class PretrainingLoop implements AutoCloseable {
 
   @Override
   public void close() {
+    if (recomputes) {
+      Engines.recompute(recomputedBefore);
+    }
     run.close();
   }
 }

@@ -51,7 +51,12 @@ public record RunSettings(
             value =
                 "Checkpoints that stay, so that there is an older one where the newest is damaged.",
             byDefault = "2")
-        int keepLast)
+        int keepLast,
+    @Setting(
+            value =
+                "Whether gradients compute the forward pass again, most of it, in place of keeping it: a step in a fraction of the memory, and up to a third more time.",
+            byDefault = "false")
+        boolean gradientCheckpointing)
     implements RunSettingsBuilder.With {
 
   public RunSettings {

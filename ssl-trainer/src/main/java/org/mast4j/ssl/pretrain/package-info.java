@@ -4,7 +4,8 @@
  *
  * <p>May know {@code com.fasterxml}, {@code datavec.audio.augment}, {@code datavec.audio.frontend},
  * {@code datavec.audio.internal.io}, {@code datavec.audio.patch}, {@code org.nd4j}, {@code
- * settings}, {@code ssl.checkpoint}, {@code ssl.evaluate}, {@code ssl.internal.data}, {@code
- * ssl.optim}, {@code zoo}, {@code zoo.graph}, {@code zoo.inference}, {@code zoo.weights}.
+ * samediff.engine}, {@code settings}, {@code ssl.checkpoint}, {@code ssl.evaluate}, {@code
+ * ssl.internal.data}, {@code ssl.optim}, {@code zoo}, {@code zoo.graph}, {@code zoo.inference},
+ * {@code zoo.weights}.
  */
 package org.mast4j.ssl.pretrain;

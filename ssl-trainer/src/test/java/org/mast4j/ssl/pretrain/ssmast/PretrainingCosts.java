@@ -134,7 +134,7 @@ class PretrainingCosts {
     }
     say(
         "%d clips by micro-batches of %d: a step %.2f s, %.2f GB resident at most, 2 of them heap",
-        batch, BATCH, median(steps), peakGigabytes());
+        batch, BATCH, median(steps), ResidentMemory.peak() / GIGABYTE);
     List<Double> passes = new ArrayList<>();
     try (SsMast plain = new SsMast(encoder, config(BATCH));
         ViewBatch views = views(plain, encoder)) {
@@ -158,16 +158,6 @@ class PretrainingCosts {
         Gradients gradients = method.gradients(views, keys)) {
       gradients.loss();
     }
-  }
-
-  private static double peakGigabytes() throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/status")).stream()
-            .filter(line -> line.startsWith("VmHWM:"))
-            .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")))
-            .findFirst()
-            .orElse(Double.NaN)
-        * 1024
-        / GIGABYTE;
   }
 
   /**

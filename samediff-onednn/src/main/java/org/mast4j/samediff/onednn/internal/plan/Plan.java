@@ -2,6 +2,7 @@ package org.mast4j.samediff.onednn.internal.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -101,6 +102,7 @@ public final class Plan implements AutoCloseable {
    *
    * @param stamp of the graph as it is now, for these outputs
    * @param arithmetic of products and of what lies between them
+   * @param recomputes whether gradients compute again what they need of the forward pass
    * @param weights that the graph's plans share
    * @throws org.mast4j.samediff.read.UnplannableException if the graph has something that only the
    *     stock session can run
@@ -111,10 +113,14 @@ public final class Plan implements AutoCloseable {
       List<String> outputs,
       Map<String, INDArray> inputs,
       Arithmetic arithmetic,
+      boolean recomputes,
       KeptWeights weights) {
     Program program = GraphReader.read(graph, outputs, inputs);
     Rewrite.keepChannelsLast(program);
     Rewrite.applyAll(program);
+    if (recomputes) {
+      Rewrite.recompute(program);
+    }
     return new Plan(graph, stamp, program, arithmetic, weights);
   }
 
@@ -140,7 +146,7 @@ public final class Plan implements AutoCloseable {
   }
 
   /** Whether it makes gradients, between whose calls the weights change. */
-  private static boolean trains(SameDiff graph, Set<String> outputs) {
+  public static boolean trains(SameDiff graph, Collection<String> outputs) {
     return graph.getVariables().values().stream()
         .map(Variable::getGradient)
         .anyMatch(gradient -> gradient != null && outputs.contains(gradient.name()));
