@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.mast4j.samediff.engine.Engines;
 import org.mast4j.samediff.engine.OpenMpSetting;
@@ -76,7 +77,7 @@ final class PlanCache {
           Arrays.stream(array.shape()).forEach(type::add);
           types.put(name, type);
         });
-    boolean recomputes = Engines.isRecomputing() && Plan.trains(graph, outputs);
+    boolean recomputes = Engines.isRecomputing() && Plan.trains(graph, Set.copyOf(outputs));
     return new Key(List.copyOf(outputs), types, OneDnn.precision(), recomputes);
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.samediff.engine.Engines;
 import org.mast4j.ssl.pretrain.ssmast.SsMastConfig;
 import org.mast4j.ssl.pretrain.ssmast.SsMastTest;
 
@@ -122,6 +123,16 @@ class MonitorsTest {
         pretrainer(plain.with(r -> r.maxEpochs(99).maxHours(9)), Optional.empty())
             .run(CLIPS, (step, report) -> {});
     assertThat(whole.reason()).isEqualTo(StopReason.STEPS);
+  }
+
+  @Test
+  void gradientsRecomputeWhileARunAsksForIt() {
+    List<Boolean> recomputing = new ArrayList<>();
+    RunSettings asked = RunSettings.withoutMonitors().withGradientCheckpointing(true);
+    pretrainer(asked, Optional.empty())
+        .run(CLIPS, (step, report) -> recomputing.add(Engines.isRecomputing()));
+    assertThat(recomputing).hasSize(CONFIG.steps()).containsOnly(true);
+    assertThat(Engines.isRecomputing()).isFalse();
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.mast4j.samediff.onednn.internal.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -146,7 +145,7 @@ public final class Plan implements AutoCloseable {
   }
 
   /** Whether it makes gradients, between whose calls the weights change. */
-  public static boolean trains(SameDiff graph, Collection<String> outputs) {
+  public static boolean trains(SameDiff graph, Set<String> outputs) {
     return graph.getVariables().values().stream()
         .map(Variable::getGradient)
         .anyMatch(gradient -> gradient != null && outputs.contains(gradient.name()));
