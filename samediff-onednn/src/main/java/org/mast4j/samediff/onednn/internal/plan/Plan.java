@@ -111,6 +111,7 @@ public final class Plan implements AutoCloseable {
     Program program = GraphReader.read(graph, outputs, inputs);
     Rewrite.keepChannelsLast(program);
     Rewrite.applyAll(program);
+    Rewrite.boundBias(program);
     return new Plan(graph, stamp, program, precision, weights);
   }
 
