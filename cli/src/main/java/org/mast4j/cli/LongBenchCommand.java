@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mast4j.cli.bench.Comparison;
-import org.mast4j.cli.bench.JavaProcess;
 import org.mast4j.cli.bench.Keys;
 import org.mast4j.cli.bench.LongWork;
 import org.mast4j.cli.bench.LongWorker;
@@ -114,8 +113,8 @@ final class LongBenchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Standings standings(
-      LongWork work, Precision precision, List<Peer> rivals, String script) throws IOException {
+  private Standings standings(LongWork work, Precision precision, List<Peer> rivals, String script)
+      throws IOException {
     List<String> ours = BenchCommand.ours(LongWorker.class, precision);
     ours.add(work.key());
     String threads = String.valueOf(Runtime.getRuntime().availableProcessors());

@@ -16,7 +16,6 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.mast4j.cli.LongClipsReport.Result;
 import org.mast4j.cli.bench.Keys;
-import org.mast4j.cli.bench.LongWork;
 import org.mast4j.cli.bench.Measured;
 import org.mast4j.cli.bench.Precision;
 import org.mast4j.notebook.picture.Charts;
@@ -107,9 +106,9 @@ final class LongClipsPicture {
     XYChart chart = chart("Operations of one clip", "GFLOP");
     chart.getStyler().setYAxisLogarithmic(true);
     for (String model : models) {
-      line(chart, model, 0, model, of(model), work -> work.flops() / 1e9);
+      line(chart, model, 0, model, result -> Optional.of(result.work().flops() / 1e9));
       String square = model + ", with the square of the length";
-      line(chart, model, 1, square, of(model), work -> work.quadraticFlops() / 1e9);
+      line(chart, model, 1, square, result -> Optional.of(result.work().quadraticFlops() / 1e9));
     }
     return chart;
   }
@@ -119,7 +118,12 @@ final class LongClipsPicture {
         chart("Share of operations that grow with the square of the length", "per cent");
     chart.getStyler().setYAxisMin(0.0).setYAxisMax(100.0);
     for (String model : models) {
-      line(chart, model, 0, model, of(model), work -> 100 * work.quadraticFlops() / work.flops());
+      line(
+          chart,
+          model,
+          0,
+          model,
+          result -> Optional.of(100 * result.work().quadraticFlops() / result.work().flops()));
     }
     return chart;
   }
@@ -136,7 +140,6 @@ final class LongClipsPicture {
           model,
           0,
           model + ", MAST4J",
-          of(model),
           result -> Optional.of(quantity.applyAsDouble(result.standings().ours())));
       List<String> peers =
           of(model).stream()
@@ -150,7 +153,6 @@ final class LongClipsPicture {
             model,
             1 + peers.indexOf(peer),
             model + ", " + peer,
-            of(model),
             result ->
                 result.standings().others().stream()
                     .filter(other -> other.name().equals(peer))
@@ -160,29 +162,18 @@ final class LongClipsPicture {
     }
   }
 
-  private void line(
-      XYChart chart,
-      String model,
-      int side,
-      String name,
-      List<Result> of,
-      ToDoubleFunction<LongWork> quantity) {
-    Function<Result, Optional<Double>> known =
-        result -> Optional.of(quantity.applyAsDouble(result.work()));
-    line(chart, model, side, name, of, known);
-  }
-
   /** Where a quantity is known, in the model's colour; the first side's line is whole. */
   private void line(
       XYChart chart,
       String model,
       int side,
       String name,
-      List<Result> of,
       Function<Result, Optional<Double>> quantity) {
-    List<Result> known = of.stream().filter(result -> quantity.apply(result).isPresent()).toList();
+    List<Result> known =
+        of(model).stream().filter(result -> quantity.apply(result).isPresent()).toList();
     double[] x = known.stream().mapToDouble(result -> result.work().seconds()).toArray();
-    double[] y = known.stream().mapToDouble(result -> quantity.apply(result).orElseThrow()).toArray();
+    double[] y =
+        known.stream().mapToDouble(result -> quantity.apply(result).orElseThrow()).toArray();
     chart
         .addSeries(name, x, y)
         .setMarker(SeriesMarkers.CIRCLE)
@@ -196,7 +187,6 @@ final class LongClipsPicture {
       return new BasicStroke(LINE, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
     }
     float[] dash = side == 1 ? new float[] {MARK, MARK} : new float[] {LINE, MARK};
-    return new BasicStroke(
-        LINE, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dash, 0);
+    return new BasicStroke(LINE, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dash, 0);
   }
 }

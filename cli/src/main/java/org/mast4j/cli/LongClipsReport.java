@@ -69,10 +69,14 @@ final class LongClipsReport {
       peers.put(
           other.name(),
           Map.of(
-              "ms", other.millis(),
-              "megabytes", other.megabytes(),
-              "ratio", time,
-              "memoryRatio", memory));
+              "ms",
+              other.millis(),
+              "megabytes",
+              other.megabytes(),
+              "ratio",
+              time,
+              "memoryRatio",
+              memory));
     }
     for (Standings.Missing missing : standings.missing()) {
       report.line("  " + missing.name(), "isn't measured: %s", missing.reason());

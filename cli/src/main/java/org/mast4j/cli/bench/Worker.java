@@ -51,8 +51,7 @@ public final class Worker {
     Nd4j.getRandom().setSeed(SEED);
     List<Spectrogram> clips = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      clips.add(
-          Spectrogram.fromNDArray(Nd4j.randn(DataType.FLOAT, grid.frames(), grid.mels())));
+      clips.add(Spectrogram.fromNDArray(Nd4j.randn(DataType.FLOAT, grid.frames(), grid.mels())));
     }
     return clips;
   }

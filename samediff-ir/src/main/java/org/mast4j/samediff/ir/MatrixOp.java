@@ -80,8 +80,8 @@ public sealed interface MatrixOp extends Op {
 
   /**
    * Attention over grids of queries and keys, whose bias is made of tables of relative positions:
-   * {@code softmax(scale q k^T + E) v [+ residual]} with {@code E_ij = q_i . R[rows of i, j] + q_i .
-   * C[columns of i, j]}; {@code q [G, M, d], k [G, N, d], v [G, N, e], R [.., d], C [.., d],
+   * {@code softmax(scale q k^T + E) v [+ residual]} with {@code E_ij = q_i . R[rows of i, j] + q_i
+   * . C[columns of i, j]}; {@code q [G, M, d], k [G, N, d], v [G, N, e], R [.., d], C [.., d],
    * [residual] -> y [G, M, e]}. E, which has as many values as there are pairs, is never whole.
    *
    * @param rows entries of R

@@ -1,6 +1,5 @@
 package org.mast4j.samediff.ir;
 
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -13,20 +12,14 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public record OneHot(int[] indices, int depth, boolean byColumns) {
   long[] shape() {
-    return byColumns
-        ? new long[] {depth, indices.length}
-        : new long[] {indices.length, depth};
+    return byColumns ? new long[] {depth, indices.length} : new long[] {indices.length, depth};
   }
 
   INDArray matrix() {
-    INDArray matrix = Nd4j.zeros(DataType.FLOAT, shape());
+    float[] values = new float[Math.multiplyExact(indices.length, depth)];
     for (int i = 0; i < indices.length; i++) {
-      if (byColumns) {
-        matrix.putScalar(indices[i], i, 1);
-      } else {
-        matrix.putScalar(i, indices[i], 1);
-      }
+      values[byColumns ? indices[i] * indices.length + i : i * depth + indices[i]] = 1;
     }
-    return matrix;
+    return Nd4j.create(values, shape(), 'c');
   }
 }

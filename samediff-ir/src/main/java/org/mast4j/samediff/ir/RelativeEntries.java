@@ -1,11 +1,11 @@
 package org.mast4j.samediff.ir;
 
 import java.nio.IntBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Map;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Which entry of a table of relative positions each pair of a query's and a key's position along an

@@ -107,8 +107,7 @@ public final class GraphReader {
     List<Value> operands = Subgraph.inputsOf(op).stream().map(this::value).toList();
     OpCall call = new OpCall(function, operands, program);
     boolean known =
-        !operands.isEmpty()
-            && operands.stream().allMatch(v -> !v.isFloat() && v.isKnown());
+        !operands.isEmpty() && operands.stream().allMatch(v -> !v.isFloat() && v.isKnown());
     List<Value> results = known ? known(call, op) : translated(call, op);
     for (int i = 0; i < op.getOutputsOfOp().size(); i++) {
       values.put(op.getOutputsOfOp().get(i), results.get(i));

@@ -177,7 +177,9 @@ final class FuseRelativeAttention implements Rewrite {
     return true;
   }
 
-  /** Rows of a table, picked for each pair of positions, of which some are picked for each query. */
+  /**
+   * Rows of a table, picked for each pair of positions, of which some are picked for each query.
+   */
   private static Optional<Picked> picked(Value value) {
     Optional<Node> ofQueries = pick(unshaped(value));
     Optional<Node> ofPositions = ofQueries.flatMap(node -> pick(unshaped(node.input(1))));
@@ -216,8 +218,7 @@ final class FuseRelativeAttention implements Rewrite {
   private static Value unpermuted(Value value) {
     return Match.producer(
             value,
-            op ->
-                op instanceof PlaceOp.Permute p && Arrays.equals(p.axes(), new int[] {1, 0, 2}))
+            op -> op instanceof PlaceOp.Permute p && Arrays.equals(p.axes(), new int[] {1, 0, 2}))
         .map(node -> node.input(0))
         .orElse(value);
   }

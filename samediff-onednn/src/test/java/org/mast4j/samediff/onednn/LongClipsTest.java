@@ -81,9 +81,7 @@ class LongClipsTest {
   }
 
   private static Plan plan(EncoderGraph graph, Map<String, INDArray> inputs) {
-    return new PlanCache()
-        .get(graph.graph(), List.of(EncoderGraph.LOGITS), inputs)
-        .orElseThrow();
+    return new PlanCache().get(graph.graph(), List.of(EncoderGraph.LOGITS), inputs).orElseThrow();
   }
 
   /** Short clips keep what they make of the tables. */

@@ -145,8 +145,7 @@ public final class RelativeAttentionStep extends Step {
     static Window of(RelativeAttention op, Block block) {
       int wide = op.columns().queries();
       int first = (int) block.from()[0] - (op.classToken() ? 1 : 0);
-      int[] queries =
-          IntStream.range(Math.max(first, 0), first + (int) block.size()[0]).toArray();
+      int[] queries = IntStream.range(Math.max(first, 0), first + (int) block.size()[0]).toArray();
       return new Window(
           Range.of(op.rows(), Arrays.stream(queries).map(n -> n / wide).distinct().toArray()),
           Range.of(op.columns(), Arrays.stream(queries).map(n -> n % wide).distinct().toArray()));

@@ -9,8 +9,8 @@ import org.mast4j.samediff.memory.Address;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
 
 /**
- * The bias of some queries: for each key the sum of what the query's products with the tables are at
- * the key's row and at its column. Row by row on Java arrays, on which the JIT compiler's vector
+ * The bias of some queries: for each key the sum of what the query's products with the tables are
+ * at the key's row and at its column. Row by row on Java arrays, on which the JIT compiler's vector
  * code works.
  *
  * @param from the first query

@@ -94,8 +94,7 @@ class RelativeAttentionStepTest {
             scores[m] = Math.exp(score);
             sum += scores[m];
           }
-          INDArray expected =
-              residual ? query.dup() : Nd4j.zeros(DataType.FLOAT, WIDTH);
+          INDArray expected = residual ? query.dup() : Nd4j.zeros(DataType.FLOAT, WIDTH);
           for (int m = 0; m < keys; m++) {
             expected.addi(vector(v, clip, head, m).mul(scores[m] / sum));
           }
