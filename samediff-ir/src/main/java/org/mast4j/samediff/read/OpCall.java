@@ -86,9 +86,7 @@ record OpCall(DifferentialFunction function, List<Value> inputs, Program program
             && input(0).rank() == 1
             && real(0).orElse(1.0) == 1
             && real(1).orElse(0.0) == 0
-            && function instanceof DynamicCustomOp op
-            && op.numDArguments() == 1
-            && op.dArgs()[0] == DataType.FLOAT;
+            && ResultShapes.stock(function, inputs).get(0).dataType() == DataType.FLOAT;
     if (!plain) {
       return Optional.empty();
     }
