@@ -51,20 +51,13 @@ public final class RelativeAttentionStep extends Step {
     /** Those of one head. */
     Operands head(long[] at) {
       return new Operands(
-          matrix(q, at),
-          matrix(k, at),
-          matrix(v, at),
+          ScoreMatrices.of(q, at),
+          ScoreMatrices.of(k, at),
+          ScoreMatrices.of(v, at),
           rows,
           columns,
-          residual.map(view -> matrix(view, at)),
-          matrix(y, at));
-    }
-
-    private static StridedView matrix(StridedView view, long[] at) {
-      long[] from = Arrays.copyOf(at, view.rank());
-      long[] size = view.shape();
-      Arrays.fill(size, 0, at.length, 1);
-      return view.slice(from, size).orElseThrow().withAxes(0, at.length, List.of());
+          residual.map(view -> ScoreMatrices.of(view, at)),
+          ScoreMatrices.of(y, at));
     }
 
     Operands cut(Block block) {
@@ -188,19 +181,9 @@ public final class RelativeAttentionStep extends Step {
     long[] shape = Arrays.copyOf(all.q().shape(), all.q().rank() - 2);
     long heads = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
     for (long i = 0; i < heads; i++) {
-      Operands head = all.head(at(i, shape));
+      Operands head = all.head(ScoreMatrices.at(i, shape));
       blocks.forEach(block -> add(head.cut(block), block, made));
     }
-  }
-
-  private static long[] at(long index, long[] shape) {
-    long[] at = new long[shape.length];
-    long left = index;
-    for (int axis = shape.length - 1; axis >= 0; axis--) {
-      at[axis] = left % shape[axis];
-      left /= shape[axis];
-    }
-    return at;
   }
 
   private void add(Operands block, Block place, Map<List<Long>, Kernels> made) {
