@@ -174,7 +174,7 @@ public final class SDMast extends SDTransformer {
   /**
    * The table entries of each query and each key position along one axis, [entries, d] to [Nq, k,
    * d]. They are picked for each position of the queries first, then spread over the grid: the
-   * one-hot matrices would otherwise grow with the clip's length cubed.
+   * one-hot matrices would otherwise be larger still.
    *
    * @param positions each query's, Nq of them
    */
