@@ -86,8 +86,15 @@ final class LongClipsPicture {
 
   private static XYChart chart(String title, String quantity) {
     XYChart chart = Charts.lines(title, "a clip's seconds", quantity);
+    // With a format of one's own XChart makes no axis logarithmic.
+    chart.getStyler().setxAxisTickLabelsFormattingFunction(null);
     chart.getStyler().setXAxisLogarithmic(true).setLegendPosition(LegendPosition.InsideNW);
     return chart;
+  }
+
+  private static void makeLogarithmic(XYChart chart) {
+    chart.getStyler().setyAxisTickLabelsFormattingFunction(null);
+    chart.getStyler().setYAxisLogarithmic(true);
   }
 
   private XYChart times() {
@@ -104,7 +111,7 @@ final class LongClipsPicture {
 
   private XYChart operations() {
     XYChart chart = chart("Operations of one clip", "GFLOP");
-    chart.getStyler().setYAxisLogarithmic(true);
+    makeLogarithmic(chart);
     for (String model : models) {
       line(chart, model, 0, model, result -> Optional.of(result.work().flops() / 1e9));
       String square = model + ", with the square of the length";
@@ -133,7 +140,7 @@ final class LongClipsPicture {
   }
 
   private void measured(XYChart chart, ToDoubleFunction<Measured> quantity) {
-    chart.getStyler().setYAxisLogarithmic(true);
+    makeLogarithmic(chart);
     for (String model : models) {
       line(
           chart,

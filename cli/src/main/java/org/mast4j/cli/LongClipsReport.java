@@ -40,7 +40,7 @@ final class LongClipsReport {
     double share = work.quadraticFlops() / work.flops();
     report.line(
         work.key(),
-        "%s: %d tokens, %d at the end; %.0f GFLOP, %.0f %% of them grow with the square",
+        "%s: %d tokens, %d at the end; %.1f GFLOP, %.0f %% of them grow with the square",
         Keys.of(precision),
         tokens.get(0),
         tokens.get(1),
