@@ -20,7 +20,7 @@ final class Contestant implements AutoCloseable {
   private static final List<String> LAUNCHER_SETTINGS =
       List.of("OMP_WAIT_POLICY", "GOMP_SPINCOUNT");
 
-  /** A call that takes longer is measured once, its first time. */
+  /** Where a call takes longer, each is measured once, its first time. */
   private static final Duration LONG = Duration.ofSeconds(20);
 
   /** For converting and compiling, too. */
@@ -32,6 +32,7 @@ final class Contestant implements AutoCloseable {
   private final BufferedWriter input;
   private final BufferedReader output;
   private final List<Double> times = new ArrayList<>();
+  private double last;
 
   /** Starts one of ours. */
   static Contestant ours(List<String> command) throws IOException {
@@ -94,25 +95,23 @@ final class Contestant implements AutoCloseable {
     return name;
   }
 
-  /** One call that isn't counted, unless it is a long one. */
+  /** One call that isn't counted. */
   void warmUp() throws IOException {
-    if (!isMeasured()) {
-      double millis = Double.parseDouble(ask(Turns.GO));
-      if (millis > LONG.toMillis()) {
-        times.add(millis);
-      }
-    }
+    last = Double.parseDouble(ask(Turns.GO));
+  }
+
+  /** Whether the last call that isn't counted was so long that one is enough. */
+  boolean isLong() {
+    return last > LONG.toMillis();
+  }
+
+  /** Counts that call after all. */
+  void countWarmUp() {
+    times.add(last);
   }
 
   void measure() throws IOException {
-    if (!isMeasured()) {
-      times.add(Double.parseDouble(ask(Turns.GO)));
-    }
-  }
-
-  /** Whether there is a long call, of which one is enough. */
-  private boolean isMeasured() {
-    return !times.isEmpty() && times.get(0) > LONG.toMillis();
+    times.add(Double.parseDouble(ask(Turns.GO)));
   }
 
   /** What its model says of the work's clips. */
