@@ -166,6 +166,8 @@ class OutputsTest {
       case "stats --out" -> run("stats", "--data", data, "--front-end", "kaldi", "--out", out);
       case "bench --json" -> run("bench", "--work", "no-such", "--json", out);
       case "bench start --json" -> run("bench", "start", "--json", out);
+      case "bench long --json" -> run("bench", "long", "--json", out);
+      case "bench long --picture" -> run("bench", "long", "--picture", out);
       default -> run("bench", "audio", "--json", out);
     };
   }
@@ -180,7 +182,9 @@ class OutputsTest {
         "stats --out",
         "bench --json",
         "bench start --json",
-        "bench audio --json"
+        "bench audio --json",
+        "bench long --json",
+        "bench long --picture"
       })
   void aFileThatIsNotOursIsRefusedBeforeTheWork(String option) throws IOException {
     Path notes = Files.writeString(folder.resolve("notes.txt"), "mine");

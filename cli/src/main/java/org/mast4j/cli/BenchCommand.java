@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 /** {@code mast4j bench}: speed beside its peers and stock ND4J. */
 @Command(
     name = "bench",
-    subcommands = {AudioBenchCommand.class, StartBenchCommand.class},
+    subcommands = {AudioBenchCommand.class, StartBenchCommand.class, LongBenchCommand.class},
     description = {
       "Measures forward passes and training steps of AST-Base and MAST-Small, in turns with those",
       "of its peers that --python has (PyTorch, ONNX Runtime, OpenVINO; torch 2.11.0, timm 1.0.22,",
@@ -103,7 +103,8 @@ final class BenchCommand implements Callable<Integer> {
     Optional<OutputFile> figures = json.map(file -> new OutputFile(file, BenchReport.KIND));
     Outputs.requireFiles(figures.stream().toList(), List.of());
     List<Case> cases = cases();
-    List<Peer> rivals = rivals();
+    List<Peer> usual = Arrays.stream(Peer.values()).filter(peer -> !peer.compiles()).toList();
+    List<Peer> rivals = rivals(python, peers, usual);
     try (BenchReport report = new BenchReport(spec.commandLine().getOut(), "peer_worker.py")) {
       report.cpu(Cpu.here());
       ComparisonReport lines = new ComparisonReport(report);
@@ -152,20 +153,24 @@ final class BenchCommand implements Callable<Integer> {
     return cases;
   }
 
-  private List<Peer> rivals() {
+  /**
+   * Those who are asked to take part.
+   *
+   * @param keys of the option --peer
+   * @param usual where there are no keys
+   */
+  static List<Peer> rivals(Optional<String> python, List<String> keys, List<Peer> usual) {
     if (python.isEmpty()) {
-      if (!peers.isEmpty()) {
+      if (!keys.isEmpty()) {
         throw new IllegalArgumentException("--peer without --python; name a Python that has them");
       }
       return List.of();
     }
-    return peers.isEmpty()
-        ? Arrays.stream(Peer.values()).filter(peer -> !peer.compiles()).toList()
-        : chosen(Peer.class, "peer", peers);
+    return keys.isEmpty() ? usual : chosen(Peer.class, "peer", keys);
   }
 
   /** All constants where no key is given. */
-  private static <E extends Enum<E>> List<E> chosen(Class<E> type, String kind, List<String> keys) {
+  static <E extends Enum<E>> List<E> chosen(Class<E> type, String kind, List<String> keys) {
     return keys.isEmpty()
         ? List.of(type.getEnumConstants())
         : keys.stream().map(key -> Keys.find(type, kind, key)).distinct().toList();
@@ -180,6 +185,11 @@ final class BenchCommand implements Callable<Integer> {
     return bfloat16 ? List.of(Peer.TORCH, Peer.TORCH_AUTOCAST) : List.of(Peer.TORCH);
   }
 
+  /** A command of ours at a precision, to which arguments may be added. */
+  static List<String> ours(Class<?> main, Precision precision) {
+    return new ArrayList<>(JavaProcess.command(main, PRECISION + Keys.of(precision)));
+  }
+
   private Comparison.Commands commands(String script) {
     String threads = String.valueOf(Runtime.getRuntime().availableProcessors());
     return new Comparison.Commands() {
@@ -190,8 +200,7 @@ final class BenchCommand implements Callable<Integer> {
 
       @Override
       public List<String> ours(Work work, Precision precision) {
-        List<String> command =
-            new ArrayList<>(JavaProcess.command(Worker.class, PRECISION + Keys.of(precision)));
+        List<String> command = BenchCommand.ours(Worker.class, precision);
         command.add(Keys.of(work));
         return command;
       }
@@ -205,11 +214,11 @@ final class BenchCommand implements Callable<Integer> {
 
   /** Something that takes its time and tells how it goes on. */
   @FunctionalInterface
-  private interface Measuring {
+  interface Measuring {
     Standings run(Comparison.Listener listener) throws IOException;
   }
 
-  private static Standings withBar(String job, Measuring measuring) throws IOException {
+  static Standings withBar(String job, Measuring measuring) throws IOException {
     try (ProgressBars bars = new ProgressBars()) {
       bars.begin(job, PER_CENT);
       Standings standings =

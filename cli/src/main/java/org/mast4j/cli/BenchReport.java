@@ -42,7 +42,7 @@ final class BenchReport implements AutoCloseable {
               Arrays.stream(Work.values()).map(Keys::of),
               Arrays.stream(AudioWork.values()).map(Keys::of),
               Arrays.stream(StartWork.values()).map(StartWork::key),
-              Stream.of(CPU, Roofline.KEY, WAV_TO_PATCHES))
+              Stream.of(CPU, Roofline.KEY, WAV_TO_PATCHES, LongClipsReport.KEY))
           .flatMap(keys -> keys)
           .toList();
 

@@ -70,6 +70,21 @@ public final class Comparison {
     }
   }
 
+  /**
+   * Measures a long clip. Logits aren't compared: the models are those of the works, and a call
+   * takes minutes.
+   *
+   * @param ours the command that starts a {@link LongWorker}
+   * @param peers the commands of the others by their names
+   */
+  public static Standings runLong(
+      List<String> ours, Map<String, List<String>> peers, int repeats, Listener listener)
+      throws IOException {
+    try (Field field = Field.of(ours, peers, listener)) {
+      return field.measure(repeats);
+    }
+  }
+
   /** Measures the rate of large matrix products: ours and those of some peers. */
   public Standings runRoofline(Collection<Peer> peers, Listener listener) throws IOException {
     try (Field field = Field.of(commands.roofline(), others(peers, Roofline.KEY), listener)) {

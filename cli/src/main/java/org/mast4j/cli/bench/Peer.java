@@ -34,6 +34,11 @@ public enum Peer {
     return this == TORCH_COMPILE || this == TORCH_COMPILE_AUTOCAST;
   }
 
+  /** What it computes with. */
+  public Precision precision() {
+    return precision;
+  }
+
   /** Whether it does a work at a precision. */
   public boolean does(Work work, Precision precision) {
     return this.precision == precision && (trains || !work.training());

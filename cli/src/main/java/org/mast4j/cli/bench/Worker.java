@@ -7,9 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
+import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.ssl.optim.AdamW;
 import org.mast4j.ssl.optim.Gradients;
 import org.mast4j.zoo.Activation;
+import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.inference.BatchedOutputs;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -29,10 +31,10 @@ public final class Worker {
   private final List<Spectrogram> clips;
   private final Runnable call;
 
-  private Worker(Work work) {
-    this.classifier = EncoderGraph.classifier(work.encoder(), Work.CLASSES, SEED);
-    this.clips = clips(work);
-    this.call = work.training() ? training(classifier, clips) : () -> infer().close();
+  private Worker(EncoderConfig encoder, int clips, boolean training) {
+    this.classifier = EncoderGraph.classifier(encoder, Work.CLASSES, SEED);
+    this.clips = clips(encoder.grid(), clips);
+    this.call = training ? training(classifier, this.clips) : () -> infer().close();
   }
 
   private INDArray infer() {
@@ -45,13 +47,11 @@ public final class Worker {
     }
   }
 
-  private static List<Spectrogram> clips(Work work) {
+  private static List<Spectrogram> clips(PatchGrid grid, int count) {
     Nd4j.getRandom().setSeed(SEED);
     List<Spectrogram> clips = new ArrayList<>();
-    int frames = work.encoder().grid().frames();
-    int mels = work.encoder().grid().mels();
-    for (int i = 0; i < work.clips(); i++) {
-      clips.add(Spectrogram.fromNDArray(Nd4j.randn(DataType.FLOAT, frames, mels)));
+    for (int i = 0; i < count; i++) {
+      clips.add(Spectrogram.fromNDArray(Nd4j.randn(DataType.FLOAT, grid.frames(), grid.mels())));
     }
     return clips;
   }
@@ -79,7 +79,16 @@ public final class Worker {
   public static void main(String[] arguments) throws IOException {
     PrintStream answers = System.out;
     System.setOut(System.err); // ND4J prints there as it derives gradients
-    Worker worker = new Worker(Keys.find(Work.class, "work", arguments[0]));
+    Work work = Keys.find(Work.class, "work", arguments[0]);
+    take(answers, new Worker(work.encoder(), work.clips(), work.training()));
+  }
+
+  /** Takes turns at one clip. */
+  static void runOne(EncoderConfig encoder) throws IOException {
+    take(System.out, new Worker(encoder, 1, false));
+  }
+
+  private static void take(PrintStream answers, Worker worker) throws IOException {
     Turns.take(answers, worker.call, 1, worker::logits);
   }
 }

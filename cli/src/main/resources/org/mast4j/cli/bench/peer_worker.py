@@ -1,6 +1,7 @@
 """Does one work of mast4j bench by one of its peers: see Turns.java for what is said.
 
-ARGV: a key of PEERS, the work's key (or gemm: large matrix products), how many threads.
+ARGV: a key of PEERS, the work's key (or gemm: large matrix products), how many threads. A work that
+ends with so many seconds is one clip of these, for which half of the machine's memory is to do.
 
 A peer that takes a converted model has it converted by a process of its own, whose time and memory
 aren't measured. Weights and clips come from one seed, in every process. Pinned: see PINNED.
@@ -9,6 +10,7 @@ aren't measured. Weights and clips come from one seed, in every process. Pinned:
 import contextlib
 import multiprocessing
 import os
+import re
 import resource
 import sys
 import tempfile
@@ -45,14 +47,25 @@ def ast(frames):
     return Ast()
 
 
-def mast():
+def mast(side=566):
     from timm.models.mvitv2 import MultiScaleVit, MultiScaleVitCfg
 
     config = MultiScaleVitCfg(
         depths=(1, 2, 11, 2), patch_kernel=(16, 16), patch_stride=(10, 10), patch_padding=(0, 0)
     )
     # 566 gives tables for 56 x 56 patches, those of ImageNet weights; timm wants a square there.
-    return MultiScaleVit(config, img_size=566, in_chans=1, num_classes=CLASSES)
+    return MultiScaleVit(config, img_size=side, in_chans=1, num_classes=CLASSES)
+
+
+def long_clip(work):
+    """The model and the frames of a work such as ast-base-300s; None for others."""
+    match = re.fullmatch(r"(\S+)-(\d+)s", work)
+    if not match:
+        return None
+    model, frames = match[1], 100 * int(match[2])
+    if model not in ("ast-base", "mast-small"):
+        sys.exit(f"peers have ast-base and mast-small, no {model}")
+    return model, frames
 
 
 def model_and_clips(work):
@@ -61,7 +74,14 @@ def model_and_clips(work):
 
     torch.set_num_threads(threads)
     torch.manual_seed(1)
-    if work.startswith("ast-base"):
+    if long_clip(work):
+        name, frames = long_clip(work)
+        if name == "ast-base":
+            model, x = ast(frames), torch.randn(1, frames, 128)
+        else:
+            # timm rounds the tables' sizes down where it pools, and those of the tokens up
+            model, x = mast(frames + 160), torch.randn(1, 1, 128, frames)
+    elif work.startswith("ast-base"):
         clips, frames = (1, 1024) if work.endswith("1x1214") else (8, 126)
         model, x = ast(frames), torch.randn(clips, frames, 128)
     else:
@@ -223,6 +243,9 @@ def prepared(peer, work):
     try:
         if work == "gemm":
             return *products("autocast" in peer), None
+        if long_clip(work):
+            half = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
+            resource.setrlimit(resource.RLIMIT_DATA, (half, half))  # of what it converts, too
         call, logits = PEERS[peer](work)
         return call, 1, logits
     except ImportError as e:

@@ -79,6 +79,30 @@ public sealed interface MatrixOp extends Op {
   }
 
   /**
+   * Attention over grids of queries and keys, whose bias is made of tables of relative positions:
+   * {@code softmax(scale q k^T + E) v [+ residual]} with {@code E_ij = q_i . R[rows of i, j] + q_i
+   * . C[columns of i, j]}; {@code q [G, M, d], k [G, N, d], v [G, N, e], R [.., d], C [.., d],
+   * [residual] -> y [G, M, e]}. E, which has as many values as there are pairs, is never whole.
+   *
+   * @param rows entries of R
+   * @param columns entries of C
+   * @param classToken whether a token without a position goes in front of both grids, whose part of
+   *     E is 0
+   */
+  record RelativeAttention(
+      float scale,
+      RelativeEntries rows,
+      RelativeEntries columns,
+      boolean classToken,
+      boolean residual)
+      implements MatrixOp {
+    @Override
+    public void accept(Node node, Visitor visitor) {
+      visitor.visit(node, this);
+    }
+  }
+
+  /**
    * The gradients of attention without bias: {@code q, k, v, dy -> dq, dk, dv}, the products that
    * make the scores, dq and dk times these factors.
    */

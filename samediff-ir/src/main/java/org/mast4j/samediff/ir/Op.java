@@ -27,6 +27,8 @@ public sealed interface Op permits MatrixOp, ElementWiseOp, PlaceOp, ImageOp, Op
 
     void visit(Node node, MatrixOp.Attention op);
 
+    void visit(Node node, MatrixOp.RelativeAttention op);
+
     void visit(Node node, MatrixOp.AttentionGradient op);
 
     void visit(Node node, ElementWiseOp.Unary op);

@@ -44,6 +44,11 @@ public final class Program {
     return Value.constant(name, array);
   }
 
+  /** A matrix of ones and zeros that is known already; it is made only if somebody asks for it. */
+  public static Value known(String name, OneHot oneHot) {
+    return Value.oneHot(name, oneHot);
+  }
+
   /** The nodes added from now on stand where the graph's op of this index stood. */
   public void at(int index) {
     order = index;

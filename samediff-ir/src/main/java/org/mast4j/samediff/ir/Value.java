@@ -3,6 +3,7 @@ package org.mast4j.samediff.ir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -11,15 +12,23 @@ public final class Value {
   private final String name;
   private final long[] shape;
   private final DataType type;
-  private final Optional<INDArray> constant;
+  private final Optional<Known> known;
   private final List<Node> users = new ArrayList<>();
   private Optional<Node> producer = Optional.empty();
 
-  private Value(String name, long[] shape, DataType type, Optional<INDArray> constant) {
+  /**
+   * What is known before the graph runs.
+   *
+   * @param array made where it is asked for
+   * @param oneHot what it has ones at, if it is such a matrix
+   */
+  private record Known(Supplier<INDArray> array, Optional<OneHot> oneHot) {}
+
+  private Value(String name, long[] shape, DataType type, Optional<Known> known) {
     this.name = name;
     this.shape = shape.clone();
     this.type = type;
-    this.constant = constant;
+    this.known = known;
   }
 
   static Value of(String name, DataType type, long... shape) {
@@ -27,7 +36,31 @@ public final class Value {
   }
 
   static Value constant(String name, INDArray array) {
-    return new Value(name, array.shape(), array.dataType(), Optional.of(array));
+    Known known = new Known(() -> array, Optional.empty());
+    return new Value(name, array.shape(), array.dataType(), Optional.of(known));
+  }
+
+  static Value oneHot(String name, OneHot oneHot) {
+    Known known = new Known(new Once(oneHot::matrix), Optional.of(oneHot));
+    return new Value(name, oneHot.shape(), DataType.FLOAT, Optional.of(known));
+  }
+
+  /** Makes an array when it is first asked for. */
+  private static final class Once implements Supplier<INDArray> {
+    private final Supplier<INDArray> maker;
+    private Optional<INDArray> made = Optional.empty();
+
+    Once(Supplier<INDArray> maker) {
+      this.maker = maker;
+    }
+
+    @Override
+    public INDArray get() {
+      if (made.isEmpty()) {
+        made = Optional.of(maker.get());
+      }
+      return made.get();
+    }
   }
 
   public String name() {
@@ -63,9 +96,19 @@ public final class Value {
     return type;
   }
 
+  /** Whether there is a {@link #constant()}, which this doesn't make. */
+  public boolean isKnown() {
+    return known.isPresent();
+  }
+
   /** What is known before the graph runs: folded shapes, and constants of the graph. */
   public Optional<INDArray> constant() {
-    return constant;
+    return known.map(Known::array).map(Supplier::get);
+  }
+
+  /** What a known one-hot matrix has ones at; it may be too large to be made. */
+  public Optional<OneHot> oneHot() {
+    return known.flatMap(Known::oneHot);
   }
 
   /** Empty for inputs, parameters and constants. */

@@ -119,9 +119,8 @@ public final class GraphReader {
     List<Value> operands = Subgraph.inputsOf(op).stream().map(this::value).toList();
     OpCall call = new OpCall(function, operands, program);
     boolean known =
-        !operands.isEmpty()
-            && operands.stream().allMatch(v -> !v.isFloat() && v.constant().isPresent());
-    List<Value> results = known ? folded(op, operands) : translated(call, op);
+        !operands.isEmpty() && operands.stream().allMatch(v -> !v.isFloat() && v.isKnown());
+    List<Value> results = known ? known(call, op) : translated(call, op);
     for (int i = 0; i < op.getOutputsOfOp().size(); i++) {
       values.put(op.getOutputsOfOp().get(i), results.get(i));
     }
@@ -132,6 +131,13 @@ public final class GraphReader {
         .filter(translator -> isTranslatable(call.inputs()))
         .flatMap(translator -> translator.translate(call))
         .orElseGet(() -> stock(op, call));
+  }
+
+  /** A matrix of ones and zeros may be large, and is made only if it is needed. */
+  private static List<Value> known(OpCall call, SameDiffOp op) {
+    return call.oneHot()
+        .map(oneHot -> List.of(Program.known(op.getOutputsOfOp().get(0), oneHot)))
+        .orElseGet(() -> folded(op, call.inputs()));
   }
 
   /** What an op makes of known shapes and paddings is known, too. */
@@ -160,7 +166,7 @@ public final class GraphReader {
   /** Whether all operands are FLOAT, but for shapes and the like that are known, and none empty. */
   private static boolean isTranslatable(List<Value> operands) {
     return operands.stream()
-        .allMatch(value -> (value.isFloat() || value.constant().isPresent()) && value.length() > 0);
+        .allMatch(value -> (value.isFloat() || value.isKnown()) && value.length() > 0);
   }
 
   private List<Value> stock(SameDiffOp op, OpCall call) {
@@ -175,7 +181,7 @@ public final class GraphReader {
                     || function instanceof TransformOp);
     boolean shapeByValue =
         !SHAPE_BY_SHAPE.contains(function.opName())
-            && operands.stream().anyMatch(v -> !v.type().isFPType() && v.constant().isEmpty());
+            && operands.stream().anyMatch(v -> !v.type().isFPType() && !v.isKnown());
     if (!runnable || shapeByValue) {
       throw new UnplannableException(
           "op "

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.mast4j.samediff.ir.ElementWiseOp;
+import org.mast4j.samediff.ir.OneHot;
 import org.mast4j.samediff.ir.Op;
 import org.mast4j.samediff.ir.PlaceOp;
 import org.mast4j.samediff.ir.Program;
 import org.mast4j.samediff.ir.Value;
 import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ops.BaseReduceOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.ScalarOp;
@@ -74,6 +76,24 @@ record OpCall(DifferentialFunction function, List<Value> inputs, Program program
     return input(index)
         .constant()
         .map(array -> array.dup('c').reshape(array.length()).toLongVector());
+  }
+
+  /** The matrix that {@code onehot} makes of known indices; empty for other ops. */
+  Optional<OneHot> oneHot() {
+    boolean plain =
+        function.opName().equals("onehot")
+            && inputs.size() == 1
+            && input(0).rank() == 1
+            && real(0).orElse(1.0) == 1
+            && real(1).orElse(0.0) == 0
+            && ResultShapes.stock(function, inputs).get(0).dataType() == DataType.FLOAT;
+    if (!plain) {
+      return Optional.empty();
+    }
+    int depth = (int) integer(1);
+    int[] indices = input(0).constant().orElseThrow().dup('c').toIntVector();
+    boolean inside = Arrays.stream(indices).allMatch(index -> index >= 0 && index < depth);
+    return inside ? Optional.of(new OneHot(indices, depth, integer(0) == 0)) : Optional.empty();
   }
 
   Value add(Op op, long[] shape, Value... operands) {

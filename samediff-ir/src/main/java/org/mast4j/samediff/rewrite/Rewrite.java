@@ -42,6 +42,15 @@ public interface Rewrite {
     program.sweep();
   }
 
+  /**
+   * For an engine that computes attention by blocks: lets it make the bias of each block itself
+   * where all of it would be large. To be applied last.
+   */
+  static void boundBias(Program program) {
+    new FuseRelativeAttention().apply(program);
+    program.sweep();
+  }
+
   /** Applies all of them, dropping after each what nobody needs any more. */
   static void applyAll(Program program) {
     program.sweep();

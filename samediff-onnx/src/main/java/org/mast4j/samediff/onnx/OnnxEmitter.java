@@ -152,6 +152,12 @@ final class OnnxEmitter implements Op.Visitor {
     result(node, onnx.node("MatMul", List.of(softmax(scores), name(node.input(2)))));
   }
 
+  /** Made by {@code Rewrite.boundBias} alone, which isn't for files. */
+  @Override
+  public void visit(Node node, MatrixOp.RelativeAttention op) {
+    throw new IllegalStateException("an engine's own attention in a program for ONNX");
+  }
+
   @Override
   public void visit(Node node, ElementWiseOp.Unary op) {
     result(node, functions.of(op, name(node.input(0))));

@@ -111,13 +111,13 @@ public record RelativePosition(RelativeAxis rows, RelativeAxis columns) {
     return IntStream.range(0, queries().size()).map(n -> n % columns.queries()).toArray();
   }
 
-  /** [kh + kw, Nk]: spreads a query's scores of key rows and columns over the keys. */
-  float[][] keySpread() {
-    float[][] spread = new float[rows.keys() + columns.keys()][keys().size()];
-    for (int n = 0; n < keys().size(); n++) {
-      spread[n / columns.keys()][n] = 1;
-      spread[rows.keys() + n % columns.keys()][n] = 1;
-    }
-    return spread;
+  /** Each key's row, of Nk keys. */
+  int[] rowOfKey() {
+    return IntStream.range(0, keys().size()).map(n -> n / columns.keys()).toArray();
+  }
+
+  /** Each key's column, of Nk keys. */
+  int[] columnOfKey() {
+    return IntStream.range(0, keys().size()).map(n -> n % columns.keys()).toArray();
   }
 }

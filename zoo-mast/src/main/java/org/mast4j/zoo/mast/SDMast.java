@@ -10,7 +10,7 @@ import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.enums.WeightsFormat;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
@@ -157,15 +157,24 @@ public final class SDMast extends SDTransformer {
     SDVariable scores = sd.mmul(byPosition, picked, false, true, false); // [Nq, B*heads, kh+kw]
     SDVariable byClip = sd.permute(scores, 1, 0, 2).reshape(-1, perQuery); // [B*heads*Nq, kh+kw]
     // Each key sums the score of its row and that of its column.
-    INDArray spread = Nd4j.createFromArray(index.keySpread());
-    SDVariable keySpread = sd.constant(spread.castTo(relative.tableRows().dataType()));
+    DataType type = relative.tableRows().dataType();
+    SDVariable keySpread = // [kh+kw, Nk]
+        sd.concat(
+            0,
+            spread(index.rowOfKey(), index.keys().rows(), type),
+            spread(index.columnOfKey(), index.keys().columns(), type));
     return sd.mmul(byClip, keySpread).reshape(-1, nq, nk);
+  }
+
+  /** [k, Nk], a one for each key at its position, of k along an axis. */
+  private SDVariable spread(int[] positions, int count, DataType type) {
+    return sd.oneHot(sd.constant(Nd4j.createFromArray(positions)), count, 0, 1, 0, type);
   }
 
   /**
    * The table entries of each query and each key position along one axis, [entries, d] to [Nq, k,
    * d]. They are picked for each position of the queries first, then spread over the grid: the
-   * one-hot matrices would otherwise grow with the clip's length cubed.
+   * one-hot matrices would otherwise be larger still.
    *
    * @param positions each query's, Nq of them
    */

@@ -55,9 +55,8 @@ class RelativePositionTest {
     int[] columns = index.columns().pairs(); // of 3 x 3
     assertThat(columns[2 * 3]).isEqualTo(4);
     assertThat(columns[2 * 3 + 2]).isEqualTo(2);
-    float[][] spread = index.keySpread(); // [2 + 3, 6]
-    assertThat(spread[1]).containsExactly(0, 0, 0, 1, 1, 1);
-    assertThat(spread[2 + 1]).containsExactly(0, 1, 0, 0, 1, 0);
+    assertThat(index.rowOfKey()).containsExactly(0, 0, 0, 1, 1, 1);
+    assertThat(index.columnOfKey()).containsExactly(0, 1, 2, 0, 1, 2);
   }
 
   @Test

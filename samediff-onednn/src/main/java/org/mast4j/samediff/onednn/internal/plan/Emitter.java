@@ -65,6 +65,11 @@ final class Emitter implements Op.Visitor {
   }
 
   @Override
+  public void visit(Node node, MatrixOp.RelativeAttention op) {
+    products.relativeAttention(node, op);
+  }
+
+  @Override
   public void visit(Node node, MatrixOp.AttentionGradient op) {
     products.attentionGradient(node, op);
   }

@@ -117,6 +117,7 @@ public final class Plan implements AutoCloseable {
     Program program = GraphReader.read(graph, outputs, inputs);
     Rewrite.keepChannelsLast(program);
     Rewrite.applyAll(program);
+    Rewrite.boundBias(program);
     if (recomputes) {
       Rewrite.recompute(program);
     }

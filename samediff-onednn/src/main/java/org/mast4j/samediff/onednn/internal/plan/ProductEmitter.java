@@ -21,6 +21,7 @@ import org.mast4j.samediff.onednn.internal.step.KeptWeights;
 import org.mast4j.samediff.onednn.internal.step.MatMulStep;
 import org.mast4j.samediff.onednn.internal.step.QuantiseStep;
 import org.mast4j.samediff.onednn.internal.step.QuantisedLinearStep;
+import org.mast4j.samediff.onednn.internal.step.RelativeAttentionStep;
 import org.mast4j.samediff.onednn.internal.step.Step;
 import org.mast4j.samediff.onednn.internal.step.WeightGradientStep;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -250,6 +251,34 @@ final class ProductEmitter {
                 op.bias() ? Optional.of(cut.get(4)) : Optional.empty(),
                 cut.get(3)),
             op.scale()));
+  }
+
+  void relativeAttention(Node node, MatrixOp.RelativeAttention op) {
+    DataType type = layout.types().operands(node);
+    StridedView q = layout.readable(node.input(0), type, ProductEmitter::isAttended);
+    StridedView k = layout.readable(node.input(1), type, ProductEmitter::isAttended);
+    StridedView v = layout.readable(node.input(2), type, ProductEmitter::isAttended);
+    StridedView rows = layout.readable(node.input(3), type, StridedView::isDense);
+    StridedView columns = layout.readable(node.input(4), type, StridedView::isDense);
+    List<StridedView> all = new ArrayList<>(List.of(q, k.transposeMatrices(), v));
+    if (op.residual()) {
+      all.add(layout.denseDestination(node.output()));
+      all.add(layout.dense(node.input(5)));
+    } else {
+      all.add(layout.destination(node.output(), ProductEmitter::isAttentionResult));
+    }
+    List<StridedView> cut = batched(all);
+    steps.add(
+        RelativeAttentionStep.of(
+            new RelativeAttentionStep.Operands(
+                cut.get(0),
+                cut.get(1),
+                cut.get(2),
+                rows,
+                columns,
+                op.residual() ? Optional.of(cut.get(4)) : Optional.empty(),
+                cut.get(3)),
+            op));
   }
 
   void attentionGradient(Node node, MatrixOp.AttentionGradient op) {

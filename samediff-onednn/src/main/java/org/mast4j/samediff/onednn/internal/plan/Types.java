@@ -161,7 +161,7 @@ final class Types {
     if (op instanceof MatrixOp.MatMul || op instanceof MatrixOp.WeightGradient) {
       return input < 2;
     }
-    if (op instanceof MatrixOp.Attention) {
+    if (op instanceof MatrixOp.Attention || op instanceof MatrixOp.RelativeAttention) {
       return input < 3;
     }
     if (op instanceof MatrixOp.LayerNorm) {
@@ -192,6 +192,9 @@ final class Types {
     }
     if (op instanceof MatrixOp.MatMul product) {
       return !product.residual();
+    }
+    if (op instanceof MatrixOp.RelativeAttention attention) {
+      return !attention.residual();
     }
     if (op instanceof MatrixOp.LayerNorm || op instanceof MatrixOp.LayerNormGradient) {
       return output == 0;

@@ -39,14 +39,27 @@ public final class AttentionStep extends Step {
       return new Operands(
           block.rows(q), block.heads(k), block.heads(v), bias.map(block::rows), block.rows(y));
     }
+
+    /** All that differ from block to block. */
+    List<StridedView> parts() {
+      List<StridedView> parts = reads();
+      parts.add(y);
+      return parts;
+    }
   }
+
+  /**
+   * Queries of a block, though its scores then don't stay in the cache: each block reads all keys
+   * and values, which with fewer queries takes longer than the products.
+   */
+  private static final long LEAST_QUERIES = 256;
 
   private final Operands all;
   private final List<Block> blocks;
   private final StridedView scores;
   private final StridedView probabilities;
   private final float scale;
-  private final List<Call> calls = new ArrayList<>();
+  private final List<Runnable> calls = new ArrayList<>();
 
   /** What makes the scores, their softmax, and the sums. */
   private record Kernels(primitive score, primitive softmax, primitive sum) {}
@@ -66,7 +79,8 @@ public final class AttentionStep extends Step {
   }
 
   public static Step of(Operands operands, float scale) {
-    return of(operands, scale, ScoreBlocks.limit(1));
+    long least = LEAST_QUERIES * operands.k().size(-1);
+    return of(operands, scale, Math.max(ScoreBlocks.limit(1), least));
   }
 
   static Step of(Operands operands, float scale, long limit) {
@@ -84,37 +98,56 @@ public final class AttentionStep extends Step {
 
   @Override
   public void prepare() {
-    Map<String, Kernels> made = new HashMap<>();
-    blocks.forEach(block -> add(all.cut(block), made));
+    Map<String, Moved> made = new HashMap<>();
+    for (Block place : blocks) {
+      Operands block = all.cut(place);
+      // Blocks of one size have the same strides, hence the same kernels.
+      Moved moved = made.computeIfAbsent(Arrays.toString(block.q().shape()), size -> moved(block));
+      List<StridedView> parts = block.parts();
+      long[] offsets = new long[parts.size()];
+      for (int i = 0; i < offsets.length; i++) {
+        offsets[i] = parts.get(i).address() - all.parts().get(i).address();
+      }
+      calls.add(() -> moved.run(offsets));
+    }
   }
 
-  private void add(Operands block, Map<String, Kernels> made) {
+  /** What is done with blocks of one size, of which there may be so many that they share it. */
+  private record Moved(List<Moving> parts, List<Call> calls) {
+    void run(long[] offsets) {
+      for (int i = 0; i < offsets.length; i++) {
+        parts.get(i).to(offsets[i]);
+      }
+      calls.forEach(Call::run);
+    }
+  }
+
+  private Moved moved(Operands block) {
     ScoreMatrices s = new ScoreMatrices(scores, block.q(), block.k().size(-1));
     ScoreMatrices p = new ScoreMatrices(probabilities, block.q(), block.k().size(-1));
-    // Blocks of one size have the same strides, hence the same kernels.
-    Kernels kernels =
-        made.computeIfAbsent(Arrays.toString(block.q().shape()), key -> kernels(block, s, p));
+    Kernels kernels = kernels(block, s, p);
+    List<Moving> parts = new ArrayList<>();
+    for (int i = 0; i < all.parts().size(); i++) {
+      parts.add(new Moving(all.parts().get(i), block.parts().get(i)));
+    }
     Call score =
         new Call(kernels.score())
-            .with(dnnl.DNNL_ARG_SRC, PrimitiveStep.memory(block.q()))
-            .with(dnnl.DNNL_ARG_WEIGHTS, PrimitiveStep.memory(block.k()))
+            .with(dnnl.DNNL_ARG_SRC, parts.get(0).memory())
+            .with(dnnl.DNNL_ARG_WEIGHTS, parts.get(1).memory())
             .with(dnnl.DNNL_ARG_DST, s.memory());
-    block
-        .bias()
-        .ifPresent(
-            view ->
-                score.with(
-                    MatMulStep.postOperation(scale == 1 ? 0 : 1), PrimitiveStep.memory(view)));
-    calls.add(score);
-    calls.add(
+    if (block.bias().isPresent()) {
+      score.with(MatMulStep.postOperation(scale == 1 ? 0 : 1), parts.get(3).memory());
+    }
+    Call softmax =
         new Call(kernels.softmax())
             .with(dnnl.DNNL_ARG_SRC, s.matrixMemory())
-            .with(dnnl.DNNL_ARG_DST, p.matrixMemory()));
-    calls.add(
+            .with(dnnl.DNNL_ARG_DST, p.matrixMemory());
+    Call sum =
         new Call(kernels.sum())
             .with(dnnl.DNNL_ARG_SRC, p.memory())
-            .with(dnnl.DNNL_ARG_WEIGHTS, PrimitiveStep.memory(block.v()))
-            .with(dnnl.DNNL_ARG_DST, PrimitiveStep.memory(block.y())));
+            .with(dnnl.DNNL_ARG_WEIGHTS, parts.get(2).memory())
+            .with(dnnl.DNNL_ARG_DST, parts.get(parts.size() - 1).memory());
+    return new Moved(parts, List.of(score, softmax, sum));
   }
 
   private Kernels kernels(Operands block, ScoreMatrices s, ScoreMatrices p) {
@@ -141,6 +174,6 @@ public final class AttentionStep extends Step {
 
   @Override
   public void run() {
-    calls.forEach(Call::run);
+    calls.forEach(Runnable::run);
   }
 }

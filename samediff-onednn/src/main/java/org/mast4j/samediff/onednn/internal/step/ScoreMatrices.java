@@ -1,5 +1,7 @@
 package org.mast4j.samediff.onednn.internal.step;
 
+import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.dnnl.memory;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -22,6 +24,25 @@ final class ScoreMatrices {
     StridedView used = scratch.slice(new long[1], new long[] {length}).orElseThrow();
     this.view = used.reshape(shape).orElseThrow();
     this.matrix = used.reshape(length / keys, keys).orElseThrow();
+  }
+
+  /** One of matrices [.., x, y], whose place among the leading axes this is. */
+  static StridedView of(StridedView matrices, long[] at) {
+    long[] from = Arrays.copyOf(at, matrices.rank());
+    long[] size = matrices.shape();
+    Arrays.fill(size, 0, at.length, 1);
+    return matrices.slice(from, size).orElseThrow().withAxes(0, at.length, List.of());
+  }
+
+  /** The place of one of so many. */
+  static long[] at(long index, long[] shape) {
+    long[] at = new long[shape.length];
+    long left = index;
+    for (int axis = shape.length - 1; axis >= 0; axis--) {
+      at[axis] = left % shape[axis];
+      left /= shape[axis];
+    }
+    return at;
   }
 
   /** Where a softmax puts probabilities of this type: in the scores' place if that is theirs. */
