@@ -171,7 +171,8 @@ class ImportTest {
             Files.size(whole.resolve("model.safetensors")) * 2 / 5);
     assertThat(again.resolve("model.safetensors")).hasSameBinaryContentAs(file);
     Path exported = folder.resolve("exported");
-    assertThat(run("export", "--model", model, "--format", "timm", "--out", exported).code()).isZero();
+    assertThat(run("export", "--model", model, "--format", "timm", "--out", exported).code())
+        .isZero();
     assertThat(SafeTensors.types(exported.resolve("model.safetensors")).values())
         .containsOnly(ElementType.F32);
   }
