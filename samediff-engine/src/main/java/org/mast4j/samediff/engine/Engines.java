@@ -2,6 +2,7 @@ package org.mast4j.samediff.engine;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
@@ -157,6 +158,18 @@ public final class Engines {
   /** Why graphs are computed in single precision where another one is asked for. */
   public static Optional<String> obstacle(Precision precision) {
     return obstacle().or(() -> active().orElseThrow().obstacle(precision));
+  }
+
+  /**
+   * Calls of a graph by the active engine, without SameDiff's machinery around them.
+   *
+   * @param inputs shapes of all placeholders that the outputs depend on, which are FLOAT
+   */
+  public static DirectCalls directCalls(
+      SameDiff graph, Map<String, long[]> inputs, List<String> outputs) {
+    return active()
+        .map(engine -> engine.directCalls(graph, inputs, outputs))
+        .orElse(DirectCalls.NONE);
   }
 
   /**

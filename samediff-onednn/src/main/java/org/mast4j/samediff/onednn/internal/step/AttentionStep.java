@@ -140,6 +140,11 @@ public final class AttentionStep extends Step {
   }
 
   @Override
+  List<Call> calls() {
+    return calls;
+  }
+
+  @Override
   public void run() {
     calls.forEach(Call::run);
   }

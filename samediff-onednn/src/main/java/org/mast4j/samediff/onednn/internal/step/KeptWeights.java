@@ -3,6 +3,7 @@ package org.mast4j.samediff.onednn.internal.step;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.StampedLock;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.reorder;
@@ -27,7 +28,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *       elements of weights unseen that hadn't changed for long.
  * </ul>
  *
- * <p>Not to be used by two threads at once.
+ * <p>Safe to share by the threads that run the plans: none reads a copy while another one makes it
+ * anew.
  */
 public final class KeptWeights {
   /** Elements that a fingerprint needs. */
@@ -48,12 +50,7 @@ public final class KeptWeights {
 
     /** The weights as wanted; their views must have addresses. */
     Matrix of(StridedView weights, memory.desc wanted) {
-      Matrix matrix =
-          matrices.stream()
-              .filter(m -> m.isOf(weights, wanted))
-              .findFirst()
-              .orElseGet(() -> add(weights, wanted));
-      matrix.users++;
+      Matrix matrix = share(weights, wanted);
       leased.add(matrix);
       return matrix;
     }
@@ -76,8 +73,18 @@ public final class KeptWeights {
   }
 
   /** Memory of all copies. */
-  public long bytes() {
+  public synchronized long bytes() {
     return matrices.stream().mapToLong(matrix -> matrix.arena.bytes()).sum();
+  }
+
+  private synchronized Matrix share(StridedView weights, memory.desc wanted) {
+    Matrix matrix =
+        matrices.stream()
+            .filter(m -> m.isOf(weights, wanted))
+            .findFirst()
+            .orElseGet(() -> add(weights, wanted));
+    matrix.users++;
+    return matrix;
   }
 
   @SuppressWarnings("try") // open, not used
@@ -90,7 +97,7 @@ public final class KeptWeights {
     }
   }
 
-  private void release(Matrix matrix) {
+  private synchronized void release(Matrix matrix) {
     matrix.users--;
     if (matrix.users == 0) {
       matrices.remove(matrix);
@@ -118,6 +125,7 @@ public final class KeptWeights {
     private final PointerScope pointers;
     private final int phase;
     private final Fingerprint fingerprint;
+    private final StampedLock lock = new StampedLock(); // of what is laid out
     private long laidOut;
     private int users;
     private int calls;
@@ -159,8 +167,19 @@ public final class KeptWeights {
           && desc.equals(wanted);
     }
 
+    /** Lets a kernel read the weights, laid out as they are now as far as that is known. */
+    void use(Runnable kernel) {
+      refresh();
+      long stamp = lock.readLock();
+      try {
+        kernel.run();
+      } finally {
+        lock.unlockRead(stamp);
+      }
+    }
+
     /** Lays the weights out, the first time, and anew if they have changed, or may have. */
-    void refresh() {
+    private synchronized void refresh() {
       calls++;
       long number = fingerprint.number();
       if (number != laidOut) {
@@ -168,7 +187,12 @@ public final class KeptWeights {
         calls = 0;
       }
       if (calls <= UNRESTED || (calls + phase) % INTERVAL == 0) {
-        packing.run();
+        long stamp = lock.writeLock();
+        try {
+          packing.run();
+        } finally {
+          lock.unlockWrite(stamp);
+        }
       }
     }
 

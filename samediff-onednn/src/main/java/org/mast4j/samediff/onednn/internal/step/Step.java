@@ -37,6 +37,11 @@ public abstract class Step {
 
   public abstract void run();
 
+  /** The calls of kernels that may need a {@link Scratchpad}, once it is prepared. */
+  List<Call> calls() {
+    return List.of();
+  }
+
   /** An array of the graph is another one now; its views' addresses have changed. */
   public void rebind() {}
 }
