@@ -41,8 +41,18 @@ public final class Stamp {
       return names == null ? List.of() : List.copyOf(names);
     }
 
+    /** As equals, without the iterators that it makes: this is done for each op at each call. */
     private static boolean isSame(List<String> before, List<String> now) {
-      return now == null ? before.isEmpty() : before.equals(now);
+      int size = now == null ? 0 : now.size();
+      if (size != before.size()) {
+        return false;
+      }
+      for (int i = 0; i < size; i++) {
+        if (!before.get(i).equals(now.get(i))) {
+          return false;
+        }
+      }
+      return true;
     }
 
     boolean isCurrent(SameDiff graph) {
@@ -95,7 +105,7 @@ public final class Stamp {
 
     boolean isCurrent(SameDiff graph) {
       return state.isCurrent(graph, name)
-          && (contents.isEmpty() || contents.get().isSame(graph.getVariable(name).getArr()));
+          && (contents.isEmpty() || contents.get().isSame(graph.getArrForVarName(name)));
     }
   }
 

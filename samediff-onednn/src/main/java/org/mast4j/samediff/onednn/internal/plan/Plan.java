@@ -58,7 +58,7 @@ public final class Plan implements AutoCloseable {
     }
 
     private boolean isCurrent(String name, Value value) {
-      INDArray now = graph.hasVariable(name) ? graph.getVariable(name).getArr() : null;
+      INDArray now = graph.getArrForVarName(name);
       return now != null
           && now.dataType() == value.type()
           && Arrays.equals(now.shape(), value.shape());
@@ -226,12 +226,10 @@ public final class Plan implements AutoCloseable {
 
   /** Reads the arrays that the graph has now; false if one of them is of another layout. */
   private boolean bind() {
-    Set<Storage> changed = new LinkedHashSet<>();
+    Set<Storage> changed = Set.of();
     for (Map.Entry<String, StridedView> entry : variables.entrySet()) {
       Storage storage = entry.getValue().storage();
-      SameDiff graph = blueprint.graph();
-      INDArray now =
-          graph.hasVariable(entry.getKey()) ? graph.getVariable(entry.getKey()).getArr() : null;
+      INDArray now = blueprint.graph().getArrForVarName(entry.getKey());
       if (now == storage.array()) {
         continue;
       }
@@ -242,14 +240,19 @@ public final class Plan implements AutoCloseable {
         return false;
       }
       storage.bindTo(now);
+      changed = changed.isEmpty() ? new LinkedHashSet<>() : changed; // nearly never: no allocation
       changed.add(storage);
     }
     if (!changed.isEmpty()) {
-      steps.stream()
-          .filter(step -> step.reads().stream().anyMatch(v -> changed.contains(v.storage())))
-          .forEach(Step::rebind);
+      rebind(changed);
     }
     return true;
+  }
+
+  private void rebind(Set<Storage> changed) {
+    steps.stream()
+        .filter(step -> step.reads().stream().anyMatch(v -> changed.contains(v.storage())))
+        .forEach(Step::rebind);
   }
 
   /** How a caller gets the memory of its outputs. */
