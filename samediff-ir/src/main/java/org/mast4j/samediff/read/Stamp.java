@@ -1,8 +1,11 @@
 package org.mast4j.samediff.read;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -126,9 +129,14 @@ public final class Stamp {
         Stream.concat(outputs.stream(), part.leaves().stream()).distinct().toList();
     Stream<SameDiffOp> differentiated =
         part.ops().stream().flatMap(op -> ForgottenFormat.convolution(graph, op).stream());
+    // By identity: SameDiff's hash codes of ops read arrays.
+    Set<SameDiffOp> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     return new Stamp(
         graph,
-        Stream.concat(part.ops().stream(), differentiated).distinct().map(OpState::of).toList(),
+        Stream.concat(part.ops().stream(), differentiated)
+            .filter(seen::add)
+            .map(OpState::of)
+            .toList(),
         names.stream().map(name -> Named.of(graph, name)).toList());
   }
 

@@ -75,7 +75,7 @@ public final class Plan implements AutoCloseable {
   private final KeptWeights.Lease lease;
   private final KeptResults kept;
   private final Arena arena;
-  private final PointerScope pointers;
+  private final List<PointerScope> pointers;
   private final Profile profile;
 
   private Plan(Blueprint blueprint, Profile profile) {
@@ -209,14 +209,16 @@ public final class Plan implements AutoCloseable {
     return List.copyOf(storages);
   }
 
-  private PointerScope prepare() {
+  private List<PointerScope> prepare() {
     // ND4J caches some of the pointers it makes: those must not be freed with the plan.
     steps.stream().filter(StockStep.class::isInstance).forEach(Step::prepare);
+    List<PointerScope> scopes =
+        Preparation.of(steps.stream().filter(step -> !(step instanceof StockStep)).toList());
     try (PointerScope scope = new PointerScope()) {
-      steps.stream().filter(step -> !(step instanceof StockStep)).forEach(Step::prepare);
       Scratchpad.share(steps);
-      return scope.extend();
+      scopes.add(scope.extend());
     }
+    return scopes;
   }
 
   /** Whether the graph, and its arrays' shapes and strides, are still what it was made for. */
@@ -336,7 +338,7 @@ public final class Plan implements AutoCloseable {
   @Override
   public void close() {
     lease.close();
-    pointers.close();
+    pointers.forEach(PointerScope::close);
     arena.close();
     kept.close();
   }

@@ -2,6 +2,7 @@ package org.mast4j.samediff.onednn.internal.step;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.StampedLock;
 import org.bytedeco.dnnl.global.dnnl;
@@ -39,7 +40,7 @@ public final class KeptWeights {
 
   /** One plan's share, which frees what no other plan needs when it is closed. */
   public final class Lease implements AutoCloseable {
-    private final List<Matrix> leased = new ArrayList<>();
+    private final List<Matrix> leased = Collections.synchronizedList(new ArrayList<>());
 
     private Lease() {}
 
