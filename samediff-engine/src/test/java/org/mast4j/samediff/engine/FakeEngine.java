@@ -60,8 +60,7 @@ abstract class FakeEngine implements Engine {
   }
 
   @Override
-  public DirectCalls directCalls(
-      SameDiff graph, Map<String, long[]> inputs, List<String> outputs) {
+  public DirectCalls directCalls(SameDiff graph, Map<String, long[]> inputs, List<String> outputs) {
     return DirectCalls.NONE;
   }
 

@@ -120,8 +120,7 @@ public final class Program {
   private static List<Node> sorted(List<Node> nodes) {
     int[] waiting = new int[nodes.size()];
     PriorityQueue<Node> ready =
-        new PriorityQueue<>(
-            Comparator.comparingInt(Node::order).thenComparingInt(Node::position));
+        new PriorityQueue<>(Comparator.comparingInt(Node::order).thenComparingInt(Node::position));
     for (int i = 0; i < waiting.length; i++) {
       Node node = nodes.get(i);
       node.position(i);

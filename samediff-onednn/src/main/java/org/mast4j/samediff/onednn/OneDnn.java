@@ -118,8 +118,7 @@ public final class OneDnn implements Engine {
   }
 
   @Override
-  public DirectCalls directCalls(
-      SameDiff graph, Map<String, long[]> inputs, List<String> outputs) {
+  public DirectCalls directCalls(SameDiff graph, Map<String, long[]> inputs, List<String> outputs) {
     return new PlannedCalls(graph, inputs, outputs, this);
   }
 

@@ -90,8 +90,7 @@ final class PlanCache {
    * @param inputs asked for where a plan is made, of the types and shapes that the request names
    * @return empty if it can't be made
    */
-  Optional<Taken> take(
-      SameDiff graph, Request request, Supplier<Map<String, INDArray>> inputs) {
+  Optional<Taken> take(SameDiff graph, Request request, Supplier<Map<String, INDArray>> inputs) {
     Key key = Key.now(request);
     Optional<Taken> idle = takeIdle(key);
     if (idle.isPresent()) {
@@ -99,7 +98,9 @@ final class PlanCache {
     }
     synchronized (making) {
       Optional<Taken> givenBack = takeIdle(key);
-      return givenBack.isPresent() ? givenBack : another(key).or(() -> first(graph, key, inputs.get()));
+      return givenBack.isPresent()
+          ? givenBack
+          : another(key).or(() -> first(graph, key, inputs.get()));
     }
   }
 

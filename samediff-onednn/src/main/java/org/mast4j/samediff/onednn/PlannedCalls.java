@@ -20,8 +20,7 @@ final class PlannedCalls implements DirectCalls {
   private final PlanCache.Request request;
   private final OneDnn engine;
 
-  PlannedCalls(
-      SameDiff graph, Map<String, long[]> shapes, List<String> outputs, OneDnn engine) {
+  PlannedCalls(SameDiff graph, Map<String, long[]> shapes, List<String> outputs, OneDnn engine) {
     this.graph = graph;
     this.shapes = Map.copyOf(shapes);
     this.engine = engine;
@@ -34,8 +33,7 @@ final class PlannedCalls implements DirectCalls {
   private Map<String, INDArray> inputs() {
     Map<String, INDArray> inputs = new HashMap<>();
     shapes.forEach(
-        (name, shape) ->
-            inputs.put(name, Nd4j.createUninitializedDetached(DataType.FLOAT, shape)));
+        (name, shape) -> inputs.put(name, Nd4j.createUninitializedDetached(DataType.FLOAT, shape)));
     return inputs;
   }
 

@@ -118,8 +118,7 @@ final class PlannedSession extends InferenceSession {
       return plans
           .take(sameDiff, request, () -> inputs)
           .map(taken -> run(taken, inputs))
-          .map(
-              results -> ExecutionResult.builder().outputs(ExecutionResult.pack(results)).build());
+          .map(results -> ExecutionResult.builder().outputs(ExecutionResult.pack(results)).build());
     } catch (RuntimeException e) {
       // An op that ND4J can't run out of its session; that will say so if it can't either.
       plans.refuse(sameDiff, request, e);

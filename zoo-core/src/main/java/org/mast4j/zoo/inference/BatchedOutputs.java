@@ -69,8 +69,7 @@ public final class BatchedOutputs {
   public static INDArray attention(EncoderGraph encoder, List<Spectrogram> clips) {
     List<INDArray> parts = new ArrayList<>();
     // One by one: the probabilities of all blocks are held at the same time.
-    forEachBatch(
-        encoder, clips, 1, (from, patches) -> parts.add(encoder.attention(patches)));
+    forEachBatch(encoder, clips, 1, (from, patches) -> parts.add(encoder.attention(patches)));
     return joined(parts);
   }
 

@@ -1,8 +1,8 @@
 package org.mast4j.zoo.inference;
 
 /**
- * Memory in which one clip after another becomes patches, and in which a row of what the graph makes
- * of them is read.
+ * Memory in which one clip after another becomes patches, and in which a row of what the graph
+ * makes of them is read.
  */
 final class ClipMemory {
   /** Values of the longest log-mel that is kept: 16 MB, some five minutes. */

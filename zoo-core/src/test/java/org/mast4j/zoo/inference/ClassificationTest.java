@@ -20,7 +20,6 @@ class ClassificationTest {
 
   @Test
   void aMeanOfFloatsMayExceedOneByRounding() {
-    assertThat(Classification.of(List.of("cat"), c -> 1 + 1e-7).best().label())
-        .isEqualTo("cat");
+    assertThat(Classification.of(List.of("cat"), c -> 1 + 1e-7).best().label()).isEqualTo("cat");
   }
 }

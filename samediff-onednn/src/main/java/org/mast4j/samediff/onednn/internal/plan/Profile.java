@@ -10,8 +10,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.mast4j.samediff.onednn.internal.step.Step;
 
 /**
- * Time and GFLOP/s of each kind of step, of all plans that do the same; switched on by {@code -Dorg.mast4j.onednn.profile=true},
- * which also prints the tables to the error stream when the JVM ends.
+ * Time and GFLOP/s of each kind of step, of all plans that do the same; switched on by {@code
+ * -Dorg.mast4j.onednn.profile=true}, which also prints the tables to the error stream when the JVM
+ * ends.
  */
 public final class Profile {
   static final boolean ENABLED = Boolean.getBoolean("org.mast4j.onednn.profile");

@@ -22,8 +22,7 @@ public final class Scratchpad {
     if (bytes == 0) {
       return;
     }
-    memory.desc desc =
-        new memory.desc(new long[] {bytes}, memory.data_type.u8, new long[] {1});
+    memory.desc desc = new memory.desc(new long[] {bytes}, memory.data_type.u8, new long[] {1});
     memory all = new memory(desc, PrimitiveStep.ENGINE);
     for (Step step : steps) {
       for (Call call : step.calls()) {
