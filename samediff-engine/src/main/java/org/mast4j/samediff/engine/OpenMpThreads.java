@@ -1,5 +1,6 @@
 package org.mast4j.samediff.engine;
 
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -11,6 +12,7 @@ public final class OpenMpThreads {
   private OpenMpThreads() {}
 
   private static NativeOps ops() {
+    Nd4j.getExecutioner(); // ND4J must have started to know its native code
     return NativeOpsHolder.getInstance().getDeviceNativeOps();
   }
 
