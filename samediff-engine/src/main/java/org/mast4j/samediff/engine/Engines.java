@@ -191,8 +191,8 @@ public final class Engines {
 
   /**
    * Calls graphs without copies of their outputs: what they return here is the engine's own memory,
-   * valid until the next call of the same graph with the same shapes, and must not be closed. Where
-   * a graph runs by no engine, the outputs are the caller's as ever.
+   * valid until the next call, by any thread, of the same graph with the same shapes, and must not
+   * be closed. Where a graph runs by no engine, the outputs are the caller's as ever.
    */
   public static <T> T lending(Supplier<T> action) {
     return within(LENDING, action);
