@@ -32,7 +32,10 @@ public abstract class Step {
     return 0;
   }
 
-  /** Makes ready to run; called once, when all views have an address. */
+  /**
+   * Makes ready to run, but for the {@link Scratchpad}, without which kernels write anywhere;
+   * called once, when all views have an address.
+   */
   public abstract void prepare();
 
   public abstract void run();
