@@ -25,6 +25,32 @@ public enum Activation {
     };
   }
 
+  /** Probabilities of a clip's logits, in their place. */
+  public void toProbabilities(float[] logits) {
+    switch (this) {
+      case SOFTMAX -> softmax(logits);
+      case SIGMOID -> {
+        for (int i = 0; i < logits.length; i++) {
+          logits[i] = (float) (1 / (1 + Math.exp(-logits[i])));
+        }
+      }
+    }
+  }
+
+  private static void softmax(float[] logits) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (float logit : logits) {
+      max = Math.max(max, logit);
+    }
+    double sum = 0;
+    for (float logit : logits) {
+      sum += Math.exp(logit - max);
+    }
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = (float) (Math.exp(logits[i] - max) / sum);
+    }
+  }
+
   /**
    * The mean over the batch of the cross-entropy, which for sigmoid is the sum over the labels.
    *

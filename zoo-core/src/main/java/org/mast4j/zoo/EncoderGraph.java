@@ -6,6 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.mast4j.samediff.engine.DirectCalls;
+import org.mast4j.samediff.engine.Engines;
 import org.mast4j.zoo.graph.GraphScope;
 import org.mast4j.zoo.graph.Graphs;
 import org.mast4j.zoo.weights.Weights;
@@ -41,6 +46,10 @@ public final class EncoderGraph implements AutoCloseable {
   private final EncoderConfig config;
   private final SameDiff graph;
   private final Optional<HeadShape> head;
+  private final Map<Request, DirectCalls> calls = new ConcurrentHashMap<>();
+
+  /** What a call by an engine is prepared for. */
+  private record Request(List<String> outputs, int clips) {}
 
   private EncoderGraph(EncoderConfig config, SameDiff graph, Optional<HeadShape> head) {
     this.config = config;
@@ -172,8 +181,17 @@ public final class EncoderGraph implements AutoCloseable {
    */
   public INDArray attention(INDArray patches) {
     AttentionMap map = config.attentionMap();
-    Map<String, INDArray> probabilities = outputs(patches, map.probabilities());
-    INDArray[] maps = new INDArray[(int) patches.size(0)];
+    int clips = (int) patches.size(0);
+    return run(
+        map.probabilities(),
+        clips,
+        input -> input.assign(patches),
+        probabilities -> attention(map, clips, probabilities));
+  }
+
+  private static INDArray attention(
+      AttentionMap map, int clips, Map<String, INDArray> probabilities) {
+    INDArray[] maps = new INDArray[clips];
     for (int clip = 0; clip < maps.length; clip++) {
       List<INDArray> ofClip = new ArrayList<>();
       for (String name : map.probabilities()) {
@@ -184,8 +202,58 @@ public final class EncoderGraph implements AutoCloseable {
       }
       maps[clip] = map.ofClip().apply(ofClip);
     }
-    probabilities.values().forEach(INDArray::close);
     return Nd4j.stack(0, maps);
+  }
+
+  /**
+   * Runs a float graph on patches that are written where it reads them. Several threads may: by an
+   * engine their calls run side by side, each in its own thread, and allocate nothing; without one
+   * they take turns at one session.
+   *
+   * @param outputs names of what is asked for
+   * @param clips B
+   * @param fill writes all of [B, N, P], the graph's memory; where an engine fails, once more
+   * @param read makes something of the outputs by name, which are the graph's memory, too
+   * @throws IllegalStateException if logits are asked for that the graph doesn't have
+   */
+  public <T> T run(
+      List<String> outputs,
+      int clips,
+      Consumer<INDArray> fill,
+      Function<Map<String, INDArray>, T> read) {
+    if (outputs.contains(LOGITS)) {
+      requireClassifier();
+    }
+    return calls
+        .computeIfAbsent(new Request(outputs, clips), this::prepare)
+        .run(inputs -> fill.accept(inputs.get(PATCHES)), read)
+        .orElseGet(() -> runInTurn(outputs, clips, fill, read));
+  }
+
+  private long[] inputShape(int clips) {
+    return new long[] {clips, config.grid().size(), config.grid().patchSize()};
+  }
+
+  private DirectCalls prepare(Request request) {
+    Map<String, long[]> inputs = Map.of(PATCHES, inputShape(request.clips()));
+    return Engines.directCalls(graph, inputs, request.outputs());
+  }
+
+  private synchronized <T> T runInTurn(
+      List<String> names,
+      int clips,
+      Consumer<INDArray> fill,
+      Function<Map<String, INDArray>, T> read) {
+    Graphs.handOver(graph);
+    try (INDArray patches = Nd4j.createUninitialized(DataType.FLOAT, inputShape(clips), 'c')) {
+      fill.accept(patches);
+      Map<String, INDArray> outputs = outputs(patches, names);
+      try {
+        return read.apply(outputs);
+      } finally {
+        outputs.values().forEach(INDArray::close);
+      }
+    }
   }
 
   /** Frees the native memory at once; the graph and its weights can't be used any more. */

@@ -5,7 +5,7 @@
  * org.mast4j.zoo.Architectures}. Knows no family of encoders and nothing of training.
  *
  * <p>May know {@code classpath}, {@code com.fasterxml}, {@code datavec.audio.frontend}, {@code
- * datavec.audio.internal.io}, {@code datavec.audio.patch}, {@code org.nd4j}, {@code settings},
- * {@code zoo.graph}, {@code zoo.weights}.
+ * datavec.audio.internal.io}, {@code datavec.audio.patch}, {@code org.nd4j}, {@code
+ * samediff.engine}, {@code settings}, {@code zoo.graph}, {@code zoo.weights}.
  */
 package org.mast4j.zoo;

@@ -1,5 +1,7 @@
 package org.mast4j.samediff.engine;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.InferenceFactory;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -31,6 +33,13 @@ public interface Engine {
    * @param fallback makes the sessions for what this engine can't run
    */
   InferenceFactory sessions(InferenceFactory fallback);
+
+  /**
+   * Calls of a graph, which heed {@link Engines#isUnplanned}.
+   *
+   * @param inputs shapes of all placeholders that the outputs depend on, which are FLOAT
+   */
+  DirectCalls directCalls(SameDiff graph, Map<String, long[]> inputs, List<String> outputs);
 
   /** How a graph is run; {@link Status#NONE} for one that it has no session of. */
   Status status(SameDiff graph);

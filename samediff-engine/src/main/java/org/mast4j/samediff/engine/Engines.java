@@ -2,6 +2,7 @@ package org.mast4j.samediff.engine;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
@@ -180,6 +181,18 @@ public final class Engines {
   }
 
   /**
+   * Calls of a graph by the active engine, without SameDiff's machinery around them.
+   *
+   * @param inputs shapes of all placeholders that the outputs depend on, which are FLOAT
+   */
+  public static DirectCalls directCalls(
+      SameDiff graph, Map<String, long[]> inputs, List<String> outputs) {
+    return active()
+        .map(engine -> engine.directCalls(graph, inputs, outputs))
+        .orElse(DirectCalls.NONE);
+  }
+
+  /**
    * How a graph is run; ask {@code graph.getFunction("grad")} for its gradients. After a failure
    * that concerns all graphs, that is the last of the fallbacks.
    */
@@ -198,8 +211,8 @@ public final class Engines {
 
   /**
    * Calls graphs without copies of their outputs: what they return here is the engine's own memory,
-   * valid until the next call of the same graph with the same shapes, and must not be closed. Where
-   * a graph runs by no engine, the outputs are the caller's as ever.
+   * valid until the next call, by any thread, of the same graph with the same shapes, and must not
+   * be closed. Where a graph runs by no engine, the outputs are the caller's as ever.
    */
   public static <T> T lending(Supplier<T> action) {
     return within(LENDING, action);

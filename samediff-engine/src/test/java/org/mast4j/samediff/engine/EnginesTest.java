@@ -117,6 +117,6 @@ class EnginesTest {
     assertThat(Precision.of("bf16")).isEqualTo(Precision.BFLOAT16);
     assertThatThrownBy(() -> Precision.of("fp8"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("no precision fp8; there are f32, bf16");
+        .hasMessage("no precision fp8; there are f32, bf16, int8");
   }
 }

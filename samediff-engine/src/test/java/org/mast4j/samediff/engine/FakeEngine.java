@@ -3,6 +3,7 @@ package org.mast4j.samediff.engine;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.nd4j.autodiff.samediff.InferenceFactory;
@@ -56,6 +57,11 @@ abstract class FakeEngine implements Engine {
       graphs.add(graph);
       return fallback.create(graph);
     };
+  }
+
+  @Override
+  public DirectCalls directCalls(SameDiff graph, Map<String, long[]> inputs, List<String> outputs) {
+    return DirectCalls.NONE;
   }
 
   @Override

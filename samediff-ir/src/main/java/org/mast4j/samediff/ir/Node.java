@@ -9,6 +9,7 @@ public final class Node {
   private final List<Value> inputs;
   private final List<Value> outputs;
   private final int order;
+  private int position;
 
   Node(Op op, List<Value> inputs, List<Value> outputs, int order) {
     this.op = op;
@@ -43,6 +44,26 @@ public final class Node {
   /** Its place among nodes that don't depend on each other: that of the graph's own op. */
   public int order() {
     return order;
+  }
+
+  /** Its place in a list that is being sorted. */
+  int position() {
+    return position;
+  }
+
+  void position(int newPosition) {
+    position = newPosition;
+  }
+
+  /** How many of its inputs nodes make. */
+  int producers() {
+    int producers = 0;
+    for (Value input : inputs) {
+      if (input.producer().isPresent()) {
+        producers++;
+      }
+    }
+    return producers;
   }
 
   void replaceInput(Value from, Value to) {

@@ -2,7 +2,6 @@ package org.mast4j.samediff.ir;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -140,27 +139,26 @@ public final class Program {
   }
 
   private static List<Node> sorted(List<Node> nodes) {
-    Map<Node, Integer> waiting = new HashMap<>();
-    Map<Node, Integer> position = new HashMap<>();
-    for (Node node : nodes) {
-      position.put(node, position.size());
-    }
+    int[] waiting = new int[nodes.size()];
     PriorityQueue<Node> ready =
-        new PriorityQueue<>(Comparator.comparingInt(Node::order).thenComparing(position::get));
+        new PriorityQueue<>(Comparator.comparingInt(Node::order).thenComparingInt(Node::position));
+    for (int i = 0; i < waiting.length; i++) {
+      Node node = nodes.get(i);
+      node.position(i);
+      waiting[i] = node.producers();
+    }
     for (Node node : nodes) {
-      int producers = (int) node.inputs().stream().filter(v -> v.producer().isPresent()).count();
-      waiting.put(node, producers);
-      if (producers == 0) {
+      if (waiting[node.position()] == 0) {
         ready.add(node);
       }
     }
-    List<Node> result = new ArrayList<>();
+    List<Node> result = new ArrayList<>(nodes.size());
     while (!ready.isEmpty()) {
       Node node = ready.remove();
       result.add(node);
       for (Value output : node.outputs()) {
-        for (Node user : output.users()) {
-          if (waiting.containsKey(user) && waiting.merge(user, -1, Integer::sum) == 0) {
+        for (Node user : output.users()) { // all of them needed: others are detached
+          if (--waiting[user.position()] == 0) {
             ready.add(user);
           }
         }

@@ -1,8 +1,11 @@
 package org.mast4j.samediff.read;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -41,8 +44,18 @@ public final class Stamp {
       return names == null ? List.of() : List.copyOf(names);
     }
 
+    /** As equals, without the iterators that it makes: this is done for each op at each call. */
     private static boolean isSame(List<String> before, List<String> now) {
-      return now == null ? before.isEmpty() : before.equals(now);
+      int size = now == null ? 0 : now.size();
+      if (size != before.size()) {
+        return false;
+      }
+      for (int i = 0; i < size; i++) {
+        if (!before.get(i).equals(now.get(i))) {
+          return false;
+        }
+      }
+      return true;
     }
 
     boolean isCurrent(SameDiff graph) {
@@ -95,7 +108,7 @@ public final class Stamp {
 
     boolean isCurrent(SameDiff graph) {
       return state.isCurrent(graph, name)
-          && (contents.isEmpty() || contents.get().isSame(graph.getVariable(name).getArr()));
+          && (contents.isEmpty() || contents.get().isSame(graph.getArrForVarName(name)));
     }
   }
 
@@ -116,9 +129,14 @@ public final class Stamp {
         Stream.concat(outputs.stream(), part.leaves().stream()).distinct().toList();
     Stream<SameDiffOp> differentiated =
         part.ops().stream().flatMap(op -> ForgottenFormat.convolution(graph, op).stream());
+    // By identity: SameDiff's hash codes of ops read arrays.
+    Set<SameDiffOp> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     return new Stamp(
         graph,
-        Stream.concat(part.ops().stream(), differentiated).distinct().map(OpState::of).toList(),
+        Stream.concat(part.ops().stream(), differentiated)
+            .filter(seen::add)
+            .map(OpState::of)
+            .toList(),
         names.stream().map(name -> Named.of(graph, name)).toList());
   }
 

@@ -2,18 +2,22 @@ package org.mast4j.samediff.onednn;
 
 import static org.mast4j.samediff.engine.Precision.FLOAT32;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.mast4j.classpath.ClassPath;
 import org.mast4j.classpath.UnsuitableClassPathException;
+import org.mast4j.samediff.engine.DirectCalls;
 import org.mast4j.samediff.engine.Engine;
 import org.mast4j.samediff.engine.Engines;
 import org.mast4j.samediff.engine.Library;
 import org.mast4j.samediff.engine.Precision;
 import org.mast4j.samediff.engine.Status;
 import org.mast4j.samediff.onednn.internal.plan.Arithmetic;
+import org.mast4j.samediff.onednn.internal.plan.Plan;
 import org.nd4j.autodiff.samediff.InferenceFactory;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
@@ -125,34 +129,31 @@ public final class OneDnn implements Engine {
   }
 
   @Override
+  public DirectCalls directCalls(SameDiff graph, Map<String, long[]> inputs, List<String> outputs) {
+    return new PlannedCalls(graph, inputs, outputs, this);
+  }
+
+  @Override
   public Status status(SameDiff graph) {
     return PlannedSession.plansOf(graph)
         .map(
-            plans -> {
-              synchronized (plans) {
-                return new Status(
-                    plans.plans().size(),
-                    plans.weightBytes()
-                        + plans.plans().stream().mapToLong(plan -> plan.bytes()).sum(),
-                    Stream.concat(plans.refusals().stream(), failure.get().stream()).toList(),
-                    plans.plans().stream()
-                        .filter(plan -> plan.profile().calls() > 0)
-                        .map(plan -> plan.profile().table())
-                        .toList());
-              }
+            cache -> {
+              List<Plan> plans = cache.plans();
+              return new Status(
+                  plans.size(),
+                  cache.bytes(),
+                  Stream.concat(cache.refusals().stream(), failure.get().stream()).toList(),
+                  plans.stream()
+                      .filter(plan -> plan.profile().calls() > 0)
+                      .map(plan -> plan.profile().table())
+                      .toList());
             })
         .orElse(Status.NONE);
   }
 
   @Override
   public void release(SameDiff graph) {
-    PlannedSession.plansOf(graph)
-        .ifPresent(
-            plans -> {
-              synchronized (plans) {
-                plans.clear();
-              }
-            });
+    PlannedSession.plansOf(graph).ifPresent(PlanCache::clear);
   }
 
   @Override

@@ -23,12 +23,12 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Runs a graph by a {@link Plan}, made at the first call of each set of outputs and shapes. What it
  * can't plan, and calls with listeners, go to another session, whole. The plans are those of the
- * graph, whichever thread's session has made them: calls on one graph run one at a time.
+ * graph, whichever thread's session has made them, and calls of several threads run side by side.
  */
 final class PlannedSession extends InferenceSession {
   private final InferenceSession fallback;
   private final OneDnn engine;
-  private final PlanCache plans;
+  private volatile Optional<PlanCache> plans;
   private Optional<SessionMemMgr> outputMemory = Optional.empty();
 
   PlannedSession(SameDiff graph, InferenceSession fallback, OneDnn engine) {
@@ -36,15 +36,38 @@ final class PlannedSession extends InferenceSession {
     this.fallback = fallback;
     this.engine = engine;
     QuietGradients.sessionMade();
-    this.plans = plansOf(graph).orElseGet(PlanCache::new);
+    this.plans = plansOf(graph);
   }
 
-  /** The plans that the graph's sessions of other threads have; they go when those are cleared. */
+  /** The plans that the graph's sessions of all threads have; they go when those are cleared. */
   static Optional<PlanCache> plansOf(SameDiff graph) {
-    return graph.getSessions().values().stream()
-        .filter(PlannedSession.class::isInstance)
-        .map(session -> ((PlannedSession) session).plans)
-        .findFirst();
+    for (InferenceSession session : graph.getSessions().values()) {
+      if (session instanceof PlannedSession planned && planned.plans.isPresent()) {
+        return planned.plans;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Those of a graph that has a planned session, made if need be. */
+  static Optional<PlanCache> plansFor(SameDiff graph) {
+    for (InferenceSession session : graph.getSessions().values()) {
+      if (session instanceof PlannedSession planned) {
+        return Optional.of(planned.plans());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Those that other sessions of the graph have, or new ones. */
+  private PlanCache plans() {
+    return plans.orElseGet(() -> share(this));
+  }
+
+  /** One session at a time, as each may be the graph's first. */
+  private static synchronized PlanCache share(PlannedSession session) {
+    session.plans = plansOf(session.sameDiff).or(() -> Optional.of(new PlanCache()));
+    return session.plans.orElseThrow();
   }
 
   /** DL4J's layers give the memory in which they want their outputs. */
@@ -58,7 +81,7 @@ final class PlannedSession extends InferenceSession {
   /** Closing it, as the zoo does with a graph that it is done with, frees the plans too. */
   @Override
   public SessionMemMgr getMmgr() {
-    return new SessionMemory(fallback.getMmgr(), plans);
+    return new SessionMemory(fallback.getMmgr(), plans());
   }
 
   @Override
@@ -89,23 +112,29 @@ final class PlannedSession extends InferenceSession {
   }
 
   private Optional<ExecutionResult> planned(List<String> variables, Map<String, INDArray> inputs) {
-    synchronized (plans) {
-      try {
-        return plans
-            .get(sameDiff, variables, inputs)
-            .map(plan -> Engines.isLending() ? plan.lend(inputs) : plan.run(inputs, this::allocate))
-            .map(
-                results ->
-                    ExecutionResult.builder().outputs(ExecutionResult.pack(results)).build());
-      } catch (RuntimeException e) {
-        // An op that ND4J can't run out of its session; that will say so if it can't either.
-        plans.refuse(sameDiff, variables, inputs, e);
-        return Optional.empty();
-      } catch (LinkageError e) {
-        // A library of another version, or a broken one: no other plan would fare better.
-        engine.giveUp(e);
-        return Optional.empty();
-      }
+    PlanCache plans = plans();
+    PlanCache.Request request = PlanCache.Request.of(variables, inputs);
+    try {
+      return plans
+          .take(sameDiff, request, () -> inputs)
+          .map(taken -> run(taken, inputs))
+          .map(results -> ExecutionResult.builder().outputs(ExecutionResult.pack(results)).build());
+    } catch (RuntimeException e) {
+      // An op that ND4J can't run out of its session; that will say so if it can't either.
+      plans.refuse(sameDiff, request, e);
+      return Optional.empty();
+    } catch (LinkageError e) {
+      // A library of another version, or a broken one: no other plan would fare better.
+      engine.giveUp(e);
+      return Optional.empty();
+    }
+  }
+
+  private Map<String, INDArray> run(PlanCache.Taken taken, Map<String, INDArray> inputs) {
+    try (taken) {
+      return Engines.isLending()
+          ? taken.plan().lend(inputs)
+          : taken.plan().run(inputs, this::allocate);
     }
   }
 

@@ -36,9 +36,7 @@ final class SessionMemory extends AbstractMemoryMgr {
 
   @Override
   public void close() {
-    synchronized (plans) {
-      plans.clear();
-    }
+    plans.clear();
     fallback.close();
   }
 }

@@ -146,8 +146,10 @@ class LargeBatchCosts {
     List<String> outputs = new ArrayList<>();
     parameters(model).forEach(name -> outputs.add(graph.getVariable(name).gradient().name()));
     PlanCache plans = new PlanCache();
-    try {
-      return plans.get(graph.getFunction("grad"), outputs, inputs).orElseThrow().bytes();
+    PlanCache.Request request = PlanCache.Request.of(outputs, inputs);
+    try (PlanCache.Taken taken =
+        plans.take(graph.getFunction("grad"), request, () -> inputs).orElseThrow()) {
+      return taken.plan().bytes();
     } finally {
       plans.clear();
     }

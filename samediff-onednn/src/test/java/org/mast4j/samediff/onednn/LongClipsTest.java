@@ -81,7 +81,8 @@ class LongClipsTest {
   }
 
   private static Plan plan(EncoderGraph graph, Map<String, INDArray> inputs) {
-    return new PlanCache().get(graph.graph(), List.of(EncoderGraph.LOGITS), inputs).orElseThrow();
+    PlanCache.Request request = PlanCache.Request.of(List.of(EncoderGraph.LOGITS), inputs);
+    return new PlanCache().take(graph.graph(), request, () -> inputs).orElseThrow().plan();
   }
 
   /** Short clips keep what they make of the tables. */

@@ -155,8 +155,9 @@ class PlannedKindsTest {
   private static Map<String, Integer> steps(
       SameDiff graph, List<String> outputs, Map<String, INDArray> inputs) {
     PlanCache plans = new PlanCache();
-    try {
-      return plans.get(graph, outputs, inputs).orElseThrow().steps().stream()
+    PlanCache.Request request = PlanCache.Request.of(outputs, inputs);
+    try (PlanCache.Taken taken = plans.take(graph, request, () -> inputs).orElseThrow()) {
+      return taken.plan().steps().stream()
           .collect(Collectors.toMap(Step::name, step -> 1, Integer::sum));
     } finally {
       plans.clear();

@@ -187,11 +187,11 @@ class RecomputingTest {
 
   private static List<String> steps(SameDiff graph) {
     PlanCache plans = new PlanCache();
-    try {
-      List<String> outputs = List.of(graph.getVariable("v").gradient().name());
-      return plans.get(graph.getFunction("grad"), outputs, Map.of()).orElseThrow().steps().stream()
-          .map(Step::name)
-          .collect(Collectors.toList());
+    List<String> outputs = List.of(graph.getVariable("v").gradient().name());
+    PlanCache.Request request = PlanCache.Request.of(outputs, Map.of());
+    try (PlanCache.Taken taken =
+        plans.take(graph.getFunction("grad"), request, Map::of).orElseThrow()) {
+      return taken.plan().steps().stream().map(Step::name).collect(Collectors.toList());
     } finally {
       plans.clear();
     }

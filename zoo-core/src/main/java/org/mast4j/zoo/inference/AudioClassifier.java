@@ -14,9 +14,11 @@ import org.mast4j.datavec.audio.dataset.ClipPass;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.settings.Require;
 import org.mast4j.zoo.Activation;
+import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.Windowing;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A classifier of audio of any length:
@@ -50,7 +52,7 @@ public final class AudioClassifier implements AutoCloseable {
     if (model.labels().isEmpty()) {
       throw new IllegalArgumentException("an encoder without a classifier; fine-tune it first");
     }
-    this.model = new AudioModel(model, windowing);
+    this.model = new AudioModel(model, windowing, EncoderGraph.LOGITS, model.labels().size());
     this.labels = model.labels();
     this.activation = model.activation();
   }
@@ -80,17 +82,23 @@ public final class AudioClassifier implements AutoCloseable {
    * @throws AudioException if it can't be decoded
    */
   public Classification classify(Path file) throws AudioException {
-    return classify(List.of(model.windows(file))).get(0);
+    return model.run(file, activation::toProbabilities, this::classification);
+  }
+
+  private Classification classification(float[] probabilities) {
+    return Classification.of(labels, c -> probabilities[c]);
   }
 
   /**
-   * The labels of a mono clip.
+   * The labels of a mono clip. Where the clip is as long as the one before and of the model's own
+   * sample rate, and an engine runs the graph, a call allocates nothing but its result.
    *
    * @param samples nominally in [-1, 1]
    * @param sampleRate in Hz, any
    */
   public Classification classify(float[] samples, int sampleRate) {
-    return classify(List.of(model.windows(new Waveform(samples, sampleRate)))).get(0);
+    return model.run(
+        new Waveform(samples, sampleRate), activation::toProbabilities, this::classification);
   }
 
   /**
@@ -199,8 +207,8 @@ public final class AudioClassifier implements AutoCloseable {
     /** Each clip's labels, likeliest first. */
     public List<Classification> classifications(List<String> labels) {
       List<Classification> classifications = new ArrayList<>();
-      for (double[] row : probabilities.toDoubleMatrix()) {
-        classifications.add(Classification.of(labels, row));
+      for (float[] row : probabilities.toFloatMatrix()) {
+        classifications.add(Classification.of(labels, c -> row[c]));
       }
       return classifications;
     }
@@ -213,14 +221,10 @@ public final class AudioClassifier implements AutoCloseable {
    */
   public Outputs outputs(List<ClipWindows> clips) {
     Require.that(!clips.isEmpty(), "clips", clips, "one at least");
-    return model.run(
-        graph -> {
-          try (INDArray logits = BatchedOutputs.logits(graph, ClipWindows.all(clips));
-              INDArray probabilities = activation.probabilities(logits)) {
-            return new Outputs(
-                ClipWindows.mean(logits, clips), ClipWindows.mean(probabilities, clips));
-          }
-        });
+    List<float[]> windows = model.rows(clips);
+    INDArray logits = Nd4j.createFromArray(ClipWindows.means(windows, clips));
+    windows.forEach(activation::toProbabilities);
+    return new Outputs(logits, Nd4j.createFromArray(ClipWindows.means(windows, clips)));
   }
 
   /**

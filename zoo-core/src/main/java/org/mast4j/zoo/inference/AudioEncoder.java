@@ -7,9 +7,11 @@ import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.settings.Require;
+import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.StoredModel;
 import org.mast4j.zoo.Windowing;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Embeddings of audio of any length:
@@ -35,8 +37,8 @@ public final class AudioEncoder implements AutoCloseable {
    * @throws IllegalArgumentException if its weights don't fit, or if the window isn't the model's
    */
   public AudioEncoder(StoredModel model, Windowing windowing) {
-    this.model = new AudioModel(model, windowing);
     this.width = model.encoder().outputWidth();
+    this.model = new AudioModel(model, windowing, EncoderGraph.POOLED, width);
   }
 
   /** As the other constructor, with the windows that the model records. */
@@ -64,7 +66,7 @@ public final class AudioEncoder implements AutoCloseable {
    * @throws AudioException if it can't be decoded
    */
   public float[] embed(Path file) throws AudioException {
-    return embedOne(model.windows(file));
+    return model.run(file, row -> {}, float[]::clone);
   }
 
   /**
@@ -74,13 +76,7 @@ public final class AudioEncoder implements AutoCloseable {
    * @param sampleRate in Hz, any
    */
   public float[] embed(float[] samples, int sampleRate) {
-    return embedOne(model.windows(new Waveform(samples, sampleRate)));
-  }
-
-  private float[] embedOne(ClipWindows clip) {
-    try (INDArray embedding = embed(List.of(clip))) {
-      return embedding.toFloatMatrix()[0];
-    }
+    return model.run(new Waveform(samples, sampleRate), row -> {}, float[]::clone);
   }
 
   /**
@@ -109,12 +105,7 @@ public final class AudioEncoder implements AutoCloseable {
    */
   public INDArray embed(List<ClipWindows> clips) {
     Require.that(!clips.isEmpty(), "clips", clips, "one at least");
-    return model.run(
-        graph -> {
-          try (INDArray pooled = BatchedOutputs.pooled(graph, ClipWindows.all(clips))) {
-            return ClipWindows.mean(pooled, clips);
-          }
-        });
+    return Nd4j.createFromArray(ClipWindows.means(model.rows(clips), clips));
   }
 
   /** Tokens of the last stage of each window, [windows, N', D]. */

@@ -2,7 +2,6 @@ package org.mast4j.zoo.inference;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.settings.Require;
@@ -36,7 +35,9 @@ public final class AudioExplorer implements AutoCloseable {
    * @throws IllegalArgumentException if its weights don't fit
    */
   public AudioExplorer(StoredModel model) {
-    this.model = new AudioModel(model, model.windowing());
+    this.model =
+        new AudioModel(
+            model, model.windowing(), EncoderGraph.POOLED, model.encoder().outputWidth());
     this.activation = model.activation();
     this.classifies = !model.labels().isEmpty();
   }
@@ -52,18 +53,21 @@ public final class AudioExplorer implements AutoCloseable {
           BatchedOutputs.forEachBatch(
               graph,
               windows,
-              (from, patches) -> {
-                Map<String, INDArray> outputs =
-                    graph.graph().output(Map.of(EncoderGraph.PATCHES, patches), outputs());
-                fill(embeddings, from, outputs.get(EncoderGraph.POOLED).toFloatMatrix());
-                if (classifies) {
-                  INDArray logits = outputs.get(EncoderGraph.LOGITS);
-                  try (INDArray shares = activation.probabilities(logits)) {
-                    fill(probabilities, from, shares.toDoubleMatrix());
-                  }
-                }
-                outputs.values().forEach(INDArray::close);
-              });
+              (from, patches) ->
+                  graph.run(
+                      outputs(),
+                      (int) patches.size(0),
+                      input -> input.assign(patches),
+                      outputs -> {
+                        fill(embeddings, from, outputs.get(EncoderGraph.POOLED).toFloatMatrix());
+                        if (classifies) {
+                          INDArray logits = outputs.get(EncoderGraph.LOGITS);
+                          try (INDArray shares = activation.probabilities(logits)) {
+                            fill(probabilities, from, shares.toDoubleMatrix());
+                          }
+                        }
+                        return from;
+                      }));
           return new Exploration(
               placed.logMel(), placed.starts(), windows, embeddings, probabilities);
         });
@@ -86,13 +90,7 @@ public final class AudioExplorer implements AutoCloseable {
    */
   public float[][] embed(List<ClipWindows> clips) {
     Require.that(!clips.isEmpty(), "clips", clips, "one at least");
-    return model.run(
-        graph -> {
-          try (INDArray pooled = BatchedOutputs.pooled(graph, ClipWindows.all(clips));
-              INDArray means = ClipWindows.mean(pooled, clips)) {
-            return means.toFloatMatrix();
-          }
-        });
+    return ClipWindows.means(model.rows(clips), clips);
   }
 
   /**

@@ -1,8 +1,9 @@
 package org.mast4j.zoo.inference;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * The labels of one clip.
@@ -10,6 +11,9 @@ import java.util.stream.IntStream;
  * @param scores of all labels, the likeliest first
  */
 public record Classification(List<Score> scores) {
+  private static final Comparator<Score> LIKELIEST_FIRST =
+      Comparator.comparingDouble(Score::probability).reversed();
+
   /** By which a mean of float probabilities may exceed 1. */
   private static final double ROUNDING = 1e-6;
 
@@ -44,13 +48,14 @@ public record Classification(List<Score> scores) {
     }
   }
 
-  /** Sorts probabilities that are in the order of the labels. */
-  static Classification of(List<String> labels, double[] probabilities) {
-    return new Classification(
-        IntStream.range(0, probabilities.length)
-            .mapToObj(c -> new Score(labels.get(c), probabilities[c]))
-            .sorted(Comparator.comparingDouble(Score::probability).reversed())
-            .toList());
+  /** Sorts probabilities, which are given by the labels' order. */
+  static Classification of(List<String> labels, IntToDoubleFunction probabilities) {
+    Score[] scores = new Score[labels.size()];
+    for (int c = 0; c < scores.length; c++) {
+      scores[c] = new Score(labels.get(c), probabilities.applyAsDouble(c));
+    }
+    Arrays.sort(scores, LIKELIEST_FIRST);
+    return new Classification(List.of(scores));
   }
 
   /** The likeliest label. */

@@ -3,9 +3,6 @@ package org.mast4j.zoo.inference;
 import java.util.List;
 import org.mast4j.datavec.audio.frontend.Spectrogram;
 import org.mast4j.settings.Require;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * What a model sees of one clip.
@@ -31,17 +28,19 @@ public record ClipWindows(List<Spectrogram> spectrograms) {
   /**
    * The mean over each clip's windows.
    *
-   * @param ofWindows [windows of all clips, D]
-   * @return [clips, D]
+   * @param ofWindows a row of each window of all clips, [D]
+   * @return [clips][D]
    */
-  static INDArray mean(INDArray ofWindows, List<ClipWindows> clips) {
-    INDArray means = Nd4j.create(ofWindows.dataType(), clips.size(), ofWindows.size(1));
-    int from = 0;
-    for (int i = 0; i < clips.size(); i++) {
-      int to = from + clips.get(i).spectrograms.size();
-      INDArray ofClip = ofWindows.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
-      means.putRow(i, ofClip.mean(0));
-      from = to;
+  static float[][] means(List<float[]> ofWindows, List<ClipWindows> clips) {
+    float[][] means = new float[clips.size()][];
+    RowMean mean = new RowMean(ofWindows.get(0).length);
+    int window = 0;
+    for (int i = 0; i < means.length; i++) {
+      for (int j = 0; j < clips.get(i).spectrograms.size(); j++) {
+        mean.add(ofWindows.get(window++));
+      }
+      means[i] = new float[mean.length()];
+      mean.take(means[i]);
     }
     return means;
   }

@@ -51,7 +51,7 @@ public record Exploration(
         mean[c] += row[c] / probabilities.length;
       }
     }
-    return Classification.of(labels, mean);
+    return Classification.of(labels, c -> mean[c]);
   }
 
   /**
@@ -60,6 +60,6 @@ public record Exploration(
    * @throws IllegalArgumentException as {@link #classification} does
    */
   public Classification classificationOf(int window, List<String> labels) {
-    return Classification.of(labels, probabilities[window]);
+    return Classification.of(labels, c -> probabilities[window][c]);
   }
 }

@@ -1,8 +1,8 @@
 package org.mast4j.zoo.inference;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.dataset.AudioClip;
@@ -71,15 +71,29 @@ public final class WindowExtractor {
   record Placed(Spectrogram logMel, List<Integer> starts, ClipWindows windows) {}
 
   Placed place(Waveform clip) {
-    FrontEndConfig config = frontEnd.config();
-    Spectrogram whole = frontEnd.apply(clip);
-    List<Integer> starts = windowing.starts(Math.min(whole.frames(), frames(clip, config)));
+    Spectrogram whole = logMel(clip, float[]::new);
+    List<Integer> starts = starts(clip, whole);
+    int values = config().frames() * config().width();
     ClipWindows windows =
         new ClipWindows(
             starts.stream()
-                .map(start -> config.normalize(config.fit(from(start, whole, config.frames()))))
+                .map(start -> config().window(whole, start, new float[values]))
                 .toList());
     return new Placed(whole, starts, windows);
+  }
+
+  FrontEndConfig config() {
+    return frontEnd.config();
+  }
+
+  /** Of the whole clip, in an array that {@code room} gives for so many values. */
+  Spectrogram logMel(Waveform clip, IntFunction<float[]> room) {
+    return frontEnd.apply(clip, Integer.MAX_VALUE, room);
+  }
+
+  /** The first frame of each window of a clip. */
+  List<Integer> starts(Waveform clip, Spectrogram logMel) {
+    return windowing.starts(Math.min(logMel.frames(), frames(clip, config())));
   }
 
   /**
@@ -90,12 +104,5 @@ public final class WindowExtractor {
     long step = (long) config.hopSamples() * clip.sampleRate();
     long length = (long) clip.samples().length * config.sampleRate();
     return Math.toIntExact((length + step - 1) / step);
-  }
-
-  /** At most {@code frames} frames from {@code start} on. */
-  private static Spectrogram from(int start, Spectrogram whole, int frames) {
-    int end = Math.min(start + frames, whole.frames());
-    float[] rows = Arrays.copyOfRange(whole.values(), start * whole.mels(), end * whole.mels());
-    return new Spectrogram(rows, end - start, whole.mels());
   }
 }

@@ -4,7 +4,7 @@
  * org.mast4j.zoo.inference.BatchedOutputs} runs a graph over spectrograms of the model's size.
  *
  * <p>May know {@code datavec.audio}, {@code datavec.audio.dataset}, {@code datavec.audio.decode},
- * {@code datavec.audio.frontend}, {@code datavec.audio.patch}, {@code org.nd4j}, {@code settings},
- * {@code zoo}, {@code zoo.graph}, {@code zoo.weights}.
+ * {@code datavec.audio.frontend}, {@code datavec.audio.patch}, {@code org.bytedeco}, {@code
+ * org.nd4j}, {@code settings}, {@code zoo}, {@code zoo.weights}.
  */
 package org.mast4j.zoo.inference;

@@ -2,6 +2,7 @@ package org.mast4j.datavec.audio.frontend;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.IntFunction;
 import org.mast4j.datavec.audio.Waveform;
 
 /**
@@ -60,10 +61,10 @@ abstract class FramedFrontEnd implements FrontEnd {
   abstract void level(double[] energies, int count);
 
   @Override
-  public Spectrogram apply(Waveform waveform, int maxFrames) {
+  public Spectrogram apply(Waveform waveform, int maxFrames, IntFunction<float[]> room) {
     Prepared clip = Prepared.of(waveform, config);
     int frames = Math.min(frames(clip.length()), maxFrames);
-    float[] values = Spectrogram.allocate(frames, config.mels());
+    float[] values = room.apply(Spectrogram.length(frames, config.mels()));
     Block block = idle.poll();
     if (block == null) {
       block = newBlock();

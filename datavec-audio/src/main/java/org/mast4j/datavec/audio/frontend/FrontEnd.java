@@ -2,6 +2,7 @@ package org.mast4j.datavec.audio.frontend;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.mast4j.datavec.audio.AudioException;
 import org.mast4j.datavec.audio.Waveform;
 import org.mast4j.datavec.audio.decode.AudioFiles;
@@ -27,7 +28,17 @@ public interface FrontEnd {
    * The first {@code maxFrames} frames of the same, or all if there are fewer, without computing
    * the others where none depends on them.
    */
-  Spectrogram apply(Waveform waveform, int maxFrames);
+  default Spectrogram apply(Waveform waveform, int maxFrames) {
+    return apply(waveform, maxFrames, float[]::new);
+  }
+
+  /**
+   * The same in an array of the caller's, where log-mels are asked for (PCEN and MFCC are made in
+   * new ones).
+   *
+   * @param room gives the array for so many values; all of them are overwritten
+   */
+  Spectrogram apply(Waveform waveform, int maxFrames, IntFunction<float[]> room);
 
   /**
    * The same of a file, or of a part of one.

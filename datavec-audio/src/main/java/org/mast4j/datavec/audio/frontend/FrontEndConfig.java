@@ -2,6 +2,7 @@ package org.mast4j.datavec.audio.frontend;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Objects;
 import org.mast4j.datavec.audio.resample.ResamplingFilter;
 import org.mast4j.settings.Require;
@@ -245,6 +246,21 @@ public record FrontEndConfig(
   /** (x - mean) / std of every value. */
   public Spectrogram normalize(Spectrogram raw) {
     return raw.standardize(mean, std);
+  }
+
+  /**
+   * What a model sees of a clip from a frame on: {@link #fit} and {@link #normalize}.
+   *
+   * @param raw spectrogram of the whole clip
+   * @param start first frame
+   * @param room of {@link #frames()} x {@link #width()} values, which become the window's
+   */
+  public Spectrogram window(Spectrogram raw, int start, float[] room) {
+    int values = Math.min(frames, raw.frames() - start) * raw.mels();
+    System.arraycopy(raw.values(), start * raw.mels(), room, 0, values);
+    Arrays.fill(room, values, room.length, padValue());
+    Spectrogram.scale(room, mean, std);
+    return new Spectrogram(room, frames, raw.mels());
   }
 
   /** A copy that normalises by other statistics. */

@@ -29,16 +29,16 @@ public record Spectrogram(float[] values, int frames, int mels) implements Seria
   }
 
   /**
-   * Room for the values of {@code frames} x {@code mels}.
+   * How many values {@code frames} x {@code mels} are.
    *
-   * @throws OutOfMemoryError if they are more than an array takes, too
+   * @throws OutOfMemoryError if they are more than an array takes
    */
-  static float[] allocate(int frames, int mels) {
+  static int length(int frames, int mels) {
     long values = (long) frames * mels;
     if (values > MOST_VALUES) {
       throw new OutOfMemoryError(frames + " frames of " + mels + " mels don't fit into an array");
     }
-    return new float[(int) values];
+    return (int) values;
   }
 
   /** Copies the rows of a matrix [frames, mels]. */
@@ -81,13 +81,18 @@ public record Spectrogram(float[] values, int frames, int mels) implements Seria
   public Spectrogram standardize(double mean, double std) {
     Require.finite("mean", mean);
     Require.positive("std", std);
+    float[] scaled = values.clone();
+    scale(scaled, mean, std);
+    return new Spectrogram(scaled, frames, mels);
+  }
+
+  /** The same of values in their place. */
+  static void scale(float[] values, double mean, double std) {
     float shift = (float) mean;
     float scale = (float) (1 / std);
-    float[] scaled = new float[values.length];
-    for (int i = 0; i < scaled.length; i++) {
-      scaled[i] = (values[i] - shift) * scale;
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (values[i] - shift) * scale;
     }
-    return new Spectrogram(scaled, frames, mels);
   }
 
   /** A copy as a matrix [frames, mels]. */

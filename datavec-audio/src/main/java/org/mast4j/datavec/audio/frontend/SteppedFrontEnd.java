@@ -1,6 +1,7 @@
 package org.mast4j.datavec.audio.frontend;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import org.mast4j.datavec.audio.Waveform;
 
 /** A front end and the steps that follow its mel filters. */
@@ -15,8 +16,9 @@ final class SteppedFrontEnd implements FrontEnd {
   }
 
   @Override
-  public Spectrogram apply(Waveform waveform, int maxFrames) {
-    Spectrogram spectrogram = first.apply(waveform); // decibels count from the loudest frame
+  public Spectrogram apply(Waveform waveform, int maxFrames, IntFunction<float[]> room) {
+    Spectrogram spectrogram =
+        first.apply(waveform, Integer.MAX_VALUE, room); // decibels count from the loudest frame
     for (SpectrogramStep step : steps) {
       spectrogram = step.apply(spectrogram);
     }

@@ -16,6 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class PatchArray {
 
   private final INDArray array;
+  private final FloatPointer start;
   private final long clipSize;
 
   /** Of so many clips with all K = H*W patches, each of which {@link #put} must bring. */
@@ -25,10 +26,23 @@ public final class PatchArray {
 
   /** Of so many clips with as many patches each, of that size. */
   public PatchArray(int clips, int patches, int patchSize) {
+    this(create(clips, patches, patchSize));
+  }
+
+  private PatchArray(INDArray array) {
+    this.array = array;
+    this.start = new FloatPointer(array.data().pointer());
+    this.clipSize = array.size(1) * array.size(2);
+  }
+
+  private static INDArray create(int clips, int patches, int patchSize) {
     ClassPath.requireNd4j();
-    this.array =
-        Nd4j.createUninitialized(DataType.FLOAT, new long[] {clips, patches, patchSize}, 'c');
-    this.clipSize = (long) patches * patchSize;
+    return Nd4j.createUninitialized(DataType.FLOAT, new long[] {clips, patches, patchSize}, 'c');
+  }
+
+  /** On a dense FLOAT array [B, K, patch size] that is there, such as an input of a graph. */
+  public static PatchArray on(INDArray array) {
+    return new PatchArray(array);
   }
 
   /**
@@ -44,7 +58,7 @@ public final class PatchArray {
         "patches",
         "of " + patches.length + " values",
         clipSize + " values");
-    new FloatPointer(array.data().pointer()).position(clip * clipSize).put(patches);
+    new FloatPointer(start).position(array.offset() + clip * clipSize).put(patches);
     return this;
   }
 

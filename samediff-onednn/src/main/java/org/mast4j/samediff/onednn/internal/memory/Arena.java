@@ -1,6 +1,7 @@
 package org.mast4j.samediff.onednn.internal.memory;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataBuffer;
@@ -20,6 +21,8 @@ public final class Arena implements AutoCloseable {
   /** A storage from one FLOAT element of the arena to another. */
   private record Placed(Storage storage, long from, long to) {}
 
+  private static final Comparator<Placed> LOWEST_FIRST = Comparator.comparingLong(Placed::from);
+
   private final DataBuffer buffer;
   private final long bytes;
 
@@ -35,13 +38,15 @@ public final class Arena implements AutoCloseable {
             .filter(storage -> storage.isScratch() && storage.last() >= 0)
             .sorted(Comparator.comparingLong(Storage::bytes).reversed())
             .toList();
-    List<Placed> placed = new ArrayList<>();
+    List<Placed> placed = new ArrayList<>(); // the lowest first
     long top = 0;
     for (Storage storage : sorted) {
       long floats = (storage.bytes() + FLOAT_BYTES - 1) / FLOAT_BYTES;
       long size = (floats + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-      long from = lowestFree(size, sharingTime(storage, placed));
-      placed.add(new Placed(storage, from, from + size));
+      long from = lowestFree(storage, size, placed);
+      Placed next = new Placed(storage, from, from + size);
+      int index = Collections.binarySearch(placed, next, LOWEST_FIRST);
+      placed.add(index < 0 ? -index - 1 : index, next);
       top = Math.max(top, from + size);
     }
     long elements = top + PAGE_BYTES / FLOAT_BYTES;
@@ -51,22 +56,16 @@ public final class Arena implements AutoCloseable {
     return new Arena(buffer, elements * FLOAT_BYTES);
   }
 
-  /** Those that are in use while a storage is; a plain loop, as a plan has thousands of them. */
-  private static List<Placed> sharingTime(Storage storage, List<Placed> placed) {
-    List<Placed> others = new ArrayList<>();
-    for (Placed other : placed) {
-      if (other.storage().first() <= storage.last() && storage.first() <= other.storage().last()) {
-        others.add(other);
-      }
-    }
-    return others;
-  }
-
-  /** The lowest offset at which so much fits between the others. */
-  private static long lowestFree(long size, List<Placed> others) {
-    others.sort(Comparator.comparingLong(Placed::from));
+  /**
+   * The lowest offset at which so much fits between those that are in use while a storage is; a
+   * plain loop, as a plan has thousands of them.
+   */
+  private static long lowestFree(Storage storage, long size, List<Placed> placed) {
     long from = 0;
-    for (Placed other : others) {
+    for (Placed other : placed) {
+      if (other.storage().first() > storage.last() || storage.first() > other.storage().last()) {
+        continue;
+      }
       if (from + size <= other.from()) {
         break;
       }

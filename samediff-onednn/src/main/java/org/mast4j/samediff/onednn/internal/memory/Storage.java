@@ -87,8 +87,11 @@ public final class Storage {
     return address + offset * type.width();
   }
 
-  /** Keeps a oneDNN object, to be pointed elsewhere by {@link #bindTo}. */
-  public void bind(memory memory, long offset) {
+  /**
+   * Keeps a oneDNN object, to be pointed elsewhere by {@link #bindTo}; steps that are prepared side
+   * by side may share the storage.
+   */
+  public synchronized void bind(memory memory, long offset) {
     if (!isScratch()) {
       bound.add(new Bound(memory, offset));
     }

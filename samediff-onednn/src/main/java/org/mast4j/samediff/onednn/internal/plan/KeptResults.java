@@ -176,12 +176,21 @@ final class KeptResults {
 
   /** The steps that a call must run now, after which {@link #ran} is to be called. */
   List<Step> due() {
-    boolean isCurrent = isComplete && sources.stream().allMatch(Source::isSame);
+    boolean isCurrent = isComplete && areSame();
     isComplete = false; // unless the steps come to their end
     if (!isCurrent) {
       sources.forEach(Source::remember);
     }
     return isCurrent ? others : all;
+  }
+
+  private boolean areSame() {
+    for (Source source : sources) {
+      if (!source.isSame()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   void ran() {

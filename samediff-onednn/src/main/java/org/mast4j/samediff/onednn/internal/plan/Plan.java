@@ -2,6 +2,7 @@ package org.mast4j.samediff.onednn.internal.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,6 +20,7 @@ import org.mast4j.samediff.onednn.internal.memory.Arena;
 import org.mast4j.samediff.onednn.internal.memory.Storage;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.mast4j.samediff.onednn.internal.step.KeptWeights;
+import org.mast4j.samediff.onednn.internal.step.Scratchpad;
 import org.mast4j.samediff.onednn.internal.step.Step;
 import org.mast4j.samediff.onednn.internal.step.StockStep;
 import org.mast4j.samediff.read.GraphReader;
@@ -32,13 +34,37 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * How a graph makes certain outputs from inputs of certain shapes: steps on one arena. Everything
  * is decided and allocated when the plan is made; a call allocates the caller's outputs and nothing
- * else. One call at a time.
+ * else. One call at a time; for another one at the same time there is {@link #another}.
  */
 public final class Plan implements AutoCloseable {
   private static final int BEFORE_THE_FIRST_STEP = -1;
 
-  private final SameDiff graph;
-  private final Stamp stamp;
+  /**
+   * What plans that do the same have in common.
+   *
+   * @param stamp of the graph when the program was read
+   * @param program rewritten; never changed by a plan
+   * @param weights that the graph's plans share
+   */
+  private record Blueprint(
+      SameDiff graph, Stamp stamp, Program program, Arithmetic arithmetic, KeptWeights weights) {
+
+    /** Whether a plan that is made now would do what the others do. */
+    boolean isCurrent() {
+      return stamp.isCurrent()
+          && program.variables().entrySet().stream()
+              .allMatch(entry -> isCurrent(entry.getKey(), entry.getValue()));
+    }
+
+    private boolean isCurrent(String name, Value value) {
+      INDArray now = graph.getArrForVarName(name);
+      return now != null
+          && now.dataType() == value.type()
+          && Arrays.equals(now.shape(), value.shape());
+    }
+  }
+
+  private final Blueprint blueprint;
   private final List<Step> steps = new ArrayList<>();
   private final Map<String, StridedView> placeholders = new LinkedHashMap<>();
   private final Map<String, INDArray> inputs = new LinkedHashMap<>();
@@ -48,15 +74,16 @@ public final class Plan implements AutoCloseable {
   private final KeptWeights.Lease lease;
   private final KeptResults kept;
   private final Arena arena;
-  private final PointerScope pointers;
+  private final List<PointerScope> pointers;
   private final Profile profile;
 
-  private Plan(
-      SameDiff graph, Stamp stamp, Program program, Arithmetic arithmetic, KeptWeights weights) {
-    this.graph = graph;
-    this.stamp = stamp;
-    this.lease = weights.lease();
-    this.profile = new Profile(program.outputs().keySet());
+  private Plan(Blueprint blueprint, Profile profile) {
+    this.blueprint = blueprint;
+    this.profile = profile;
+    this.lease = blueprint.weights().lease();
+    SameDiff graph = blueprint.graph();
+    Program program = blueprint.program();
+    Arithmetic arithmetic = blueprint.arithmetic();
     Types types = arithmetic.bfloat16() ? Types.reduced(program) : Types.single();
     Layout layout = new Layout(program, steps, types);
     program
@@ -121,7 +148,17 @@ public final class Plan implements AutoCloseable {
     if (recomputes) {
       Rewrite.recompute(program);
     }
-    return new Plan(graph, stamp, program, arithmetic, weights);
+    return new Plan(
+        new Blueprint(graph, stamp, program, arithmetic, weights),
+        new Profile(program.outputs().keySet()));
+  }
+
+  /**
+   * A plan that does the same on memory of its own; empty if the graph isn't what this one was made
+   * for any more. This one may run meanwhile.
+   */
+  public Optional<Plan> another() {
+    return blueprint.isCurrent() ? Optional.of(new Plan(blueprint, profile)) : Optional.empty();
   }
 
   /** What the reader has made of constants, such as a shape, or the ones and zeros of indices. */
@@ -182,27 +219,29 @@ public final class Plan implements AutoCloseable {
     return List.copyOf(storages);
   }
 
-  private PointerScope prepare() {
+  private List<PointerScope> prepare() {
     // ND4J caches some of the pointers it makes: those must not be freed with the plan.
     steps.stream().filter(StockStep.class::isInstance).forEach(Step::prepare);
+    List<PointerScope> scopes =
+        Preparation.of(steps.stream().filter(step -> !(step instanceof StockStep)).toList());
     try (PointerScope scope = new PointerScope()) {
-      steps.stream().filter(step -> !(step instanceof StockStep)).forEach(Step::prepare);
-      return scope.extend();
+      Scratchpad.share(steps);
+      scopes.add(scope.extend());
     }
+    return scopes;
   }
 
   /** Whether the graph, and its arrays' shapes and strides, are still what it was made for. */
   public boolean isValid() {
-    return stamp.isCurrent() && bind();
+    return blueprint.stamp().isCurrent() && bind();
   }
 
   /** Reads the arrays that the graph has now; false if one of them is of another layout. */
   private boolean bind() {
-    Set<Storage> changed = new LinkedHashSet<>();
+    Set<Storage> changed = Set.of();
     for (Map.Entry<String, StridedView> entry : variables.entrySet()) {
       Storage storage = entry.getValue().storage();
-      INDArray now =
-          graph.hasVariable(entry.getKey()) ? graph.getVariable(entry.getKey()).getArr() : null;
+      INDArray now = blueprint.graph().getArrForVarName(entry.getKey());
       if (now == storage.array()) {
         continue;
       }
@@ -213,14 +252,19 @@ public final class Plan implements AutoCloseable {
         return false;
       }
       storage.bindTo(now);
+      changed = changed.isEmpty() ? new LinkedHashSet<>() : changed; // nearly never: no allocation
       changed.add(storage);
     }
     if (!changed.isEmpty()) {
-      steps.stream()
-          .filter(step -> step.reads().stream().anyMatch(v -> changed.contains(v.storage())))
-          .forEach(Step::rebind);
+      rebind(changed);
     }
     return true;
+  }
+
+  private void rebind(Set<Storage> changed) {
+    steps.stream()
+        .filter(step -> step.reads().stream().anyMatch(v -> changed.contains(v.storage())))
+        .forEach(Step::rebind);
   }
 
   /** How a caller gets the memory of its outputs. */
@@ -229,9 +273,19 @@ public final class Plan implements AutoCloseable {
     INDArray allocate(DataType type, long... shape);
   }
 
+  /** Where a call's inputs are to be written, all of them before each {@link #run()}. */
+  public Map<String, INDArray> inputs() {
+    return Collections.unmodifiableMap(inputs);
+  }
+
+  /** What the last {@link #run()} made; the plan's own memory. */
+  public Map<String, INDArray> results() {
+    return Collections.unmodifiableMap(results);
+  }
+
   /** Runs, and copies the outputs to arrays of the caller's. */
   public Map<String, INDArray> run(Map<String, INDArray> values, Allocator allocator) {
-    run(values);
+    runOn(values);
     Map<String, INDArray> copies = new HashMap<>();
     results.forEach((name, array) -> copies.put(name, copy(array, allocator)));
     return copies;
@@ -239,7 +293,7 @@ public final class Plan implements AutoCloseable {
 
   /** Runs, and lends the outputs until the next call. */
   public Map<String, INDArray> lend(Map<String, INDArray> values) {
-    run(values);
+    runOn(values);
     return Map.copyOf(results);
   }
 
@@ -253,8 +307,13 @@ public final class Plan implements AutoCloseable {
     return result;
   }
 
-  private void run(Map<String, INDArray> values) {
+  private void runOn(Map<String, INDArray> values) {
     inputs.forEach((name, array) -> array.assign(values.get(name)));
+    run();
+  }
+
+  /** Makes {@link #results()} of {@link #inputs()}, which may be overwritten. */
+  public void run() {
     List<Step> due = kept.due();
     if (Profile.ENABLED) {
       profile.run(due);
@@ -289,7 +348,7 @@ public final class Plan implements AutoCloseable {
   @Override
   public void close() {
     lease.close();
-    pointers.close();
+    pointers.forEach(PointerScope::close);
     arena.close();
     kept.close();
   }

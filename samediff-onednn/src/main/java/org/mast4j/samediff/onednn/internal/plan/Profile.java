@@ -10,8 +10,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.mast4j.samediff.onednn.internal.step.Step;
 
 /**
- * Time and GFLOP/s of each kind of step; switched on by {@code -Dorg.mast4j.onednn.profile=true},
- * which also prints the tables to the error stream when the JVM ends.
+ * Time and GFLOP/s of each kind of step, of all plans that do the same; switched on by {@code
+ * -Dorg.mast4j.onednn.profile=true}, which also prints the tables to the error stream when the JVM
+ * ends.
  */
 public final class Profile {
   static final boolean ENABLED = Boolean.getBoolean("org.mast4j.onednn.profile");
@@ -51,30 +52,37 @@ public final class Profile {
 
   private static void printAll() {
     for (Profile profile : MEASURED) {
-      synchronized (profile) {
-        System.err.printf(
-            Locale.ROOT,
-            "%n%s: mean of %d calls%n%s",
-            profile.title,
-            profile.calls,
-            profile.table());
-      }
+      System.err.printf(
+          Locale.ROOT,
+          "%n%s: mean of %d calls%n%s",
+          profile.title,
+          profile.calls(),
+          profile.table());
     }
   }
 
-  synchronized void run(List<Step> steps) {
+  /** Runs the steps; several threads may. */
+  void run(List<Step> steps) {
+    count();
+    for (Step step : steps) {
+      long start = System.nanoTime();
+      step.run();
+      add(step, System.nanoTime() - start);
+    }
+  }
+
+  private synchronized void count() {
     if (calls == 0) {
       MEASURED.add(this);
     }
     calls++;
-    for (Step step : steps) {
-      long start = System.nanoTime();
-      step.run();
-      Line line = lines.computeIfAbsent(key(step), key -> new Line());
-      line.nanos += System.nanoTime() - start;
-      line.count++;
-      line.flops += step.flops();
-    }
+  }
+
+  private synchronized void add(Step step, long nanos) {
+    Line line = lines.computeIfAbsent(key(step), key -> new Line());
+    line.nanos += nanos;
+    line.count++;
+    line.flops += step.flops();
   }
 
   /** Products are told apart by their size. */
@@ -88,12 +96,12 @@ public final class Profile {
             + java.util.Arrays.toString(step.writes().get(0).shape());
   }
 
-  public int calls() {
+  public synchronized int calls() {
     return calls;
   }
 
   /** A table of the mean call, the longest first. */
-  public String table() {
+  public synchronized String table() {
     StringBuilder table = new StringBuilder();
     table.append(String.format(Locale.ROOT, "%9s %6s %9s  step%n", "ms", "count", "GFLOP/s"));
     lines.entrySet().stream()

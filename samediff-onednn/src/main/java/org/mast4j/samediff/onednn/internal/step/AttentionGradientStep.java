@@ -215,6 +215,11 @@ public final class AttentionGradientStep extends Step {
   }
 
   @Override
+  List<Call> calls() {
+    return calls;
+  }
+
+  @Override
   public void run() {
     calls.forEach(Call::run);
   }

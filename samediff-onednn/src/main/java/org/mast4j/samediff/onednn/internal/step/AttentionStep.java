@@ -59,7 +59,8 @@ public final class AttentionStep extends Step {
   private final StridedView scores;
   private final StridedView probabilities;
   private final float scale;
-  private final List<Runnable> calls = new ArrayList<>();
+  private final List<Runnable> runs = new ArrayList<>();
+  private final List<Call> calls = new ArrayList<>();
 
   /** What makes the scores, their softmax, and the sums. */
   private record Kernels(primitive score, primitive softmax, primitive sum) {}
@@ -108,8 +109,9 @@ public final class AttentionStep extends Step {
       for (int i = 0; i < offsets.length; i++) {
         offsets[i] = parts.get(i).address() - all.parts().get(i).address();
       }
-      calls.add(() -> moved.run(offsets));
+      runs.add(() -> moved.run(offsets));
     }
+    made.values().forEach(moved -> calls.addAll(moved.calls()));
   }
 
   /** What is done with blocks of one size, of which there may be so many that they share it. */
@@ -173,7 +175,12 @@ public final class AttentionStep extends Step {
   }
 
   @Override
+  List<Call> calls() {
+    return calls;
+  }
+
+  @Override
   public void run() {
-    calls.forEach(Runnable::run);
+    runs.forEach(Runnable::run);
   }
 }

@@ -97,7 +97,7 @@ public final class ElementWiseStep {
         post_ops after = new post_ops();
         after.append_eltwise(algorithm(function), 0, 0);
         after.append_binary(algorithm.binary_max, desc(x));
-        primitive_attr attributes = new primitive_attr();
+        primitive_attr attributes = PrimitiveStep.noAttributes();
         attributes.set_post_ops(after);
         argument(dnnl.DNNL_ARG_SRC_0, x);
         argument(dnnl.DNNL_ARG_SRC_1, x);
@@ -149,7 +149,7 @@ public final class ElementWiseStep {
       Arithmetic arithmetic, memory.desc a, memory.desc b, memory.desc y, List<memory.desc> more) {
     post_ops after = new post_ops();
     more.forEach(desc -> after.append_binary(algorithm.binary_add, desc));
-    primitive_attr attributes = new primitive_attr();
+    primitive_attr attributes = PrimitiveStep.noAttributes();
     attributes.set_post_ops(after);
     return new binary.primitive_desc(
         PrimitiveStep.ENGINE, algorithm(arithmetic), a, b, y, attributes, false);

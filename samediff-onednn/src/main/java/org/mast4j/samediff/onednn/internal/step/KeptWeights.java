@@ -2,8 +2,10 @@ package org.mast4j.samediff.onednn.internal.step;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.StampedLock;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
@@ -30,7 +32,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *       elements of weights unseen that hadn't changed for long.
  * </ul>
  *
- * <p>Not to be used by two threads at once.
+ * <p>Safe to share by the threads that run the plans: none reads a copy while another one makes it
+ * anew.
  */
 public final class KeptWeights {
   /** Elements that a fingerprint needs. */
@@ -40,7 +43,7 @@ public final class KeptWeights {
 
   /** One plan's share, which frees what no other plan needs when it is closed. */
   public final class Lease implements AutoCloseable {
-    private final List<Matrix> leased = new ArrayList<>();
+    private final List<Matrix> leased = Collections.synchronizedList(new ArrayList<>());
 
     private Lease() {}
 
@@ -51,12 +54,7 @@ public final class KeptWeights {
 
     /** The weights as wanted; their views must have addresses. */
     Matrix of(StridedView weights, memory.desc wanted) {
-      Matrix matrix =
-          matrices.stream()
-              .filter(m -> m.isOf(weights, wanted))
-              .findFirst()
-              .orElseGet(() -> add(weights, wanted));
-      matrix.users++;
+      Matrix matrix = share(weights, wanted);
       leased.add(matrix);
       return matrix;
     }
@@ -79,8 +77,18 @@ public final class KeptWeights {
   }
 
   /** Memory of all copies. */
-  public long bytes() {
+  public synchronized long bytes() {
     return matrices.stream().mapToLong(matrix -> matrix.arena.bytes()).sum();
+  }
+
+  private synchronized Matrix share(StridedView weights, memory.desc wanted) {
+    Matrix matrix =
+        matrices.stream()
+            .filter(m -> m.isOf(weights, wanted))
+            .findFirst()
+            .orElseGet(() -> add(weights, wanted));
+    matrix.users++;
+    return matrix;
   }
 
   @SuppressWarnings("try") // open, not used
@@ -93,7 +101,7 @@ public final class KeptWeights {
     }
   }
 
-  private void release(Matrix matrix) {
+  private synchronized void release(Matrix matrix) {
     matrix.users--;
     if (matrix.users == 0) {
       matrices.remove(matrix);
@@ -141,6 +149,7 @@ public final class KeptWeights {
     private final PointerScope pointers;
     private final int phase;
     private final Fingerprint fingerprint;
+    private final StampedLock lock = new StampedLock(); // of what is laid out
     private long laidOut;
     private int users;
     private int calls;
@@ -161,7 +170,7 @@ public final class KeptWeights {
             PrimitiveStep.memory(
                 address, lifted ? PrimitiveStep.lifted(weights) : PrimitiveStep.desc(weights));
         this.packed = PrimitiveStep.memory(own, desc);
-        primitive_attr attributes = PrimitiveStep.noAttributes();
+        primitive_attr attributes = new primitive_attr(); // scratch of its own: the lock guards it
         this.scales =
             desc.get_data_type().value == memory.data_type.s8.value
                 ? Optional.of(new Scales(weights))
@@ -193,8 +202,19 @@ public final class KeptWeights {
           && desc.equals(wanted);
     }
 
+    /** Lets a kernel read the weights, laid out as they are now as far as that is known. */
+    void use(Runnable kernel) {
+      refresh();
+      long stamp = lock.readLock();
+      try {
+        kernel.run();
+      } finally {
+        lock.unlockRead(stamp);
+      }
+    }
+
     /** Lays the weights out, the first time, and anew if they have changed, or may have. */
-    void refresh() {
+    private synchronized void refresh() {
       calls++;
       long number = fingerprint.number();
       if (number != laidOut) {
@@ -202,8 +222,13 @@ public final class KeptWeights {
         calls = 0;
       }
       if (calls <= UNRESTED || (calls + phase) % INTERVAL == 0) {
-        scales.ifPresent(Scales::compute);
-        packing.run();
+        long stamp = lock.writeLock();
+        try {
+          scales.ifPresent(Scales::compute);
+          packing.run();
+        } finally {
+          lock.unlockWrite(stamp);
+        }
       }
     }
 

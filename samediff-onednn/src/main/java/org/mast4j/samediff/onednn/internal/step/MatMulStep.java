@@ -63,6 +63,7 @@ public final class MatMulStep extends PrimitiveStep {
   private final Optional<StridedView> packed;
   private Optional<Call> packing = Optional.empty();
   private Optional<memory.desc> wanted = Optional.empty();
+  private final Runnable multiplication = super::run;
   private Optional<KeptWeights.Matrix> kept = Optional.empty();
 
   /**
@@ -242,7 +243,7 @@ public final class MatMulStep extends PrimitiveStep {
       if (accumulates) {
         operations.append_sum();
       }
-      primitive_attr attributes = new primitive_attr();
+      primitive_attr attributes = PrimitiveStep.noAttributes();
       attributes.set_post_ops(operations);
       return attributes;
     }
@@ -270,8 +271,11 @@ public final class MatMulStep extends PrimitiveStep {
   @Override
   public void run() {
     packing.ifPresent(Call::run);
-    kept.ifPresent(KeptWeights.Matrix::refresh);
-    super.run();
+    if (kept.isPresent()) {
+      kept.get().use(multiplication);
+    } else {
+      multiplication.run();
+    }
   }
 
   @Override

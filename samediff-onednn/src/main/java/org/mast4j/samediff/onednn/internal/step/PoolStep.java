@@ -101,6 +101,11 @@ public final class PoolStep extends Step {
   }
 
   @Override
+  List<Call> calls() {
+    return calls;
+  }
+
+  @Override
   public void run() {
     calls.forEach(Call::run);
   }

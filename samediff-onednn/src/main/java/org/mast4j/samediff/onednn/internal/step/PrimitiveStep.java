@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
@@ -27,7 +28,7 @@ abstract class PrimitiveStep extends Step {
   private static final long SMALL = 1 << 14;
 
   private final IntMemoryMap arguments = new IntMemoryMap();
-  private primitive primitive;
+  private Call call;
 
   PrimitiveStep(String name, List<StridedView> reads, List<StridedView> writes) {
     super(name, reads, writes);
@@ -38,12 +39,17 @@ abstract class PrimitiveStep extends Step {
 
   @Override
   public final void prepare() {
-    primitive = build();
+    call = new Call(build(), arguments);
+  }
+
+  @Override
+  final List<Call> calls() {
+    return List.of(call);
   }
 
   @Override
   public void run() {
-    primitive.execute(STREAM, arguments);
+    call.run();
   }
 
   final void argument(int index, memory memory) {
@@ -118,8 +124,11 @@ abstract class PrimitiveStep extends Step {
     return new memory(desc, ENGINE, new Address(address));
   }
 
+  /** Of a kernel that has no memory of its own; see {@link Scratchpad}. */
   static primitive_attr noAttributes() {
-    return new primitive_attr();
+    primitive_attr attributes = new primitive_attr();
+    attributes.set_scratchpad_mode(dnnl.scratchpad_mode.user);
+    return attributes;
   }
 
   /**

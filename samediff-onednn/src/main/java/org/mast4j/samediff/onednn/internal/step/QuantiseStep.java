@@ -72,7 +72,7 @@ public final class QuantiseStep extends Step {
     after.append_binary(algorithm.binary_max, PrimitiveStep.desc(maxima));
     after.append_eltwise(algorithm.eltwise_clip, TINY, Float.POSITIVE_INFINITY);
     after.append_eltwise(algorithm.eltwise_pow, LARGEST, -1);
-    primitive_attr attributes = new primitive_attr();
+    primitive_attr attributes = PrimitiveStep.noAttributes();
     attributes.set_post_ops(after);
     Call finite =
         reduce(algorithm.reduction_min, attributes)
@@ -83,7 +83,7 @@ public final class QuantiseStep extends Step {
     post_ops kept = new post_ops();
     kept.append_eltwise(algorithm.eltwise_linear, 0, 0);
     kept.append_binary(algorithm.binary_add, PrimitiveStep.desc(maxima));
-    primitive_attr nan = new primitive_attr();
+    primitive_attr nan = PrimitiveStep.noAttributes();
     nan.set_post_ops(kept);
     Call rates =
         reduce(algorithm.reduction_sum, nan)
@@ -121,6 +121,11 @@ public final class QuantiseStep extends Step {
             false);
     PrimitiveStep.requireFast(name(), desc, PrimitiveStep.desc(x));
     return new Call(new reduction(desc));
+  }
+
+  @Override
+  List<Call> calls() {
+    return calls;
   }
 
   @Override

@@ -93,7 +93,7 @@ public final class QuantisedLinearStep extends PrimitiveStep {
       after.append_binary(algorithm.binary_add, residual);
       argument(MatMulStep.postOperation(next), memory(operands.residual().get(), residual));
     }
-    primitive_attr attributes = new primitive_attr();
+    primitive_attr attributes = noAttributes();
     attributes.set_scales_mask(dnnl.DNNL_ARG_WEIGHTS, BY_COLUMN);
     attributes.set_post_ops(after);
     memory.desc a = lifted(operands.x().q());
@@ -126,8 +126,7 @@ public final class QuantisedLinearStep extends PrimitiveStep {
 
   @Override
   public void run() {
-    kept.ifPresent(KeptWeights.Matrix::refresh);
-    super.run();
+    kept.orElseThrow().use(super::run);
   }
 
   @Override

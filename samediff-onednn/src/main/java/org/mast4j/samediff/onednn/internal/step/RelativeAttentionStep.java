@@ -70,7 +70,8 @@ public final class RelativeAttentionStep extends Step {
   private final RelativeAttention op;
   private final List<Block> blocks;
   private final Scratch scratch;
-  private final List<Runnable> calls = new ArrayList<>();
+  private final List<Runnable> runs = new ArrayList<>();
+  private final List<Call> calls = new ArrayList<>();
 
   /**
    * Of the largest block.
@@ -223,18 +224,18 @@ public final class RelativeAttentionStep extends Step {
     product(kernels.columns(), block.q(), columnTable, columns);
     RelativeBias bias =
         new RelativeBias(op, place.from()[0], window.rows().first(), window.columns().first());
-    calls.add(() -> bias.make(rows, columns, s));
+    runs.add(() -> bias.make(rows, columns, s));
     product(kernels.score(), block.q(), block.k(), s);
     Call softmax =
         new Call(kernels.softmax())
             .with(dnnl.DNNL_ARG_SRC, PrimitiveStep.memory(s))
             .with(dnnl.DNNL_ARG_DST, PrimitiveStep.memory(p));
-    calls.add(softmax::run);
+    add(softmax);
     Call sum = call(kernels.sum(), p, block.v(), block.y());
     block
         .residual()
         .ifPresent(view -> sum.with(MatMulStep.postOperation(0), PrimitiveStep.memory(view)));
-    calls.add(sum::run);
+    add(sum);
   }
 
   private static StridedView part(StridedView scratch, long rows, long columns) {
@@ -257,11 +258,21 @@ public final class RelativeAttentionStep extends Step {
   }
 
   private void product(primitive kernel, StridedView a, StridedView b, StridedView y) {
-    calls.add(call(kernel, a, b, y)::run);
+    add(call(kernel, a, b, y));
+  }
+
+  private void add(Call call) {
+    calls.add(call);
+    runs.add(call::run);
+  }
+
+  @Override
+  List<Call> calls() {
+    return calls;
   }
 
   @Override
   public void run() {
-    calls.forEach(Runnable::run);
+    runs.forEach(Runnable::run);
   }
 }

@@ -33,6 +33,11 @@ public final class SoftmaxStep {
       }
 
       @Override
+      List<Call> calls() {
+        return calls;
+      }
+
+      @Override
       public void run() {
         calls.forEach(Call::run);
       }

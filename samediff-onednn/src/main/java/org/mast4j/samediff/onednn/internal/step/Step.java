@@ -32,10 +32,18 @@ public abstract class Step {
     return 0;
   }
 
-  /** Makes ready to run; called once, when all views have an address. */
+  /**
+   * Makes ready to run, but for the {@link Scratchpad}, without which kernels write anywhere;
+   * called once, when all views have an address.
+   */
   public abstract void prepare();
 
   public abstract void run();
+
+  /** The calls of kernels that may need a {@link Scratchpad}, once it is prepared. */
+  List<Call> calls() {
+    return List.of();
+  }
 
   /** An array of the graph is another one now; its views' addresses have changed. */
   public void rebind() {}

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** An op that ND4J runs, on dense views. */
+/** An op that ND4J runs, on dense views; plans of several callers share the op, one at a time. */
 public final class StockStep extends Step {
   private final DifferentialFunction function;
   private OpContext context = Nd4j.getExecutioner().buildContext();
@@ -46,10 +46,12 @@ public final class StockStep extends Step {
 
   @Override
   public void run() {
-    if (function instanceof DynamicCustomOp op) {
-      Nd4j.getExecutioner().exec(op, context);
-    } else {
-      Nd4j.getExecutioner().exec((Op) function, context);
+    synchronized (function) {
+      if (function instanceof DynamicCustomOp op) {
+        Nd4j.getExecutioner().exec(op, context);
+      } else {
+        Nd4j.getExecutioner().exec((Op) function, context);
+      }
     }
   }
 }

@@ -103,6 +103,7 @@ class ScoreBlocksTest {
     try (Arena arena = Arena.of(storages);
         PointerScope pointers = new PointerScope()) {
       step.prepare();
+      Scratchpad.share(List.of(step));
       step.run();
       step.run(); // nothing is left over from a call before
     }
