@@ -190,8 +190,13 @@ final class BenchCommand implements Callable<Integer> {
     return new ArrayList<>(JavaProcess.command(main, PRECISION + Keys.of(precision)));
   }
 
-  private Comparison.Commands commands(String script) {
+  /** The command of a peer, with as many threads as we have. */
+  static List<String> theirs(String python, String script, Peer peer, String work) {
     String threads = String.valueOf(Runtime.getRuntime().availableProcessors());
+    return List.of(python, script, Keys.of(peer), work, threads);
+  }
+
+  private Comparison.Commands commands(String script) {
     return new Comparison.Commands() {
       @Override
       public List<String> roofline() {
@@ -207,7 +212,7 @@ final class BenchCommand implements Callable<Integer> {
 
       @Override
       public List<String> peer(Peer peer, String work) {
-        return List.of(python.orElseThrow(), script, Keys.of(peer), work, threads);
+        return theirs(python.orElseThrow(), script, peer, work);
       }
     };
   }

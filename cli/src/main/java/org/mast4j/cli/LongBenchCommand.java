@@ -117,7 +117,6 @@ final class LongBenchCommand implements Callable<Integer> {
       throws IOException {
     List<String> ours = BenchCommand.ours(LongWorker.class, precision);
     ours.add(work.key());
-    String threads = String.valueOf(Runtime.getRuntime().availableProcessors());
     Map<String, List<String>> others = new LinkedHashMap<>();
     rivals.stream()
         .filter(peer -> peer.precision() == precision)
@@ -125,7 +124,7 @@ final class LongBenchCommand implements Callable<Integer> {
             peer ->
                 others.put(
                     peer.title(),
-                    List.of(python.orElseThrow(), script, Keys.of(peer), work.key(), threads)));
+                    BenchCommand.theirs(python.orElseThrow(), script, peer, work.key())));
     return BenchCommand.withBar(
         work.key() + " " + Keys.of(precision),
         listener -> Comparison.runLong(ours, others, repeats, listener));

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.mast4j.classpath.ClassPath;
 import org.mast4j.classpath.UnsuitableClassPathException;
@@ -97,8 +98,24 @@ public final class OneDnn implements Engine {
     };
   }
 
+  /** A call that may fail, and is left to the stock session then, with all like it. */
+  <T> Optional<T> attempt(
+      PlanCache plans, SameDiff graph, PlanCache.Request request, Supplier<Optional<T>> call) {
+    try {
+      return call.get();
+    } catch (RuntimeException e) {
+      // An op that ND4J can't run out of its session; that will say so if it can't either.
+      plans.refuse(graph, request, e);
+      return Optional.empty();
+    } catch (LinkageError e) {
+      // A library of another version, or a broken one: no other plan would fare better.
+      giveUp(e);
+      return Optional.empty();
+    }
+  }
+
   /** Leaves all graphs to the stock session, as a library lacks what a plan needs. */
-  void giveUp(LinkageError error) {
+  private void giveUp(LinkageError error) {
     String reason = "oneDNN failed (" + error + "); " + Dnnl.VERSIONS;
     if (failure.compareAndSet(Optional.empty(), Optional.of(reason))) {
       LOG.warn("SameDiff graphs run in the stock session: {}", reason);

@@ -43,40 +43,28 @@ final class PlannedCalls implements DirectCalls {
     if (!engine.isPlanning() || !graph.getListeners().isEmpty()) {
       return Optional.empty();
     }
-    Optional<PlanCache.Taken> taken = PlannedSession.plansFor(graph).flatMap(this::take);
-    return taken.isPresent() ? run(taken.get(), fill, read) : Optional.empty();
-  }
-
-  private Optional<PlanCache.Taken> take(PlanCache plans) {
-    try {
-      return plans.take(graph, request, this::inputs);
-    } catch (LinkageError e) {
-      engine.giveUp(e);
-      return Optional.empty();
-    }
+    Optional<PlanCache> plans = PlannedSession.plansFor(graph);
+    return plans.isPresent() ? run(plans.get(), fill, read) : Optional.empty();
   }
 
   private <T> Optional<T> run(
-      PlanCache.Taken taken,
+      PlanCache plans,
       Consumer<Map<String, INDArray>> fill,
       Function<Map<String, INDArray>, T> read) {
-    try (taken) {
+    Optional<PlanCache.Taken> free =
+        engine.attempt(plans, graph, request, () -> plans.take(graph, request, this::inputs));
+    if (free.isEmpty()) {
+      return Optional.empty();
+    }
+    try (PlanCache.Taken taken = free.get()) {
       fill.accept(taken.plan().inputs());
-      return ran(taken.plan()) ? Optional.of(read.apply(taken.plan().results())) : Optional.empty();
+      Optional<Plan> ran = engine.attempt(plans, graph, request, () -> ran(taken.plan()));
+      return ran.isPresent() ? Optional.of(read.apply(ran.get().results())) : Optional.empty();
     }
   }
 
-  /** Whether the plan could run: as in a session, one that can't isn't tried again. */
-  private boolean ran(Plan plan) {
-    try {
-      plan.run();
-      return true;
-    } catch (RuntimeException e) {
-      PlannedSession.plansFor(graph).ifPresent(plans -> plans.refuse(graph, request, e));
-      return false;
-    } catch (LinkageError e) {
-      engine.giveUp(e);
-      return false;
-    }
+  private static Optional<Plan> ran(Plan plan) {
+    plan.run();
+    return Optional.of(plan);
   }
 }

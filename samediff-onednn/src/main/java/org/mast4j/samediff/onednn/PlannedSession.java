@@ -114,20 +114,17 @@ final class PlannedSession extends InferenceSession {
   private Optional<ExecutionResult> planned(List<String> variables, Map<String, INDArray> inputs) {
     PlanCache plans = plans();
     PlanCache.Request request = PlanCache.Request.of(variables, inputs);
-    try {
-      return plans
-          .take(sameDiff, request, () -> inputs)
-          .map(taken -> run(taken, inputs))
-          .map(results -> ExecutionResult.builder().outputs(ExecutionResult.pack(results)).build());
-    } catch (RuntimeException e) {
-      // An op that ND4J can't run out of its session; that will say so if it can't either.
-      plans.refuse(sameDiff, request, e);
-      return Optional.empty();
-    } catch (LinkageError e) {
-      // A library of another version, or a broken one: no other plan would fare better.
-      engine.giveUp(e);
-      return Optional.empty();
-    }
+    return engine.attempt(
+        plans,
+        sameDiff,
+        request,
+        () ->
+            plans
+                .take(sameDiff, request, () -> inputs)
+                .map(taken -> run(taken, inputs))
+                .map(
+                    results ->
+                        ExecutionResult.builder().outputs(ExecutionResult.pack(results)).build()));
   }
 
   private Map<String, INDArray> run(PlanCache.Taken taken, Map<String, INDArray> inputs) {

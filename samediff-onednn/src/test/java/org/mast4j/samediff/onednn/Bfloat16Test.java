@@ -19,12 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.samediff.engine.Engines;
 import org.mast4j.samediff.engine.Precision;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
-import org.mast4j.zoo.ast.AstVariants;
 import org.mast4j.zoo.mast.MastVariants;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -161,12 +159,7 @@ class Bfloat16Test {
   }
 
   static Stream<EncoderConfig> models() {
-    return Stream.of(
-        AstVariants.nano(),
-        AstVariants.nano().withGrid(PatchGrid.of(128, 256)), // so long that attention is fused
-        MastVariants.nano(),
-        MastVariants.nano().withClassToken(true),
-        MastVariants.nano().withExpandAttention(false));
+    return Comparison.smallModels();
   }
 
   @ParameterizedTest

@@ -6,11 +6,15 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.samediff.engine.Engines;
 import org.mast4j.samediff.engine.Status;
 import org.mast4j.zoo.Activation;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.ast.AstVariants;
+import org.mast4j.zoo.mast.MastVariants;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -49,16 +53,29 @@ final class Comparison {
   static void assertSameWithGradients(SameDiff graph, SDVariable out, double tolerance) {
     out.rename("out");
     assertSame(graph, Map.of(), tolerance, "out");
+    long[] shape = graph.output(Map.of(), "out").get("out").shape();
+    assertSameGradients(graph, Map.of(), tolerance, addLoss(graph, out, shape));
+  }
+
+  /** Makes a loss of an output of that shape, and gives the variables named v... . */
+  static List<String> addLoss(SameDiff graph, SDVariable out, long... shape) {
     // Weighted, so that every element's gradient is another one.
-    INDArray weights = random(99, graph.output(Map.of(), "out").get("out").shape());
-    out.mul(graph.constant("weights", weights)).sum().rename("loss");
+    out.mul(graph.constant("weights", random(99, shape))).sum().rename("loss");
     graph.setLossVariables("loss");
-    List<String> names =
-        graph.variables().stream()
-            .filter(v -> v.name().startsWith("v"))
-            .map(SDVariable::name)
-            .toList();
-    assertSameGradients(graph, Map.of(), tolerance, names);
+    return graph.variables().stream()
+        .map(SDVariable::name)
+        .filter(name -> name.startsWith("v"))
+        .toList();
+  }
+
+  /** Small encoders of each kind that plans treat in another way. */
+  static Stream<EncoderConfig> smallModels() {
+    return Stream.of(
+        AstVariants.nano(),
+        AstVariants.nano().withGrid(PatchGrid.of(128, 256)), // so long that attention is fused
+        MastVariants.nano(),
+        MastVariants.nano().withClassToken(true),
+        MastVariants.nano().withExpandAttention(false));
   }
 
   static void assertPlanned(SameDiff graph) {

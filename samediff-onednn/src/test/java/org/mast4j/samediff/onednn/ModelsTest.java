@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.samediff.engine.Engines;
 import org.mast4j.testkit.ResidentMemory;
 import org.mast4j.zoo.EncoderConfig;
@@ -35,13 +34,8 @@ class ModelsTest {
   private static final int CLASSES = 3;
 
   static Stream<Arguments> models() {
-    return Stream.of(
-            AstVariants.nano(),
-            AstVariants.nano().withGrid(PatchGrid.of(128, 256)), // so long that attention is fused
-            MastVariants.nano(),
-            MastVariants.nano().withClassToken(true),
-            MastVariants.nano().withClassToken(true).withFinalNorm(true),
-            MastVariants.nano().withExpandAttention(false))
+    EncoderConfig finalNorm = MastVariants.nano().withClassToken(true).withFinalNorm(true);
+    return Stream.concat(Comparison.smallModels(), Stream.of(finalNorm))
         .flatMap(config -> Stream.of(Arguments.of(config, 1), Arguments.of(config, 3)));
   }
 

@@ -1,6 +1,7 @@
 package org.mast4j.samediff.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mast4j.samediff.onednn.Comparison.addLoss;
 import static org.mast4j.samediff.onednn.Comparison.assertClose;
 import static org.mast4j.samediff.onednn.Comparison.assertPlanned;
 import static org.mast4j.samediff.onednn.Comparison.batch;
@@ -96,14 +97,7 @@ class RecomputingTest {
           };
       x = random.flip() ? x.add(y) : y.mul(0.9);
     }
-    INDArray weights = random(99, (long) clips * height * width, channels);
-    x.mul(graph.constant("weights", weights)).sum().rename("loss");
-    graph.setLossVariables("loss");
-    List<String> names =
-        graph.variables().stream()
-            .map(SDVariable::name)
-            .filter(name -> name.startsWith("v"))
-            .toList();
+    List<String> names = addLoss(graph, x, (long) clips * height * width, channels);
     share(graph, Map.of(), names);
   }
 
@@ -128,12 +122,7 @@ class RecomputingTest {
   }
 
   static Stream<EncoderConfig> models() {
-    return Stream.of(
-        AstVariants.nano(),
-        AstVariants.nano().withGrid(PatchGrid.of(128, 256)), // so long that attention is fused
-        MastVariants.nano(),
-        MastVariants.nano().withClassToken(true),
-        MastVariants.nano().withExpandAttention(false));
+    return Comparison.smallModels();
   }
 
   @ParameterizedTest

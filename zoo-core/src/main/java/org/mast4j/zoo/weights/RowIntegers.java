@@ -6,7 +6,6 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -25,6 +24,9 @@ final class RowIntegers {
   /** Rounding of {@code 127 scale} and back is at rest after one or two of these. */
   private static final int ROUNDINGS = 8;
 
+  /** Values of a row for which its scale is next to nothing. */
+  private static final long LONG_ROW = 64;
+
   private RowIntegers() {}
 
   /** Whether a weight of a model is worth it: a matrix, or kernels, of long rows. */
@@ -33,23 +35,25 @@ final class RowIntegers {
         && array.rank() >= 2
         && key.endsWith("weight")
         && !array.isEmpty()
-        && array.length() / array.size(0) >= 64;
+        && array.length() / array.size(0) >= LONG_ROW;
   }
 
   /**
-   * The weights as a file has them, with integers and scales where {@code types} says I8 of a
-   * floating-point weight.
+   * The weights as a file has them, with integers and scales where a floating-point weight is to be
+   * I8.
    *
+   * @param types how the file is to have them; those of the scales are added
    * @throws IllegalArgumentException if such a weight has no rows, or a value that isn't finite
    */
-  static Weights packed(Weights weights, Function<String, ElementType> types) {
+  static Weights packed(Weights weights, Map<String, ElementType> types) {
     Map<String, INDArray> arrays = new LinkedHashMap<>();
     weights
         .toMap()
         .forEach(
             (key, array) -> {
-              if (array.dataType().isFPType() && types.apply(key) == ElementType.I8) {
+              if (array.dataType().isFPType() && types.get(key) == ElementType.I8) {
                 pack(key, array, arrays);
+                types.put(key + SCALE, ElementType.F32);
               } else {
                 arrays.put(key, array);
               }
@@ -135,7 +139,7 @@ final class RowIntegers {
   }
 
   /** Whether a key is that of the scales of integers. */
-  static boolean isScale(String key, Map<String, INDArray> arrays) {
+  private static boolean isScale(String key, Map<String, INDArray> arrays) {
     if (!key.endsWith(SCALE) || !arrays.containsKey(key)) {
       return false;
     }

@@ -120,8 +120,8 @@ public final class SafeTensors {
       Map<String, String> metadata,
       Function<String, ElementType> floatTypes)
       throws IOException {
-    Weights stored = RowIntegers.packed(weights, floatTypes);
-    Map<String, ElementType> types = storedTypes(stored, floatTypes);
+    Map<String, ElementType> types = storedTypes(weights, floatTypes);
+    Weights stored = RowIntegers.packed(weights, types);
     AtomicFiles.write(
         file,
         temporary -> {
@@ -137,8 +137,8 @@ public final class SafeTensors {
   public static byte[] toBytes(Weights weights) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      Weights stored = RowIntegers.packed(weights, weights::storedType);
-      Map<String, ElementType> types = storedTypes(stored, stored::storedType);
+      Map<String, ElementType> types = storedTypes(weights, weights::storedType);
+      Weights stored = RowIntegers.packed(weights, types);
       write(Channels.newChannel(bytes), stored, types, Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory has no such errors
@@ -167,9 +167,9 @@ public final class SafeTensors {
         .forEach(
             (key, array) -> {
               ElementType own = ElementType.of(array.dataType());
-              boolean chosen = own.isFloat() && !RowIntegers.isScale(key, weights.toMap());
-              ElementType stored = chosen ? floatTypes.apply(key) : own;
-              if (stored == null || stored.isFloat() != own.isFloat()) {
+              ElementType stored = own.isFloat() ? floatTypes.apply(key) : own;
+              if (stored == null
+                  || own.isFloat() && !stored.isFloat() && stored != ElementType.I8) {
                 throw new IllegalArgumentException(
                     key + " of " + array.dataType() + " can't be stored as " + stored);
               }

@@ -116,23 +116,13 @@ final class ProductEmitter {
               steps.add(new QuantiseStep(layout.denseAsIs(value), rows));
               return rows;
             });
-    int next = 2;
-    Optional<StridedView> bias =
-        op.bias() ? Optional.of(layout.regular(node.input(next++))) : Optional.empty();
-    Optional<StridedView> residual =
-        op.residual() ? Optional.of(layout.dense(node.input(next))) : Optional.empty();
-    Optional<Node> gelu = residual.isPresent() ? Optional.empty() : gelu(node.output());
-    Value result = gelu.map(Node::output).orElse(node.output());
-    StridedView y =
-        residual.isPresent()
-            ? layout.denseDestination(result)
-            : layout.destination(result, ProductEmitter::isResult);
+    End end = end(node, op);
     StridedView w = transposed(layout.view(node.input(1)), op.transposeB());
     steps.add(
         new QuantisedLinearStep(
-            new QuantisedLinearStep.Operands(x, w, bias, residual, y),
+            new QuantisedLinearStep.Operands(x, w, end.bias(), end.residual(), end.y()),
             op.scale(),
-            gelu.isPresent(),
+            end.gelu(),
             lease));
   }
 
@@ -140,6 +130,28 @@ final class ProductEmitter {
     DataType type = layout.types().operands(node);
     StridedView a = layout.readable(node.input(0), type, ProductEmitter::isOperand);
     StridedView b = right(node.input(1), type, view -> isRightOperand(view, op.transposeB()));
+    End end = end(node, op);
+    product(
+        end.bias().isPresent() ? "linear" : "matmul",
+        new MatMulStep.Operands(
+            transposed(a, op.transposeA()),
+            transposed(b, op.transposeB()),
+            end.bias(),
+            end.residual(),
+            end.y()),
+        op.scale(),
+        end.gelu());
+  }
+
+  /**
+   * What a product makes of its sums.
+   *
+   * @param gelu whether they go through a GELU
+   */
+  private record End(
+      Optional<StridedView> bias, Optional<StridedView> residual, boolean gelu, StridedView y) {}
+
+  private End end(Node node, MatrixOp.MatMul op) {
     int next = 2;
     Optional<StridedView> bias =
         op.bias() ? Optional.of(layout.regular(node.input(next++))) : Optional.empty();
@@ -152,12 +164,7 @@ final class ProductEmitter {
         residual.isPresent()
             ? layout.denseDestination(result)
             : layout.destination(result, ProductEmitter::isResult);
-    product(
-        bias.isPresent() ? "linear" : "matmul",
-        new MatMulStep.Operands(
-            transposed(a, op.transposeA()), transposed(b, op.transposeB()), bias, residual, y),
-        op.scale(),
-        gelu.isPresent());
+    return new End(bias, residual, gelu.isPresent(), y);
   }
 
   /** The GELU that alone reads a product, and that the product makes at once. */

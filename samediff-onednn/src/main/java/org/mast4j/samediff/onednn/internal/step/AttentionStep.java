@@ -100,6 +100,7 @@ public final class AttentionStep extends Step {
   @Override
   public void prepare() {
     Map<String, Moved> made = new HashMap<>();
+    List<StridedView> wholes = all.parts();
     for (Block place : blocks) {
       Operands block = all.cut(place);
       // Blocks of one size have the same strides, hence the same kernels.
@@ -107,7 +108,7 @@ public final class AttentionStep extends Step {
       List<StridedView> parts = block.parts();
       long[] offsets = new long[parts.size()];
       for (int i = 0; i < offsets.length; i++) {
-        offsets[i] = parts.get(i).address() - all.parts().get(i).address();
+        offsets[i] = parts.get(i).address() - wholes.get(i).address();
       }
       runs.add(() -> moved.run(offsets));
     }
@@ -128,9 +129,11 @@ public final class AttentionStep extends Step {
     ScoreMatrices s = new ScoreMatrices(scores, block.q(), block.k().size(-1));
     ScoreMatrices p = new ScoreMatrices(probabilities, block.q(), block.k().size(-1));
     Kernels kernels = kernels(block, s, p);
+    List<StridedView> wholes = all.parts();
+    List<StridedView> places = block.parts();
     List<Moving> parts = new ArrayList<>();
-    for (int i = 0; i < all.parts().size(); i++) {
-      parts.add(new Moving(all.parts().get(i), block.parts().get(i)));
+    for (int i = 0; i < wholes.size(); i++) {
+      parts.add(new Moving(wholes.get(i), places.get(i)));
     }
     Call score =
         new Call(kernels.score())

@@ -11,7 +11,6 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive;
-import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.javacpp.PointerScope;
 import org.mast4j.samediff.ir.ElementWiseOp.Arithmetic;
 import org.mast4j.samediff.ir.ElementWiseOp.Function;
@@ -97,15 +96,13 @@ public final class ElementWiseStep {
         post_ops after = new post_ops();
         after.append_eltwise(algorithm(function), 0, 0);
         after.append_binary(algorithm.binary_max, desc(x));
-        primitive_attr attributes = PrimitiveStep.noAttributes();
-        attributes.set_post_ops(after);
         argument(dnnl.DNNL_ARG_SRC_0, x);
         argument(dnnl.DNNL_ARG_SRC_1, x);
         argument(dnnl.DNNL_ARG_DST, y);
         argument(MatMulStep.postOperation(1), x);
         return new binary(
             new binary.primitive_desc(
-                ENGINE, algorithm.binary_max, desc(x), desc(x), desc(y), attributes, false));
+                ENGINE, algorithm.binary_max, desc(x), desc(x), desc(y), attributes(after), false));
       }
     };
   }
@@ -149,10 +146,14 @@ public final class ElementWiseStep {
       Arithmetic arithmetic, memory.desc a, memory.desc b, memory.desc y, List<memory.desc> more) {
     post_ops after = new post_ops();
     more.forEach(desc -> after.append_binary(algorithm.binary_add, desc));
-    primitive_attr attributes = PrimitiveStep.noAttributes();
-    attributes.set_post_ops(after);
     return new binary.primitive_desc(
-        PrimitiveStep.ENGINE, algorithm(arithmetic), a, b, y, attributes, false);
+        PrimitiveStep.ENGINE,
+        algorithm(arithmetic),
+        a,
+        b,
+        y,
+        PrimitiveStep.attributes(after),
+        false);
   }
 
   /** What adds b, repeated where it has axes of 1, to a in its place. */

@@ -62,9 +62,8 @@ public final class MatMulStep extends PrimitiveStep {
   private final Optional<KeptWeights.Lease> lease;
   private final Optional<StridedView> packed;
   private Optional<Call> packing = Optional.empty();
-  private Optional<memory.desc> wanted = Optional.empty();
   private final Runnable multiplication = super::run;
-  private Optional<KeptWeights.Matrix> kept = Optional.empty();
+  private Optional<KeptOperand> kept = Optional.empty();
 
   /**
    * A product.
@@ -171,8 +170,13 @@ public final class MatMulStep extends PrimitiveStep {
     argument(dnnl.DNNL_ARG_SRC, a);
     argument(dnnl.DNNL_ARG_DST, y);
     if (lease.isPresent()) {
-      wanted = Optional.of(desc.weights_desc());
-      keep();
+      kept =
+          Optional.of(
+              new KeptOperand(
+                  b,
+                  desc.weights_desc(),
+                  lease.get(),
+                  matrix -> argument(dnnl.DNNL_ARG_WEIGHTS, matrix.memory())));
     } else if (packed.isPresent()) {
       memory plain = memory(b);
       memory own = memory(packed.get(), desc.weights_desc());
@@ -190,19 +194,9 @@ public final class MatMulStep extends PrimitiveStep {
     return new matmul(desc);
   }
 
-  private void keep() {
-    KeptWeights.Matrix matrix = lease.orElseThrow().of(b, wanted.orElseThrow());
-    kept = Optional.of(matrix);
-    argument(dnnl.DNNL_ARG_WEIGHTS, matrix.memory());
-  }
-
   @Override
   public void rebind() {
-    kept.ifPresent(
-        matrix -> {
-          keep();
-          lease.orElseThrow().giveBack(matrix);
-        });
+    kept.ifPresent(KeptOperand::rebind);
   }
 
   /** The argument of the n-th post-operation. */
@@ -243,9 +237,7 @@ public final class MatMulStep extends PrimitiveStep {
       if (accumulates) {
         operations.append_sum();
       }
-      primitive_attr attributes = PrimitiveStep.noAttributes();
-      attributes.set_post_ops(operations);
-      return attributes;
+      return PrimitiveStep.attributes(operations);
     }
   }
 

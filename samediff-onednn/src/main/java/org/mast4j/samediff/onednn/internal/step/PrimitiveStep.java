@@ -6,6 +6,7 @@ import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.primitive_desc_base;
@@ -128,6 +129,13 @@ abstract class PrimitiveStep extends Step {
   static primitive_attr noAttributes() {
     primitive_attr attributes = new primitive_attr();
     attributes.set_scratchpad_mode(dnnl.scratchpad_mode.user);
+    return attributes;
+  }
+
+  /** The same, with what follows the kernel. */
+  static primitive_attr attributes(post_ops after) {
+    primitive_attr attributes = noAttributes();
+    attributes.set_post_ops(after);
     return attributes;
   }
 

@@ -72,10 +72,8 @@ public final class QuantiseStep extends Step {
     after.append_binary(algorithm.binary_max, PrimitiveStep.desc(maxima));
     after.append_eltwise(algorithm.eltwise_clip, TINY, Float.POSITIVE_INFINITY);
     after.append_eltwise(algorithm.eltwise_pow, LARGEST, -1);
-    primitive_attr attributes = PrimitiveStep.noAttributes();
-    attributes.set_post_ops(after);
     Call finite =
-        reduce(algorithm.reduction_min, attributes)
+        reduce(algorithm.reduction_min, PrimitiveStep.attributes(after))
             .with(dnnl.DNNL_ARG_SRC, from)
             .with(MatMulStep.postOperation(1), most)
             .with(dnnl.DNNL_ARG_DST, most);
@@ -83,10 +81,8 @@ public final class QuantiseStep extends Step {
     post_ops kept = new post_ops();
     kept.append_eltwise(algorithm.eltwise_linear, 0, 0);
     kept.append_binary(algorithm.binary_add, PrimitiveStep.desc(maxima));
-    primitive_attr nan = PrimitiveStep.noAttributes();
-    nan.set_post_ops(kept);
     Call rates =
-        reduce(algorithm.reduction_sum, nan)
+        reduce(algorithm.reduction_sum, PrimitiveStep.attributes(kept))
             .with(dnnl.DNNL_ARG_SRC, from)
             .with(MatMulStep.postOperation(1), most)
             .with(dnnl.DNNL_ARG_DST, rate);

@@ -47,8 +47,8 @@ public final class QuantisedLinearStep extends PrimitiveStep {
   private final float scale;
   private final boolean gelu;
   private final KeptWeights.Lease lease;
-  private Optional<memory.desc> wanted = Optional.empty();
-  private Optional<KeptWeights.Matrix> kept = Optional.empty();
+  private final Runnable multiplication = super::run;
+  private Optional<KeptOperand> kept = Optional.empty();
 
   /**
    * A product.
@@ -93,9 +93,8 @@ public final class QuantisedLinearStep extends PrimitiveStep {
       after.append_binary(algorithm.binary_add, residual);
       argument(MatMulStep.postOperation(next), memory(operands.residual().get(), residual));
     }
-    primitive_attr attributes = noAttributes();
+    primitive_attr attributes = attributes(after);
     attributes.set_scales_mask(dnnl.DNNL_ARG_WEIGHTS, BY_COLUMN);
-    attributes.set_post_ops(after);
     memory.desc a = lifted(operands.x().q());
     long[] shape = {1, 1, operands.weights().size(0), operands.weights().size(1)};
     memory.desc b = new memory.desc(shape, memory.data_type.s8, memory.format_tag.any);
@@ -103,30 +102,25 @@ public final class QuantisedLinearStep extends PrimitiveStep {
     requireFast(name(), desc, y);
     argument(dnnl.DNNL_ARG_SRC, memory(operands.x().q(), a));
     argument(dnnl.DNNL_ARG_DST, memory(operands.y(), y));
-    wanted = Optional.of(desc.weights_desc());
-    keep();
+    kept =
+        Optional.of(
+            new KeptOperand(operands.weights(), desc.weights_desc(), lease, this::multiplyBy));
     return new matmul(desc);
   }
 
-  private void keep() {
-    KeptWeights.Matrix matrix = lease.of(operands.weights(), wanted.orElseThrow());
-    kept = Optional.of(matrix);
+  private void multiplyBy(KeptWeights.Matrix matrix) {
     argument(dnnl.DNNL_ARG_WEIGHTS, matrix.memory());
     argument(dnnl.DNNL_ARG_ATTR_SCALES | dnnl.DNNL_ARG_WEIGHTS, matrix.scales());
   }
 
   @Override
   public void rebind() {
-    kept.ifPresent(
-        matrix -> {
-          keep();
-          lease.giveBack(matrix);
-        });
+    kept.ifPresent(KeptOperand::rebind);
   }
 
   @Override
   public void run() {
-    kept.orElseThrow().use(super::run);
+    kept.orElseThrow().use(multiplication);
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.softmax_forward;
+import org.mast4j.samediff.engine.OpenMpThreads;
 import org.mast4j.samediff.ir.MatrixOp.RelativeAttention;
 import org.mast4j.samediff.ir.RelativeEntries;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
@@ -223,7 +224,12 @@ public final class RelativeAttentionStep extends Step {
     product(kernels.rows(), block.q(), rowTable, rows);
     product(kernels.columns(), block.q(), columnTable, columns);
     RelativeBias bias =
-        new RelativeBias(op, place.from()[0], window.rows().first(), window.columns().first());
+        new RelativeBias(
+            op,
+            place.from()[0],
+            window.rows().first(),
+            window.columns().first(),
+            OpenMpThreads.ofThisThread() == 1);
     runs.add(() -> bias.make(rows, columns, s));
     product(kernels.score(), block.q(), block.k(), s);
     Call softmax =

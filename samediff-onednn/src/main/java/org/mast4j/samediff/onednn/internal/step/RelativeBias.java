@@ -16,8 +16,9 @@ import org.mast4j.samediff.onednn.internal.memory.StridedView;
  * @param from the first query
  * @param firstRow entry of the table of rows that the products begin with
  * @param firstColumn likewise
+ * @param alone whether the calling thread is to do all
  */
-record RelativeBias(RelativeAttention op, long from, int firstRow, int firstColumn) {
+record RelativeBias(RelativeAttention op, long from, int firstRow, int firstColumn, boolean alone) {
   /** Queries that a task does. */
   private static final int TASK = 16;
 
@@ -33,8 +34,8 @@ record RelativeBias(RelativeAttention op, long from, int firstRow, int firstColu
     FloatBuffer ofColumns = buffer(columns);
     FloatBuffer result = buffer(bias);
     int queries = (int) bias.size(0);
-    IntStream.range(0, (queries + TASK - 1) / TASK)
-        .parallel()
+    IntStream tasks = IntStream.range(0, (queries + TASK - 1) / TASK);
+    (alone ? tasks : tasks.parallel())
         .forEach(
             task -> {
               Query query = new Query((int) rows.size(1), (int) columns.size(1));

@@ -2,16 +2,11 @@ package org.mast4j.samediff.onednn.internal.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mast4j.samediff.ir.MatrixOp.RelativeAttention;
 import org.mast4j.samediff.ir.RelativeEntries;
-import org.mast4j.samediff.onednn.internal.memory.Arena;
-import org.mast4j.samediff.onednn.internal.memory.Storage;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.mast4j.samediff.onednn.internal.step.RelativeAttentionStep.Operands;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -68,7 +63,7 @@ class RelativeAttentionStepTest {
     INDArray rows = random(4, 5, WIDTH);
     INDArray columns = random(5, 13, WIDTH);
     INDArray y = Nd4j.valueArrayOf(q.shape(), Float.NaN, DataType.FLOAT);
-    run(
+    PreparedStep.run(
         RelativeAttentionStep.of(
             new Operands(
                 StridedView.of(q),
@@ -117,22 +112,6 @@ class RelativeAttentionStepTest {
 
   private static double dot(INDArray a, INDArray b) {
     return a.mul(b).sumNumber().doubleValue();
-  }
-
-  @SuppressWarnings("try") // both are left, not used
-  private static void run(Step step) {
-    List<Storage> storages = new ArrayList<>();
-    for (StridedView view : step.writes()) {
-      view.storage().usedAt(0);
-      storages.add(view.storage());
-    }
-    try (Arena arena = Arena.of(storages);
-        PointerScope pointers = new PointerScope()) {
-      step.prepare();
-      Scratchpad.share(List.of(step));
-      step.run();
-      step.run(); // nothing is left over from a call before
-    }
   }
 
   private static INDArray random(long seed, long... shape) {

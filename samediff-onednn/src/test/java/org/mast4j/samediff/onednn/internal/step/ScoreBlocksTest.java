@@ -2,14 +2,10 @@ package org.mast4j.samediff.onednn.internal.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mast4j.samediff.onednn.internal.memory.Arena;
-import org.mast4j.samediff.onednn.internal.memory.Storage;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.mast4j.samediff.onednn.internal.step.ScoreBlocks.Block;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -61,7 +57,7 @@ class ScoreBlocksTest {
     INDArray ds = p.mul(dp.sub(p.mul(dp).sum(true, 3))).mul(SCALE);
 
     INDArray y = Nd4j.zeros(DataType.FLOAT, 2, 3, 9, 5);
-    run(
+    PreparedStep.run(
         AttentionStep.of(
             new AttentionStep.Operands(
                 StridedView.of(q),
@@ -76,7 +72,7 @@ class ScoreBlocksTest {
     INDArray dq = Nd4j.valueArrayOf(new long[] {2, 3, 9, 4}, Float.NaN, DataType.FLOAT);
     INDArray dk = Nd4j.valueArrayOf(new long[] {2, 3, 7, 4}, Float.NaN, DataType.FLOAT);
     INDArray dv = Nd4j.valueArrayOf(new long[] {2, 3, 7, 5}, Float.NaN, DataType.FLOAT);
-    run(
+    PreparedStep.run(
         AttentionGradientStep.of(
             new AttentionGradientStep.Operands(
                 StridedView.of(q),
@@ -91,22 +87,6 @@ class ScoreBlocksTest {
     assertClose(dq, product(ds, k));
     assertClose(dk, product(transposed(ds), q));
     assertClose(dv, product(transposed(p), dy));
-  }
-
-  @SuppressWarnings("try") // both are left, not used
-  private static void run(Step step) {
-    List<Storage> storages = new ArrayList<>();
-    for (StridedView view : step.writes()) {
-      view.storage().usedAt(0);
-      storages.add(view.storage());
-    }
-    try (Arena arena = Arena.of(storages);
-        PointerScope pointers = new PointerScope()) {
-      step.prepare();
-      Scratchpad.share(List.of(step));
-      step.run();
-      step.run(); // nothing is left over from a call before
-    }
   }
 
   private static INDArray product(INDArray a, INDArray b) {
