@@ -130,7 +130,7 @@ public final class MatMulStep extends PrimitiveStep {
    * Of b in a's type, laid out as oneDNN likes it; but column after column where b is larger than a
    * core's second cache and there are many rows. Of its own layout oneDNN 3.11 reads all for each
    * block of rows, from the cache behind that; of this one it copies a part and goes through all
-   * rows with it; alone in half of the time, in a whole model by a few per cent, if at all.
+   * rows with it, alone in half of the time; of a whole model that is a few per cent.
    */
   private static memory.desc any(StridedView a, StridedView b) {
     boolean streams =
