@@ -3,7 +3,9 @@ package org.mast4j.cli.bench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.function.DoubleConsumer;
 
 /** Lets processes do one work in turns. */
@@ -16,6 +18,9 @@ public final class Race {
 
   /** Threads that wait for more work spin for some 10 ms, on the cores of whose turn it is. */
   private static final long PAUSE_MILLIS = 30;
+
+  /** The same orders for all. */
+  private static final long ORDER = 1;
 
   private Race() {}
 
@@ -94,10 +99,11 @@ public final class Race {
       int repeats, List<Contestant> contestants, Retirement retirement, DoubleConsumer progress)
       throws IOException {
     List<Contestant> lasting = new ArrayList<>(contestants);
+    Random order = new Random(ORDER);
     Duration least = A_REPEAT.multipliedBy((long) repeats * contestants.size());
     long start = System.nanoTime();
     for (int i = 0; i < WARM_UPS || share(start, least) < 1; i++) {
-      each(lasting, Contestant::warmUp, retirement);
+      each(lasting, order, Contestant::warmUp, retirement);
       if (i == 0 && lasting.stream().anyMatch(Contestant::isLong)) {
         lasting.forEach(Contestant::countWarmUp); // of all, so that none has an advantage
         return;
@@ -106,7 +112,7 @@ public final class Race {
     start = System.nanoTime();
     for (int i = 0; i < repeats || share(start, least) < 1; i++) {
       progress.accept(Math.min((double) i / repeats, share(start, least)));
-      each(lasting, Contestant::measure, retirement);
+      each(lasting, order, Contestant::measure, retirement);
     }
   }
 
@@ -115,9 +121,12 @@ public final class Race {
     void take(Contestant contestant) throws IOException;
   }
 
-  private static void each(List<Contestant> lasting, Turn turn, Retirement retirement)
+  /** In another order each time: who comes after a hard worker finds slower cores. */
+  private static void each(List<Contestant> lasting, Random order, Turn turn, Retirement retirement)
       throws IOException {
-    for (Contestant contestant : List.copyOf(lasting)) {
+    List<Contestant> round = new ArrayList<>(lasting);
+    Collections.shuffle(round, order);
+    for (Contestant contestant : round) {
       try {
         if (lasting.size() > 1) {
           Thread.sleep(PAUSE_MILLIS);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.StampedLock;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
@@ -26,10 +27,12 @@ import org.nd4j.linalg.factory.Nd4j;
  *   <li>another array in the place of one is seen at once;
  *   <li>so is, by a {@link Fingerprint}, what changes an array as a whole: a step of training, an
  *       assignment;
- *   <li>the copy is made anew without a look at each of the first calls, and after each change
- *       seen;
+ *   <li>the copy is made anew without a look at each of the first calls, at those after a change
+ *       seen, and at the first one after a pause of some seconds, as people make who change weights
+ *       by hand;
  *   <li>later, at every {@value Matrix#INTERVAL}th call: so long at most goes a change of a few
- *       elements of weights unseen that hadn't changed for long.
+ *       elements unseen of weights at rest that are used all the time. To copy all takes as long as
+ *       a call that reads all once, hence so seldom.
  * </ul>
  *
  * <p>Safe to share by the threads that run the plans: none reads a copy while another one makes it
@@ -131,12 +134,14 @@ public final class KeptWeights {
   /** One matrix of weights. */
   static final class Matrix {
     /** Calls without a change after which weights are taken to be at rest. */
-    static final int UNRESTED = 16;
+    static final int UNRESTED = 3;
+
+    private static final long PAUSE = TimeUnit.SECONDS.toNanos(10);
 
     /**
      * Calls between two copies of weights at rest; other weights' come at others of these calls.
      */
-    static final int INTERVAL = 64;
+    static final int INTERVAL = 256;
 
     private final long address;
     private final long[] shape;
@@ -153,6 +158,7 @@ public final class KeptWeights {
     private long laidOut;
     private int users;
     private int calls;
+    private long lastCall;
 
     private Matrix(StridedView weights, memory.desc wanted, int phase) {
       this.phase = phase;
@@ -217,10 +223,12 @@ public final class KeptWeights {
     private synchronized void refresh() {
       calls++;
       long number = fingerprint.number();
-      if (number != laidOut) {
+      long now = System.nanoTime();
+      if (number != laidOut || now - lastCall > PAUSE) {
         laidOut = number;
         calls = 0;
       }
+      lastCall = now;
       if (calls <= UNRESTED || (calls + phase) % INTERVAL == 0) {
         long stamp = lock.writeLock();
         try {
@@ -234,6 +242,11 @@ public final class KeptWeights {
 
     memory memory() {
       return packed;
+    }
+
+    /** Of the copy, which stays where it is. */
+    long address() {
+      return packed.get_data_handle().address();
     }
 
     /** The columns' steps, of weights as 8-bit integers. */

@@ -26,8 +26,16 @@ import org.nd4j.linalg.api.buffer.DataType;
 public final class MatMulStep extends PrimitiveStep {
   private static final long ROWS_THAT_PAY = 512;
   private static final long WEIGHTS_THAT_PAY = 1 << 16;
-  private static final long ROWS_TO_STREAM = 1000;
   private static final long WEIGHTS_TO_STREAM = 1 << 20;
+  private static final long LONG_COLUMN = 1 << 10;
+  private static final int LEAST_PIECES = 3;
+  private static final int MOST_PIECES = 16;
+
+  /** Weights of a piece at most. */
+  private static final long PIECE = 800_000;
+
+  /** Columns that kernels do at one go. */
+  private static final long VECTOR = 32;
 
   /**
    * Regular views of one rank.
@@ -61,8 +69,10 @@ public final class MatMulStep extends PrimitiveStep {
   private final boolean gelu;
   private final Optional<KeptWeights.Lease> lease;
   private final Optional<StridedView> packed;
+  private final int pieces;
+  private final List<Call> furtherPieces = new ArrayList<>();
   private Optional<Call> packing = Optional.empty();
-  private final Runnable multiplication = super::run;
+  private final Runnable multiplication = this::multiply;
   private Optional<KeptOperand> kept = Optional.empty();
 
   /**
@@ -109,38 +119,64 @@ public final class MatMulStep extends PrimitiveStep {
     this.gelu = gelu;
     this.lease = lease;
     this.packed = packed;
+    this.pieces = pieces(a, b);
   }
 
-  /** Scratch for the weights in oneDNN's own layout, where that pays. */
+  /** Scratch for the weights in the layout that is best, where that pays. */
   @SuppressWarnings("try") // the scope is left, not used
   private static Optional<StridedView> packed(StridedView a, StridedView b, StridedView y) {
-    boolean pays = a.rank() == 2 && a.size(0) >= ROWS_THAT_PAY && b.length() >= WEIGHTS_THAT_PAY;
+    boolean pays = hasManyRows(a) && b.length() >= WEIGHTS_THAT_PAY;
     if (!pays && a.type() == b.type()) {
       return Optional.empty();
     }
     // oneDNN's description of a product takes 0.5 MB as long as no kernel of it exists: freed here.
     try (PointerScope descriptions = new PointerScope()) {
       memory.desc wanted =
-          describe(desc(a), any(a, b), desc(y), Optional.empty(), After.NOTHING).weights_desc();
+          describe(desc(a), wanted(a, b), desc(y), Optional.empty(), After.NOTHING).weights_desc();
       return wanted.equals(desc(b)) ? Optional.empty() : Optional.of(scratch(wanted));
     }
   }
 
-  /**
-   * Of b in a's type, laid out as oneDNN likes it; but column after column where b is larger than a
-   * core's second cache and there are many rows. Of its own layout oneDNN 3.11 reads all for each
-   * block of rows, from the cache behind that; of this one it copies a part and goes through all
-   * rows with it, alone in half of the time; of a whole model that is a few per cent.
-   */
-  private static memory.desc any(StridedView a, StridedView b) {
-    boolean streams =
-        a.type() == DataType.BFLOAT16
-            && a.rank() == 2
-            && a.size(0) >= ROWS_TO_STREAM
-            && b.length() >= WEIGHTS_TO_STREAM;
-    return streams
+  private static boolean hasManyRows(StridedView a) {
+    return a.rank() == 2 && a.size(0) >= ROWS_THAT_PAY;
+  }
+
+  /** Of b in a's type, laid out as oneDNN likes it, or column after column. */
+  private static memory.desc wanted(StridedView a, StridedView b) {
+    return streams(a, b)
         ? new memory.desc(b.shape(), type(a), new long[] {1, b.size(0)})
         : new memory.desc(b.shape(), type(a), memory.format_tag.any);
+  }
+
+  /**
+   * Whether many rows are multiplied by bfloat16 weights that a core's second cache doesn't hold,
+   * or by long columns. Of its own layout oneDNN 3.11 reads all these for each block of rows, from
+   * the cache behind that; of columns it copies a part and goes through all rows with it.
+   */
+  private static boolean streams(StridedView a, StridedView b) {
+    return hasManyRows(a)
+        && a.type() == DataType.BFLOAT16
+        && (b.length() >= WEIGHTS_TO_STREAM || isLong(b));
+  }
+
+  private static boolean isLong(StridedView b) {
+    return b.size(0) > LONG_COLUMN;
+  }
+
+  /**
+   * In how many products, of some columns each, many rows are multiplied: of long columns oneDNN
+   * copies more at a time than the second cache holds.
+   */
+  private static int pieces(StridedView a, StridedView b) {
+    if (streams(a, b) && isLong(b)) {
+      for (int count = LEAST_PIECES; count <= MOST_PIECES; count++) {
+        long columns = b.size(1) / count;
+        if (b.size(1) % (count * VECTOR) == 0 && columns * b.size(0) <= PIECE) {
+          return count;
+        }
+      }
+    }
+    return 1;
   }
 
   /** Whether oneDNN's fast kernels take a view of this layout as an operand. */
@@ -157,41 +193,98 @@ public final class MatMulStep extends PrimitiveStep {
     return view.stride(axis) == 1 || view.size(axis) == 1;
   }
 
+  /** Takes a kernel's arguments. */
+  @FunctionalInterface
+  private interface Arguments {
+    void take(int index, memory memory);
+  }
+
   @Override
   primitive build() {
     matmul.primitive_desc desc =
         describe(
             desc(a),
-            packed.isPresent() ? any(a, b) : desc(b),
-            desc(y),
-            bias.map(this::row),
-            new After(scale, gelu, residual.map(PrimitiveStep::desc), false));
+            packed.isPresent() ? wanted(a, columns(b, 0)) : desc(columns(b, 0)),
+            desc(columns(y, 0)),
+            bias.map(view -> row(columns(view, 0))),
+            new After(scale, gelu, residual.map(view -> desc(columns(view, 0))), false));
     requireFast(desc, y);
-    argument(dnnl.DNNL_ARG_SRC, a);
-    argument(dnnl.DNNL_ARG_DST, y);
+    primitive kernel = new matmul(desc);
+    List<Arguments> arguments = new ArrayList<>(List.of(this::argument));
+    while (arguments.size() < pieces) {
+      Call further = new Call(kernel);
+      furtherPieces.add(further);
+      arguments.add(further::with);
+    }
+    for (int i = 0; i < pieces; i++) {
+      take(arguments.get(i), i);
+    }
+    takeWeights(arguments, desc.weights_desc());
+    return kernel;
+  }
+
+  private void take(Arguments arguments, int piece) {
+    arguments.take(dnnl.DNNL_ARG_SRC, memory(a));
+    arguments.take(dnnl.DNNL_ARG_DST, memory(columns(y, piece)));
+    bias.map(view -> columns(view, piece))
+        .ifPresent(view -> arguments.take(dnnl.DNNL_ARG_BIAS, memory(view, row(view))));
+    residual.ifPresent(
+        view -> arguments.take(postOperation(scale == 1 ? 0 : 1), memory(columns(view, piece))));
+  }
+
+  private void takeWeights(List<Arguments> arguments, memory.desc piece) {
+    memory.desc whole = pieces == 1 ? piece : wanted(a, b);
     if (lease.isPresent()) {
       kept =
           Optional.of(
               new KeptOperand(
                   b,
-                  desc.weights_desc(),
+                  whole,
                   lease.get(),
-                  matrix -> argument(dnnl.DNNL_ARG_WEIGHTS, matrix.memory())));
+                  matrix -> {
+                    long address = matrix.address();
+                    for (Arguments of : arguments) {
+                      of.take(dnnl.DNNL_ARG_WEIGHTS, memory(address, piece));
+                      address += piece.get_size();
+                    }
+                  }));
     } else if (packed.isPresent()) {
       memory plain = memory(b);
-      memory own = memory(packed.get(), desc.weights_desc());
-      argument(dnnl.DNNL_ARG_WEIGHTS, own);
+      memory own = memory(packed.get(), whole);
       packing =
           Optional.of(
               new Call(new reorder(plain, own))
                   .with(dnnl.DNNL_ARG_FROM, plain)
                   .with(dnnl.DNNL_ARG_TO, own));
+      for (int i = 0; i < pieces; i++) {
+        arguments.get(i).take(dnnl.DNNL_ARG_WEIGHTS, memory(part(packed.get(), i), piece));
+      }
     } else {
-      argument(dnnl.DNNL_ARG_WEIGHTS, b);
+      for (int i = 0; i < pieces; i++) {
+        arguments.get(i).take(dnnl.DNNL_ARG_WEIGHTS, memory(columns(b, i)));
+      }
     }
-    bias.ifPresent(view -> argument(dnnl.DNNL_ARG_BIAS, memory(view, row(view))));
-    residual.ifPresent(view -> argument(postOperation(scale == 1 ? 0 : 1), view));
-    return new matmul(desc);
+  }
+
+  /** Of a view whose last axis are y's columns, those of a piece. */
+  private StridedView columns(StridedView view, int piece) {
+    return pieces == 1 ? view : part(view, piece);
+  }
+
+  private StridedView part(StridedView view, int piece) {
+    long[] from = new long[view.rank()];
+    long[] size = view.shape();
+    int last = view.rank() - 1;
+    size[last] /= pieces;
+    from[last] = piece * size[last];
+    return view.slice(from, size).orElseThrow();
+  }
+
+  @Override
+  List<Call> calls() {
+    List<Call> calls = new ArrayList<>(super.calls());
+    calls.addAll(furtherPieces);
+    return calls;
   }
 
   @Override
@@ -258,6 +351,13 @@ public final class MatMulStep extends PrimitiveStep {
     matmul.primitive_desc desc = describe(a, b, y, Optional.empty(), after);
     requireFast(step, desc, y);
     return new matmul(desc);
+  }
+
+  private void multiply() {
+    super.run();
+    for (Call further : furtherPieces) {
+      further.run();
+    }
   }
 
   @Override

@@ -44,7 +44,7 @@ abstract class PrimitiveStep extends Step {
   }
 
   @Override
-  final List<Call> calls() {
+  List<Call> calls() {
     return List.of(call);
   }
 
