@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mast4j.samediff.engine.Engines;
 import org.mast4j.samediff.engine.Precision;
 import org.mast4j.zoo.EncoderConfig;
@@ -85,6 +86,25 @@ class Bfloat16Test {
     y = random.flip() ? y.permute(1, 0).add(0).permute(1, 0) : y;
     y = graph.mmul(y, second, false, outFirst, false);
     y = random.flip() ? y.add(x) : y;
+    assertSameWithGradients(graph, y, TOLERANCE);
+  }
+
+  /** Which are multiplied by some columns at a time, of weights column after column. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void manyRowsByLongColumns(long seed) {
+    RandomGraph random = new RandomGraph(seed);
+    SameDiff graph = random.graph();
+    int rows = random.size(512, 700);
+    int in = 1100 + random.size(1, 20);
+    int out = 96 * random.size(1, 4);
+    boolean outFirst = random.flip();
+    SDVariable x = random.operand(rows, in);
+    SDVariable weights = outFirst ? random.variable(out, in) : random.variable(in, out);
+    SDVariable y = graph.mmul(x, weights, false, outFirst, false);
+    y = random.flip() ? graph.nn.biasAdd(y, random.variable(out), false) : y;
+    y = y.mul(0.03); // of some 33, for whose slope a GELU would need more than 8 bits
+    y = random.flip() ? y.add(random.variable(rows, out)) : RandomGraph.gelu(y);
     assertSameWithGradients(graph, y, TOLERANCE);
   }
 
