@@ -13,30 +13,16 @@ import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.javacpp.PointerScope;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * {@code y = scale (a b + bias) + residual}, or the GELU of that without a residual.
  *
- * <p>A large matrix of FLOAT weights is first laid out as oneDNN likes it, at each call, in scratch
- * memory: with a thousand rows in a, that costs less than it saves, and nobody has to say when
- * weights change. Where weights are of another type than a, they are converted as they are laid
- * out, and {@link KeptWeights kept} if the plan has a lease of these.
+ * <p>A large matrix of FLOAT weights is first laid out as is best ({@link WeightLayout}), at each
+ * call, in scratch memory: with a thousand rows in a, that costs less than it saves, and nobody has
+ * to say when weights change. Where weights are of another type than a, they are converted as they
+ * are laid out, and {@link KeptWeights kept} if the plan has a lease of these.
  */
 public final class MatMulStep extends PrimitiveStep {
-  private static final long ROWS_THAT_PAY = 512;
-  private static final long WEIGHTS_THAT_PAY = 1 << 16;
-  private static final long WEIGHTS_TO_STREAM = 1 << 20;
-  private static final long LONG_COLUMN = 1 << 10;
-  private static final int LEAST_PIECES = 3;
-  private static final int MOST_PIECES = 16;
-
-  /** Weights of a piece at most. */
-  private static final long PIECE = 800_000;
-
-  /** Columns that kernels do at one go. */
-  private static final long VECTOR = 32;
-
   /**
    * Regular views of one rank.
    *
@@ -119,64 +105,22 @@ public final class MatMulStep extends PrimitiveStep {
     this.gelu = gelu;
     this.lease = lease;
     this.packed = packed;
-    this.pieces = pieces(a, b);
+    this.pieces = WeightLayout.pieces(a, b);
   }
 
   /** Scratch for the weights in the layout that is best, where that pays. */
   @SuppressWarnings("try") // the scope is left, not used
   private static Optional<StridedView> packed(StridedView a, StridedView b, StridedView y) {
-    boolean pays = hasManyRows(a) && b.length() >= WEIGHTS_THAT_PAY;
-    if (!pays && a.type() == b.type()) {
+    if (a.type() == b.type() && !WeightLayout.pays(a, b)) {
       return Optional.empty();
     }
     // oneDNN's description of a product takes 0.5 MB as long as no kernel of it exists: freed here.
     try (PointerScope descriptions = new PointerScope()) {
       memory.desc wanted =
-          describe(desc(a), wanted(a, b), desc(y), Optional.empty(), After.NOTHING).weights_desc();
+          describe(desc(a), WeightLayout.wanted(a, b), desc(y), Optional.empty(), After.NOTHING)
+              .weights_desc();
       return wanted.equals(desc(b)) ? Optional.empty() : Optional.of(scratch(wanted));
     }
-  }
-
-  private static boolean hasManyRows(StridedView a) {
-    return a.rank() == 2 && a.size(0) >= ROWS_THAT_PAY;
-  }
-
-  /** Of b in a's type, laid out as oneDNN likes it, or column after column. */
-  private static memory.desc wanted(StridedView a, StridedView b) {
-    return streams(a, b)
-        ? new memory.desc(b.shape(), type(a), new long[] {1, b.size(0)})
-        : new memory.desc(b.shape(), type(a), memory.format_tag.any);
-  }
-
-  /**
-   * Whether many rows are multiplied by bfloat16 weights that a core's second cache doesn't hold,
-   * or by long columns. Of its own layout oneDNN 3.11 reads all these for each block of rows, from
-   * the cache behind that; of columns it copies a part and goes through all rows with it.
-   */
-  private static boolean streams(StridedView a, StridedView b) {
-    return hasManyRows(a)
-        && a.type() == DataType.BFLOAT16
-        && (b.length() >= WEIGHTS_TO_STREAM || isLong(b));
-  }
-
-  private static boolean isLong(StridedView b) {
-    return b.size(0) > LONG_COLUMN;
-  }
-
-  /**
-   * In how many products, of some columns each, many rows are multiplied: of long columns oneDNN
-   * copies more at a time than the second cache holds.
-   */
-  private static int pieces(StridedView a, StridedView b) {
-    if (streams(a, b) && isLong(b)) {
-      for (int count = LEAST_PIECES; count <= MOST_PIECES; count++) {
-        long columns = b.size(1) / count;
-        if (b.size(1) % (count * VECTOR) == 0 && columns * b.size(0) <= PIECE) {
-          return count;
-        }
-      }
-    }
-    return 1;
   }
 
   /** Whether oneDNN's fast kernels take a view of this layout as an operand. */
@@ -204,7 +148,7 @@ public final class MatMulStep extends PrimitiveStep {
     matmul.primitive_desc desc =
         describe(
             desc(a),
-            packed.isPresent() ? wanted(a, columns(b, 0)) : desc(columns(b, 0)),
+            packed.isPresent() ? WeightLayout.wanted(a, columns(b, 0)) : desc(columns(b, 0)),
             desc(columns(y, 0)),
             bias.map(view -> row(columns(view, 0))),
             new After(scale, gelu, residual.map(view -> desc(columns(view, 0))), false));
@@ -233,7 +177,7 @@ public final class MatMulStep extends PrimitiveStep {
   }
 
   private void takeWeights(List<Arguments> arguments, memory.desc piece) {
-    memory.desc whole = pieces == 1 ? piece : wanted(a, b);
+    memory.desc whole = pieces == 1 ? piece : WeightLayout.wanted(a, b);
     if (lease.isPresent()) {
       kept =
           Optional.of(
