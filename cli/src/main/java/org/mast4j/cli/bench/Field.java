@@ -2,10 +2,12 @@ package org.mast4j.cli.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Who does one work at one precision in turns, and why others don't. */
@@ -18,8 +20,8 @@ final class Field implements AutoCloseable {
 
   private final Comparison.Listener listener;
 
-  /** Ours first. */
   private final List<Contestant> started = new ArrayList<>();
+  private Contestant ours;
 
   private final List<Contestant> others = new ArrayList<>();
   private final Map<Contestant, Double> differences = new LinkedHashMap<>();
@@ -30,16 +32,46 @@ final class Field implements AutoCloseable {
   }
 
   /**
-   * Starts them, and waits until all are ready or have failed.
+   * Starts them, ours first, and waits until all are ready or have failed.
    *
    * @param others commands by name
    * @throws IOException if ours fails
    */
   static Field of(List<String> ours, Map<String, List<String>> others, Comparison.Listener listener)
       throws IOException {
+    return start(starts(ours, others), listener);
+  }
+
+  /** The same in the opposite order. */
+  static Field reversed(
+      List<String> ours, Map<String, List<String>> others, Comparison.Listener listener)
+      throws IOException {
+    List<Start> starts = starts(ours, others);
+    Collections.reverse(starts);
+    return start(starts, listener);
+  }
+
+  /**
+   * One to be started.
+   *
+   * @param name none for ours
+   */
+  private record Start(Optional<String> name, List<String> command) {
+    Contestant contestant() throws IOException {
+      return name.isPresent() ? Contestant.other(name.get(), command) : Contestant.ours(command);
+    }
+  }
+
+  private static List<Start> starts(List<String> ours, Map<String, List<String>> others) {
+    List<Start> starts = new ArrayList<>(List.of(new Start(Optional.empty(), ours)));
+    others.forEach((name, command) -> starts.add(new Start(Optional.of(name), command)));
+    return starts;
+  }
+
+  private static Field start(List<Start> starts, Comparison.Listener listener) throws IOException {
     Field field = new Field(listener);
     try {
-      field.start(ours, others);
+      field.startAll(starts);
       return field;
     } catch (IOException e) {
       field.close();
@@ -47,12 +79,14 @@ final class Field implements AutoCloseable {
     }
   }
 
-  private void start(List<String> ours, Map<String, List<String>> commands) throws IOException {
-    started.add(Contestant.ours(ours));
-    listener.at(0, ours().name());
-    for (Map.Entry<String, List<String>> other : commands.entrySet()) {
-      listener.at(READY * started.size() / (commands.size() + 1), other.getKey());
-      started.add(Contestant.other(other.getKey(), other.getValue()));
+  private void startAll(List<Start> starts) throws IOException {
+    for (Start start : starts) {
+      Contestant contestant = start.contestant();
+      listener.at(READY * started.size() / starts.size(), contestant.name());
+      started.add(contestant);
+      if (start.name().isEmpty()) {
+        ours = contestant;
+      }
       if (started.size() >= STARTS) {
         admit(started.get(started.size() - STARTS));
       }
@@ -63,7 +97,7 @@ final class Field implements AutoCloseable {
   }
 
   private void admit(Contestant contestant) throws IOException {
-    if (contestant == ours()) {
+    if (contestant == ours) {
       contestant.ready();
       return;
     }
@@ -81,7 +115,7 @@ final class Field implements AutoCloseable {
   }
 
   Contestant ours() {
-    return started.get(0);
+    return ours;
   }
 
   /** Those who still take part. */

@@ -1,5 +1,6 @@
 package org.mast4j.cli.bench;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,20 @@ public record Standings(Measured ours, List<Measured> others, List<Missing> miss
   /** Our time to that of the fastest; empty if there is none. */
   public OptionalDouble ratio() {
     return best().stream().mapToDouble(best -> ours.millis() / best.millis()).findFirst();
+  }
+
+  /** Of both measurements of the same; the second one's of those alone whom the first one has. */
+  Standings and(Standings second) {
+    List<Measured> both = new ArrayList<>();
+    for (Measured other : others) {
+      second.others.stream()
+          .filter(again -> again.name().equals(other.name()))
+          .findFirst()
+          .ifPresent(again -> both.add(other.and(again)));
+    }
+    List<Missing> absent = new ArrayList<>(missing);
+    absent.addAll(second.missing);
+    return new Standings(ours.and(second.ours), List.copyOf(both), List.copyOf(absent));
   }
 
   /** Ours first. */

@@ -98,6 +98,47 @@ class ComparisonTest {
     assertThat(wrong.reason()).contains("another model", "1.25 of the largest");
   }
 
+  @Test
+  void ofTwoMeasurementsTimesAreTheirMeansAndMemoryTheHigherOne() {
+    Standings both =
+        standings(10, Map.of("PyTorch", 30.0, "OpenVINO", 8.0), List.of())
+            .and(
+                standings(
+                    20,
+                    Map.of("PyTorch", 50.0),
+                    List.of(new Standings.Missing("OpenVINO", "out of memory", false))));
+    assertThat(both.ours().millis()).isEqualTo(15);
+    assertThat(both.ours().megabytes()).isEqualTo(200);
+    assertThat(both.others()).extracting(Measured::name).containsExactly("PyTorch");
+    assertThat(both.ratio()).hasValue(15.0 / 40);
+    assertThat(both.missing()).extracting(Standings.Missing::name).containsExactly("OpenVINO");
+  }
+
+  private static Standings standings(
+      double ours, Map<String, Double> others, List<Standings.Missing> missing) {
+    return new Standings(
+        measured("mast4j", ours),
+        others.entrySet().stream().map(e -> measured(e.getKey(), e.getValue())).toList(),
+        missing);
+  }
+
+  private static Measured measured(String name, double millis) {
+    return new Measured(name, millis, 10 * millis, OptionalDouble.empty());
+  }
+
+  @Test
+  void whoIsMissingIsStartedOnce() throws IOException {
+    peers.put(Peer.OPENVINO, Manner.MISSING);
+    List<String> started = new ArrayList<>();
+    comparison.run(
+        Work.MAST_SMALL_FORWARD_1,
+        Precision.F32,
+        List.of(Peer.TORCH, Peer.OPENVINO),
+        (share, what) -> started.add(what));
+    started.removeIf("in turns"::equals);
+    assertThat(started).containsExactly("mast4j", "PyTorch", "OpenVINO", "PyTorch", "mast4j");
+  }
+
   /** The references in float32 are found once. */
   @Test
   void eachSideIsComparedWithItsOwnFloat32() throws IOException {
