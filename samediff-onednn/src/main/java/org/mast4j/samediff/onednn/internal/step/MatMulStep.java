@@ -3,6 +3,7 @@ package org.mast4j.samediff.onednn.internal.step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.matmul;
@@ -185,13 +186,9 @@ public final class MatMulStep extends PrimitiveStep {
                   b,
                   whole,
                   lease.get(),
-                  matrix -> {
-                    long address = matrix.address();
-                    for (Arguments of : arguments) {
-                      of.take(dnnl.DNNL_ARG_WEIGHTS, memory(address, piece));
-                      address += piece.get_size();
-                    }
-                  }));
+                  matrix ->
+                      takeWeights(
+                          arguments, i -> memory(matrix.address() + i * piece.get_size(), piece))));
     } else if (packed.isPresent()) {
       memory plain = memory(b);
       memory own = memory(packed.get(), whole);
@@ -200,22 +197,20 @@ public final class MatMulStep extends PrimitiveStep {
               new Call(new reorder(plain, own))
                   .with(dnnl.DNNL_ARG_FROM, plain)
                   .with(dnnl.DNNL_ARG_TO, own));
-      for (int i = 0; i < pieces; i++) {
-        arguments.get(i).take(dnnl.DNNL_ARG_WEIGHTS, memory(part(packed.get(), i), piece));
-      }
+      takeWeights(arguments, i -> memory(columns(packed.get(), i), piece));
     } else {
-      for (int i = 0; i < pieces; i++) {
-        arguments.get(i).take(dnnl.DNNL_ARG_WEIGHTS, memory(columns(b, i)));
-      }
+      takeWeights(arguments, i -> memory(columns(b, i)));
     }
   }
 
-  /** Of a view whose last axis are y's columns, those of a piece. */
-  private StridedView columns(StridedView view, int piece) {
-    return pieces == 1 ? view : part(view, piece);
+  private static void takeWeights(List<Arguments> arguments, IntFunction<memory> ofPiece) {
+    for (int i = 0; i < arguments.size(); i++) {
+      arguments.get(i).take(dnnl.DNNL_ARG_WEIGHTS, ofPiece.apply(i));
+    }
   }
 
-  private StridedView part(StridedView view, int piece) {
+  /** A piece's part of a view whose last axis is cut as y's columns are. */
+  private StridedView columns(StridedView view, int piece) {
     long[] from = new long[view.rank()];
     long[] size = view.shape();
     int last = view.rank() - 1;
