@@ -9,8 +9,9 @@ import org.mast4j.cli.bench.AudioWork;
 import org.mast4j.cli.bench.AudioWorker;
 import org.mast4j.cli.bench.JavaProcess;
 import org.mast4j.cli.bench.Keys;
+import org.mast4j.cli.bench.Measured;
 import org.mast4j.cli.bench.MemoryUse;
-import org.mast4j.cli.bench.Race;
+import org.mast4j.cli.bench.Standings;
 import org.mast4j.cli.bench.WavToPatches;
 import org.mast4j.cli.doctor.Cpu;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
@@ -68,10 +69,8 @@ final class AudioBenchCommand implements Callable<Integer> {
     Outputs.requireFiles(figures.stream().toList(), List.of());
     try (BenchReport report = new BenchReport(spec.commandLine().getOut(), "audio_worker.py")) {
       report.cpu(Cpu.here());
-      if (python.isPresent()) {
-        race(python.get(), report);
-      } else {
-        runAlone(report);
+      for (AudioWork work : AudioWork.values()) {
+        run(work, report);
       }
       try (WavToPatches wavToPatches = new WavToPatches(folder)) {
         measure(wavToPatches, report);
@@ -83,30 +82,26 @@ final class AudioBenchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void race(String python, BenchReport report) throws IOException {
-    for (AudioWork work : AudioWork.values()) {
-      Race.Result result =
-          work.race(
-              JavaProcess.command(AudioWorker.class), List.of(python, report.script()), repeats);
+  private void run(AudioWork work, BenchReport report) throws IOException {
+    String key = Keys.of(work);
+    List<String> ours = JavaProcess.command(AudioWorker.class);
+    Optional<List<String>> theirs = python.map(path -> List.of(path, report.script()));
+    Standings standings =
+        BenchCommand.withBar(key, listener -> work.run(ours, theirs, repeats, listener));
+    double millis = standings.ours().millis();
+    report.line(key, "%8.2f ms", millis);
+    report.figure(key + "-ms", millis);
+    for (Measured other : standings.others()) {
+      double ratio = millis / other.millis();
       report.line(
-          Keys.of(work),
-          "%8.2f ms, %-31s %8.2f ms: ratio %.2f%s",
-          result.ourMillis(),
-          result.other(),
-          result.theirMillis(),
-          result.time(),
-          ComparisonReport.toGoal(result.time(), work.goal()));
-      report.figure(Keys.of(work), result.time());
-      report.figure(Keys.of(work) + "-ms", result.ourMillis());
+          "  " + other.name(),
+          "%8.2f ms: ratio %.2f%s",
+          other.millis(),
+          ratio,
+          ComparisonReport.toGoal(standings, other, ratio, work.goal()));
     }
-  }
-
-  private void runAlone(BenchReport report) throws IOException {
-    for (AudioWork work : AudioWork.values()) {
-      double millis = work.alone(JavaProcess.command(AudioWorker.class), repeats);
-      report.line(Keys.of(work), "%8.2f ms", millis);
-      report.figure(Keys.of(work) + "-ms", millis);
-    }
+    report.missing(standings);
+    standings.ratio().ifPresent(ratio -> report.figure(key, ratio));
   }
 
   private void measure(WavToPatches wavToPatches, BenchReport report) throws IOException {

@@ -5,14 +5,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mast4j.cli.bench.Comparison;
 import org.mast4j.cli.bench.JavaProcess;
 import org.mast4j.cli.bench.Keys;
+import org.mast4j.cli.bench.Measured;
 import org.mast4j.cli.bench.Peer;
 import org.mast4j.cli.bench.Precision;
-import org.mast4j.cli.bench.Race;
 import org.mast4j.cli.bench.Roofline;
 import org.mast4j.cli.bench.Standings;
 import org.mast4j.cli.bench.Work;
@@ -39,7 +40,9 @@ final class BenchCommand implements Callable<Integer> {
   /** What the engine reads. */
   private static final String PRECISION = "-Dorg.mast4j.precision=";
 
-  /** Stock ND4J is slow. */
+  private static final String STOCK = "stock ND4J";
+
+  /** It is slow. */
   private static final int STOCK_REPEATS = 2;
 
   /** Of what a bar shows. */
@@ -238,16 +241,24 @@ final class BenchCommand implements Callable<Integer> {
     List<String> unplanned = JavaProcess.command(Worker.class, "-Dorg.mast4j.engine=none");
     ours.add(Keys.of(work));
     unplanned.add(Keys.of(work));
-    Race.Result result = Race.run(ours, "stock ND4J", unplanned, STOCK_REPEATS);
-    report.line(
-        "  " + result.other(),
-        "%8.1f ms beside our %.1f ms, %6.0f MB; ratio %.2f, of memory %.2f",
-        result.theirMillis(),
-        result.ourMillis(),
-        result.theirMegabytes(),
-        result.time(),
-        result.memory());
-    report.figure(Keys.of(work) + "-stock", result.time());
-    report.figure(Keys.of(work) + "-stock-memory", result.memory());
+    Standings standings =
+        withBar(
+            Keys.of(work) + " stock",
+            listener -> Comparison.times(ours, Map.of(STOCK, unplanned), STOCK_REPEATS, listener));
+    report.missing(standings);
+    for (Measured other : standings.others()) {
+      double time = standings.ours().millis() / other.millis();
+      double memory = standings.ours().megabytes() / other.megabytes();
+      report.line(
+          "  " + other.name(),
+          "%8.1f ms beside our %.1f ms, %6.0f MB; ratio %.2f, of memory %.2f",
+          other.millis(),
+          standings.ours().millis(),
+          other.megabytes(),
+          time,
+          memory);
+      report.figure(Keys.of(work) + "-stock", time);
+      report.figure(Keys.of(work) + "-stock-memory", memory);
+    }
   }
 }

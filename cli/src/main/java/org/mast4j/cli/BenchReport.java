@@ -19,6 +19,7 @@ import org.mast4j.cli.bench.AudioWork;
 import org.mast4j.cli.bench.JavaProcess;
 import org.mast4j.cli.bench.Keys;
 import org.mast4j.cli.bench.Roofline;
+import org.mast4j.cli.bench.Standings;
 import org.mast4j.cli.bench.StartWork;
 import org.mast4j.cli.bench.Work;
 import org.mast4j.cli.doctor.Cpu;
@@ -74,6 +75,13 @@ final class BenchReport implements AutoCloseable {
   void text(String line) {
     console.println(line);
     console.flush();
+  }
+
+  /** Who isn't measured, and why. */
+  void missing(Standings standings) {
+    for (Standings.Missing missing : standings.missing()) {
+      line("  " + missing.name(), "isn't measured: %s", missing.reason());
+    }
   }
 
   /** First of all, on what everything is measured. */

@@ -78,8 +78,8 @@ final class ComparisonReport {
       peer.put("memoryRatio", ours.megabytes() / other.megabytes());
       peers.put(other.name(), peer);
     }
+    report.missing(standings);
     for (Standings.Missing missing : standings.missing()) {
-      report.line("  " + missing.name(), "isn't measured: %s", missing.reason());
       peers.put(missing.name(), Map.of("missing", missing.reason()));
       if (missing.wrong()) {
         wrong.add("%s in %s".formatted(missing.name(), Keys.of(work)));
@@ -163,9 +163,13 @@ final class ComparisonReport {
     }
   }
 
-  /** What follows a ratio that has a goal: "; goal 0.60: met". */
-  static String toGoal(double ratio, OptionalDouble goal) {
-    return goal.isPresent()
+  /**
+   * What follows a ratio to another: "; goal 0.60: met" where there is a goal, which is about the
+   * fastest of them.
+   */
+  static String toGoal(Standings standings, Measured other, double ratio, OptionalDouble goal) {
+    boolean best = standings.best().filter(other::equals).isPresent();
+    return best && goal.isPresent()
         ? "; goal " + number("%.2f", goal) + ": " + met(ratio <= goal.getAsDouble())
         : "";
   }

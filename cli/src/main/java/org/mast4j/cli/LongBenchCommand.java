@@ -127,6 +127,6 @@ final class LongBenchCommand implements Callable<Integer> {
                     BenchCommand.theirs(python.orElseThrow(), script, peer, work.key())));
     return BenchCommand.withBar(
         work.key() + " " + Keys.of(precision),
-        listener -> Comparison.runLong(ours, others, repeats, listener));
+        listener -> Comparison.times(ours, others, repeats, listener));
   }
 }

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.mast4j.cli.bench.Keys;
 import org.mast4j.cli.bench.LongWork;
 import org.mast4j.cli.bench.Measured;
@@ -63,9 +62,9 @@ final class LongClipsReport {
           "%s; ratio %.2f%s; of memory %.2f%s",
           described(other),
           time,
-          toGoal(standings, other, time, work.timeGoal()),
+          ComparisonReport.toGoal(standings, other, time, work.timeGoal()),
           memory,
-          toGoal(standings, other, memory, work.memoryGoal()));
+          ComparisonReport.toGoal(standings, other, memory, work.memoryGoal()));
       peers.put(
           other.name(),
           Map.of(
@@ -78,19 +77,12 @@ final class LongClipsReport {
               "memoryRatio",
               memory));
     }
+    report.missing(standings);
     for (Standings.Missing missing : standings.missing()) {
-      report.line("  " + missing.name(), "isn't measured: %s", missing.reason());
       peers.put(missing.name(), Map.of("missing", missing.reason()));
     }
     figures.put("peers", peers);
     report.figure(KEY + work.key() + "-" + Keys.of(precision), figures);
-  }
-
-  /** The fastest peer is the one that goals are about. */
-  private static String toGoal(
-      Standings standings, Measured other, double ratio, OptionalDouble goal) {
-    boolean best = standings.best().filter(other::equals).isPresent();
-    return best ? ComparisonReport.toGoal(ratio, goal) : "";
   }
 
   private static String described(Measured measured) {

@@ -2,8 +2,10 @@ package org.mast4j.cli.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.mast4j.datavec.audio.frontend.FrontEndConfig;
 
@@ -43,32 +45,34 @@ public enum AudioWork {
    * Runs in turns with each of the peer's ways to use the cores.
    *
    * @param java the command that starts an {@link AudioWorker}, without the work
-   * @param python the command that starts audio_worker.py, without the work
+   * @param python the command that starts audio_worker.py, without the work; none for ours alone
    * @param repeats measured calls of each
-   * @return of the way that was fastest
    */
-  public Race.Result race(List<String> java, List<String> python, int repeats) throws IOException {
-    List<Race.Result> results = new ArrayList<>();
-    for (Spread spread : allThreads ? List.of(Spread.values()) : List.of(Spread.LIBRARY)) {
-      String name = allThreads ? peer + " (" + spread.described + ")" : peer;
-      List<String> theirs = new ArrayList<>(python);
-      theirs.add(Keys.of(frontEnd.kind()));
-      theirs.add(String.valueOf(threads()));
-      theirs.add(Keys.of(spread));
-      results.add(Race.run(ours(java), name, theirs, repeats));
-    }
-    return results.stream().min(Comparator.comparingDouble(Race.Result::theirMillis)).orElseThrow();
+  public Standings run(
+      List<String> java, Optional<List<String>> python, int repeats, Comparison.Listener listener)
+      throws IOException {
+    Map<String, List<String>> others = new LinkedHashMap<>();
+    python.ifPresent(
+        start -> spreads().forEach(spread -> others.put(name(spread), theirs(start, spread))));
+    return Comparison.times(with(java, name()), others, repeats, listener);
   }
 
-  /** The median milliseconds without a peer. */
-  public double alone(List<String> java, int repeats) throws IOException {
-    return Race.alone(ours(java), repeats);
+  private List<Spread> spreads() {
+    return allThreads ? List.of(Spread.values()) : List.of(Spread.LIBRARY);
   }
 
-  private List<String> ours(List<String> java) {
-    List<String> command = new ArrayList<>(java);
-    command.add(name());
-    return command;
+  private String name(Spread spread) {
+    return allThreads ? peer + " (" + spread.described + ")" : peer;
+  }
+
+  private List<String> theirs(List<String> python, Spread spread) {
+    return with(python, Keys.of(frontEnd.kind()), String.valueOf(threads()), Keys.of(spread));
+  }
+
+  private static List<String> with(List<String> command, String... arguments) {
+    List<String> whole = new ArrayList<>(command);
+    whole.addAll(List.of(arguments));
+    return whole;
   }
 
   /** What our time is to be at most, relative to the peer's. */

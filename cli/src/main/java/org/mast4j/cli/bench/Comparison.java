@@ -52,9 +52,7 @@ public final class Comparison {
   }
 
   /**
-   * Measures one work at one precision, twice: each process once starts before those that it starts
-   * after the other time. Where a machine's memory is another machine's virtual memory, one that
-   * starts first has been seen to take 1.7 times as long as the same that starts third.
+   * Measures one work at one precision.
    *
    * @param peers of which those take part that do it
    * @throws IOException if ours, or PyTorch in float32, can't say its logits, or if ours are others
@@ -63,52 +61,35 @@ public final class Comparison {
   public Standings run(Work work, Precision precision, Collection<Peer> peers, Listener listener)
       throws IOException {
     List<Peer> doing = peers.stream().filter(peer -> peer.does(work, precision)).toList();
-    List<String> command = commands.ours(work, precision);
-    Map<String, List<String>> others = others(doing, Keys.of(work));
-    Standings forward;
-    try (Field field = Field.of(command, others, half(listener, 0))) {
-      forward = measure(field, work, precision);
-    }
-    others.keySet().retainAll(forward.others().stream().map(Measured::name).toList());
-    if (others.isEmpty()) {
-      return forward;
-    }
-    try (Field field = Field.reversed(command, others, half(listener, 0.5))) {
-      return forward.and(measure(field, work, precision));
-    }
-  }
-
-  private Standings measure(Field field, Work work, Precision precision) throws IOException {
-    if (!work.training()) {
-      compareLogits(field, work, precision);
-    }
-    return field.measure((repeats + 1) / 2);
-  }
-
-  private static Listener half(Listener listener, double from) {
-    return (share, what) -> listener.at(from + share / 2, what);
-  }
-
-  /**
-   * Measures a long clip. Logits aren't compared: the models are those of the works, and a call
-   * takes minutes.
-   *
-   * @param ours the command that starts a {@link LongWorker}
-   * @param peers the commands of the others by their names
-   */
-  public static Standings runLong(
-      List<String> ours, Map<String, List<String>> peers, int repeats, Listener listener)
-      throws IOException {
-    try (Field field = Field.of(ours, peers, listener)) {
-      return field.measure(repeats);
-    }
+    return Field.inBothOrders(
+        commands.ours(work, precision),
+        others(doing, Keys.of(work)),
+        repeats,
+        listener,
+        field -> {
+          if (!work.training()) {
+            compareLogits(field, work, precision);
+          }
+        });
   }
 
   /** Measures the rate of large matrix products: ours and those of some peers. */
   public Standings runRoofline(Collection<Peer> peers, Listener listener) throws IOException {
-    try (Field field = Field.of(commands.roofline(), others(peers, Roofline.KEY), listener)) {
-      return field.measure(repeats);
-    }
+    return times(commands.roofline(), others(peers, Roofline.KEY), repeats, listener);
+  }
+
+  /**
+   * Measures what has no logits, or logits that aren't compared.
+   *
+   * @param ours a command that starts a process that speaks as {@link Turns} says
+   * @param others the same of the others, by their names
+   * @param repeats measured calls of each, at least
+   * @throws IOException if ours fails
+   */
+  public static Standings times(
+      List<String> ours, Map<String, List<String>> others, int repeats, Listener listener)
+      throws IOException {
+    return Field.inBothOrders(ours, others, repeats, listener, field -> {});
   }
 
   private Map<String, List<String>> others(Collection<Peer> peers, String work) {

@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.function.DoubleConsumer;
 
 /** Lets processes do one work in turns. */
-public final class Race {
+final class Race {
   /** Calls that each makes before any is measured, at least. */
   private static final int WARM_UPS = 2;
 
@@ -24,70 +24,10 @@ public final class Race {
 
   private Race() {}
 
-  /**
-   * What came out.
-   *
-   * @param other who ran beside us
-   * @param ourMillis median of a call
-   * @param ourMegabytes peak of resident memory
-   */
-  public record Result(
-      String other,
-      double ourMillis,
-      double theirMillis,
-      double ourMegabytes,
-      double theirMegabytes) {
-    /** Ours to theirs. */
-    public double time() {
-      return ourMillis / theirMillis;
-    }
-
-    /** Ours to theirs. */
-    public double memory() {
-      return ourMegabytes / theirMegabytes;
-    }
-  }
-
   /** What to do about one that fails. */
   @FunctionalInterface
   interface Retirement {
     void accept(Contestant contestant, ContestantException failure) throws IOException;
-  }
-
-  /**
-   * Runs two. The other has OpenMP's own settings, not those that the launcher makes for us.
-   *
-   * @param ours the whole command that starts ours
-   * @param theirs the whole command of the other
-   * @param repeats measured calls of each, at least
-   */
-  public static Result run(List<String> ours, String other, List<String> theirs, int repeats)
-      throws IOException {
-    try (Contestant we = Contestant.ours(ours).ready();
-        Contestant they = Contestant.other(other, theirs).ready()) {
-      takeTurns(repeats, List.of(we, they));
-      return new Result(
-          other, we.medianMillis(), they.medianMillis(), we.peakMegabytes(), they.peakMegabytes());
-    }
-  }
-
-  /** The median milliseconds of one process alone. */
-  static double alone(List<String> ours, int repeats) throws IOException {
-    try (Contestant we = Contestant.ours(ours).ready()) {
-      takeTurns(repeats, List.of(we));
-      return we.medianMillis();
-    }
-  }
-
-  /** All must last. */
-  static void takeTurns(int repeats, List<Contestant> contestants) throws IOException {
-    takeTurns(
-        repeats,
-        contestants,
-        (contestant, failure) -> {
-          throw failure;
-        },
-        done -> {});
   }
 
   /**

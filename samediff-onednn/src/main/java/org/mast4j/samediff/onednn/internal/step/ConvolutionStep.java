@@ -11,7 +11,6 @@ import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
-import org.bytedeco.dnnl.reorder;
 import org.bytedeco.javacpp.PointerScope;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
 
@@ -148,11 +147,7 @@ public final class ConvolutionStep extends PrimitiveStep {
   }
 
   private void layOut(memory from, memory to) {
-    layingOut =
-        Optional.of(
-            new Call(new reorder(from, to))
-                .with(dnnl.DNNL_ARG_FROM, from)
-                .with(dnnl.DNNL_ARG_TO, to));
+    layingOut = Optional.of(reorder(from, to));
   }
 
   /** The kernel is laid out before it is read, and after it was written. */

@@ -11,7 +11,6 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
-import org.bytedeco.dnnl.reorder;
 import org.bytedeco.javacpp.PointerScope;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
 
@@ -110,17 +109,24 @@ public final class MatMulStep extends PrimitiveStep {
   }
 
   /** Scratch for the weights in the layout that is best, where that pays. */
-  @SuppressWarnings("try") // the scope is left, not used
   private static Optional<StridedView> packed(StridedView a, StridedView b, StridedView y) {
     if (a.type() == b.type() && !WeightLayout.pays(a, b)) {
       return Optional.empty();
     }
+    memory.desc wanted = wanted(desc(a), WeightLayout.wanted(a, b), desc(y), After.NOTHING);
+    return wanted.equals(desc(b)) ? Optional.empty() : Optional.of(scratch(wanted));
+  }
+
+  /**
+   * The layout that a product's kernel likes best.
+   *
+   * @param b of any
+   */
+  @SuppressWarnings("try") // the scope is left, not used
+  static memory.desc wanted(memory.desc a, memory.desc b, memory.desc y, After after) {
     // oneDNN's description of a product takes 0.5 MB as long as no kernel of it exists: freed here.
     try (PointerScope descriptions = new PointerScope()) {
-      memory.desc wanted =
-          describe(desc(a), WeightLayout.wanted(a, b), desc(y), Optional.empty(), After.NOTHING)
-              .weights_desc();
-      return wanted.equals(desc(b)) ? Optional.empty() : Optional.of(scratch(wanted));
+      return describe(a, b, y, Optional.empty(), after).weights_desc().retainReference();
     }
   }
 
@@ -192,11 +198,7 @@ public final class MatMulStep extends PrimitiveStep {
     } else if (packed.isPresent()) {
       memory plain = memory(b);
       memory own = memory(packed.get(), whole);
-      packing =
-          Optional.of(
-              new Call(new reorder(plain, own))
-                  .with(dnnl.DNNL_ARG_FROM, plain)
-                  .with(dnnl.DNNL_ARG_TO, own));
+      packing = Optional.of(reorder(plain, own));
       takeWeights(arguments, i -> memory(columns(packed.get(), i), piece));
     } else {
       takeWeights(arguments, i -> memory(columns(b, i)));

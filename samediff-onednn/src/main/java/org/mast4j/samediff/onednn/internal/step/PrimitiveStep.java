@@ -10,6 +10,7 @@ import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.primitive_desc_base;
+import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.mast4j.samediff.memory.Address;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
@@ -80,6 +81,23 @@ abstract class PrimitiveStep extends Step {
     return view.rank() == 0
         ? new memory.desc(new long[] {1}, type(view), new long[] {1})
         : new memory.desc(view.shape(), type(view), view.strides());
+  }
+
+  /** A view's axes in the layout that a kernel likes best. */
+  static memory.desc any(StridedView view) {
+    return any(view, view.type());
+  }
+
+  /** The same in another type. */
+  static memory.desc any(StridedView view, DataType type) {
+    return new memory.desc(view.shape(), type(type), memory.format_tag.any);
+  }
+
+  /** Lays out or converts. */
+  static Call reorder(memory from, memory to) {
+    return new Call(new reorder(from, to))
+        .with(dnnl.DNNL_ARG_FROM, from)
+        .with(dnnl.DNNL_ARG_TO, to);
   }
 
   /** A matrix's description, as the last two of four axes. */

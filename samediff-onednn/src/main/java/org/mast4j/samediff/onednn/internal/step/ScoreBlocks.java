@@ -19,6 +19,7 @@ final class ScoreBlocks {
 
   private final long[] shape;
   private final long keys;
+  private final long together;
   private final long limit;
   private final List<Block> blocks = new ArrayList<>();
 
@@ -53,9 +54,10 @@ final class ScoreBlocks {
     }
   }
 
-  private ScoreBlocks(long[] shape, long keys, long limit) {
+  private ScoreBlocks(long[] shape, long keys, long together, long limit) {
     this.shape = shape;
     this.keys = keys;
+    this.together = together;
     this.limit = limit;
   }
 
@@ -76,8 +78,18 @@ final class ScoreBlocks {
    * @param limit largest number of scores, if that is at least a row's
    */
   static List<Block> of(StridedView queries, long keys, long limit) {
+    return of(queries, keys, 1, limit);
+  }
+
+  /**
+   * The same; where a head is too large, as many rows of each of some heads.
+   *
+   * @param together how many heads at most: one for each core, so that a core finds in its cache
+   *     what it has written there
+   */
+  static List<Block> of(StridedView queries, long keys, long together, long limit) {
     long[] shape = Arrays.copyOf(queries.shape(), queries.rank() - 1);
-    ScoreBlocks cutter = new ScoreBlocks(shape, keys, limit);
+    ScoreBlocks cutter = new ScoreBlocks(shape, keys, together, limit);
     cutter.cut(0, new long[shape.length], shape.clone());
     return List.copyOf(cutter.blocks);
   }
@@ -87,26 +99,35 @@ final class ScoreBlocks {
     return blocks.stream().mapToLong(block -> product(block.size(), 0) * keys).max().orElseThrow();
   }
 
-  /** Cuts an axis; those before are cut to 1 already. */
+  /** Cuts an axis; those before are cut already. */
   private void cut(int axis, long[] from, long[] size) {
-    long inner = product(shape, axis + 1) * keys;
     boolean rows = axis == shape.length - 1;
-    long count = Math.max(1, Math.min(shape[axis], limit / inner));
-    if (rows) { // evenly
-      long pieces = (shape[axis] + count - 1) / count;
-      count = (shape[axis] + pieces - 1) / pieces;
+    long one = product(shape, axis + 1) * keys;
+    long heads = rows ? product(Arrays.copyOf(size, axis), 0) : 1;
+    long count = Math.max(1, Math.min(shape[axis], limit / (heads * one)));
+    if (axis == shape.length - 2) {
+      count = Math.max(count, Math.min(shape[axis], together));
+    }
+    if (rows || one * count > limit) {
+      count = evenly(shape[axis], count);
     }
     for (long first = 0; first < shape[axis]; first += count) {
       long[] start = from.clone();
       long[] extent = size.clone();
       start[axis] = first;
       extent[axis] = Math.min(count, shape[axis] - first);
-      if (rows || inner * count <= limit) {
+      if (rows || one * count <= limit) {
         blocks.add(new Block(start, extent));
       } else {
         cut(axis + 1, start, extent);
       }
     }
+  }
+
+  /** The size of as many pieces as those of this size would be. */
+  private static long evenly(long whole, long size) {
+    long pieces = (whole + size - 1) / size;
+    return (whole + pieces - 1) / pieces;
   }
 
   private static long product(long[] sizes, int from) {

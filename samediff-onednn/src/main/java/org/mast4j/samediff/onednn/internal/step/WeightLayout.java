@@ -37,7 +37,7 @@ final class WeightLayout {
   static memory.desc wanted(StridedView a, StridedView b) {
     return streams(a, b)
         ? new memory.desc(b.shape(), PrimitiveStep.type(a), new long[] {1, b.size(0)})
-        : new memory.desc(b.shape(), PrimitiveStep.type(a), memory.format_tag.any);
+        : PrimitiveStep.any(b, a.type());
   }
 
   /**

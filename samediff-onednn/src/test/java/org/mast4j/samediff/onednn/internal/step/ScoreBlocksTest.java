@@ -19,21 +19,27 @@ class ScoreBlocksTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2, 3, 8, 5, 1000", // all at once
-    "2, 3, 8, 5, 80", // two heads
-    "2, 3, 8, 5, 40", // one head
-    "2, 3, 8, 5, 15", // three rows, evenly
-    "3, 1, 7, 4, 9",
-    "1, 2, 4, 6, 1" // a row, though it is too long
+    "2, 3, 8, 5, 1, 1000", // all at once
+    "2, 3, 8, 5, 1, 80", // two heads
+    "2, 3, 8, 5, 1, 40", // one head
+    "2, 3, 8, 5, 1, 15", // three rows, evenly
+    "3, 1, 7, 4, 1, 9",
+    "1, 2, 4, 6, 1, 1", // a row, though it is too long
+    "2, 3, 8, 5, 2, 60", // half of two heads, and of the third
+    "2, 5, 8, 5, 4, 60", // three heads and two, rather than four and one
+    "1, 5, 8, 5, 8, 100", // more cores than heads
+    "2, 3, 8, 5, 2, 80" // two heads, whole
   })
-  void blocksCoverEachScoreOnce(int clips, int heads, int rows, int keys, long limit) {
+  void blocksCoverEachScoreOnce(
+      int clips, int heads, int rows, int keys, int together, long limit) {
     INDArray queries = Nd4j.zeros(DataType.FLOAT, clips, heads, rows, 1);
-    List<Block> blocks = ScoreBlocks.of(StridedView.of(queries), keys, limit);
+    List<Block> blocks = ScoreBlocks.of(StridedView.of(queries), keys, together, limit);
     int[] covered = new int[clips * heads * rows];
     for (Block block : blocks) {
       long[] from = block.from();
       long[] size = block.size();
       assertThat(size[0] * size[1] * size[2] * keys).isLessThanOrEqualTo(Math.max(limit, keys));
+      assertThat(size[2] == rows || size[1] <= together).isTrue();
       for (long b = from[0]; b < from[0] + size[0]; b++) {
         for (long h = from[1]; h < from[1] + size[1]; h++) {
           for (long m = from[2]; m < from[2] + size[2]; m++) {
@@ -46,8 +52,8 @@ class ScoreBlocksTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"100000", "250", "70", "40", "1"})
-  void blocksOfAnySizeGiveTheSameGradients(long limit) {
+  @CsvSource({"1, 100000", "1, 250", "1, 70", "1, 40", "1, 1", "2, 60", "3, 70", "8, 20"})
+  void blocksOfAnySizeGiveTheSameGradients(int heads, long limit) {
     INDArray q = random(1, 2, 3, 9, 4);
     INDArray k = random(2, 2, 3, 7, 4);
     INDArray v = random(3, 2, 3, 7, 5);
@@ -66,6 +72,7 @@ class ScoreBlocksTest {
                 Optional.empty(),
                 StridedView.of(y)),
             SCALE,
+            heads,
             limit));
     assertClose(y, product(p, v));
 
@@ -87,6 +94,32 @@ class ScoreBlocksTest {
     assertClose(dq, product(ds, k));
     assertClose(dk, product(transposed(ds), q));
     assertClose(dv, product(transposed(p), dy));
+  }
+
+  /** Heads of which several blocks use the keys, which are laid out once, and those which don't. */
+  @ParameterizedTest
+  @CsvSource({"1, 100000", "1, 2000", "2, 2000", "3, 1000"})
+  void blocksOfAnySizeGiveTheSameInBfloat16(int heads, long limit) {
+    INDArray q = random(1, 2, 3, 40, 16).castTo(DataType.BFLOAT16);
+    INDArray k = random(2, 2, 3, 50, 16).castTo(DataType.BFLOAT16);
+    INDArray v = random(3, 2, 3, 50, 32).castTo(DataType.BFLOAT16);
+    INDArray y = Nd4j.zeros(DataType.BFLOAT16, 2, 3, 40, 32);
+    PreparedStep.run(
+        AttentionStep.of(
+            new AttentionStep.Operands(
+                StridedView.of(q),
+                StridedView.of(k).transposeMatrices(),
+                StridedView.of(v),
+                Optional.empty(),
+                StridedView.of(y)),
+            SCALE,
+            heads,
+            limit));
+    INDArray scores = product(q.castTo(DataType.FLOAT), transposed(k.castTo(DataType.FLOAT)));
+    INDArray expected = product(softmax(scores.mul(SCALE)), v.castTo(DataType.FLOAT));
+    INDArray difference = y.castTo(DataType.FLOAT).sub(expected);
+    assertThat(difference.amaxNumber().doubleValue()).isLessThan(0.01);
+    assertThat(expected.amaxNumber().doubleValue()).isGreaterThan(0.5);
   }
 
   private static INDArray product(INDArray a, INDArray b) {
