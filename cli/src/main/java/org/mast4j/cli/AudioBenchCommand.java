@@ -89,12 +89,12 @@ final class AudioBenchCommand implements Callable<Integer> {
     Standings standings =
         BenchCommand.withBar(key, listener -> work.run(ours, theirs, repeats, listener));
     double millis = standings.ours().millis();
-    report.line(key, "%8.2f ms", millis);
+    report.line(key, "%18.2f ms", millis);
     report.figure(key + "-ms", millis);
     for (Measured other : standings.others()) {
       double ratio = millis / other.millis();
       report.line(
-          "  " + other.name(),
+          "  %-32s".formatted(other.name()), // wider than our keys
           "%8.2f ms: ratio %.2f%s",
           other.millis(),
           ratio,

@@ -163,15 +163,16 @@ final class ComparisonReport {
     }
   }
 
-  /**
-   * What follows a ratio to another: "; goal 0.60: met" where there is a goal, which is about the
-   * fastest of them.
-   */
-  static String toGoal(Standings standings, Measured other, double ratio, OptionalDouble goal) {
-    boolean best = standings.best().filter(other::equals).isPresent();
-    return best && goal.isPresent()
+  /** What follows a ratio that has a goal: "; goal 0.60: met". */
+  static String toGoal(double ratio, OptionalDouble goal) {
+    return goal.isPresent()
         ? "; goal " + number("%.2f", goal) + ": " + met(ratio <= goal.getAsDouble())
         : "";
+  }
+
+  /** The same about the fastest of several, nothing for the others. */
+  static String toGoal(Standings standings, Measured other, double ratio, OptionalDouble goal) {
+    return standings.best().filter(other::equals).map(best -> toGoal(ratio, goal)).orElse("");
   }
 
   private static String met(boolean reached) {

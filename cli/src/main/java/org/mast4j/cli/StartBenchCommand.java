@@ -87,10 +87,11 @@ final class StartBenchCommand implements Callable<Integer> {
     report.figure(work.key() + "-cpu", result.cpu());
     report.line(
         work.key(),
-        "%8.0f ms, Python %8.0f ms: ratio %.2f; CPU %.0f ms to %.0f ms: ratio %.2f",
+        "%8.0f ms, Python %8.0f ms: ratio %.2f%s; CPU %.0f ms to %.0f ms: ratio %.2f",
         result.ours(),
         result.theirs(),
         result.time(),
+        ComparisonReport.toGoal(result.time(), work.goal()),
         result.ourCpu(),
         result.theirCpu(),
         result.cpu());

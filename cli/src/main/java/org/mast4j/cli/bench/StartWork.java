@@ -2,11 +2,14 @@ package org.mast4j.cli.bench;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** What a process is started for: one clip of 10 s through AST-Tiny, to an array in a file. */
 public enum StartWork {
   CLASSIFY("--logits"),
   EMBED("--out");
+
+  private static final double GOAL = 0.35;
 
   private final String output;
 
@@ -17,6 +20,11 @@ public enum StartWork {
   /** As the JSON has it: "start-classify". */
   public String key() {
     return "start-" + command();
+  }
+
+  /** What our time is to be at most, relative to the peer's. */
+  public OptionalDouble goal() {
+    return OptionalDouble.of(GOAL);
   }
 
   private String command() {

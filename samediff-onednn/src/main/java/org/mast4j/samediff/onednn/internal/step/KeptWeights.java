@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.StampedLock;
+import java.util.function.LongSupplier;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
@@ -42,7 +43,21 @@ public final class KeptWeights {
   /** Elements that a fingerprint needs. */
   private static final long SMALLEST = 16;
 
+  private final LongSupplier nanos;
   private final List<Matrix> matrices = new ArrayList<>();
+
+  public KeptWeights() {
+    this(System::nanoTime);
+  }
+
+  /**
+   * With another clock.
+   *
+   * @param nanos the time since some moment
+   */
+  KeptWeights(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
 
   /** One plan's share, which frees what no other plan needs when it is closed. */
   public final class Lease implements AutoCloseable {
@@ -98,7 +113,7 @@ public final class KeptWeights {
   private Matrix add(StridedView weights, memory.desc wanted) {
     // Outlives the caller's workspace and the plan's scope of pointers.
     try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      Matrix matrix = new Matrix(weights, wanted, matrices.size());
+      Matrix matrix = new Matrix(weights, wanted, matrices.size(), nanos);
       matrices.add(matrix);
       return matrix;
     }
@@ -153,6 +168,7 @@ public final class KeptWeights {
     private final Arena arena;
     private final PointerScope pointers;
     private final int phase;
+    private final LongSupplier nanos;
     private final Fingerprint fingerprint;
     private final StampedLock lock = new StampedLock(); // of what is laid out
     private long laidOut;
@@ -160,8 +176,9 @@ public final class KeptWeights {
     private int calls;
     private long lastCall;
 
-    private Matrix(StridedView weights, memory.desc wanted, int phase) {
+    private Matrix(StridedView weights, memory.desc wanted, int phase, LongSupplier nanos) {
       this.phase = phase;
+      this.nanos = nanos;
       this.address = weights.address();
       this.shape = weights.shape();
       this.strides = weights.strides();
@@ -223,7 +240,7 @@ public final class KeptWeights {
     private synchronized void refresh() {
       calls++;
       long number = fingerprint.number();
-      long now = System.nanoTime();
+      long now = nanos.getAsLong();
       if (number != laidOut || now - lastCall > PAUSE) {
         laidOut = number;
         calls = 0;
