@@ -13,8 +13,11 @@ final class Race {
   /** Calls that each makes before any is measured, at least. */
   private static final int WARM_UPS = 2;
 
-  /** Short calls are repeated, before and while measuring, until so long for each asked for. */
+  /** Short calls are repeated until so long for each asked for. */
   private static final Duration A_REPEAT = Duration.ofMillis(225);
+
+  /** The same before any is measured: Java's compiler needs some twenty calls of a small model. */
+  private static final Duration A_WARM_UP = A_REPEAT.multipliedBy(2);
 
   /** Threads that wait for more work spin for some 10 ms, on the cores of whose turn it is. */
   private static final long PAUSE_MILLIS = 30;
@@ -40,9 +43,11 @@ final class Race {
       throws IOException {
     List<Contestant> lasting = new ArrayList<>(contestants);
     Random order = new Random(ORDER);
-    Duration least = A_REPEAT.multipliedBy((long) repeats * contestants.size());
+    long calls = (long) repeats * contestants.size();
+    Duration warm = A_WARM_UP.multipliedBy(calls);
+    Duration least = A_REPEAT.multipliedBy(calls);
     long start = System.nanoTime();
-    for (int i = 0; i < WARM_UPS || share(start, least) < 1; i++) {
+    for (int i = 0; i < WARM_UPS || share(start, warm) < 1; i++) {
       each(lasting, order, Contestant::warmUp, retirement);
       if (i == 0 && lasting.stream().anyMatch(Contestant::isLong)) {
         lasting.forEach(Contestant::countWarmUp); // of all, so that none has an advantage

@@ -34,17 +34,16 @@ public final class Worker {
   private Worker(EncoderConfig encoder, int clips, boolean training) {
     this.classifier = EncoderGraph.classifier(encoder, Work.CLASSES, SEED);
     this.clips = clips(encoder.grid(), clips);
-    this.call = training ? training(classifier, this.clips) : () -> infer().close();
+    this.call = training ? training(classifier, this.clips) : this::logits;
   }
 
-  private INDArray infer() {
-    return classifier.logits(BatchedOutputs.patches(clips, classifier.config().grid()));
-  }
-
+  /** As {@code AudioClassifier} does it. */
   private Logits logits() {
-    try (INDArray logits = infer()) {
-      return new Logits(logits.ravel().toFloatVector());
-    }
+    return classifier.run(
+        List.of(EncoderGraph.LOGITS),
+        clips.size(),
+        patches -> BatchedOutputs.putPatches(clips, classifier.config().grid(), patches),
+        outputs -> new Logits(outputs.get(EncoderGraph.LOGITS).ravel().toFloatVector()));
   }
 
   private static List<Spectrogram> clips(PatchGrid grid, int count) {

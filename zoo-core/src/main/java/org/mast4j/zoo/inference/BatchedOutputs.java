@@ -146,6 +146,13 @@ public final class BatchedOutputs {
     return patches.finish();
   }
 
+  /** The same, written to an array of that shape, such as {@link EncoderGraph#run} gives. */
+  public static void putPatches(List<Spectrogram> clips, PatchGrid grid, INDArray patches) {
+    PatchArray array = PatchArray.on(patches);
+    put(clips, grid, array);
+    array.finish();
+  }
+
   private static void put(List<Spectrogram> clips, PatchGrid grid, PatchArray patches) {
     IntStream.range(0, clips.size())
         .parallel()
