@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.mast4j.cli.LongClipsReport.Result;
@@ -30,7 +31,7 @@ final class LongClipsPicture {
       new OutputFile.Kind("a picture of long clips", LongClipsPicture::isOurs);
 
   private static final int WIDTH = 640;
-  private static final int HEIGHT = 400;
+  private static final int HEIGHT = 480;
   private static final int COLUMNS = 2;
   private static final int ROWS = 2;
   private static final float LINE = 2;
@@ -88,7 +89,12 @@ final class LongClipsPicture {
     XYChart chart = Charts.lines(title, "a clip's seconds", quantity);
     // With a format of one's own XChart makes no axis logarithmic.
     chart.getStyler().setxAxisTickLabelsFormattingFunction(null);
-    chart.getStyler().setXAxisLogarithmic(true).setLegendPosition(LegendPosition.InsideNW);
+    // Wherever within the axes a legend lies, on some machine there are lines.
+    chart
+        .getStyler()
+        .setXAxisLogarithmic(true)
+        .setLegendPosition(LegendPosition.OutsideS)
+        .setLegendLayout(LegendLayout.Vertical);
     return chart;
   }
 
