@@ -45,6 +45,12 @@ public final class AttentionStep extends Step {
           block.rows(q), block.heads(k), block.heads(v), bias.map(block::rows), block.rows(y));
     }
 
+    /** How many heads a block may have rows of, for so many cores. */
+    int headsTogether(int cores) {
+      // rows of several heads' bias aren't dense, which oneDNN's fast kernels want
+      return bias.isPresent() || q.rank() < 3 ? 1 : (int) Math.min(cores, q.size(-3));
+    }
+
     /** All that differ from block to block. */
     List<StridedView> parts() {
       List<StridedView> parts = reads();
@@ -128,8 +134,7 @@ public final class AttentionStep extends Step {
 
   public static Step of(Operands operands, float scale) {
     long keys = operands.k().size(-1);
-    // rows of several heads' bias aren't dense, which oneDNN's fast kernels want
-    int heads = operands.bias().isPresent() ? 1 : Nd4j.getEnvironment().maxThreads();
+    int heads = operands.headsTogether(Nd4j.getEnvironment().maxThreads());
     long least = LEAST_QUERIES * heads * keys;
     return of(operands, scale, heads, Math.max(ScoreBlocks.limit(MATRICES), least));
   }
