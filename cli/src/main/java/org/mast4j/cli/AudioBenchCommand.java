@@ -92,7 +92,7 @@ final class AudioBenchCommand implements Callable<Integer> {
     report.line(key, "%18.2f ms", millis);
     report.figure(key + "-ms", millis);
     for (Measured other : standings.others()) {
-      double ratio = millis / other.millis();
+      double ratio = standings.ours().timeTo(other);
       report.line(
           "  %-32s".formatted(other.name()), // wider than our keys
           "%8.2f ms: ratio %.2f%s",

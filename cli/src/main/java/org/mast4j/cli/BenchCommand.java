@@ -237,23 +237,25 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private static void besideStock(Work work, BenchReport report) throws IOException {
-    List<String> ours = JavaProcess.command(Worker.class);
+    List<String> planned = JavaProcess.command(Worker.class);
     List<String> unplanned = JavaProcess.command(Worker.class, "-Dorg.mast4j.engine=none");
-    ours.add(Keys.of(work));
+    planned.add(Keys.of(work));
     unplanned.add(Keys.of(work));
     Standings standings =
         withBar(
             Keys.of(work) + " stock",
-            listener -> Comparison.times(ours, Map.of(STOCK, unplanned), STOCK_REPEATS, listener));
+            listener ->
+                Comparison.times(planned, Map.of(STOCK, unplanned), STOCK_REPEATS, listener));
     report.missing(standings);
+    Measured ours = standings.ours();
     for (Measured other : standings.others()) {
-      double time = standings.ours().millis() / other.millis();
-      double memory = standings.ours().megabytes() / other.megabytes();
+      double time = ours.timeTo(other);
+      double memory = ours.memoryTo(other);
       report.line(
           "  " + other.name(),
           "%8.1f ms beside our %.1f ms, %6.0f MB; ratio %.2f, of memory %.2f",
           other.millis(),
-          standings.ours().millis(),
+          ours.millis(),
           other.megabytes(),
           time,
           memory);

@@ -70,12 +70,12 @@ final class ComparisonReport {
           "  " + other.name(),
           "%s; ratio %.2f, of memory %.2f",
           described(other, otherRate, precision),
-          ours.millis() / other.millis(),
-          ours.megabytes() / other.megabytes());
+          ours.timeTo(other),
+          ours.memoryTo(other));
       Map<String, Object> peer = new LinkedHashMap<>();
       figures(peer, other, otherRate, precision);
-      peer.put("ratio", ours.millis() / other.millis());
-      peer.put("memoryRatio", ours.megabytes() / other.megabytes());
+      peer.put("ratio", ours.timeTo(other));
+      peer.put("memoryRatio", ours.memoryTo(other));
       peers.put(other.name(), peer);
     }
     report.missing(standings);

@@ -55,8 +55,8 @@ final class LongClipsReport {
     figures.put("megabytes", ours.megabytes());
     Map<String, Object> peers = new LinkedHashMap<>();
     for (Measured other : standings.others()) {
-      double memory = ours.megabytes() / other.megabytes();
-      double time = ours.millis() / other.millis();
+      double memory = ours.memoryTo(other);
+      double time = ours.timeTo(other);
       report.line(
           "  " + other.name(),
           "%s; ratio %.2f%s; of memory %.2f%s",

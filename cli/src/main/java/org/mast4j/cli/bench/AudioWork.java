@@ -1,7 +1,6 @@
 package org.mast4j.cli.bench;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +53,7 @@ public enum AudioWork {
     Map<String, List<String>> others = new LinkedHashMap<>();
     python.ifPresent(
         start -> spreads().forEach(spread -> others.put(name(spread), theirs(start, spread))));
-    return Comparison.times(with(java, name()), others, repeats, listener);
+    return Comparison.times(Contestant.command(java, List.of(name())), others, repeats, listener);
   }
 
   private List<Spread> spreads() {
@@ -66,13 +65,8 @@ public enum AudioWork {
   }
 
   private List<String> theirs(List<String> python, Spread spread) {
-    return with(python, Keys.of(frontEnd.kind()), String.valueOf(threads()), Keys.of(spread));
-  }
-
-  private static List<String> with(List<String> command, String... arguments) {
-    List<String> whole = new ArrayList<>(command);
-    whole.addAll(List.of(arguments));
-    return whole;
+    return Contestant.command(
+        python, List.of(Keys.of(frontEnd.kind()), String.valueOf(threads()), Keys.of(spread)));
   }
 
   /** What our time is to be at most, relative to the peer's. */

@@ -44,6 +44,13 @@ final class Contestant implements AutoCloseable {
     return new Contestant(name, withoutOurSettings(command));
   }
 
+  /** A program's command with arguments. */
+  static List<String> command(List<String> program, List<String> arguments) {
+    List<String> command = new ArrayList<>(program);
+    command.addAll(arguments);
+    return command;
+  }
+
   /** Another's command, with OpenMP's own settings. */
   static ProcessBuilder withoutOurSettings(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command);

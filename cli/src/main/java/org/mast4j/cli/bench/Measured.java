@@ -11,6 +11,16 @@ import java.util.OptionalDouble;
  * @param difference of its logits from its own side's in float32, relative to the largest of them
  */
 public record Measured(String name, double millis, double megabytes, OptionalDouble difference) {
+  /** This one's time to another's. */
+  public double timeTo(Measured other) {
+    return millis / other.millis;
+  }
+
+  /** The same of memory. */
+  public double memoryTo(Measured other) {
+    return megabytes / other.megabytes;
+  }
+
   /** Of both. */
   Measured and(Measured again) {
     return new Measured(

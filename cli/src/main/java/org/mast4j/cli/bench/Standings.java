@@ -28,7 +28,7 @@ public record Standings(Measured ours, List<Measured> others, List<Missing> miss
 
   /** Our time to that of the fastest; empty if there is none. */
   public OptionalDouble ratio() {
-    return best().stream().mapToDouble(best -> ours.millis() / best.millis()).findFirst();
+    return best().stream().mapToDouble(ours::timeTo).findFirst();
   }
 
   /** Of both measurements of the same; the second one's of those alone whom the first one has. */

@@ -72,9 +72,12 @@ public final class StartRace implements Closeable {
   public Result run(StartWork work, Optional<List<String>> peer, int repeats) throws IOException {
     WholeProcess ours =
         new WholeProcess(
-            new ProcessBuilder(command(mast4j, work.arguments(model, clip, ourOutput()))));
+            new ProcessBuilder(
+                Contestant.command(mast4j, work.arguments(model, clip, ourOutput()))));
     Optional<WholeProcess> theirs =
-        peer.map(start -> command(start, work.peerArguments(exported, clip, theirOutput())))
+        peer.map(
+                start ->
+                    Contestant.command(start, work.peerArguments(exported, clip, theirOutput())))
             .map(Contestant::withoutOurSettings)
             .map(WholeProcess::new);
     List<WholeProcess> all = new ArrayList<>(List.of(ours));
@@ -92,12 +95,6 @@ public final class StartRace implements Closeable {
         theirs.map(WholeProcess::medianMillis).orElse(Double.NaN),
         ours.medianCpuMillis(),
         theirs.map(WholeProcess::medianCpuMillis).orElse(Double.NaN));
-  }
-
-  private static List<String> command(List<String> program, List<String> arguments) {
-    List<String> command = new ArrayList<>(program);
-    command.addAll(arguments);
-    return command;
   }
 
   @Override

@@ -71,6 +71,7 @@ public final class AttentionStep extends Step {
   private final Operands all;
   private final List<Block> blocks;
   private final Scratch scratch;
+  private final Layouts first; // of the first block's heads
   private final float scale;
   private final List<Runnable> runs = new ArrayList<>();
   private final List<Call> calls = new ArrayList<>();
@@ -118,18 +119,17 @@ public final class AttentionStep extends Step {
   /** What makes the scores, their softmax, and the sums. */
   private record Kernels(primitive score, primitive softmax, primitive sum) {}
 
-  private AttentionStep(Operands all, List<Block> blocks, Scratch scratch, float scale) {
-    super("attention", all.reads(), writes(all.y(), scratch));
+  private AttentionStep(
+      Operands all, List<Block> blocks, Scratch scratch, Layouts first, float scale) {
+    super(
+        "attention",
+        all.reads(),
+        Stream.concat(Stream.of(all.y()), scratch.all().stream()).toList());
     this.all = all;
     this.blocks = blocks;
     this.scratch = scratch;
+    this.first = first;
     this.scale = scale;
-  }
-
-  private static List<StridedView> writes(StridedView y, Scratch scratch) {
-    List<StridedView> writes = new ArrayList<>(List.of(y));
-    writes.addAll(scratch.all());
-    return writes;
   }
 
   public static Step of(Operands operands, float scale) {
@@ -151,7 +151,7 @@ public final class AttentionStep extends Step {
             probabilities,
             layouts.k().map(PrimitiveStep::scratch),
             layouts.v().map(PrimitiveStep::scratch));
-    return new AttentionStep(operands, blocks, scratch, scale);
+    return new AttentionStep(operands, blocks, scratch, layouts, scale);
   }
 
   private static Layouts layouts(
@@ -177,6 +177,7 @@ public final class AttentionStep extends Step {
   @Override
   public void prepare() {
     Map<String, Layouts> layouts = new HashMap<>();
+    layouts.put(heads(all.cut(blocks.get(0))), first);
     Map<String, Moved> made = new HashMap<>();
     List<StridedView> wholes = all.parts();
     for (Block place : blocks) {
@@ -185,7 +186,7 @@ public final class AttentionStep extends Step {
       // have their keys and values in common.
       Layouts layout =
           layouts.computeIfAbsent(
-              Arrays.toString(block.k().shape()),
+              heads(block),
               heads -> layouts(all, block, scratch.scores(), scratch.probabilities(), scale));
       Moved moved =
           made.computeIfAbsent(Arrays.toString(block.q().shape()), size -> moved(block, layout));
@@ -197,6 +198,10 @@ public final class AttentionStep extends Step {
       runs.add(() -> moved.run(offsets, !place.continuesHeads()));
     }
     made.values().forEach(moved -> calls.addAll(moved.all()));
+  }
+
+  private static String heads(Operands block) {
+    return Arrays.toString(block.k().shape());
   }
 
   /**

@@ -11,7 +11,6 @@ import java.util.function.LongSupplier;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
-import org.bytedeco.dnnl.reorder;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.mast4j.samediff.onednn.internal.memory.Arena;
@@ -200,10 +199,7 @@ public final class KeptWeights {
                 : Optional.empty();
         scales.ifPresent(
             s -> attributes.set_scales_mask(dnnl.DNNL_ARG_TO, QuantisedLinearStep.BY_COLUMN));
-        this.packing =
-            new Call(new reorder(plain, packed, attributes))
-                .with(dnnl.DNNL_ARG_FROM, plain)
-                .with(dnnl.DNNL_ARG_TO, packed);
+        this.packing = PrimitiveStep.reorder(plain, packed, attributes);
         scales.ifPresent(s -> packing.with(dnnl.DNNL_ARG_ATTR_SCALES | dnnl.DNNL_ARG_TO, s.steps));
         this.pointers = scope.extend();
       }

@@ -95,7 +95,12 @@ abstract class PrimitiveStep extends Step {
 
   /** Lays out or converts. */
   static Call reorder(memory from, memory to) {
-    return new Call(new reorder(from, to))
+    return reorder(from, to, new primitive_attr());
+  }
+
+  /** The same with attributes, such as factors. */
+  static Call reorder(memory from, memory to, primitive_attr attributes) {
+    return new Call(new reorder(from, to, attributes))
         .with(dnnl.DNNL_ARG_FROM, from)
         .with(dnnl.DNNL_ARG_TO, to);
   }

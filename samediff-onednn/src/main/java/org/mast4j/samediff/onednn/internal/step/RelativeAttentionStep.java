@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.primitive;
@@ -95,17 +96,14 @@ public final class RelativeAttentionStep extends Step {
 
   private RelativeAttentionStep(
       Operands all, RelativeAttention op, List<Block> blocks, Scratch scratch) {
-    super("relative attention", all.reads(), writes(all.y(), scratch));
+    super(
+        "relative attention",
+        all.reads(),
+        Stream.concat(Stream.of(all.y()), scratch.all().stream()).toList());
     this.all = all;
     this.op = op;
     this.blocks = blocks;
     this.scratch = scratch;
-  }
-
-  private static List<StridedView> writes(StridedView y, Scratch scratch) {
-    List<StridedView> writes = new ArrayList<>(List.of(y));
-    writes.addAll(scratch.all());
-    return writes;
   }
 
   public static Step of(Operands operands, RelativeAttention op) {
