@@ -70,8 +70,15 @@ public sealed interface MatrixOp extends Op {
     }
   }
 
-  /** {@code softmax(scale q k^T [+ bias]) v}: q [G, M, d], k [G, N, d], v [G, N, e]. */
-  record Attention(float scale, boolean bias) implements MatrixOp {
+  /**
+   * {@code softmax(scale q k^T [+ bias]) v [+ residual]}: {@code q [G, M, d], k [G, N, d], v [G, N,
+   * e], [bias] [G, M, N], [residual] -> y [G, M, e]}.
+   */
+  record Attention(float scale, boolean bias, boolean residual) implements MatrixOp {
+    public Attention withResidual() {
+      return new Attention(scale, bias, true);
+    }
+
     @Override
     public void accept(Node node, Visitor visitor) {
       visitor.visit(node, this);

@@ -1,27 +1,43 @@
 package org.mast4j.samediff.rewrite;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import org.mast4j.samediff.ir.ElementWiseOp;
 import org.mast4j.samediff.ir.MatrixOp;
 import org.mast4j.samediff.ir.MatrixOp.MatMul;
 import org.mast4j.samediff.ir.Node;
 import org.mast4j.samediff.ir.Op;
+import org.mast4j.samediff.ir.PlaceOp;
 import org.mast4j.samediff.ir.Program;
 import org.mast4j.samediff.ir.Value;
 
 /**
- * Makes one node of {@code softmax(q k^T + bias) v} where nothing else reads the scores, which then
- * needn't leave the processor's cache. Gradients that {@link FuseAttentionGradient} can't take read
- * them. So attend the blocks of {@code org.mast4j.zoo.ast} and {@code org.mast4j.zoo.mast}.
+ * Makes one node of {@code softmax(q k^T + bias) v + residual} where nothing else reads the scores,
+ * which then needn't leave the processor's cache. Gradients that {@link FuseAttentionGradient}
+ * can't take read them. So attend the blocks of {@code org.mast4j.zoo.ast} and {@code
+ * org.mast4j.zoo.mast}; the latter add the queries, once heads lie side by side again.
  */
 final class FuseAttention implements Rewrite {
   @Override
   public void apply(Program program) {
     for (Node node : program.nodes()) {
-      if (node.op().equals(new MatMul(false, false, 1, false, false))
-          && node.output().rank() >= 3) {
+      if (node.op() instanceof MatMul product && isWeighted(product) && node.output().rank() >= 3) {
         fuse(program, node);
       }
     }
+    for (Node node : program.nodes()) {
+      if (node.op() instanceof MatrixOp.Attention attention && !attention.residual()) {
+        addResidual(program, node, attention);
+      }
+    }
+  }
+
+  private static boolean isWeighted(MatMul product) {
+    return product.equals(new MatMul(false, false, 1, false, product.residual()));
   }
 
   private static void fuse(Program program, Node weighted) {
@@ -36,21 +52,74 @@ final class FuseAttention implements Rewrite {
     scores.ifPresent(
         node -> {
           MatMul product = (MatMul) node.op();
-          Value q = node.input(0);
-          Value k = node.input(1);
-          Value v = weighted.input(1);
-          Op attention = new MatrixOp.Attention(product.scale(), product.residual());
-          program.at(weighted.order());
-          long[] shape = weighted.output().shape();
-          Value result =
-              product.residual()
-                  ? program.add(attention, shape, q, k, v, node.input(2))
-                  : program.add(attention, shape, q, k, v);
-          program.replace(weighted.output(), result);
+          List<Value> inputs =
+              new ArrayList<>(List.of(node.input(0), node.input(1), weighted.input(1)));
+          inputs.addAll(node.inputs().subList(2, node.inputs().size())); // bias
+          inputs.addAll(weighted.inputs().subList(2, weighted.inputs().size())); // residual
+          boolean residual = ((MatMul) weighted.op()).residual();
+          replace(
+              program,
+              weighted,
+              new MatrixOp.Attention(product.scale(), product.residual(), residual),
+              inputs);
         });
   }
 
   private static boolean isScores(MatMul product) {
     return !product.transposeA() && product.transposeB() && !product.bias();
+  }
+
+  private static void replace(Program program, Node old, Op op, List<Value> inputs) {
+    program.at(old.order());
+    long[] shape = old.output().shape();
+    program.replace(old.output(), program.add(op, shape, inputs.toArray(Value[]::new)));
+  }
+
+  /** Of the sum that alone reads the result, if need be through reshapes and permutations. */
+  private static void addResidual(Program program, Node node, MatrixOp.Attention attention) {
+    Deque<Node> moves = new ArrayDeque<>();
+    Optional<Node> reader = soleReader(program, node.output());
+    while (reader.filter(FuseAttention::isMove).isPresent()) {
+      moves.addLast(reader.get());
+      reader = soleReader(program, reader.get().output());
+    }
+    if (reader.filter(r -> r.op() instanceof ElementWiseOp.Sum).isEmpty()) {
+      return;
+    }
+    Node sum = reader.get();
+    List<Value> rest = new ArrayList<>(sum.inputs());
+    rest.remove(moves.isEmpty() ? node.output() : moves.getLast().output());
+    program.at(sum.order());
+    Value residual =
+        rest.size() == 1
+            ? rest.get(0)
+            : program.add(
+                new ElementWiseOp.Sum(), sum.output().shape(), rest.toArray(Value[]::new));
+    for (Iterator<Node> back = moves.descendingIterator(); back.hasNext(); ) {
+      Node move = back.next();
+      residual = program.add(inverse(move.op()), move.input(0).shape(), residual);
+    }
+    List<Value> inputs = new ArrayList<>(node.inputs());
+    inputs.add(residual);
+    Value result =
+        program.add(attention.withResidual(), node.output().shape(), inputs.toArray(Value[]::new));
+    for (Node move : moves) {
+      result = program.add(move.op(), move.output().shape(), result);
+    }
+    program.replace(sum.output(), result);
+  }
+
+  private static Optional<Node> soleReader(Program program, Value value) {
+    return program.hasOneUser(value) ? Optional.of(value.users().get(0)) : Optional.empty();
+  }
+
+  private static boolean isMove(Node node) {
+    return node.op() instanceof PlaceOp.Reshape || node.op() instanceof PlaceOp.Permute;
+  }
+
+  private static Op inverse(Op move) {
+    return move instanceof PlaceOp.Permute permute
+        ? new PlaceOp.Permute(permute.inverse())
+        : new PlaceOp.Reshape();
   }
 }

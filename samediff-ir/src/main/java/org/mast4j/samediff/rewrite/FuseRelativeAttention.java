@@ -24,13 +24,6 @@ final class FuseRelativeAttention implements Rewrite {
   /** Values picked of the tables, 16 MB. */
   private static final long MINIMUM_PICKED = 1 << 22;
 
-  /**
-   * A product of probabilities and values.
-   *
-   * @param product scores and their bias
-   */
-  private record Attended(Node product, Value v, List<Value> residual) {}
-
   /** One table, and what is picked of it. */
   private record Picked(Value table, RelativeEntries entries, OneHot positions) {}
 
@@ -40,42 +33,15 @@ final class FuseRelativeAttention implements Rewrite {
   @Override
   public void apply(Program program) {
     for (Node node : program.nodes()) {
-      attended(program, node).ifPresent(attended -> fuse(program, node, attended));
+      if (node.op() instanceof MatrixOp.Attention attention && attention.bias()) {
+        fuse(program, node, attention);
+      }
     }
   }
 
-  /** Attention that is fused already, or that also adds a residual. */
-  private static Optional<Attended> attended(Program program, Node node) {
-    if (node.op() instanceof MatrixOp.Attention attention && attention.bias()) {
-      return Optional.of(new Attended(node, node.input(2), List.of()));
-    }
-    if (!node.op().equals(new MatMul(false, false, 1, false, true))) {
-      return Optional.empty();
-    }
-    return Optional.of(node.input(0))
-        .filter(program::hasOneUser)
-        .flatMap(value -> Match.producer(value, MatrixOp.Softmax.class))
-        .map(softmax -> softmax.input(0))
-        .filter(program::hasOneUser)
-        .flatMap(value -> Match.producer(value, MatMul.class))
-        .filter(scores -> isBiased((MatMul) scores.op()))
-        .map(scores -> new Attended(scores, node.input(1), List.of(node.input(2))));
-  }
-
-  private static boolean isBiased(MatMul scores) {
-    return !scores.transposeA() && scores.transposeB() && !scores.bias() && scores.residual();
-  }
-
-  private static float scale(Node scores) {
-    return scores.op() instanceof MatMul product
-        ? product.scale()
-        : ((MatrixOp.Attention) scores.op()).scale();
-  }
-
-  private static void fuse(Program program, Node node, Attended attended) {
-    Node scores = attended.product();
-    Value q = scores.input(0);
-    Value whole = scores.input(scores.inputs().size() - 1);
+  private static void fuse(Program program, Node node, MatrixOp.Attention attention) {
+    Value q = node.input(0);
+    Value whole = node.input(3);
     Optional<Node> pad =
         Match.producer(
             whole,
@@ -96,20 +62,20 @@ final class FuseRelativeAttention implements Rewrite {
                   new ArrayList<>(
                       List.of(
                           q,
-                          scores.input(1),
-                          attended.v(),
+                          node.input(1),
+                          node.input(2),
                           found.rows().table(),
                           found.columns().table()));
-              inputs.addAll(attended.residual());
+              inputs.addAll(node.inputs().subList(4, node.inputs().size()));
               program.at(node.order());
               Value result =
                   program.add(
                       new MatrixOp.RelativeAttention(
-                          scale(scores),
+                          attention.scale(),
                           found.rows().entries(),
                           found.columns().entries(),
                           classToken,
-                          !attended.residual().isEmpty()),
+                          attention.residual()),
                       node.output().shape(),
                       inputs.toArray(Value[]::new));
               program.replace(node.output(), result);

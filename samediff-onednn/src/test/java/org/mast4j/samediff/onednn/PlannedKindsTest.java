@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -74,13 +72,10 @@ class PlannedKindsTest {
               BLOCKS));
     }
     MastConfig mast = (MastConfig) config;
-    int blocks = blocks(mast, heads -> true);
-    // With one head the product with v adds the residual pooling too, and is no attention.
-    int single = blocks(mast, heads -> heads == 1);
+    int blocks = blocks(mast);
     Map<String, Integer> layers = new HashMap<>();
     layers.put("layer norm", 5 * blocks + 1); // two, and those of pooled q, k, v; the last
-    layers.put("attention", blocks - single);
-    layers.put("softmax", single);
+    layers.put("attention", blocks); // which add the residual pooling
     layers.put("depthwise forward", 3 * blocks);
     layers.put("max pool", mast.depths().size() - 1);
     layers.values().removeIf(count -> count == 0);
@@ -88,14 +83,11 @@ class PlannedKindsTest {
   }
 
   private static int gelus(EncoderConfig config) {
-    return config instanceof MastConfig mast ? blocks(mast, heads -> true) : BLOCKS;
+    return config instanceof MastConfig mast ? blocks(mast) : BLOCKS;
   }
 
-  private static int blocks(MastConfig mast, IntPredicate heads) {
-    return IntStream.range(0, mast.depths().size())
-        .filter(stage -> heads.test(mast.heads().get(stage)))
-        .map(mast.depths()::get)
-        .sum();
+  private static int blocks(MastConfig mast) {
+    return mast.depths().stream().mapToInt(Integer::intValue).sum();
   }
 
   /** The same and their gradients. */
@@ -106,7 +98,7 @@ class PlannedKindsTest {
     if (config instanceof MastConfig mast) {
       // Pooling leaves few keys, whose probabilities are kept for the gradient.
       all.remove("attention");
-      all.put("softmax", blocks(mast, heads -> true));
+      all.put("softmax", blocks(mast));
     }
     Map<String, Integer> gradients = new HashMap<>();
     all.forEach(

@@ -137,6 +137,53 @@ class StepsTest {
         .toList();
   }
 
+  /** What MAST adds to its attention, and the same before heads lie side by side. */
+  private enum Added {
+    QUERIES,
+    QUERIES_AND_OTHERS,
+    BEFORE_MERGING
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "QUERIES, 2, 9, 3, 4",
+    "QUERIES, 2, 9, 1, 4",
+    "QUERIES, 1, 1300, 2, 4",
+    "QUERIES_AND_OTHERS, 3, 7, 2, 5",
+    "BEFORE_MERGING, 3, 7, 2, 5",
+    "BEFORE_MERGING, 3, 7, 1, 5"
+  })
+  void attentionAddsWhatIsAddedToItsResult(Added added, int clips, int tokens, int heads, int d) {
+    SameDiff graph = SameDiff.create();
+    SDVariable[] merged = new SDVariable[3];
+    SDVariable[] split = new SDVariable[3];
+    for (int i = 0; i < 3; i++) {
+      merged[i] = variable(graph, "v" + i, 7 + i, clips * tokens, heads * d);
+      split[i] =
+          graph
+              .permute(merged[i].reshape(clips, tokens, heads, d), 0, 2, 1, 3)
+              .reshape(-1, tokens, d); // [B*H, N, d]
+    }
+    SDVariable scores = graph.mmul(split[0].mul(0.3), split[1], false, true, false);
+    SDVariable out = graph.mmul(graph.nn.softmax(scores, 2), split[2]);
+    if (added == Added.BEFORE_MERGING) {
+      out = out.add(variable(graph, "v3", 11, clips * heads, tokens, d));
+    }
+    out = graph.permute(out.reshape(clips, heads, tokens, d), 0, 2, 1, 3);
+    out = out.reshape(clips * tokens, heads * d);
+    if (added != Added.BEFORE_MERGING) {
+      out = out.add(merged[0]);
+    }
+    if (added == Added.QUERIES_AND_OTHERS) {
+      out = out.add(variable(graph, "v3", 11, clips * tokens, heads * d));
+    }
+    check(graph, out);
+    assertThat(stepsOf(graph)).contains("attention");
+    if (added != Added.QUERIES_AND_OTHERS) { // whose others are summed first
+      assertThat(stepsOf(graph)).doesNotContain("sum");
+    }
+  }
+
   /** n is B, N, H, d. */
   private static SameDiff attention(long seed, int... n) {
     SameDiff graph = SameDiff.create();

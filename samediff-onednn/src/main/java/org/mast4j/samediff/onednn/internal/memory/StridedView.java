@@ -220,10 +220,13 @@ public final class StridedView {
 
   /** Whether it is the same elements in the same order. */
   public boolean isSame(StridedView other) {
-    return storage == other.storage
-        && offset == other.offset
-        && merged(axes.stream().flatMap(List::stream).toList())
-            .equals(merged(other.axes.stream().flatMap(List::stream).toList()));
+    return storage == other.storage && offset == other.offset && liesAs(other);
+  }
+
+  /** Whether each element is as far from the first as in another view of the same shape. */
+  public boolean liesAs(StridedView other) {
+    return merged(axes.stream().flatMap(List::stream).toList())
+        .equals(merged(other.axes.stream().flatMap(List::stream).toList()));
   }
 
   /** Where it starts in its storage, in elements. */

@@ -13,6 +13,7 @@ import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.mast4j.samediff.onednn.internal.step.ElementWiseStep;
 import org.mast4j.samediff.onednn.internal.step.Step;
 import org.mast4j.samediff.onednn.internal.step.StockStep;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
 /**
@@ -120,11 +121,18 @@ final class ElementWiseEmitter {
     steps.add(ElementWiseStep.gradient(op, x, dy, vector(layout.denseDestination(node.output()))));
   }
 
+  /** oneDNN's fast kernels add terms of any type to a first one of the result's. */
   void sum(Node node) {
-    List<StridedView> terms = new ArrayList<>();
-    for (Value term : node.inputs()) {
-      terms.add(vector(layout.denseAsIs(term)));
-    }
+    DataType type = layout.types().of(node.output());
+    List<Value> rest = new ArrayList<>(node.inputs());
+    Value first =
+        rest.stream()
+            .filter(term -> layout.view(term).type() == type)
+            .findFirst()
+            .orElse(rest.get(0));
+    rest.remove(first);
+    List<StridedView> terms = new ArrayList<>(List.of(vector(layout.dense(first, type))));
+    rest.forEach(term -> terms.add(vector(layout.denseAsIs(term))));
     steps.add(ElementWiseStep.sum(terms, vector(layout.denseDestination(node.output()))));
   }
 

@@ -9,6 +9,7 @@ import org.mast4j.samediff.onednn.internal.step.Convolution;
 import org.mast4j.samediff.onednn.internal.step.ConvolutionStep;
 import org.mast4j.samediff.onednn.internal.step.PoolStep;
 import org.mast4j.samediff.onednn.internal.step.Step;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Steps on images. These are made dense first: oneDNN takes images with gaps between them, and then
@@ -40,9 +41,14 @@ final class ImageEmitter {
     StridedView kernel = layout.regular(node.input(0));
     StridedView dy = operand(node, 1);
     StridedView dx = layout.denseDestination(node.output());
-    steps.add(
-        ConvolutionStep.inputGradient(
-            new Convolution(op.window(), op.groups(), dx, kernel, Optional.empty(), dy)));
+    Convolution all = new Convolution(op.window(), op.groups(), dx, kernel, Optional.empty(), dy);
+    if (ConvolutionStep.wantsFloatInputGradient(all)) {
+      StridedView wide = dx.type() == DataType.FLOAT ? dx : StridedView.scratch(dx.shape());
+      steps.add(ConvolutionStep.inputGradient(all.of(wide, layout.dense(node.input(1)))));
+      layout.alias(node.output(), wide);
+    } else {
+      steps.add(ConvolutionStep.inputGradient(all));
+    }
   }
 
   void kernelGradient(Node node, ImageOp.ConvolutionKernelGradient op) {
@@ -51,9 +57,12 @@ final class ImageEmitter {
     StridedView dkernel = layout.destination(node.output(), StridedView::isRegular);
     Optional<StridedView> dbias =
         node.outputs().stream().skip(1).findFirst().map(layout::denseDestination);
+    Convolution all = new Convolution(op.window(), op.groups(), x, dkernel, dbias, dy);
     steps.add(
         ConvolutionStep.kernelGradient(
-            new Convolution(op.window(), op.groups(), x, dkernel, dbias, dy)));
+            ConvolutionStep.wantsFloatKernelGradient(all)
+                ? all.of(layout.dense(node.input(0)), layout.dense(node.input(1)))
+                : all));
   }
 
   void maxPool(Node node, ImageOp.MaxPool op) {

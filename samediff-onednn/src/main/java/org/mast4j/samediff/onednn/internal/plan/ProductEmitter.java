@@ -237,17 +237,43 @@ final class ProductEmitter {
     return isResult(view) && isCuttable(view);
   }
 
+  /**
+   * What attention adds, and where it writes: oneDNN's fast kernels add what lies as the result
+   * does.
+   */
+  private record Added(Optional<StridedView> residual, StridedView y) {
+    List<StridedView> all() {
+      List<StridedView> all = new ArrayList<>(List.of(y));
+      residual.ifPresent(all::add);
+      return all;
+    }
+  }
+
+  private Added added(Node node, boolean residual) {
+    if (!residual) {
+      StridedView y = layout.destination(node.output(), ProductEmitter::isAttentionResult);
+      return new Added(Optional.empty(), y);
+    }
+    Value value = node.input(node.inputs().size() - 1);
+    DataType type = layout.types().of(value);
+    StridedView given = layout.readable(value, type, ProductEmitter::isAttentionResult);
+    StridedView y =
+        layout.destination(node.output(), view -> isAttentionResult(view) && view.liesAs(given));
+    StridedView alike = y.liesAs(given) ? given : layout.dense(value, type);
+    return new Added(Optional.of(alike), y);
+  }
+
   void attention(Node node, MatrixOp.Attention op) {
     DataType type = layout.types().operands(node);
     StridedView q = layout.readable(node.input(0), type, ProductEmitter::isAttended);
     StridedView k = layout.readable(node.input(1), type, ProductEmitter::isAttended);
     StridedView v = layout.readable(node.input(2), type, ProductEmitter::isAttended);
     List<StridedView> all = new ArrayList<>(List.of(q, k.transposeMatrices(), v));
-    StridedView y = layout.destination(node.output(), ProductEmitter::isAttentionResult);
-    all.add(y);
     if (op.bias()) {
       all.add(layout.readable(node.input(3), ProductEmitter::isAttentionResult));
     }
+    int rest = all.size();
+    all.addAll(added(node, op.residual()).all());
     List<StridedView> cut = batched(all);
     steps.add(
         AttentionStep.of(
@@ -255,8 +281,9 @@ final class ProductEmitter {
                 cut.get(0),
                 cut.get(1),
                 cut.get(2),
-                op.bias() ? Optional.of(cut.get(4)) : Optional.empty(),
-                cut.get(3)),
+                op.bias() ? Optional.of(cut.get(3)) : Optional.empty(),
+                op.residual() ? Optional.of(cut.get(rest + 1)) : Optional.empty(),
+                cut.get(rest)),
             op.scale()));
   }
 
@@ -268,12 +295,7 @@ final class ProductEmitter {
     StridedView rows = layout.readable(node.input(3), type, StridedView::isDense);
     StridedView columns = layout.readable(node.input(4), type, StridedView::isDense);
     List<StridedView> all = new ArrayList<>(List.of(q, k.transposeMatrices(), v));
-    if (op.residual()) {
-      all.add(layout.denseDestination(node.output()));
-      all.add(layout.dense(node.input(5)));
-    } else {
-      all.add(layout.destination(node.output(), ProductEmitter::isAttentionResult));
-    }
+    all.addAll(added(node, op.residual()).all());
     List<StridedView> cut = batched(all);
     steps.add(
         RelativeAttentionStep.of(

@@ -2,6 +2,7 @@ package org.mast4j.samediff.onednn.internal.plan;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.mast4j.samediff.ir.ElementWiseOp;
@@ -66,10 +67,23 @@ final class Types {
   private boolean judgeSums(Program program) {
     int before = whole.size();
     program.nodes().stream()
-        .filter(node -> isSum(node.op()))
-        .filter(node -> node.inputs().stream().anyMatch(value -> of(value) == DataType.FLOAT))
+        .filter(node -> terms(node).stream().anyMatch(value -> of(value) == DataType.FLOAT))
         .forEach(node -> keepWhole(node.output()));
     return whole.size() > before;
+  }
+
+  /** What a node adds, in whichever type. */
+  private static List<Value> terms(Node node) {
+    if (isSum(node.op())) {
+      return node.inputs();
+    }
+    int last = node.inputs().size() - 1;
+    return isAttentionWithResidual(node.op()) ? List.of(node.input(last)) : List.of();
+  }
+
+  private static boolean isAttentionWithResidual(Op op) {
+    return op instanceof MatrixOp.Attention attention && attention.residual()
+        || op instanceof MatrixOp.RelativeAttention relative && relative.residual();
   }
 
   private static boolean isSum(Op op) {
@@ -162,7 +176,7 @@ final class Types {
       return input < 2;
     }
     if (op instanceof MatrixOp.Attention || op instanceof MatrixOp.RelativeAttention) {
-      return input < 3;
+      return input < 3 || isAttentionWithResidual(op) && input == node.inputs().size() - 1;
     }
     if (op instanceof MatrixOp.LayerNorm) {
       return input == 0;
@@ -193,9 +207,6 @@ final class Types {
     if (op instanceof MatrixOp.MatMul product) {
       return !product.residual();
     }
-    if (op instanceof MatrixOp.RelativeAttention attention) {
-      return !attention.residual();
-    }
     if (op instanceof MatrixOp.LayerNorm || op instanceof MatrixOp.LayerNormGradient) {
       return output == 0;
     }
@@ -205,6 +216,7 @@ final class Types {
           || AttentionGradientStep.isWhole(node.input(0).size(-2), node.input(1).size(-2));
     }
     return op instanceof MatrixOp.Attention
+        || op instanceof MatrixOp.RelativeAttention
         || op instanceof MatrixOp.Softmax
         || op instanceof MatrixOp.SoftmaxGradient
         || op instanceof ImageOp.Convolution

@@ -18,9 +18,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * {@code softmax(scale q k^T + bias) v}, block by block of {@link ScoreBlocks}. Scores and softmax
- * are FLOAT also where q, k and v are not. Where heads are cut into several blocks, their keys and
- * values are laid out once for all of these as kernels like them.
+ * {@code softmax(scale q k^T + bias) v + residual}, block by block of {@link ScoreBlocks}. Scores
+ * and softmax are FLOAT also where q, k and v are not. Where heads are cut into several blocks,
+ * their keys and values are laid out once for all of these as kernels like them.
  */
 public final class AttentionStep extends Step {
   /**
@@ -30,19 +30,31 @@ public final class AttentionStep extends Step {
    * @param k [.., d, N]
    * @param v [.., N, e]
    * @param bias [.., M, N]
+   * @param residual [.., M, e], as y lies
    * @param y [.., M, e]
    */
   public record Operands(
-      StridedView q, StridedView k, StridedView v, Optional<StridedView> bias, StridedView y) {
+      StridedView q,
+      StridedView k,
+      StridedView v,
+      Optional<StridedView> bias,
+      Optional<StridedView> residual,
+      StridedView y) {
     List<StridedView> reads() {
       List<StridedView> reads = new ArrayList<>(List.of(q, k, v));
       bias.ifPresent(reads::add);
+      residual.ifPresent(reads::add);
       return reads;
     }
 
     Operands cut(Block block) {
       return new Operands(
-          block.rows(q), block.heads(k), block.heads(v), bias.map(block::rows), block.rows(y));
+          block.rows(q),
+          block.heads(k),
+          block.heads(v),
+          bias.map(block::rows),
+          residual.map(block::rows),
+          block.rows(y));
     }
 
     /** How many heads a block may have rows of, for so many cores. */
@@ -111,7 +123,7 @@ public final class AttentionStep extends Step {
               p.desc(),
               PrimitiveStep.any(block.v()),
               PrimitiveStep.desc(block.y()),
-              MatMulStep.After.NOTHING);
+              afterSums(block));
       return new Layouts(Optional.of(k), Optional.of(v));
     }
   }
@@ -167,6 +179,10 @@ public final class AttentionStep extends Step {
 
   private static MatMulStep.After afterScores(Operands block, float scale) {
     return new MatMulStep.After(scale, false, block.bias().map(PrimitiveStep::desc), false);
+  }
+
+  private static MatMulStep.After afterSums(Operands block) {
+    return new MatMulStep.After(1, false, block.residual().map(PrimitiveStep::desc), false);
   }
 
   @Override
@@ -255,6 +271,9 @@ public final class AttentionStep extends Step {
             .with(dnnl.DNNL_ARG_SRC, p.memory())
             .with(dnnl.DNNL_ARG_WEIGHTS, v)
             .with(dnnl.DNNL_ARG_DST, parts.get(parts.size() - 1).memory());
+    if (block.residual().isPresent()) {
+      sum.with(MatMulStep.postOperation(0), parts.get(parts.size() - 2).memory());
+    }
     return new Moved(parts, packing, List.of(score, softmax, sum));
   }
 
@@ -275,8 +294,7 @@ public final class AttentionStep extends Step {
         MatMulStep.kernel(
             name(), PrimitiveStep.desc(block.q()), k, s.desc(), afterScores(block, scale));
     primitive sum =
-        MatMulStep.kernel(
-            name(), p.desc(), v, PrimitiveStep.desc(block.y()), MatMulStep.After.NOTHING);
+        MatMulStep.kernel(name(), p.desc(), v, PrimitiveStep.desc(block.y()), afterSums(block));
     return new Kernels(
         score,
         new softmax_forward(

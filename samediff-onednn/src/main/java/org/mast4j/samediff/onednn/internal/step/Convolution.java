@@ -29,6 +29,11 @@ public record Convolution(
     Optional<StridedView> bias,
     StridedView result) {
 
+  /** The same of other images, of the same shapes. */
+  public Convolution of(StridedView otherImage, StridedView otherResult) {
+    return new Convolution(window, groups, otherImage, kernel, bias, otherResult);
+  }
+
   double flops() {
     return 2.0 * result.length() * window.area() * kernel.size(2);
   }
@@ -71,6 +76,10 @@ public record Convolution(
   /** That in which is multiplied: of what is read, while what is written may be FLOAT. */
   private DataType type() {
     return image.type() == result.type() ? image.type() : DataType.BFLOAT16;
+  }
+
+  boolean isDepthwiseInBfloat16() {
+    return groups > 1 && groups == kernel.size(3) && type() == DataType.BFLOAT16;
   }
 
   /** Without a bias, the empty description that oneDNN takes for none. */

@@ -11,6 +11,7 @@ import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_desc_base;
 import org.bytedeco.javacpp.PointerScope;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
 
@@ -69,6 +70,27 @@ public final class ConvolutionStep extends PrimitiveStep {
     List<StridedView> reads = List.of(c.image(), c.result());
     List<StridedView> writes = with(List.of(c.kernel()), c.bias());
     return new ConvolutionStep(Kind.KERNEL_GRADIENT, c, packed, reads, writes);
+  }
+
+  /**
+   * Whether an input's gradient is better computed in FLOAT: with strides, oneDNN 3.11 has only a
+   * kernel for ordinary convolutions for that of a depth-wise one in bfloat16, which takes 30 to 90
+   * times as long.
+   */
+  public static boolean wantsFloatInputGradient(Convolution c) {
+    return c.isDepthwiseInBfloat16() && lacksDepthwiseKernel(c::inputGradient);
+  }
+
+  /** The same of a kernel's gradient: with small images or long strides, 5 to 10 times as long. */
+  public static boolean wantsFloatKernelGradient(Convolution c) {
+    return c.isDepthwiseInBfloat16() && lacksDepthwiseKernel(c::kernelGradient);
+  }
+
+  @SuppressWarnings("try") // the scope is left, not used
+  private static boolean lacksDepthwiseKernel(Supplier<? extends primitive_desc_base> described) {
+    try (PointerScope descriptions = new PointerScope()) {
+      return !described.get().impl_info_str().getString().startsWith("jit_dw");
+    }
   }
 
   @SuppressWarnings("try") // the scope is left, not used

@@ -206,13 +206,10 @@ public final class ElementWiseStep {
         for (int i = 0; i < more.size(); i++) {
           argument(MatMulStep.postOperation(i), more.get(i));
         }
-        return new binary(
-            describe(
-                arithmetic,
-                desc(a),
-                desc(b),
-                desc(y),
-                more.stream().map(PrimitiveStep::desc).toList()));
+        List<memory.desc> further = more.stream().map(PrimitiveStep::desc).toList();
+        binary.primitive_desc desc = describe(arithmetic, desc(a), desc(b), desc(y), further);
+        requireFast(desc, y);
+        return new binary(desc);
       }
     };
   }

@@ -53,9 +53,7 @@ public final class MatMulStep extends PrimitiveStep {
   private final Optional<StridedView> residual;
   private final float scale;
   private final boolean gelu;
-  private final Optional<KeptWeights.Lease> lease;
-  private final Optional<StridedView> packed;
-  private final int pieces;
+  private final Weights weights;
   private final List<Call> furtherPieces = new ArrayList<>();
   private Optional<Call> packing = Optional.empty();
   private final Runnable multiplication = this::multiply;
@@ -73,27 +71,15 @@ public final class MatMulStep extends PrimitiveStep {
       float scale,
       boolean gelu,
       Optional<KeptWeights.Lease> lease) {
-    this(
-        name,
-        operands,
-        scale,
-        gelu,
-        lease.filter(l -> operands.a().type() != operands.b().type() && l.covers(operands.b())),
-        packed(operands.a(), operands.b(), operands.y()));
+    this(name, operands, scale, gelu, Weights.of(operands, lease));
   }
 
-  private MatMulStep(
-      String name,
-      Operands operands,
-      float scale,
-      boolean gelu,
-      Optional<KeptWeights.Lease> lease,
-      Optional<StridedView> packed) {
+  private MatMulStep(String name, Operands operands, float scale, boolean gelu, Weights weights) {
     super(
         name,
         operands.reads(),
-        packed
-            .filter(scratch -> lease.isEmpty())
+        weights
+            .scratch()
             .map(scratch -> List.of(operands.y(), scratch))
             .orElse(List.of(operands.y())));
     this.a = operands.a();
@@ -103,18 +89,40 @@ public final class MatMulStep extends PrimitiveStep {
     this.residual = operands.residual();
     this.scale = scale;
     this.gelu = gelu;
-    this.lease = lease;
-    this.packed = packed;
-    this.pieces = WeightLayout.pieces(a, b);
+    this.weights = weights;
   }
 
-  /** Scratch for the weights in the layout that is best, where that pays. */
-  private static Optional<StridedView> packed(StridedView a, StridedView b, StridedView y) {
-    if (a.type() == b.type() && !WeightLayout.pays(a, b)) {
-      return Optional.empty();
+  /**
+   * How b comes to be as the kernel likes it.
+   *
+   * @param lease if it is laid out and kept
+   * @param scratch if it is laid out at each call
+   */
+  private record Weights(
+      WeightLayout layout, Optional<KeptWeights.Lease> lease, Optional<StridedView> scratch) {
+    static Weights of(Operands operands, Optional<KeptWeights.Lease> given) {
+      StridedView a = operands.a();
+      StridedView b = operands.b();
+      boolean converts = a.type() != b.type();
+      Optional<KeptWeights.Lease> lease = given.filter(l -> converts && l.covers(b));
+      WeightLayout layout = WeightLayout.of(a, b, lease.isPresent());
+      if (lease.isPresent() || !converts && !WeightLayout.pays(a, b)) {
+        return new Weights(layout, lease, Optional.empty());
+      }
+      memory.desc best = wanted(desc(a), layout.whole(), desc(operands.y()), After.NOTHING);
+      return new Weights(
+          layout,
+          lease,
+          best.equals(desc(b)) ? Optional.empty() : Optional.of(PrimitiveStep.scratch(best)));
     }
-    memory.desc wanted = wanted(desc(a), WeightLayout.wanted(a, b), desc(y), After.NOTHING);
-    return wanted.equals(desc(b)) ? Optional.empty() : Optional.of(scratch(wanted));
+
+    boolean isLaidOut() {
+      return lease.isPresent() || scratch.isPresent();
+    }
+
+    int pieces() {
+      return layout.pieces();
+    }
   }
 
   /**
@@ -155,19 +163,19 @@ public final class MatMulStep extends PrimitiveStep {
     matmul.primitive_desc desc =
         describe(
             desc(a),
-            packed.isPresent() ? WeightLayout.wanted(a, columns(b, 0)) : desc(columns(b, 0)),
+            weights.isLaidOut() ? weights.layout().piece() : desc(columns(b, 0)),
             desc(columns(y, 0)),
             bias.map(view -> row(columns(view, 0))),
             new After(scale, gelu, residual.map(view -> desc(columns(view, 0))), false));
     requireFast(desc, y);
     primitive kernel = new matmul(desc);
     List<Arguments> arguments = new ArrayList<>(List.of(this::argument));
-    while (arguments.size() < pieces) {
+    while (arguments.size() < weights.pieces()) {
       Call further = new Call(kernel);
       furtherPieces.add(further);
       arguments.add(further::with);
     }
-    for (int i = 0; i < pieces; i++) {
+    for (int i = 0; i < weights.pieces(); i++) {
       take(arguments.get(i), i);
     }
     takeWeights(arguments, desc.weights_desc());
@@ -184,22 +192,22 @@ public final class MatMulStep extends PrimitiveStep {
   }
 
   private void takeWeights(List<Arguments> arguments, memory.desc piece) {
-    memory.desc whole = pieces == 1 ? piece : WeightLayout.wanted(a, b);
-    if (lease.isPresent()) {
+    WeightLayout layout = weights.layout();
+    memory.desc whole = layout.pieces() == 1 ? piece : layout.whole();
+    if (weights.lease().isPresent()) {
       kept =
           Optional.of(
               new KeptOperand(
                   b,
                   whole,
-                  lease.get(),
+                  weights.lease().get(),
                   matrix ->
                       takeWeights(
-                          arguments, i -> memory(matrix.address() + i * piece.get_size(), piece))));
-    } else if (packed.isPresent()) {
-      memory plain = memory(b);
-      memory own = memory(packed.get(), whole);
-      packing = Optional.of(reorder(plain, own));
-      takeWeights(arguments, i -> memory(columns(packed.get(), i), piece));
+                          arguments, i -> memory(matrix.address() + layout.start(i), piece))));
+    } else if (weights.scratch().isPresent()) {
+      StridedView own = weights.scratch().get();
+      packing = Optional.of(reorder(memory(b), memory(own, whole)));
+      takeWeights(arguments, i -> memory(from(own, layout.start(i)), piece));
     } else {
       takeWeights(arguments, i -> memory(columns(b, i)));
     }
@@ -211,12 +219,17 @@ public final class MatMulStep extends PrimitiveStep {
     }
   }
 
+  /** What begins so many bytes after scratch memory does. */
+  private static StridedView from(StridedView scratch, long bytes) {
+    return scratch.slice(new long[] {bytes / scratch.type().width()}, new long[] {1}).orElseThrow();
+  }
+
   /** A piece's part of a view whose last axis is cut as y's columns are. */
   private StridedView columns(StridedView view, int piece) {
     long[] from = new long[view.rank()];
     long[] size = view.shape();
     int last = view.rank() - 1;
-    size[last] /= pieces;
+    size[last] /= weights.pieces();
     from[last] = piece * size[last];
     return view.slice(from, size).orElseThrow();
   }

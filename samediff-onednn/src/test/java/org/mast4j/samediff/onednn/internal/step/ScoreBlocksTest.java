@@ -100,9 +100,44 @@ class ScoreBlocksTest {
     assertThat(expected.amaxNumber().doubleValue()).isGreaterThan(0.5);
   }
 
+  /** Heads of it, and of the result, side by side. */
+  @ParameterizedTest
+  @CsvSource({
+    "FLOAT, FLOAT, 1, 100000",
+    "FLOAT, FLOAT, 1, 1000",
+    "FLOAT, FLOAT, 2, 1000",
+    "BFLOAT16, FLOAT, 1, 1000",
+    "BFLOAT16, FLOAT, 2, 1000",
+    "BFLOAT16, BFLOAT16, 3, 1000"
+  })
+  void blocksOfAnySizeAddAResidual(DataType type, DataType added, int heads, long limit) {
+    INDArray q = random(1, 2, 3, 40, 16).castTo(type);
+    INDArray k = random(2, 2, 3, 50, 16).castTo(type);
+    INDArray v = random(3, 2, 3, 50, 32).castTo(type);
+    INDArray residual = random(4, 2, 40, 3, 32).castTo(added).permute(0, 2, 1, 3);
+    INDArray y = Nd4j.zeros(added, 2, 40, 3, 32).permute(0, 2, 1, 3);
+    attention(q, k, v, Optional.of(residual), y, heads, limit);
+    INDArray plain = attention(q, k, v, heads, limit).castTo(DataType.FLOAT);
+    INDArray expected = plain.add(residual.castTo(DataType.FLOAT));
+    INDArray difference = y.castTo(DataType.FLOAT).sub(expected);
+    assertThat(difference.amaxNumber().doubleValue())
+        .isLessThan(type == DataType.FLOAT ? 1e-5 : 0.02);
+  }
+
   /** In blocks of so many heads and scores at most. */
   private static INDArray attention(INDArray q, INDArray k, INDArray v, int heads, long limit) {
     INDArray y = Nd4j.zeros(q.dataType(), q.size(0), q.size(1), q.size(2), v.size(3));
+    return attention(q, k, v, Optional.empty(), y, heads, limit);
+  }
+
+  private static INDArray attention(
+      INDArray q,
+      INDArray k,
+      INDArray v,
+      Optional<INDArray> residual,
+      INDArray y,
+      int heads,
+      long limit) {
     PreparedStep.run(
         AttentionStep.of(
             new AttentionStep.Operands(
@@ -110,6 +145,7 @@ class ScoreBlocksTest {
                 StridedView.of(k).transposeMatrices(),
                 StridedView.of(v),
                 Optional.empty(),
+                residual.map(StridedView::of),
                 StridedView.of(y)),
             SCALE,
             heads,
