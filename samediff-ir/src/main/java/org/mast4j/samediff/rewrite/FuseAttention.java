@@ -36,8 +36,12 @@ final class FuseAttention implements Rewrite {
     }
   }
 
+  /** As a product of probabilities and values is, with or without a residual. */
   private static boolean isWeighted(MatMul product) {
-    return product.equals(new MatMul(false, false, 1, false, product.residual()));
+    return !product.transposeA()
+        && !product.transposeB()
+        && product.scale() == 1
+        && !product.bias();
   }
 
   private static void fuse(Program program, Node weighted) {
@@ -57,22 +61,16 @@ final class FuseAttention implements Rewrite {
           inputs.addAll(node.inputs().subList(2, node.inputs().size())); // bias
           inputs.addAll(weighted.inputs().subList(2, weighted.inputs().size())); // residual
           boolean residual = ((MatMul) weighted.op()).residual();
-          replace(
-              program,
-              weighted,
-              new MatrixOp.Attention(product.scale(), product.residual(), residual),
-              inputs);
+          Op attention = new MatrixOp.Attention(product.scale(), product.residual(), residual);
+          program.at(weighted.order());
+          Value result =
+              program.add(attention, weighted.output().shape(), inputs.toArray(Value[]::new));
+          program.replace(weighted.output(), result);
         });
   }
 
   private static boolean isScores(MatMul product) {
     return !product.transposeA() && product.transposeB() && !product.bias();
-  }
-
-  private static void replace(Program program, Node old, Op op, List<Value> inputs) {
-    program.at(old.order());
-    long[] shape = old.output().shape();
-    program.replace(old.output(), program.add(op, shape, inputs.toArray(Value[]::new)));
   }
 
   /** Of the sum that alone reads the result, if need be through reshapes and permutations. */

@@ -12,10 +12,10 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.softmax_forward;
+import org.mast4j.samediff.engine.OpenMpThreads;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.mast4j.samediff.onednn.internal.step.ScoreBlocks.Block;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * {@code softmax(scale q k^T + bias) v + residual}, block by block of {@link ScoreBlocks}. Scores
@@ -146,7 +146,7 @@ public final class AttentionStep extends Step {
 
   public static Step of(Operands operands, float scale) {
     long keys = operands.k().size(-1);
-    int heads = operands.headsTogether(Nd4j.getEnvironment().maxThreads());
+    int heads = operands.headsTogether(OpenMpThreads.ofThisThread());
     long least = LEAST_QUERIES * heads * keys;
     return of(operands, scale, heads, Math.max(ScoreBlocks.limit(MATRICES), least));
   }

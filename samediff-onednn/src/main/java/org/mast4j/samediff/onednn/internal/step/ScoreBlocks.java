@@ -3,8 +3,8 @@ package org.mast4j.samediff.onednn.internal.step;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.mast4j.samediff.engine.OpenMpThreads;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Attention's scores [.., M, N] cut into blocks, of whole heads or of one head's rows, that stay in
@@ -67,7 +67,7 @@ final class ScoreBlocks {
    * @param matrices how many matrices of a block's size are in use at once
    */
   static long limit(int matrices) {
-    return CORE_LIMIT * Nd4j.getEnvironment().maxThreads() / matrices;
+    return CORE_LIMIT * OpenMpThreads.ofThisThread() / matrices;
   }
 
   /**
