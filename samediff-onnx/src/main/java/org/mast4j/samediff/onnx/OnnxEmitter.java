@@ -149,7 +149,9 @@ final class OnnxEmitter implements Op.Visitor {
         onnx.node("MatMul", List.of(name(node.input(0)), matrices(node.input(1), true)));
     String scaled = functions.scaled(products, op.scale());
     String scores = op.bias() ? add(scaled, name(node.input(3))) : scaled;
-    result(node, onnx.node("MatMul", List.of(softmax(scores), name(node.input(2)))));
+    String means = onnx.node("MatMul", List.of(softmax(scores), name(node.input(2))));
+    Value last = node.input(node.inputs().size() - 1);
+    result(node, op.residual() ? add(means, name(last)) : means);
   }
 
   /** Made by {@code Rewrite.boundBias} alone, which isn't for files. */
