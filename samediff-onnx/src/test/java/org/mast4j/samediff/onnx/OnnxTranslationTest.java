@@ -106,6 +106,20 @@ class OnnxTranslationTest {
     requireEqual(new long[] {BATCH, 4, 6});
   }
 
+  /** Heads side by side again, to which is added what they are made of, as MAST does. */
+  @Test
+  void attentionIsEqualWithBiasAndWhatIsAddedToIt() throws Exception {
+    SDVariable x = placeholder(-1, 6, 8);
+    SDVariable split = graph.permute(x.reshape(-1, 6, 2, 4), 0, 2, 1, 3); // [B, 2, 6, 4]
+    SDVariable heads = split.reshape(-1, 6, 4);
+    SDVariable scores = graph.mmul(heads.mul(0.5), heads, false, true, false);
+    SDVariable bias = graph.mmul(heads, heads.mul(-0.3), false, true, false);
+    SDVariable weights = graph.nn.softmax(scores.add(bias), 2);
+    SDVariable means = graph.mmul(weights, graph.math.tanh(heads)).reshape(-1, 2, 6, 4);
+    graph.permute(means, 0, 2, 1, 3).reshape(-1, 6, 8).add(x).rename(Y);
+    requireEqual(new long[] {BATCH, 6, 8});
+  }
+
   @Test
   void imagesAreEqual() throws Exception {
     SDVariable x = placeholder(-1, 2, 9, 8); // NCHW
