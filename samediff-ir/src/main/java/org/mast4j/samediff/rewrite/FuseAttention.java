@@ -76,23 +76,18 @@ final class FuseAttention implements Rewrite {
   /** Of the sum that alone reads the result, if need be through reshapes and permutations. */
   private static void addResidual(Program program, Node node, MatrixOp.Attention attention) {
     Deque<Node> moves = new ArrayDeque<>();
-    Optional<Node> reader = soleReader(program, node.output());
+    Optional<Node> reader = Match.onlyUser(program, node.output());
     while (reader.filter(FuseAttention::isMove).isPresent()) {
       moves.addLast(reader.get());
-      reader = soleReader(program, reader.get().output());
+      reader = Match.onlyUser(program, reader.get().output());
     }
     if (reader.filter(r -> r.op() instanceof ElementWiseOp.Sum).isEmpty()) {
       return;
     }
     Node sum = reader.get();
-    List<Value> rest = new ArrayList<>(sum.inputs());
-    rest.remove(moves.isEmpty() ? node.output() : moves.getLast().output());
+    Value term = moves.isEmpty() ? node.output() : moves.getLast().output();
     program.at(sum.order());
-    Value residual =
-        rest.size() == 1
-            ? rest.get(0)
-            : program.add(
-                new ElementWiseOp.Sum(), sum.output().shape(), rest.toArray(Value[]::new));
+    Value residual = Match.rest(program, sum, term);
     for (Iterator<Node> back = moves.descendingIterator(); back.hasNext(); ) {
       Node move = back.next();
       residual = program.add(inverse(move.op()), move.input(0).shape(), residual);
@@ -105,10 +100,6 @@ final class FuseAttention implements Rewrite {
       result = program.add(move.op(), move.output().shape(), result);
     }
     program.replace(sum.output(), result);
-  }
-
-  private static Optional<Node> soleReader(Program program, Value value) {
-    return program.hasOneUser(value) ? Optional.of(value.users().get(0)) : Optional.empty();
   }
 
   private static boolean isMove(Node node) {

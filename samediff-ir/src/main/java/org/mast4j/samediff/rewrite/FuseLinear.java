@@ -114,14 +114,8 @@ final class FuseLinear implements Rewrite {
       return Optional.empty();
     }
     Node product = product(program, term.get()).orElseThrow();
-    List<Value> rest = new ArrayList<>(sum.inputs());
-    rest.remove(term.get());
     program.at(sum.order());
-    Value others =
-        rest.size() == 1
-            ? rest.get(0)
-            : program.add(
-                new ElementWiseOp.Sum(), sum.output().shape(), rest.toArray(Value[]::new));
+    Value others = Match.rest(program, sum, term.get());
     long[] shape = product.output().shape();
     boolean reshaped = term.get() != product.output();
     Value residual = reshaped ? program.add(new PlaceOp.Reshape(), shape, others) : others;
@@ -134,7 +128,7 @@ final class FuseLinear implements Rewrite {
         reshaped ? program.add(new PlaceOp.Reshape(), sum.output().shape(), result) : result);
     program.remove(sum);
     program.remove(product);
-    return rest.size() == 1 ? Optional.empty() : others.producer();
+    return sum.inputs().size() == 2 ? Optional.empty() : others.producer();
   }
 
   private static boolean isDirect(Value term) {

@@ -1,5 +1,6 @@
 package org.mast4j.samediff.rewrite;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -133,16 +134,25 @@ final class Match {
 
   /** Replaces some terms of a sum by one value. */
   static void replaceTerms(Program program, Node sum, List<Value> terms, Value by) {
-    List<Value> left = new java.util.ArrayList<>(sum.inputs());
+    List<Value> left = new ArrayList<>(sum.inputs());
     terms.forEach(left::remove);
     left.add(by);
     program.at(sum.order());
-    Value result =
-        left.size() == 1
-            ? by
-            : program.add(
-                new ElementWiseOp.Sum(), sum.output().shape(), left.toArray(Value[]::new));
-    program.replace(sum.output(), result);
+    program.replace(sum.output(), sum(program, sum, left));
     program.remove(sum);
+  }
+
+  /** What a sum adds to one of its terms; if that must be made, it is where the program is at. */
+  static Value rest(Program program, Node sum, Value term) {
+    List<Value> rest = new ArrayList<>(sum.inputs());
+    rest.remove(term);
+    return sum(program, sum, rest);
+  }
+
+  /** Terms as a sum has them: the only one itself. */
+  private static Value sum(Program program, Node sum, List<Value> terms) {
+    return terms.size() == 1
+        ? terms.get(0)
+        : program.add(new ElementWiseOp.Sum(), sum.output().shape(), terms.toArray(Value[]::new));
   }
 }

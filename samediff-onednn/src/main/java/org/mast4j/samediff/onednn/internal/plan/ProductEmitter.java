@@ -263,12 +263,17 @@ final class ProductEmitter {
     return new Added(Optional.of(alike), y);
   }
 
-  void attention(Node node, MatrixOp.Attention op) {
+  /** Queries, keys [.., d, N] and values. */
+  private List<StridedView> attended(Node node) {
     DataType type = layout.types().operands(node);
     StridedView q = layout.readable(node.input(0), type, ProductEmitter::isAttended);
     StridedView k = layout.readable(node.input(1), type, ProductEmitter::isAttended);
     StridedView v = layout.readable(node.input(2), type, ProductEmitter::isAttended);
-    List<StridedView> all = new ArrayList<>(List.of(q, k.transposeMatrices(), v));
+    return new ArrayList<>(List.of(q, k.transposeMatrices(), v));
+  }
+
+  void attention(Node node, MatrixOp.Attention op) {
+    List<StridedView> all = attended(node);
     if (op.bias()) {
       all.add(layout.readable(node.input(3), ProductEmitter::isAttentionResult));
     }
@@ -288,13 +293,10 @@ final class ProductEmitter {
   }
 
   void relativeAttention(Node node, MatrixOp.RelativeAttention op) {
+    List<StridedView> all = attended(node);
     DataType type = layout.types().operands(node);
-    StridedView q = layout.readable(node.input(0), type, ProductEmitter::isAttended);
-    StridedView k = layout.readable(node.input(1), type, ProductEmitter::isAttended);
-    StridedView v = layout.readable(node.input(2), type, ProductEmitter::isAttended);
     StridedView rows = layout.readable(node.input(3), type, StridedView::isDense);
     StridedView columns = layout.readable(node.input(4), type, StridedView::isDense);
-    List<StridedView> all = new ArrayList<>(List.of(q, k.transposeMatrices(), v));
     all.addAll(added(node, op.residual()).all());
     List<StridedView> cut = batched(all);
     steps.add(
