@@ -16,6 +16,7 @@ import org.mast4j.samediff.onednn.internal.plan.Plan;
 import org.mast4j.samediff.onednn.internal.step.Step;
 import org.mast4j.zoo.EncoderConfig;
 import org.mast4j.zoo.EncoderGraph;
+import org.mast4j.zoo.ast.AstConfig;
 import org.mast4j.zoo.ast.AstVariants;
 import org.mast4j.zoo.mast.MastVariants;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -26,6 +27,8 @@ class LongClipsTest {
 
   /** Frames of which MAST's first attention makes its bias block by block. */
   private static final int FRAMES = 3_600;
+
+  private static final int WIDTH = 128;
 
   private static PatchGrid grid(EncoderConfig config, int frames) {
     return PatchGrid.of(config.grid().mels(), frames);
@@ -83,6 +86,38 @@ class LongClipsTest {
   private static Plan plan(EncoderGraph graph, Map<String, INDArray> inputs) {
     PlanCache.Request request = PlanCache.Request.of(List.of(EncoderGraph.LOGITS), inputs);
     return new PlanCache().take(graph.graph(), request, () -> inputs).orElseThrow().plan();
+  }
+
+  /** An MLP some rows at a time, attention over its queries. */
+  @Test
+  void whatHasNoMemoryOfItsOwnIsTheStockSessions() {
+    AstConfig config = AstVariants.nano().withWidth(WIDTH, 4);
+    try (EncoderGraph graph = Comparison.classifier(config, CLASSES)) {
+      assertSame(graph.graph(), inputs(config, 60_000), 1e-4, "logits");
+    }
+  }
+
+  @Test
+  void memoryIsThatOfQueriesKeysValuesAndResiduals() {
+    AstConfig config = AstVariants.nano().withWidth(WIDTH, 4);
+    int tokens = 240_000;
+    try (EncoderGraph graph = EncoderGraph.classifier(config, CLASSES, 1)) {
+      Plan plan = plan(graph, inputs(config, tokens));
+      try {
+        double bytes = (double) tokens * WIDTH * Float.BYTES;
+        // What an attention, or a norm, makes would make it 5, an MLP's hidden layer 6.
+        assertThat(plan.bytes() / bytes).isBetween(4.0, 4.5);
+      } finally {
+        plan.close();
+      }
+    }
+  }
+
+  /** Clips of so many tokens. */
+  private static Map<String, INDArray> inputs(AstConfig config, int tokens) {
+    int patches = config.grid().size();
+    int clips = tokens / (patches + config.leadingTokens());
+    return batch(clips, patches, config.grid().patchSize(), CLASSES);
   }
 
   /** Short clips keep what they make of the tables. */

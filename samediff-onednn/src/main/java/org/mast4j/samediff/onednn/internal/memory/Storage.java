@@ -54,12 +54,17 @@ public final class Storage {
   }
 
   /** Bytes of all elements. */
-  long bytes() {
+  public long bytes() {
     return length * type.width();
   }
 
   long length() {
     return length;
+  }
+
+  /** Whether it has so many elements. */
+  public boolean isOfLength(long elements) {
+    return length == elements;
   }
 
   /** The array that it is; only where it is no scratch. */

@@ -40,13 +40,13 @@ final class Emitter implements Op.Visitor {
   }
 
   void emit(Node node) {
-    if (products.isMade(node)) {
-      return;
+    if (!products.isMade(node)) {
+      if (!(node.op() instanceof ElementWiseOp.Binary)) {
+        node.inputs().forEach(elementWise::makeRepeated);
+      }
+      node.op().accept(node, this);
     }
-    if (!(node.op() instanceof ElementWiseOp.Binary)) {
-      node.inputs().forEach(elementWise::makeRepeated);
-    }
-    node.op().accept(node, this);
+    layout.emitted(node);
   }
 
   @Override

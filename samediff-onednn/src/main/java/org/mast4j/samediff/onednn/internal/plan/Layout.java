@@ -3,15 +3,19 @@ package org.mast4j.samediff.onednn.internal.plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import org.mast4j.samediff.ir.ElementWiseOp;
 import org.mast4j.samediff.ir.Node;
 import org.mast4j.samediff.ir.PlaceOp;
 import org.mast4j.samediff.ir.Program;
 import org.mast4j.samediff.ir.Value;
 import org.mast4j.samediff.onednn.internal.memory.Factors;
+import org.mast4j.samediff.onednn.internal.memory.Storage;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.mast4j.samediff.onednn.internal.step.CopyStep;
 import org.mast4j.samediff.onednn.internal.step.FillStep;
@@ -28,7 +32,9 @@ final class Layout {
   private final List<Step> steps;
   private final Types types;
   private final Map<Value, StridedView> places = new HashMap<>();
+  private final Map<Storage, Set<Value>> residents = new HashMap<>();
   private final Map<Copied, StridedView> copies = new HashMap<>();
+  private final Set<Node> emitted = new HashSet<>();
 
   /** A value that lies in another way, or type, too. */
   private record Copied(Value value, DataType type) {}
@@ -54,6 +60,51 @@ final class Layout {
 
   void place(Value value, StridedView view) {
     places.put(value, view);
+    residents.computeIfAbsent(view.storage(), storage -> new HashSet<>()).add(value);
+  }
+
+  /** Says that a node has all its steps. */
+  void emitted(Node node) {
+    emitted.add(node);
+  }
+
+  /**
+   * Lets a node write a value over one that it reads and that nobody needs afterwards; empty if
+   * somebody does, or if the value has a better place.
+   */
+  Optional<StridedView> over(Node node, Value old, Value value) {
+    StridedView place = view(old);
+    if (place.type() != types.of(value)
+        || isPlaced(value)
+        || !isLastReader(node, old)
+        || !isFresh(candidate(value).view(), value)) {
+      return Optional.empty();
+    }
+    place(value, place);
+    return Optional.of(place);
+  }
+
+  /** Whether memory is a value's alone. */
+  private boolean isFresh(StridedView view, Value value) {
+    return !residents.containsKey(view.storage()) && view.storage().isOfLength(value.length());
+  }
+
+  /** Whether nobody needs what lies in a value's storage once a node, which reads it, has run. */
+  private boolean isLastReader(Node node, Value value) {
+    Storage storage = view(value).storage();
+    return storage.isScratch()
+        && residents.get(storage).stream()
+            .allMatch(
+                resident ->
+                    !program.isOutput(resident)
+                        && resident.users().stream()
+                            .allMatch(user -> user == node || isDone(user)));
+  }
+
+  /** A broadcast is postponed: it is read as long as it isn't made. */
+  private boolean isDone(Node node) {
+    return emitted.contains(node)
+        && (!(node.op() instanceof ElementWiseOp.Broadcast) || isPlaced(node.output()));
   }
 
   /** Where a value lies, however irregularly. */
@@ -115,7 +166,7 @@ final class Layout {
       return candidate.view();
     }
     StridedView own = scratch(value);
-    places.put(value, own);
+    place(value, own);
     return own;
   }
 
@@ -155,7 +206,7 @@ final class Layout {
       }
     }
     StridedView own = scratch(value);
-    return new Candidate(own, List.of(() -> places.put(value, own)));
+    return new Candidate(own, List.of(() -> place(value, own)));
   }
 
   private StridedView scratch(Value value) {
@@ -170,12 +221,12 @@ final class Layout {
       return whole
           .view()
           .reshape(value.shape())
-          .map(view -> whole.with(view, () -> places.put(value, view)));
+          .map(view -> whole.with(view, () -> place(value, view)));
     }
     if (reader.op() instanceof PlaceOp.Permute permute) {
       Candidate whole = candidate(result);
       StridedView view = whole.view().permute(permute.inverse());
-      return Optional.of(whole.with(view, () -> places.put(value, view)));
+      return Optional.of(whole.with(view, () -> place(value, view)));
     }
     if (reader.op() instanceof PlaceOp.Concat concat) {
       long[] from = new long[value.rank()];
@@ -186,7 +237,7 @@ final class Layout {
       return whole
           .view()
           .slice(from, value.shape())
-          .map(view -> whole.with(view, () -> places.put(value, view)));
+          .map(view -> whole.with(view, () -> place(value, view)));
     }
     if (reader.op() instanceof PlaceOp.Pad pad) {
       Candidate whole = candidate(result);
@@ -200,7 +251,7 @@ final class Layout {
                       view,
                       () -> {
                         steps.add(new FillStep(whole.view()));
-                        places.put(value, view);
+                        place(value, view);
                       }));
     }
     return Optional.empty();
@@ -209,7 +260,7 @@ final class Layout {
   /** Makes {@code value} the elements at {@code view}: no step unless it has a place already. */
   void alias(Value value, StridedView view) {
     if (!isPlaced(value)) {
-      places.put(value, view);
+      place(value, view);
     } else if (!view(value).isSame(view)) {
       copy(view, view(value));
     }

@@ -109,8 +109,13 @@ public final class Plan implements AutoCloseable {
       emitter.emit(node);
     }
     program.outputs().forEach((name, value) -> outputs.put(name, output(layout, value)));
+    List<StridedView> callers = callers();
+    List<Step> inStrips = RowStrips.of(steps, callers);
+    steps.clear();
+    steps.addAll(inStrips);
     // Each step of a training changes all weights, so that nothing is kept for gradients.
-    this.kept = trains ? KeptResults.none(steps) : keptResults();
+    this.kept =
+        trains ? KeptResults.none(steps) : KeptResults.of(steps, variables.values(), callers);
     this.arena = Arena.of(lifetimes());
     this.pointers = prepare();
     placeholders.forEach((name, view) -> inputs.put(name, view.array()));
@@ -189,10 +194,11 @@ public final class Plan implements AutoCloseable {
         .anyMatch(gradient -> gradient != null && outputs.contains(gradient.name()));
   }
 
-  private KeptResults keptResults() {
+  /** Inputs and outputs. */
+  private List<StridedView> callers() {
     List<StridedView> callers = new ArrayList<>(placeholders.values());
     callers.addAll(outputs.values());
-    return KeptResults.of(steps, variables.values(), callers);
+    return callers;
   }
 
   private List<Storage> lifetimes() {

@@ -1,6 +1,7 @@
 package org.mast4j.samediff.onednn.internal.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,9 @@ import org.nd4j.linalg.factory.Nd4j;
 final class ProductEmitter {
   /** Elements of a page of memory, 4 KiB. */
   private static final int PAGE = 1024;
+
+  /** Elements of an attention's result for which memory matters: 16 MB of FLOAT. */
+  private static final long LARGE = 1 << 22;
 
   private final List<Step> steps;
   private final Layout layout;
@@ -155,16 +159,29 @@ final class ProductEmitter {
     int next = 2;
     Optional<StridedView> bias =
         op.bias() ? Optional.of(layout.regular(node.input(next++))) : Optional.empty();
-    // oneDNN's fast kernels add a residual only if it lies as the result does.
-    Optional<StridedView> residual =
-        op.residual() ? Optional.of(layout.dense(node.input(next))) : Optional.empty();
-    Optional<Node> gelu = residual.isPresent() ? Optional.empty() : gelu(node.output());
+    if (op.residual()) {
+      return adding(node, bias, node.input(next));
+    }
+    Optional<Node> gelu = gelu(node.output());
     Value result = gelu.map(Node::output).orElse(node.output());
-    StridedView y =
-        residual.isPresent()
-            ? layout.denseDestination(result)
-            : layout.destination(result, ProductEmitter::isResult);
-    return new End(bias, residual, gelu.isPresent(), y);
+    StridedView y = layout.destination(result, ProductEmitter::isResult);
+    return new End(bias, Optional.empty(), gelu.isPresent(), y);
+  }
+
+  /** In the residual's place, if that may be. */
+  private End adding(Node node, Optional<StridedView> bias, Value residual) {
+    // oneDNN's fast kernels add a residual only if it lies as the result does.
+    StridedView added = layout.dense(residual);
+    boolean isRead =
+        node.inputs().stream()
+            .filter(value -> value != residual || node.input(0) == value)
+            .anyMatch(value -> layout.view(value).storage() == added.storage());
+    Optional<StridedView> over =
+        isRead || !layout.view(residual).isSame(added)
+            ? Optional.empty()
+            : layout.over(node, residual, node.output());
+    StridedView y = over.orElseGet(() -> layout.denseDestination(node.output()));
+    return new End(bias, Optional.of(added), false, y);
   }
 
   /** The GELU that alone reads a product, and that the product makes at once. */
@@ -263,6 +280,17 @@ final class ProductEmitter {
     return new Added(Optional.of(alike), y);
   }
 
+  /** Each block has read its queries when it writes; a smaller result lies dense instead. */
+  private Optional<StridedView> overQueries(Node node) {
+    Value q = node.input(0);
+    boolean fits =
+        node.output().length() >= LARGE
+            && Arrays.equals(q.shape(), node.output().shape())
+            && isAttended(layout.view(q))
+            && isAttentionResult(layout.view(q));
+    return fits ? layout.over(node, q, node.output()) : Optional.empty();
+  }
+
   /** Queries, keys [.., d, N] and values. */
   private List<StridedView> attended(Node node) {
     DataType type = layout.types().operands(node);
@@ -278,7 +306,8 @@ final class ProductEmitter {
       all.add(layout.readable(node.input(3), ProductEmitter::isAttentionResult));
     }
     int rest = all.size();
-    all.addAll(added(node, op.residual()).all());
+    Optional<StridedView> over = op.residual() ? Optional.empty() : overQueries(node);
+    all.addAll(over.map(List::of).orElseGet(() -> added(node, op.residual()).all()));
     List<StridedView> cut = batched(all);
     steps.add(
         AttentionStep.of(

@@ -46,4 +46,13 @@ final class KeptOperand {
   void use(Runnable product) {
     matrix.use(product);
   }
+
+  /** The same, by a part of a product whose first part has seen to it that they are current. */
+  void use(Runnable product, boolean first) {
+    if (first) {
+      matrix.use(product);
+    } else {
+      matrix.read(product);
+    }
+  }
 }

@@ -224,6 +224,11 @@ public final class KeptWeights {
     /** Lets a kernel read the weights, laid out as they are now as far as that is known. */
     void use(Runnable kernel) {
       refresh();
+      read(kernel);
+    }
+
+    /** The same, as they were laid out last. */
+    void read(Runnable kernel) {
       long stamp = lock.readLock();
       try {
         kernel.run();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.matmul;
@@ -22,7 +23,7 @@ import org.mast4j.samediff.onednn.internal.memory.StridedView;
  * to say when weights change. Where weights are of another type than a, they are converted as they
  * are laid out, and {@link KeptWeights kept} if the plan has a lease of these.
  */
-public final class MatMulStep extends PrimitiveStep {
+public final class MatMulStep extends PrimitiveStep implements RowWise {
   /**
    * Regular views of one rank.
    *
@@ -54,6 +55,7 @@ public final class MatMulStep extends PrimitiveStep {
   private final float scale;
   private final boolean gelu;
   private final Weights weights;
+  private final boolean first;
   private final List<Call> furtherPieces = new ArrayList<>();
   private Optional<Call> packing = Optional.empty();
   private final Runnable multiplication = this::multiply;
@@ -71,10 +73,11 @@ public final class MatMulStep extends PrimitiveStep {
       float scale,
       boolean gelu,
       Optional<KeptWeights.Lease> lease) {
-    this(name, operands, scale, gelu, Weights.of(operands, lease));
+    this(name, operands, scale, gelu, Weights.of(operands, lease), true);
   }
 
-  private MatMulStep(String name, Operands operands, float scale, boolean gelu, Weights weights) {
+  private MatMulStep(
+      String name, Operands operands, float scale, boolean gelu, Weights weights, boolean first) {
     super(
         name,
         operands.reads(),
@@ -90,6 +93,26 @@ public final class MatMulStep extends PrimitiveStep {
     this.scale = scale;
     this.gelu = gelu;
     this.weights = weights;
+    this.first = first;
+  }
+
+  @Override
+  public List<StridedView> byRow() {
+    List<StridedView> views = new ArrayList<>(List.of(a));
+    residual.ifPresent(views::add);
+    views.add(y);
+    return views;
+  }
+
+  @Override
+  public List<StridedView> whole() {
+    return bias.map(row -> List.of(b, row)).orElse(List.of(b));
+  }
+
+  @Override
+  public Step part(UnaryOperator<StridedView> rows, boolean first) {
+    Operands operands = new Operands(rows.apply(a), b, bias, residual.map(rows), rows.apply(y));
+    return new MatMulStep(name(), operands, scale, gelu, weights, first);
   }
 
   /**
@@ -166,7 +189,7 @@ public final class MatMulStep extends PrimitiveStep {
             weights.isLaidOut() ? weights.layout().piece() : desc(columns(b, 0)),
             desc(columns(y, 0)),
             bias.map(view -> row(columns(view, 0))),
-            new After(scale, gelu, residual.map(view -> desc(columns(view, 0))), false));
+            after());
     requireFast(desc, y);
     primitive kernel = new matmul(desc);
     List<Arguments> arguments = new ArrayList<>(List.of(this::argument));
@@ -182,13 +205,26 @@ public final class MatMulStep extends PrimitiveStep {
     return kernel;
   }
 
+  private After after() {
+    return accumulates()
+        ? new After(scale, gelu, Optional.empty(), true)
+        : new After(scale, gelu, residual.map(view -> desc(columns(view, 0))), false);
+  }
+
+  /** Whether the residual is where the result will be. */
+  private boolean accumulates() {
+    return residual.filter(y::isSame).isPresent();
+  }
+
   private void take(Arguments arguments, int piece) {
     arguments.take(dnnl.DNNL_ARG_SRC, memory(a));
     arguments.take(dnnl.DNNL_ARG_DST, memory(columns(y, piece)));
     bias.map(view -> columns(view, piece))
         .ifPresent(view -> arguments.take(dnnl.DNNL_ARG_BIAS, memory(view, row(view))));
-    residual.ifPresent(
-        view -> arguments.take(postOperation(scale == 1 ? 0 : 1), memory(columns(view, piece))));
+    if (residual.isPresent() && !accumulates()) {
+      StridedView added = columns(residual.get(), piece);
+      arguments.take(postOperation(scale == 1 ? 0 : 1), memory(added));
+    }
   }
 
   private void takeWeights(List<Arguments> arguments, memory.desc piece) {
@@ -316,9 +352,11 @@ public final class MatMulStep extends PrimitiveStep {
 
   @Override
   public void run() {
-    packing.ifPresent(Call::run);
+    if (first) {
+      packing.ifPresent(Call::run);
+    }
     if (kept.isPresent()) {
-      kept.get().use(multiplication);
+      kept.get().use(multiplication, first);
     } else {
       multiplication.run();
     }

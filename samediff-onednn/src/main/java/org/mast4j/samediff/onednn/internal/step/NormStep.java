@@ -2,6 +2,7 @@ package org.mast4j.samediff.onednn.internal.step;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.normalization_flags;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
@@ -34,29 +35,80 @@ public final class NormStep {
       StridedView y,
       Optional<Statistics> statistics,
       float epsilon) {
-    List<StridedView> writes =
-        statistics.map(s -> List.of(y, s.mean(), s.variance())).orElse(List.of(y));
-    return new PrimitiveStep("layer norm", List.of(x, gain, bias), writes) {
-      @Override
-      primitive build() {
-        prop_kind kind =
-            statistics.isPresent() ? prop_kind.forward_training : prop_kind.forward_inference;
-        layer_normalization_forward.primitive_desc desc =
-            new layer_normalization_forward.primitive_desc(
-                ENGINE, kind.value, desc(x), desc(y), epsilon, FLAGS, noAttributes(), false);
-        requireFast(desc, y);
-        argument(dnnl.DNNL_ARG_SRC, x);
-        argument(dnnl.DNNL_ARG_SCALE, gain);
-        argument(dnnl.DNNL_ARG_SHIFT, bias);
-        argument(dnnl.DNNL_ARG_DST, y);
-        statistics.ifPresent(
-            s -> {
-              argument(dnnl.DNNL_ARG_MEAN, s.mean());
-              argument(dnnl.DNNL_ARG_VARIANCE, s.variance());
-            });
-        return new layer_normalization_forward(desc);
-      }
-    };
+    return statistics.isPresent()
+        ? new Forward(x, gain, bias, y, statistics, epsilon)
+        : new ByRow(x, gain, bias, y, epsilon);
+  }
+
+  private static class Forward extends PrimitiveStep {
+    final StridedView x;
+    final StridedView gain;
+    final StridedView bias;
+    final StridedView y;
+    final float epsilon;
+    private final Optional<Statistics> statistics;
+
+    Forward(
+        StridedView x,
+        StridedView gain,
+        StridedView bias,
+        StridedView y,
+        Optional<Statistics> statistics,
+        float epsilon) {
+      super("layer norm", List.of(x, gain, bias), writes(y, statistics));
+      this.x = x;
+      this.gain = gain;
+      this.bias = bias;
+      this.y = y;
+      this.statistics = statistics;
+      this.epsilon = epsilon;
+    }
+
+    private static List<StridedView> writes(StridedView y, Optional<Statistics> statistics) {
+      return statistics.map(s -> List.of(y, s.mean(), s.variance())).orElse(List.of(y));
+    }
+
+    @Override
+    primitive build() {
+      prop_kind kind =
+          statistics.isPresent() ? prop_kind.forward_training : prop_kind.forward_inference;
+      layer_normalization_forward.primitive_desc desc =
+          new layer_normalization_forward.primitive_desc(
+              ENGINE, kind.value, desc(x), desc(y), epsilon, FLAGS, noAttributes(), false);
+      requireFast(desc, y);
+      argument(dnnl.DNNL_ARG_SRC, x);
+      argument(dnnl.DNNL_ARG_SCALE, gain);
+      argument(dnnl.DNNL_ARG_SHIFT, bias);
+      argument(dnnl.DNNL_ARG_DST, y);
+      statistics.ifPresent(
+          s -> {
+            argument(dnnl.DNNL_ARG_MEAN, s.mean());
+            argument(dnnl.DNNL_ARG_VARIANCE, s.variance());
+          });
+      return new layer_normalization_forward(desc);
+    }
+  }
+
+  /** Without statistics. */
+  private static final class ByRow extends Forward implements RowWise {
+    ByRow(StridedView x, StridedView gain, StridedView bias, StridedView y, float epsilon) {
+      super(x, gain, bias, y, Optional.empty(), epsilon);
+    }
+
+    @Override
+    public List<StridedView> byRow() {
+      return List.of(x, y);
+    }
+
+    @Override
+    public List<StridedView> whole() {
+      return List.of(gain, bias);
+    }
+
+    @Override
+    public Step part(UnaryOperator<StridedView> rows, boolean first) {
+      return new ByRow(rows.apply(x), gain, bias, rows.apply(y), epsilon);
+    }
   }
 
   /** Its gradients with respect to x, gain and bias. */

@@ -1,11 +1,14 @@
 package org.mast4j.samediff.onednn.internal.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mast4j.samediff.engine.Engines;
+import org.mast4j.samediff.engine.Precision;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.mast4j.samediff.onednn.internal.step.ScoreBlocks.Block;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -138,6 +141,9 @@ class ScoreBlocksTest {
       INDArray y,
       int heads,
       long limit) {
+    assumeTrue(
+        q.dataType() == DataType.FLOAT || Engines.obstacle(Precision.BFLOAT16).isEmpty(),
+        "no bfloat16 here");
     PreparedStep.run(
         AttentionStep.of(
             new AttentionStep.Operands(
