@@ -1,9 +1,12 @@
 package org.mast4j.zoo.graph;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The initial value of a parameter, a pure function of seed and shape. */
 @FunctionalInterface
@@ -46,23 +49,26 @@ public interface Initializer {
     return x;
   }
 
-  private static INDArray fill(
-      DataType type, long[] shape, java.util.function.DoubleSupplier next) {
-    int length = 1;
-    for (long size : shape) {
-      length = Math.multiplyExact(length, Math.toIntExact(size));
+  /** A part at a time: Java's heap needn't hold what is as large as a long clip's positions. */
+  private static INDArray fill(DataType type, long[] shape, DoubleSupplier next) {
+    long length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    long most = 1 << 17;
+    if (length <= most) {
+      return part(type, length, next).reshape(shape);
     }
-    if (type == DataType.DOUBLE) {
-      double[] values = new double[length];
-      for (int i = 0; i < length; i++) {
-        values[i] = next.getAsDouble();
-      }
-      return Nd4j.createFromArray(values).reshape(shape);
+    INDArray flat = Nd4j.createUninitialized(type, length);
+    for (long from = 0; from < length; from += most) {
+      INDArray part = part(type, Math.min(most, length - from), next);
+      flat.get(NDArrayIndex.interval(from, from + part.length())).assign(part);
     }
-    float[] values = new float[length];
-    for (int i = 0; i < length; i++) {
-      values[i] = (float) next.getAsDouble();
+    return flat.reshape(shape);
+  }
+
+  private static INDArray part(DataType type, long length, DoubleSupplier next) {
+    double[] values = new double[(int) length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = next.getAsDouble();
     }
-    return Nd4j.createFromArray(values).reshape(shape);
+    return Nd4j.createFromArray(values).castTo(type);
   }
 }
