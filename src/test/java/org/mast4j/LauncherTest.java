@@ -150,6 +150,20 @@ class LauncherTest {
     assertThat(launch("pretrain").out()).doesNotContain(ONCE);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', true",
+    "-Xmx8g, true",
+    "-XX:+UseG1GC, false",
+    "'-Xmx8g -XX:+UseParallelGC -Xms1g', false"
+  })
+  void javaTakesTheCollectorThatIsNamed(String given, boolean ours) throws Exception {
+    environment.put("MAST4J_OPTS", given);
+    String out = launch("doctor").out();
+    assertThat(out).contains(given + " -cp ");
+    assertThat(out.contains("-XX:+UseSerialGC")).isEqualTo(ours);
+  }
+
   @Test
   void theCudaBackendRunsWithoutTheCpus() throws Exception {
     writeJar("lib/a.jar");

@@ -63,6 +63,28 @@ class StepsTest {
     check(graph, graph.mmul(x, y, ta, tb, false).mul(0.7));
   }
 
+  /** A result is written over a residual only where nobody else reads that. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4})
+  void residuals(int reader) {
+    SameDiff graph = SameDiff.create();
+    SDVariable h = graph.math.tanh(variable(graph, "v1", 1, 6, 8));
+    SDVariable other = graph.math.sin(variable(graph, "v2", 2, 6, 8));
+    SDVariable w = variable(graph, "v3", 3, 8, 8);
+    SDVariable b = variable(graph, "v4", 4, 8);
+    SDVariable sum = other.mmul(w).add(b).add(h);
+    SDVariable out =
+        switch (reader) {
+          case 0 -> sum;
+          case 1 -> sum.mul(h); // reads the residual later
+          case 2 -> h.mmul(w).add(b).add(h); // is a factor, too
+          case 3 -> sum.mmul(w).add(b).add(h.reshape(8, 6).permute(1, 0)); // lies otherwise
+          default -> sum.mmul(w).add(b).add(sum).add(0.5); // over each other
+        };
+    check(graph, out);
+    assertSame(graph, Map.of(), TOLERANCE, "out", h.name()); // a caller's
+  }
+
   /** Layouts that oneDNN 3.11 misreads or writes wrongly, of operands and of their gradients. */
   @Test
   void productsOfPiecesThatLieFarApart() {

@@ -120,7 +120,7 @@ final class ProductEmitter {
               steps.add(new QuantiseStep(layout.denseAsIs(value), rows));
               return rows;
             });
-    End end = end(node, op);
+    End end = end(node, op, false);
     StridedView w = transposed(layout.view(node.input(1)), op.transposeB());
     steps.add(
         new QuantisedLinearStep(
@@ -134,7 +134,7 @@ final class ProductEmitter {
     DataType type = layout.types().operands(node);
     StridedView a = layout.readable(node.input(0), type, ProductEmitter::isOperand);
     StridedView b = right(node.input(1), type, view -> isRightOperand(view, op.transposeB()));
-    End end = end(node, op);
+    End end = end(node, op, true);
     product(
         end.bias().isPresent() ? "linear" : "matmul",
         new MatMulStep.Operands(
@@ -155,12 +155,17 @@ final class ProductEmitter {
   private record End(
       Optional<StridedView> bias, Optional<StridedView> residual, boolean gelu, StridedView y) {}
 
-  private End end(Node node, MatrixOp.MatMul op) {
+  /**
+   * The end of a product.
+   *
+   * @param accumulates whether it can be added to what is at its place
+   */
+  private End end(Node node, MatrixOp.MatMul op, boolean accumulates) {
     int next = 2;
     Optional<StridedView> bias =
         op.bias() ? Optional.of(layout.regular(node.input(next++))) : Optional.empty();
     if (op.residual()) {
-      return adding(node, bias, node.input(next));
+      return adding(node, bias, node.input(next), accumulates);
     }
     Optional<Node> gelu = gelu(node.output());
     Value result = gelu.map(Node::output).orElse(node.output());
@@ -169,7 +174,7 @@ final class ProductEmitter {
   }
 
   /** In the residual's place, if that may be. */
-  private End adding(Node node, Optional<StridedView> bias, Value residual) {
+  private End adding(Node node, Optional<StridedView> bias, Value residual, boolean accumulates) {
     // oneDNN's fast kernels add a residual only if it lies as the result does.
     StridedView added = layout.dense(residual);
     boolean isRead =
@@ -177,9 +182,9 @@ final class ProductEmitter {
             .filter(value -> value != residual || node.input(0) == value)
             .anyMatch(value -> layout.view(value).storage() == added.storage());
     Optional<StridedView> over =
-        isRead || !layout.view(residual).isSame(added)
-            ? Optional.empty()
-            : layout.over(node, residual, node.output());
+        accumulates && !isRead && layout.view(residual).isSame(added)
+            ? layout.over(node, residual, node.output())
+            : Optional.empty();
     StridedView y = over.orElseGet(() -> layout.denseDestination(node.output()));
     return new End(bias, Optional.of(added), false, y);
   }
