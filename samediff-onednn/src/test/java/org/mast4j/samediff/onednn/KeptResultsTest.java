@@ -63,6 +63,19 @@ class KeptResultsTest {
     graph.mmul(x, rows, false, true, false).rename("out");
   }
 
+  /** A sum of products is written over what it adds to, but not over what is kept. */
+  @Test
+  void whatIsAddedToIsKeptToo() {
+    SDVariable added = graph.math.tanh(graph.var("added", random(1, 2, 6)));
+    SDVariable before = x.mul(added);
+    SDVariable product = graph.var("a", random(2, 2, 3)).mmul(graph.var("b", random(3, 3, 6)));
+    before.mul(product.add(added)).rename("out");
+    for (int call = 1; call <= 3; call++) {
+      output(call);
+    }
+    assertThat(kept(graph)).containsExactly("tanh", "matmul");
+  }
+
   @Test
   void aProductOfWeightsIsMadeOnce() {
     picksRows();

@@ -19,6 +19,9 @@ import org.mast4j.zoo.EncoderGraph;
 import org.mast4j.zoo.ast.AstConfig;
 import org.mast4j.zoo.ast.AstVariants;
 import org.mast4j.zoo.mast.MastVariants;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Clips so long that what grows with the square of their length would fill the memory. */
@@ -95,6 +98,19 @@ class LongClipsTest {
     try (EncoderGraph graph = Comparison.classifier(config, CLASSES)) {
       assertSame(graph.graph(), inputs(config, 60_000), 1e-4, "logits");
     }
+  }
+
+  /**
+   * A result as large as is written over queries: not here, where they are keys and values, too.
+   */
+  @Test
+  void queriesThatAreReadAsKeysStay() {
+    SameDiff graph = SameDiff.create();
+    SDVariable x = graph.placeHolder("x", DataType.FLOAT, 64, 512, 128);
+    SDVariable q = graph.math.tanh(x);
+    SDVariable scores = graph.mmul(q, q, false, true, false).mul(0.1);
+    graph.mmul(graph.nn.softmax(scores, 2), q).rename("y");
+    assertSame(graph, Map.of("x", Comparison.random(1, 64, 512, 128)), 1e-4, "y");
   }
 
   @Test

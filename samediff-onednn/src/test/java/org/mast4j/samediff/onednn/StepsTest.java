@@ -65,7 +65,7 @@ class StepsTest {
 
   /** A result is written over a residual only where nobody else reads that. */
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 4})
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
   void residuals(int reader) {
     SameDiff graph = SameDiff.create();
     SDVariable h = graph.math.tanh(variable(graph, "v1", 1, 6, 8));
@@ -79,10 +79,24 @@ class StepsTest {
           case 1 -> sum.mul(h); // reads the residual later
           case 2 -> h.mmul(w).add(b).add(h); // is a factor, too
           case 3 -> sum.mmul(w).add(b).add(h.reshape(8, 6).permute(1, 0)); // lies otherwise
-          default -> sum.mmul(w).add(b).add(sum).add(0.5); // over each other
+          case 4 -> sum.mmul(w).add(b).add(sum).add(0.5); // over each other
+          case 5 -> variable(graph, "v5", 5, 6, 6).mmul(h).add(h); // the other factor
+          default -> { // in a copy that is read again
+            SDVariable turned = h.permute(1, 0);
+            SDVariable copied = other.mmul(w).add(b).add(turned.reshape(6, 8));
+            yield copied.reshape(8, 6).mul(turned);
+          }
         };
     check(graph, out);
     assertSame(graph, Map.of(), TOLERANCE, "out", h.name()); // a caller's
+  }
+
+  /** Of which each row is read for others while it is made. */
+  @Test
+  void aResidualThatIsTheRightFactor() {
+    SameDiff graph = SameDiff.create();
+    SDVariable h = graph.math.tanh(variable(graph, "v1", 1, 400, 64));
+    check(graph, variable(graph, "v2", 2, 400, 400).mmul(h).add(h));
   }
 
   /** Layouts that oneDNN 3.11 misreads or writes wrongly, of operands and of their gradients. */

@@ -3,6 +3,7 @@ package org.mast4j.zoo.graph;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
+import java.util.stream.DoubleStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -58,17 +59,22 @@ public interface Initializer {
     }
     INDArray flat = Nd4j.createUninitialized(type, length);
     for (long from = 0; from < length; from += most) {
-      INDArray part = part(type, Math.min(most, length - from), next);
-      flat.get(NDArrayIndex.interval(from, from + part.length())).assign(part);
+      try (INDArray part = part(type, Math.min(most, length - from), next)) {
+        flat.get(NDArrayIndex.interval(from, from + part.length())).assign(part);
+      }
     }
     return flat.reshape(shape);
   }
 
   private static INDArray part(DataType type, long length, DoubleSupplier next) {
-    double[] values = new double[(int) length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = next.getAsDouble();
+    double[] values = DoubleStream.generate(next).limit(length).toArray();
+    if (type == DataType.DOUBLE) {
+      return Nd4j.createFromArray(values);
     }
-    return Nd4j.createFromArray(values).castTo(type);
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return Nd4j.createFromArray(floats);
   }
 }

@@ -138,6 +138,7 @@ final class KeptResults {
    */
   private static Map<Storage, Set<Storage>> settle(
       List<Step> steps, Map<Storage, StridedView> small, Set<Storage> changing) {
+    changing.addAll(reused(steps));
     Map<Storage, Set<Storage>> needs = new HashMap<>();
     int before = -1;
     while (before != changing.size()) {
@@ -160,6 +161,19 @@ final class KeptResults {
       }
     }
     return needs;
+  }
+
+  /**
+   * What is written again when a step has read it: of such a storage only the last value is left.
+   */
+  private static Set<Storage> reused(List<Step> steps) {
+    Set<Storage> read = new HashSet<>();
+    Set<Storage> reused = new HashSet<>();
+    for (Step step : steps) {
+      step.writes().stream().map(StridedView::storage).filter(read::contains).forEach(reused::add);
+      step.reads().forEach(view -> read.add(view.storage()));
+    }
+    return reused;
   }
 
   /** Of ND4J's ops, some are random. */

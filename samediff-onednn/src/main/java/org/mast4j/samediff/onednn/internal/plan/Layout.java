@@ -35,6 +35,7 @@ final class Layout {
   private final Map<Storage, Set<Value>> residents = new HashMap<>();
   private final Map<Copied, StridedView> copies = new HashMap<>();
   private final Set<Node> emitted = new HashSet<>();
+  private final Set<Value> changing = new HashSet<>();
 
   /** A value that lies in another way, or type, too. */
   private record Copied(Value value, DataType type) {}
@@ -43,6 +44,7 @@ final class Layout {
     this.program = program;
     this.steps = steps;
     this.types = types;
+    changing.addAll(program.placeholders().values());
   }
 
   Types types() {
@@ -60,22 +62,38 @@ final class Layout {
 
   void place(Value value, StridedView view) {
     places.put(value, view);
+    reside(value, view);
+  }
+
+  private void reside(Value value, StridedView view) {
     residents.computeIfAbsent(view.storage(), storage -> new HashSet<>()).add(value);
   }
 
   /** Says that a node has all its steps. */
   void emitted(Node node) {
     emitted.add(node);
+    if (node.inputs().stream().anyMatch(this::isChanging)) {
+      changing.addAll(node.outputs());
+    }
+  }
+
+  /** Whether it depends on a call's inputs: others may be kept from call to call. */
+  private boolean isChanging(Value value) {
+    return changing.contains(value) || program.placeholders().isEmpty();
   }
 
   /**
-   * Lets a node write a value over one that it reads and that nobody needs afterwards; empty if
-   * somebody does, or if the value has a better place.
+   * Places what a node makes over what it reads, if nobody needs that afterwards; empty if somebody
+   * does, or if what it makes has a better place.
+   *
+   * @param others what the node's kernel reads besides
    */
-  Optional<StridedView> over(Node node, Value old, Value value) {
+  Optional<StridedView> placeOver(Node node, Value old, Value value, List<StridedView> others) {
     StridedView place = view(old);
     if (place.type() != types.of(value)
         || isPlaced(value)
+        || others.stream().anyMatch(other -> other.storage() == place.storage())
+        || !isChanging(old)
         || !isLastReader(node, old)
         || !isFresh(candidate(value).view(), value)) {
       return Optional.empty();
@@ -132,6 +150,7 @@ final class Layout {
         key -> {
           StridedView copy = StridedView.scratch(type, value.shape());
           copy(view, copy);
+          reside(value, copy); // whoever asks for it again finds it there
           return copy;
         });
   }

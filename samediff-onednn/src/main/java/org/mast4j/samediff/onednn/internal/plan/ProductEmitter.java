@@ -34,7 +34,7 @@ final class ProductEmitter {
   private static final int PAGE = 1024;
 
   /** Elements of an attention's result for which memory matters: 16 MB of FLOAT. */
-  private static final long LARGE = 1 << 22;
+  private static final long LARGE_RESULT = 1 << 22;
 
   private final List<Step> steps;
   private final Layout layout;
@@ -120,7 +120,7 @@ final class ProductEmitter {
               steps.add(new QuantiseStep(layout.denseAsIs(value), rows));
               return rows;
             });
-    End end = end(node, op, false);
+    End end = end(node, op, Optional.empty());
     StridedView w = transposed(layout.view(node.input(1)), op.transposeB());
     steps.add(
         new QuantisedLinearStep(
@@ -134,7 +134,7 @@ final class ProductEmitter {
     DataType type = layout.types().operands(node);
     StridedView a = layout.readable(node.input(0), type, ProductEmitter::isOperand);
     StridedView b = right(node.input(1), type, view -> isRightOperand(view, op.transposeB()));
-    End end = end(node, op, true);
+    End end = end(node, op, Optional.of(List.of(a, b)));
     product(
         end.bias().isPresent() ? "linear" : "matmul",
         new MatMulStep.Operands(
@@ -158,14 +158,14 @@ final class ProductEmitter {
   /**
    * The end of a product.
    *
-   * @param accumulates whether it can be added to what is at its place
+   * @param factors if its kernel can add to what is at its place
    */
-  private End end(Node node, MatrixOp.MatMul op, boolean accumulates) {
+  private End end(Node node, MatrixOp.MatMul op, Optional<List<StridedView>> factors) {
     int next = 2;
     Optional<StridedView> bias =
         op.bias() ? Optional.of(layout.regular(node.input(next++))) : Optional.empty();
     if (op.residual()) {
-      return adding(node, bias, node.input(next), accumulates);
+      return adding(node, bias, node.input(next), factors);
     }
     Optional<Node> gelu = gelu(node.output());
     Value result = gelu.map(Node::output).orElse(node.output());
@@ -174,17 +174,19 @@ final class ProductEmitter {
   }
 
   /** In the residual's place, if that may be. */
-  private End adding(Node node, Optional<StridedView> bias, Value residual, boolean accumulates) {
+  private End adding(
+      Node node, Optional<StridedView> bias, Value residual, Optional<List<StridedView>> factors) {
     // oneDNN's fast kernels add a residual only if it lies as the result does.
     StridedView added = layout.dense(residual);
-    boolean isRead =
-        node.inputs().stream()
-            .filter(value -> value != residual || node.input(0) == value)
-            .anyMatch(value -> layout.view(value).storage() == added.storage());
     Optional<StridedView> over =
-        accumulates && !isRead && layout.view(residual).isSame(added)
-            ? layout.over(node, residual, node.output())
-            : Optional.empty();
+        factors
+            .filter(views -> layout.view(residual).isSame(added))
+            .flatMap(
+                views -> {
+                  List<StridedView> others = new ArrayList<>(views);
+                  bias.ifPresent(others::add);
+                  return layout.placeOver(node, residual, node.output(), others);
+                });
     StridedView y = over.orElseGet(() -> layout.denseDestination(node.output()));
     return new End(bias, Optional.of(added), false, y);
   }
@@ -286,14 +288,14 @@ final class ProductEmitter {
   }
 
   /** Each block has read its queries when it writes; a smaller result lies dense instead. */
-  private Optional<StridedView> overQueries(Node node) {
+  private Optional<StridedView> overQueries(Node node, List<StridedView> others) {
     Value q = node.input(0);
     boolean fits =
-        node.output().length() >= LARGE
+        node.output().length() >= LARGE_RESULT
             && Arrays.equals(q.shape(), node.output().shape())
             && isAttended(layout.view(q))
             && isAttentionResult(layout.view(q));
-    return fits ? layout.over(node, q, node.output()) : Optional.empty();
+    return fits ? layout.placeOver(node, q, node.output(), others) : Optional.empty();
   }
 
   /** Queries, keys [.., d, N] and values. */
@@ -311,7 +313,8 @@ final class ProductEmitter {
       all.add(layout.readable(node.input(3), ProductEmitter::isAttentionResult));
     }
     int rest = all.size();
-    Optional<StridedView> over = op.residual() ? Optional.empty() : overQueries(node);
+    Optional<StridedView> over =
+        op.residual() ? Optional.empty() : overQueries(node, all.subList(1, rest));
     all.addAll(over.map(List::of).orElseGet(() -> added(node, op.residual()).all()));
     List<StridedView> cut = batched(all);
     steps.add(

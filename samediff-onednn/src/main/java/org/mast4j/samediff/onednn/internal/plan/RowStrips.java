@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.mast4j.samediff.engine.OpenMpThreads;
 import org.mast4j.samediff.onednn.internal.memory.Storage;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
@@ -35,8 +36,8 @@ final class RowStrips {
   /** Each strip reads all weights: how many for a row at most. */
   private static final long WEIGHTS_PER_ROW = 1152;
 
-  /** Kernels do so many rows at one go. */
-  private static final long TOGETHER = 32;
+  /** Steps that are looked at as one chain. */
+  private static final int LONGEST = 8;
 
   private final Map<Storage, Integer> users;
   private final List<Step> result = new ArrayList<>();
@@ -84,17 +85,17 @@ final class RowStrips {
   /** Where the steps from an index on end that make as many rows of rows. */
   private static int sameRows(List<Step> steps, int from) {
     int to = from;
-    while (to < steps.size()
+    while (to < Math.min(steps.size(), from + LONGEST)
         && steps.get(to) instanceof RowWise step
-        && step.byRow().stream().allMatch(view -> view.rank() == 2 && view.isRegular())
-        && result(step).size(0) == result((RowWise) steps.get(from)).size(0)) {
+        && byRow(step).allMatch(view -> view.rank() == 2 && view.isRegular())
+        && step.result().size(0) == ((RowWise) steps.get(from)).result().size(0)) {
       to++;
     }
     return to;
   }
 
-  private static StridedView result(RowWise step) {
-    return step.byRow().get(step.byRow().size() - 1);
+  private static Stream<StridedView> byRow(RowWise step) {
+    return Stream.concat(step.operands().stream(), Stream.of(step.result()));
   }
 
   /**
@@ -105,7 +106,7 @@ final class RowStrips {
    */
   private record Chain(List<RowWise> steps, Set<Storage> between, long rows) {
     void addTo(List<Step> result) {
-      long all = result(steps.get(0)).size(0);
+      long all = steps.get(0).result().size(0);
       Map<Storage, StridedView> places = new HashMap<>();
       for (long from = 0; from < all; from += rows) {
         boolean first = from == 0;
@@ -139,17 +140,18 @@ final class RowStrips {
     if (bytes < LARGE || holdsMore(chain, between) || !keepsRowsApart(chain)) {
       return Optional.empty();
     }
-    long all = result(chain.get(0)).size(0);
-    long strips = Math.max(1, all / leastRows(chain, bytes / all));
-    long rows = (all + strips - 1) / strips;
-    return Optional.of(new Chain(chain, between, (rows + TOGETHER - 1) / TOGETHER * TOGETHER));
+    long all = chain.get(0).result().size(0);
+    long strips = all / leastRows(chain, bytes / all);
+    return strips < 2
+        ? Optional.empty()
+        : Optional.of(new Chain(chain, between, (all + strips - 1) / strips));
   }
 
   /** Results that nobody else uses. */
   private Set<Storage> between(List<Step> some, List<RowWise> chain) {
     Map<Storage, Integer> own = users(some);
     return chain.stream()
-        .map(RowStrips::result)
+        .map(RowWise::result)
         .filter(made -> made.isDense() && made.storage().isOfLength(made.length()))
         .map(StridedView::storage)
         .filter(made -> made.isScratch() && own.get(made).equals(users.get(made)))
@@ -163,16 +165,12 @@ final class RowStrips {
   private static boolean holdsMore(List<RowWise> chain, Set<Storage> between) {
     boolean hasResult = false;
     for (RowWise step : chain) {
-      if (hasResult && !isAllOf(operands(step), between)) {
+      if (hasResult && !isAllOf(step.operands(), between)) {
         return true;
       }
-      hasResult |= !between.contains(result(step).storage());
+      hasResult |= !between.contains(step.result().storage());
     }
     return false;
-  }
-
-  private static List<StridedView> operands(RowWise step) {
-    return step.byRow().subList(0, step.byRow().size() - 1);
   }
 
   private static boolean isAllOf(List<StridedView> views, Set<Storage> storages) {
@@ -181,7 +179,11 @@ final class RowStrips {
 
   private static long leastRows(List<RowWise> chain, long bytes) {
     long weights =
-        chain.stream().mapToLong(step -> step.whole().get(0).length()).max().orElseThrow();
+        chain.stream()
+            .flatMap(step -> step.whole().stream())
+            .mapToLong(StridedView::length)
+            .max()
+            .orElse(0);
     long forCores = Math.max(LEAST_ROWS, CORE_BYTES / bytes) * OpenMpThreads.ofThisThread();
     return Math.max(forCores, weights / WEIGHTS_PER_ROW);
   }
@@ -189,12 +191,12 @@ final class RowStrips {
   /** Whether a row of what these steps write is read as that row alone. */
   private static boolean keepsRowsApart(List<RowWise> chain) {
     Map<Storage, StridedView> written = new HashMap<>();
-    chain.forEach(step -> written.put(result(step).storage(), result(step)));
+    chain.forEach(step -> written.put(step.result().storage(), step.result()));
     return chain.stream()
             .flatMap(step -> step.whole().stream())
             .noneMatch(view -> written.containsKey(view.storage()))
         && chain.stream()
-            .flatMap(step -> step.byRow().stream())
+            .flatMap(RowStrips::byRow)
             .allMatch(
                 view ->
                     !written.containsKey(view.storage())

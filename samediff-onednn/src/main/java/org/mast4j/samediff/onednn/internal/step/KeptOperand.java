@@ -47,12 +47,8 @@ final class KeptOperand {
     matrix.use(product);
   }
 
-  /** The same, by a part of a product whose first part has seen to it that they are current. */
-  void use(Runnable product, boolean first) {
-    if (first) {
-      matrix.use(product);
-    } else {
-      matrix.read(product);
-    }
+  /** The same, by a part of a product whose first part has used them just before. */
+  void read(Runnable product) {
+    matrix.read(product);
   }
 }

@@ -30,7 +30,7 @@ public final class MatMulStep extends PrimitiveStep implements RowWise {
    * @param a [.., M, K]
    * @param b [.., K, N]
    * @param bias [N]
-   * @param residual as y
+   * @param residual lies as y; or is at its place, which is then added to
    * @param y [.., M, N]
    */
   public record Operands(
@@ -56,6 +56,7 @@ public final class MatMulStep extends PrimitiveStep implements RowWise {
   private final boolean gelu;
   private final Weights weights;
   private final boolean first;
+  private Optional<Weights> ofParts = Optional.empty();
   private final List<Call> furtherPieces = new ArrayList<>();
   private Optional<Call> packing = Optional.empty();
   private final Runnable multiplication = this::multiply;
@@ -97,11 +98,13 @@ public final class MatMulStep extends PrimitiveStep implements RowWise {
   }
 
   @Override
-  public List<StridedView> byRow() {
-    List<StridedView> views = new ArrayList<>(List.of(a));
-    residual.ifPresent(views::add);
-    views.add(y);
-    return views;
+  public List<StridedView> operands() {
+    return residual.map(added -> List.of(a, added)).orElse(List.of(a));
+  }
+
+  @Override
+  public StridedView result() {
+    return y;
   }
 
   @Override
@@ -112,31 +115,44 @@ public final class MatMulStep extends PrimitiveStep implements RowWise {
   @Override
   public Step part(UnaryOperator<StridedView> rows, boolean first) {
     Operands operands = new Operands(rows.apply(a), b, bias, residual.map(rows), rows.apply(y));
-    return new MatMulStep(name(), operands, scale, gelu, weights, first);
+    if (ofParts.isEmpty()) {
+      // oneDNN likes another layout for another number of rows, but it is there once.
+      ofParts = Optional.of(weights.fixedFor(operands.a(), columns(operands.y(), 0)));
+    }
+    return new MatMulStep(name(), operands, scale, gelu, ofParts.get(), first);
   }
 
   /**
    * How b comes to be as the kernel likes it.
    *
+   * @param piece of the layout's pieces; of any layout where the kernel is to choose
    * @param lease if it is laid out and kept
    * @param scratch if it is laid out at each call
    */
   private record Weights(
-      WeightLayout layout, Optional<KeptWeights.Lease> lease, Optional<StridedView> scratch) {
+      WeightLayout layout,
+      memory.desc piece,
+      Optional<KeptWeights.Lease> lease,
+      Optional<StridedView> scratch) {
     static Weights of(Operands operands, Optional<KeptWeights.Lease> given) {
       StridedView a = operands.a();
       StridedView b = operands.b();
       boolean converts = a.type() != b.type();
       Optional<KeptWeights.Lease> lease = given.filter(l -> converts && l.covers(b));
       WeightLayout layout = WeightLayout.of(a, b, lease.isPresent());
-      if (lease.isPresent() || !converts && !WeightLayout.pays(a, b)) {
-        return new Weights(layout, lease, Optional.empty());
+      Optional<StridedView> scratch = Optional.empty();
+      if (lease.isEmpty() && (converts || WeightLayout.pays(a, b))) {
+        memory.desc best = wanted(desc(a), layout.whole(), desc(operands.y()), After.NOTHING);
+        scratch = Optional.of(best).filter(d -> !d.equals(desc(b))).map(PrimitiveStep::scratch);
       }
-      memory.desc best = wanted(desc(a), layout.whole(), desc(operands.y()), After.NOTHING);
-      return new Weights(
-          layout,
-          lease,
-          best.equals(desc(b)) ? Optional.empty() : Optional.of(PrimitiveStep.scratch(best)));
+      return new Weights(layout, layout.piece(), lease, scratch);
+    }
+
+    /** The same as a product of these rows likes it, for all parts of a step. */
+    Weights fixedFor(StridedView a, StridedView y) {
+      return isLaidOut()
+          ? new Weights(layout, wanted(desc(a), piece, desc(y), After.NOTHING), lease, scratch)
+          : this;
     }
 
     boolean isLaidOut() {
@@ -186,7 +202,7 @@ public final class MatMulStep extends PrimitiveStep implements RowWise {
     matmul.primitive_desc desc =
         describe(
             desc(a),
-            weights.isLaidOut() ? weights.layout().piece() : desc(columns(b, 0)),
+            weights.isLaidOut() ? weights.piece() : desc(columns(b, 0)),
             desc(columns(y, 0)),
             bias.map(view -> row(columns(view, 0))),
             after());
@@ -355,8 +371,10 @@ public final class MatMulStep extends PrimitiveStep implements RowWise {
     if (first) {
       packing.ifPresent(Call::run);
     }
-    if (kept.isPresent()) {
-      kept.get().use(multiplication, first);
+    if (kept.isPresent() && first) {
+      kept.get().use(multiplication);
+    } else if (kept.isPresent()) {
+      kept.get().read(multiplication);
     } else {
       multiplication.run();
     }

@@ -37,7 +37,7 @@ public final class NormStep {
       float epsilon) {
     return statistics.isPresent()
         ? new Forward(x, gain, bias, y, statistics, epsilon)
-        : new ByRow(x, gain, bias, y, epsilon);
+        : new WithoutStatistics(x, gain, bias, y, epsilon);
   }
 
   private static class Forward extends PrimitiveStep {
@@ -89,15 +89,20 @@ public final class NormStep {
     }
   }
 
-  /** Without statistics. */
-  private static final class ByRow extends Forward implements RowWise {
-    ByRow(StridedView x, StridedView gain, StridedView bias, StridedView y, float epsilon) {
+  private static final class WithoutStatistics extends Forward implements RowWise {
+    WithoutStatistics(
+        StridedView x, StridedView gain, StridedView bias, StridedView y, float epsilon) {
       super(x, gain, bias, y, Optional.empty(), epsilon);
     }
 
     @Override
-    public List<StridedView> byRow() {
-      return List.of(x, y);
+    public List<StridedView> operands() {
+      return List.of(x);
+    }
+
+    @Override
+    public StridedView result() {
+      return y;
     }
 
     @Override
@@ -107,7 +112,7 @@ public final class NormStep {
 
     @Override
     public Step part(UnaryOperator<StridedView> rows, boolean first) {
-      return new ByRow(rows.apply(x), gain, bias, rows.apply(y), epsilon);
+      return new WithoutStatistics(rows.apply(x), gain, bias, rows.apply(y), epsilon);
     }
   }
 
