@@ -66,10 +66,10 @@ class KeptResultsTest {
   /** A sum of products is written over what it adds to, but not over what is kept. */
   @Test
   void whatIsAddedToIsKeptToo() {
-    SDVariable added = graph.math.tanh(graph.var("added", random(1, 2, 6)));
-    SDVariable before = x.mul(added);
-    SDVariable product = graph.var("a", random(2, 2, 3)).mmul(graph.var("b", random(3, 3, 6)));
-    before.mul(product.add(added)).rename("out");
+    SDVariable added = graph.math.tanh(graph.var("added", random(1, 160, 6)));
+    SDVariable before = graph.mmul(added, x, false, true, false);
+    SDVariable sum = graph.var("a", random(2, 160, 3)).mmul(graph.var("b", random(3, 3, 6)));
+    graph.mmul(sum.add(added), x, false, true, false).mul(before).rename("out");
     for (int call = 1; call <= 3; call++) {
       output(call);
     }

@@ -33,6 +33,8 @@ final class ProductEmitter {
   /** Elements of a page of memory, 4 KiB. */
   private static final int PAGE = 1024;
 
+  private static final long ROWS_TO_ADD_TO = 128;
+
   /** Elements of an attention's result for which memory matters: 16 MB of FLOAT. */
   private static final long LARGE_RESULT = 1 << 22;
 
@@ -180,7 +182,7 @@ final class ProductEmitter {
     StridedView added = layout.dense(residual);
     Optional<StridedView> over =
         factors
-            .filter(views -> layout.view(residual).isSame(added))
+            .filter(views -> layout.view(residual).isSame(added) && isAddedTo(added))
             .flatMap(
                 views -> {
                   List<StridedView> others = new ArrayList<>(views);
@@ -189,6 +191,14 @@ final class ProductEmitter {
                 });
     StridedView y = over.orElseGet(() -> layout.denseDestination(node.output()));
     return new End(bias, Optional.of(added), false, y);
+  }
+
+  /**
+   * Adding long sums to one row (of 768 elements, 3,072 products each), oneDNN 3.11 writes beyond
+   * it; and a few rows are no matter.
+   */
+  private static boolean isAddedTo(StridedView view) {
+    return view.size(-2) >= ROWS_TO_ADD_TO;
   }
 
   /** The GELU that alone reads a product, and that the product makes at once. */
