@@ -150,9 +150,13 @@ public final class MatMulStep extends PrimitiveStep implements RowWise {
 
     /** The same as a product of these rows likes it, for all parts of a step. */
     Weights fixedFor(StridedView a, StridedView y) {
-      return isLaidOut()
-          ? new Weights(layout, wanted(desc(a), piece, desc(y), After.NOTHING), lease, scratch)
-          : this;
+      if (!isLaidOut()) {
+        return this;
+      }
+      memory.desc fixed = wanted(desc(a), piece, desc(y), After.NOTHING);
+      Optional<StridedView> place =
+          scratch.map(own -> pieces() == 1 ? PrimitiveStep.scratch(fixed) : own);
+      return new Weights(layout, fixed, lease, place);
     }
 
     boolean isLaidOut() {
