@@ -58,13 +58,8 @@ public final class Storage {
     return length * type.width();
   }
 
-  long length() {
+  public long length() {
     return length;
-  }
-
-  /** Whether it has so many elements. */
-  public boolean isOfLength(long elements) {
-    return length == elements;
   }
 
   /** The array that it is; only where it is no scratch. */

@@ -104,7 +104,7 @@ final class Layout {
 
   /** Whether memory is a value's alone. */
   private boolean isFresh(StridedView view, Value value) {
-    return !residents.containsKey(view.storage()) && view.storage().isOfLength(value.length());
+    return !residents.containsKey(view.storage()) && view.storage().length() == value.length();
   }
 
   /** Whether nobody needs what lies in a value's storage once a node, which reads it, has run. */

@@ -152,7 +152,7 @@ final class RowStrips {
     Map<Storage, Integer> own = users(some);
     return chain.stream()
         .map(RowWise::result)
-        .filter(made -> made.isDense() && made.storage().isOfLength(made.length()))
+        .filter(made -> made.isDense() && made.storage().length() == made.length())
         .map(StridedView::storage)
         .filter(made -> made.isScratch() && own.get(made).equals(users.get(made)))
         .collect(Collectors.toSet());

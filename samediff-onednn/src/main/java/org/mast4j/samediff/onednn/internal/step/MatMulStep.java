@@ -262,7 +262,9 @@ public final class MatMulStep extends PrimitiveStep implements RowWise {
                           arguments, i -> memory(matrix.address() + layout.start(i), piece))));
     } else if (weights.scratch().isPresent()) {
       StridedView own = weights.scratch().get();
-      packing = Optional.of(reorder(memory(b), memory(own, whole)));
+      if (first) {
+        packing = Optional.of(reorder(memory(b), memory(own, whole)));
+      }
       takeWeights(arguments, i -> memory(from(own, layout.start(i)), piece));
     } else {
       takeWeights(arguments, i -> memory(columns(b, i)));
@@ -372,9 +374,7 @@ public final class MatMulStep extends PrimitiveStep implements RowWise {
 
   @Override
   public void run() {
-    if (first) {
-      packing.ifPresent(Call::run);
-    }
+    packing.ifPresent(Call::run);
     if (kept.isPresent() && first) {
       kept.get().use(multiplication);
     } else if (kept.isPresent()) {

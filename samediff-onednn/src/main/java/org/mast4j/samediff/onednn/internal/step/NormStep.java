@@ -35,31 +35,22 @@ public final class NormStep {
       StridedView y,
       Optional<Statistics> statistics,
       float epsilon) {
+    Operands operands = new Operands(x, gain, bias, y);
     return statistics.isPresent()
-        ? new Forward(x, gain, bias, y, statistics, epsilon)
-        : new WithoutStatistics(x, gain, bias, y, epsilon);
+        ? new Forward(operands, statistics, epsilon)
+        : new WithoutStatistics(operands, epsilon);
   }
 
+  private record Operands(StridedView x, StridedView gain, StridedView bias, StridedView y) {}
+
   private static class Forward extends PrimitiveStep {
-    final StridedView x;
-    final StridedView gain;
-    final StridedView bias;
-    final StridedView y;
+    final Operands all;
     final float epsilon;
     private final Optional<Statistics> statistics;
 
-    Forward(
-        StridedView x,
-        StridedView gain,
-        StridedView bias,
-        StridedView y,
-        Optional<Statistics> statistics,
-        float epsilon) {
-      super("layer norm", List.of(x, gain, bias), writes(y, statistics));
-      this.x = x;
-      this.gain = gain;
-      this.bias = bias;
-      this.y = y;
+    Forward(Operands all, Optional<Statistics> statistics, float epsilon) {
+      super("layer norm", List.of(all.x(), all.gain(), all.bias()), writes(all.y(), statistics));
+      this.all = all;
       this.statistics = statistics;
       this.epsilon = epsilon;
     }
@@ -74,12 +65,19 @@ public final class NormStep {
           statistics.isPresent() ? prop_kind.forward_training : prop_kind.forward_inference;
       layer_normalization_forward.primitive_desc desc =
           new layer_normalization_forward.primitive_desc(
-              ENGINE, kind.value, desc(x), desc(y), epsilon, FLAGS, noAttributes(), false);
-      requireFast(desc, y);
-      argument(dnnl.DNNL_ARG_SRC, x);
-      argument(dnnl.DNNL_ARG_SCALE, gain);
-      argument(dnnl.DNNL_ARG_SHIFT, bias);
-      argument(dnnl.DNNL_ARG_DST, y);
+              ENGINE,
+              kind.value,
+              desc(all.x()),
+              desc(all.y()),
+              epsilon,
+              FLAGS,
+              noAttributes(),
+              false);
+      requireFast(desc, all.y());
+      argument(dnnl.DNNL_ARG_SRC, all.x());
+      argument(dnnl.DNNL_ARG_SCALE, all.gain());
+      argument(dnnl.DNNL_ARG_SHIFT, all.bias());
+      argument(dnnl.DNNL_ARG_DST, all.y());
       statistics.ifPresent(
           s -> {
             argument(dnnl.DNNL_ARG_MEAN, s.mean());
@@ -90,29 +88,30 @@ public final class NormStep {
   }
 
   private static final class WithoutStatistics extends Forward implements RowWise {
-    WithoutStatistics(
-        StridedView x, StridedView gain, StridedView bias, StridedView y, float epsilon) {
-      super(x, gain, bias, y, Optional.empty(), epsilon);
+    WithoutStatistics(Operands all, float epsilon) {
+      super(all, Optional.empty(), epsilon);
     }
 
     @Override
     public List<StridedView> operands() {
-      return List.of(x);
+      return List.of(all.x());
     }
 
     @Override
     public StridedView result() {
-      return y;
+      return all.y();
     }
 
     @Override
     public List<StridedView> whole() {
-      return List.of(gain, bias);
+      return List.of(all.gain(), all.bias());
     }
 
     @Override
     public Step part(UnaryOperator<StridedView> rows, boolean first) {
-      return new WithoutStatistics(rows.apply(x), gain, bias, rows.apply(y), epsilon);
+      Operands some =
+          new Operands(rows.apply(all.x()), all.gain(), all.bias(), rows.apply(all.y()));
+      return new WithoutStatistics(some, epsilon);
     }
   }
 
