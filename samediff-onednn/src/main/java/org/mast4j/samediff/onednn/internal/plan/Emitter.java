@@ -25,6 +25,7 @@ final class Emitter implements Op.Visitor {
   private final List<Step> steps;
   private final Layout layout;
   private final ProductEmitter products;
+  private final AttentionEmitter attention;
   private final ElementWiseEmitter elementWise;
   private final ImageEmitter images;
   private final PlaceEmitter places;
@@ -34,6 +35,7 @@ final class Emitter implements Op.Visitor {
     this.steps = steps;
     this.layout = layout;
     this.products = new ProductEmitter(steps, layout, weights);
+    this.attention = new AttentionEmitter(steps, layout);
     this.elementWise = new ElementWiseEmitter(program, steps, layout, products);
     this.images = new ImageEmitter(steps, layout);
     this.places = new PlaceEmitter(steps, layout);
@@ -61,17 +63,17 @@ final class Emitter implements Op.Visitor {
 
   @Override
   public void visit(Node node, MatrixOp.Attention op) {
-    products.attention(node, op);
+    attention.plain(node, op);
   }
 
   @Override
   public void visit(Node node, MatrixOp.RelativeAttention op) {
-    products.relativeAttention(node, op);
+    attention.relative(node, op);
   }
 
   @Override
   public void visit(Node node, MatrixOp.AttentionGradient op) {
-    products.attentionGradient(node, op);
+    attention.gradient(node, op);
   }
 
   @Override

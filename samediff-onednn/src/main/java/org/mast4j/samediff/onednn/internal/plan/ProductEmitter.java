@@ -1,7 +1,6 @@
 package org.mast4j.samediff.onednn.internal.plan;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,15 +13,11 @@ import org.mast4j.samediff.ir.MatrixOp;
 import org.mast4j.samediff.ir.Node;
 import org.mast4j.samediff.ir.Program;
 import org.mast4j.samediff.ir.Value;
-import org.mast4j.samediff.onednn.internal.memory.Factors;
 import org.mast4j.samediff.onednn.internal.memory.StridedView;
-import org.mast4j.samediff.onednn.internal.step.AttentionGradientStep;
-import org.mast4j.samediff.onednn.internal.step.AttentionStep;
 import org.mast4j.samediff.onednn.internal.step.KeptWeights;
 import org.mast4j.samediff.onednn.internal.step.MatMulStep;
 import org.mast4j.samediff.onednn.internal.step.QuantiseStep;
 import org.mast4j.samediff.onednn.internal.step.QuantisedLinearStep;
-import org.mast4j.samediff.onednn.internal.step.RelativeAttentionStep;
 import org.mast4j.samediff.onednn.internal.step.Step;
 import org.mast4j.samediff.onednn.internal.step.WeightGradientStep;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -35,9 +30,6 @@ final class ProductEmitter {
 
   private static final long ROWS_TO_ADD_TO = 128;
 
-  /** Elements of an attention's result for which memory matters: 16 MB of FLOAT. */
-  private static final long LARGE_RESULT = 1 << 22;
-
   private final List<Step> steps;
   private final Layout layout;
   private final Weights weights;
@@ -49,46 +41,6 @@ final class ProductEmitter {
     this.steps = steps;
     this.layout = layout;
     this.weights = weights;
-  }
-
-  /** Whether a kernel takes it with its leading axes cut: the last two must be regular. */
-  private static boolean isMatrix(StridedView view) {
-    return view.axis(-1).size() <= 1 && view.axis(-2).size() <= 1;
-  }
-
-  private static boolean isOperand(StridedView view) {
-    return isMatrix(view) && MatMulStep.isOperand(view) && !isMisread(view);
-  }
-
-  private static boolean isResult(StridedView view) {
-    return isMatrix(view) && MatMulStep.isResult(view) && !isMisread(view);
-  }
-
-  /**
-   * oneDNN 3.11 takes two leading axes for dense ones, and reads or writes at wrong places, where
-   * the outer one's stride happens to be the number of all elements.
-   */
-  private static boolean isMisread(StridedView view) {
-    List<StridedView.Factor> leading = Factors.of(view, 0, view.rank() - 2);
-    return leading.size() > 1 && leading.get(0).stride() == view.length();
-  }
-
-  /** An operand or result of attention, of which some of its first axes' elements are a block. */
-  private static boolean isCuttable(StridedView view) {
-    List<StridedView.Factor> leading = Factors.of(view, 0, view.rank() - 2);
-    for (int i = 1; i < leading.size(); i++) {
-      StridedView inner = view.withAxes(0, view.rank() - 2, leading.subList(i, leading.size()));
-      long stride = leading.get(i - 1).stride();
-      if (inner.isDense() && stride > inner.length() && stride % inner.length() == 0) {
-        return false; // a block of stride / length elements would be misread
-      }
-    }
-    return true;
-  }
-
-  /** It also misreads a right-hand matrix of one row, unless such matrices follow one another. */
-  private static boolean isRightOperand(StridedView view, boolean transposed) {
-    return isOperand(view) && (view.size(transposed ? -1 : -2) > 1 || view.isDense());
   }
 
   void matMul(Node node, MatrixOp.MatMul op) {
@@ -109,7 +61,7 @@ final class ProductEmitter {
             && !op.transposeA()
             && w.rank() == 2
             && !w.storage().isScratch()
-            && isRightOperand(w, false);
+            && Matrices.isRightOperand(w, false);
     return isLinear ? weights.quantising(w.size(0), w.size(1)) : Optional.empty();
   }
 
@@ -134,8 +86,9 @@ final class ProductEmitter {
 
   private void floating(Node node, MatrixOp.MatMul op) {
     DataType type = layout.types().operands(node);
-    StridedView a = layout.readable(node.input(0), type, ProductEmitter::isOperand);
-    StridedView b = right(node.input(1), type, view -> isRightOperand(view, op.transposeB()));
+    StridedView a = layout.readable(node.input(0), type, Matrices::isOperand);
+    StridedView b =
+        right(node.input(1), type, view -> Matrices.isRightOperand(view, op.transposeB()));
     End end = end(node, op, Optional.of(List.of(a, b)));
     product(
         end.bias().isPresent() ? "linear" : "matmul",
@@ -171,7 +124,7 @@ final class ProductEmitter {
     }
     Optional<Node> gelu = gelu(node.output());
     Value result = gelu.map(Node::output).orElse(node.output());
-    StridedView y = layout.destination(result, ProductEmitter::isResult);
+    StridedView y = layout.destination(result, Matrices::isResult);
     return new End(bias, Optional.empty(), gelu.isPresent(), y);
   }
 
@@ -234,7 +187,7 @@ final class ProductEmitter {
   private void product(String name, MatMulStep.Operands operands, float scale, boolean gelu) {
     List<StridedView> all = new ArrayList<>(List.of(operands.a(), operands.b(), operands.y()));
     operands.residual().ifPresent(all::add);
-    List<StridedView> cut = batched(all);
+    List<StridedView> cut = Matrices.batched(all);
     MatMulStep.Operands regular =
         new MatMulStep.Operands(
             cut.get(0),
@@ -248,130 +201,6 @@ final class ProductEmitter {
   /** Without more than a and b. */
   private void product(String name, StridedView a, StridedView b, StridedView y) {
     product(name, new MatMulStep.Operands(a, b, Optional.empty(), Optional.empty(), y), 1, false);
-  }
-
-  private List<StridedView> batched(List<StridedView> views) {
-    List<List<StridedView.Factor>> leading =
-        views.stream().map(view -> Factors.of(view, 0, view.rank() - 2)).toList();
-    List<List<StridedView.Factor>> common =
-        Factors.common(leading)
-            .orElseThrow(() -> new IllegalStateException("no common leading axes of a product"));
-    List<StridedView> result = new ArrayList<>();
-    for (int i = 0; i < views.size(); i++) {
-      result.add(views.get(i).withAxes(0, views.get(i).rank() - 2, common.get(i)));
-    }
-    return result;
-  }
-
-  private static boolean isAttended(StridedView view) {
-    return isOperand(view) && isCuttable(view);
-  }
-
-  private static boolean isAttentionResult(StridedView view) {
-    return isResult(view) && isCuttable(view);
-  }
-
-  /**
-   * What attention adds, and where it writes: oneDNN's fast kernels add what lies as the result
-   * does.
-   */
-  private record Added(Optional<StridedView> residual, StridedView y) {
-    List<StridedView> all() {
-      List<StridedView> all = new ArrayList<>(List.of(y));
-      residual.ifPresent(all::add);
-      return all;
-    }
-  }
-
-  private Added added(Node node, boolean residual) {
-    if (!residual) {
-      StridedView y = layout.destination(node.output(), ProductEmitter::isAttentionResult);
-      return new Added(Optional.empty(), y);
-    }
-    Value value = node.input(node.inputs().size() - 1);
-    DataType type = layout.types().of(value);
-    StridedView given = layout.readable(value, type, ProductEmitter::isAttentionResult);
-    StridedView y =
-        layout.destination(node.output(), view -> isAttentionResult(view) && view.liesAs(given));
-    StridedView alike = y.liesAs(given) ? given : layout.dense(value, type);
-    return new Added(Optional.of(alike), y);
-  }
-
-  /** Each block has read its queries when it writes; a smaller result lies dense instead. */
-  private Optional<StridedView> overQueries(Node node, List<StridedView> others) {
-    Value q = node.input(0);
-    boolean fits =
-        node.output().length() >= LARGE_RESULT
-            && Arrays.equals(q.shape(), node.output().shape())
-            && isAttended(layout.view(q))
-            && isAttentionResult(layout.view(q));
-    return fits ? layout.placeOver(node, q, node.output(), others) : Optional.empty();
-  }
-
-  /** Queries, keys [.., d, N] and values. */
-  private List<StridedView> attended(Node node) {
-    DataType type = layout.types().operands(node);
-    StridedView q = layout.readable(node.input(0), type, ProductEmitter::isAttended);
-    StridedView k = layout.readable(node.input(1), type, ProductEmitter::isAttended);
-    StridedView v = layout.readable(node.input(2), type, ProductEmitter::isAttended);
-    return new ArrayList<>(List.of(q, k.transposeMatrices(), v));
-  }
-
-  void attention(Node node, MatrixOp.Attention op) {
-    List<StridedView> all = attended(node);
-    if (op.bias()) {
-      all.add(layout.readable(node.input(3), ProductEmitter::isAttentionResult));
-    }
-    int rest = all.size();
-    Optional<StridedView> over =
-        op.residual() ? Optional.empty() : overQueries(node, all.subList(1, rest));
-    all.addAll(over.map(List::of).orElseGet(() -> added(node, op.residual()).all()));
-    List<StridedView> cut = batched(all);
-    steps.add(
-        AttentionStep.of(
-            new AttentionStep.Operands(
-                cut.get(0),
-                cut.get(1),
-                cut.get(2),
-                op.bias() ? Optional.of(cut.get(3)) : Optional.empty(),
-                op.residual() ? Optional.of(cut.get(rest + 1)) : Optional.empty(),
-                cut.get(rest)),
-            op.scale()));
-  }
-
-  void relativeAttention(Node node, MatrixOp.RelativeAttention op) {
-    List<StridedView> all = attended(node);
-    DataType type = layout.types().operands(node);
-    StridedView rows = layout.readable(node.input(3), type, StridedView::isDense);
-    StridedView columns = layout.readable(node.input(4), type, StridedView::isDense);
-    all.addAll(added(node, op.residual()).all());
-    List<StridedView> cut = batched(all);
-    steps.add(
-        RelativeAttentionStep.of(
-            new RelativeAttentionStep.Operands(
-                cut.get(0),
-                cut.get(1),
-                cut.get(2),
-                rows,
-                columns,
-                op.residual() ? Optional.of(cut.get(4)) : Optional.empty(),
-                cut.get(3)),
-            op));
-  }
-
-  void attentionGradient(Node node, MatrixOp.AttentionGradient op) {
-    DataType type = layout.types().operands(node);
-    List<StridedView> all = new ArrayList<>();
-    node.inputs()
-        .forEach(value -> all.add(layout.readable(value, type, ProductEmitter::isAttended)));
-    node.outputs()
-        .forEach(value -> all.add(layout.destination(value, ProductEmitter::isAttentionResult)));
-    List<StridedView> cut = batched(all);
-    steps.add(
-        AttentionGradientStep.of(
-            new AttentionGradientStep.Operands(
-                cut.get(0), cut.get(1), cut.get(2), cut.get(3), cut.get(4), cut.get(5), cut.get(6)),
-            new AttentionGradientStep.Scales(op.scale(), op.queryScale(), op.keyScale())));
   }
 
   void weightGradient(Node node, Program program) {
