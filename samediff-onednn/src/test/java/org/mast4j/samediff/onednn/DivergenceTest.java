@@ -110,6 +110,7 @@ class DivergenceTest {
         op("maximum of rows", x -> x.max(1)),
         op("layer norm", DivergenceTest::layerNorm),
         op("product", x -> x.getSameDiff().mmul(x, ones(x, "w", 8, 3))),
+        op("wide product", x -> x.getSameDiff().concat(0, x, x).mmul(ones(x, "w", 8, 200))),
         op("linear layer", x -> x.getSameDiff().nn.linear(x, ones(x, "w", 8, 3), ones(x, "b", 3))),
         op("reshape and slice", x -> x.reshape(4, 14).mul(2.0)),
         op("pieces", x -> x.getSameDiff().concat(1, x, x.mul(2.0))));

@@ -146,6 +146,36 @@ class StepsTest {
     check(graph, biased ? graph.nn.biasAdd(y, variable(graph, "v3", 3, out), false) : y);
   }
 
+  /** Kernels go by the processor, the width and the number of rows. */
+  @ParameterizedTest
+  @CsvSource({
+    "7, 40, 193, true", "8, 40, 192, true", "8, 40, 193, true", "8, 40, 193, false",
+    "130, 96, 600, true", "130, 96, 600, false", "600, 300, 260, true", "600, 300, 260, false",
+    "9, 800, 700, true", "9, 800, 700, false"
+  })
+  void linearLayersOfAnyWidth(int rows, int in, int out, boolean byColumn) {
+    SameDiff graph = SameDiff.create();
+    SDVariable x = variable(graph, "v1", 1, rows, in);
+    SDVariable first = product(graph, x, variable(graph, "v2", 2, of(in, out, byColumn)), byColumn);
+    SDVariable h = graph.nn.biasAdd(first, variable(graph, "v3", 3, out), false);
+    SDVariable gelu = h.mul(0.5).mul(graph.math.erf(h.mul(1 / Math.sqrt(2))).add(1.0));
+    SDVariable w = variable(graph, "v4", 4, of(out, in, byColumn));
+    check(
+        graph,
+        x.add(
+            graph.nn.biasAdd(
+                product(graph, gelu, w, byColumn), variable(graph, "v5", 5, in), false)));
+  }
+
+  private static SDVariable product(SameDiff graph, SDVariable x, SDVariable w, boolean byColumn) {
+    return graph.mmul(x, w, false, byColumn, false);
+  }
+
+  /** Weights [out, in], if they lie column by column, or else [in, out]. */
+  private static long[] of(int in, int out, boolean byColumn) {
+    return byColumn ? new long[] {out, in} : new long[] {in, out};
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
   void attentionOverStridedHeads(long seed) {

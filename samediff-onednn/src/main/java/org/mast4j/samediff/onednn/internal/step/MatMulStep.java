@@ -141,7 +141,8 @@ public final class MatMulStep extends PrimitiveStep implements RowWise {
       Optional<KeptWeights.Lease> lease = given.filter(l -> converts && l.covers(b));
       WeightLayout layout = WeightLayout.of(a, b, lease.isPresent());
       Optional<StridedView> scratch = Optional.empty();
-      if (lease.isEmpty() && (converts || WeightLayout.pays(a, b))) {
+      boolean pays = WeightLayout.pays(a, b) && !GemmKernel.isFasterFor(a, b, operands.y());
+      if (lease.isEmpty() && (converts || pays)) {
         memory.desc best = wanted(desc(a), layout.whole(), desc(operands.y()), After.NOTHING);
         scratch = Optional.of(best).filter(d -> !d.equals(desc(b))).map(PrimitiveStep::scratch);
       }
@@ -203,13 +204,8 @@ public final class MatMulStep extends PrimitiveStep implements RowWise {
 
   @Override
   primitive build() {
-    matmul.primitive_desc desc =
-        describe(
-            desc(a),
-            weights.isLaidOut() ? weights.piece() : desc(columns(b, 0)),
-            desc(columns(y, 0)),
-            bias.map(view -> row(columns(view, 0))),
-            after());
+    boolean gemm = !weights.isLaidOut() && GemmKernel.isFasterFor(a, b, y);
+    matmul.primitive_desc desc = gemm ? GemmKernel.orFirst(this::described) : described();
     requireFast(desc, y);
     primitive kernel = new matmul(desc);
     List<Arguments> arguments = new ArrayList<>(List.of(this::argument));
@@ -223,6 +219,15 @@ public final class MatMulStep extends PrimitiveStep implements RowWise {
     }
     takeWeights(arguments, desc.weights_desc());
     return kernel;
+  }
+
+  private matmul.primitive_desc described() {
+    return describe(
+        desc(a),
+        weights.isLaidOut() ? weights.piece() : desc(columns(b, 0)),
+        desc(columns(y, 0)),
+        bias.map(view -> row(columns(view, 0))),
+        after());
   }
 
   private After after() {

@@ -2,6 +2,7 @@ package org.mast4j.samediff.onednn.internal.step;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.inner_product_backward_weights;
@@ -40,12 +41,22 @@ public final class WeightGradientStep extends PrimitiveStep {
     inner_product_forward.primitive_desc forward =
         new inner_product_forward.primitive_desc(
             ENGINE, prop_kind.forward_training, source, layer, gradient, noAttributes(), false);
+    Supplier<inner_product_backward_weights.primitive_desc> described =
+        () ->
+            bias.isPresent()
+                ? new inner_product_backward_weights.primitive_desc(
+                    ENGINE,
+                    source,
+                    result,
+                    desc(bias.get()),
+                    gradient,
+                    forward,
+                    noAttributes(),
+                    false)
+                : new inner_product_backward_weights.primitive_desc(
+                    ENGINE, source, result, gradient, forward, noAttributes(), false);
     inner_product_backward_weights.primitive_desc desc =
-        bias.isPresent()
-            ? new inner_product_backward_weights.primitive_desc(
-                ENGINE, source, result, desc(bias.get()), gradient, forward, noAttributes(), false)
-            : new inner_product_backward_weights.primitive_desc(
-                ENGINE, source, result, gradient, forward, noAttributes(), false);
+        GemmKernel.isFasterFor(weights) ? GemmKernel.orFirst(described) : described.get();
     requireFast(desc, weights);
     argument(dnnl.DNNL_ARG_SRC, x);
     argument(dnnl.DNNL_ARG_DIFF_DST, g);
