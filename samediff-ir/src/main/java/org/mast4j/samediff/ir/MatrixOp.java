@@ -1,7 +1,13 @@
 package org.mast4j.samediff.ir;
 
+import java.util.Optional;
+
 /** What is made of matrix products, or works on the rows of a matrix. */
 public sealed interface MatrixOp extends Op {
+  /** The last input of a node, if it is what the op adds to its result. */
+  private static Optional<Value> residual(Node node, boolean has) {
+    return has ? Optional.of(node.input(node.inputs().size() - 1)) : Optional.empty();
+  }
 
   /**
    * {@code scale * a b [+ bias] [+ residual]}: a [.., M, K], b [.., K, N] after the transpositions,
@@ -20,6 +26,16 @@ public sealed interface MatrixOp extends Op {
 
     public MatMul withResidual() {
       return new MatMul(transposeA, transposeB, scale, bias, true);
+    }
+
+    /** A node's bias. */
+    public Optional<Value> bias(Node node) {
+      return bias ? Optional.of(node.input(2)) : Optional.empty();
+    }
+
+    /** What a node of this op adds to its result. */
+    public Optional<Value> residual(Node node) {
+      return MatrixOp.residual(node, residual);
     }
 
     @Override
@@ -79,6 +95,16 @@ public sealed interface MatrixOp extends Op {
       return new Attention(scale, bias, true);
     }
 
+    /** What a node adds to its scores. */
+    public Optional<Value> bias(Node node) {
+      return bias ? Optional.of(node.input(3)) : Optional.empty();
+    }
+
+    /** What a node of this op adds to its result. */
+    public Optional<Value> residual(Node node) {
+      return MatrixOp.residual(node, residual);
+    }
+
     @Override
     public void accept(Node node, Visitor visitor) {
       visitor.visit(node, this);
@@ -103,6 +129,11 @@ public sealed interface MatrixOp extends Op {
       boolean classToken,
       boolean residual)
       implements MatrixOp {
+    /** What a node of this op adds to its result. */
+    public Optional<Value> residual(Node node) {
+      return MatrixOp.residual(node, residual);
+    }
+
     @Override
     public void accept(Node node, Visitor visitor) {
       visitor.visit(node, this);

@@ -77,13 +77,13 @@ final class OnnxEmitter implements Op.Visitor {
   /** A product of matrices that are transposed if need be. */
   @Override
   public void visit(Node node, MatrixOp.MatMul op) {
-    List<Value> operands = node.inputs();
     String product = node.output().rank() == 2 ? gemm(node, op) : batched(node, op);
-    result(node, op.residual() ? add(product, name(operands.get(operands.size() - 1))) : product);
+    result(node, op.residual(node).map(added -> add(product, name(added))).orElse(product));
   }
 
   private String gemm(Node node, MatrixOp.MatMul op) {
-    List<String> operands = new ArrayList<>(inputs(node).subList(0, op.bias() ? 3 : 2));
+    List<String> operands = new ArrayList<>(inputs(node).subList(0, 2));
+    op.bias(node).map(this::name).ifPresent(operands::add);
     return onnx.node(
         "Gemm",
         operands,
@@ -100,7 +100,7 @@ final class OnnxEmitter implements Op.Visitor {
             List.of(
                 matrices(node.input(0), op.transposeA()),
                 matrices(node.input(1), op.transposeB())));
-    String biased = op.bias() ? add(product, name(node.input(2))) : product;
+    String biased = op.bias(node).map(bias -> add(product, name(bias))).orElse(product);
     return functions.scaled(biased, op.scale());
   }
 
@@ -148,10 +148,9 @@ final class OnnxEmitter implements Op.Visitor {
     String products =
         onnx.node("MatMul", List.of(name(node.input(0)), matrices(node.input(1), true)));
     String scaled = functions.scaled(products, op.scale());
-    String scores = op.bias() ? add(scaled, name(node.input(3))) : scaled;
+    String scores = op.bias(node).map(bias -> add(scaled, name(bias))).orElse(scaled);
     String means = onnx.node("MatMul", List.of(softmax(scores), name(node.input(2))));
-    Value last = node.input(node.inputs().size() - 1);
-    result(node, op.residual() ? add(means, name(last)) : means);
+    result(node, op.residual(node).map(added -> add(means, name(added))).orElse(means));
   }
 
   /** Made by {@code Rewrite.boundBias} alone, which isn't for files. */

@@ -61,12 +61,12 @@ final class AttentionEmitter {
     }
   }
 
-  private Added added(Node node, boolean residual) {
-    if (!residual) {
+  private Added added(Node node, Optional<Value> residual) {
+    if (residual.isEmpty()) {
       StridedView y = layout.destination(node.output(), AttentionEmitter::isAttentionResult);
       return new Added(Optional.empty(), y);
     }
-    Value value = node.input(node.inputs().size() - 1);
+    Value value = residual.get();
     DataType type = layout.types().of(value);
     StridedView given = layout.readable(value, type, AttentionEmitter::isAttentionResult);
     StridedView y =
@@ -97,13 +97,13 @@ final class AttentionEmitter {
 
   void plain(Node node, MatrixOp.Attention op) {
     List<StridedView> all = attended(node);
-    if (op.bias()) {
-      all.add(layout.readable(node.input(3), AttentionEmitter::isAttentionResult));
-    }
+    op.bias(node)
+        .map(bias -> layout.readable(bias, AttentionEmitter::isAttentionResult))
+        .ifPresent(all::add);
     int rest = all.size();
     Optional<StridedView> over =
         op.residual() ? Optional.empty() : overQueries(node, all.subList(1, rest));
-    all.addAll(over.map(List::of).orElseGet(() -> added(node, op.residual()).all()));
+    all.addAll(over.map(List::of).orElseGet(() -> added(node, op.residual(node)).all()));
     List<StridedView> cut = Matrices.batched(all);
     steps.add(
         AttentionStep.of(
@@ -122,7 +122,7 @@ final class AttentionEmitter {
     DataType type = layout.types().operands(node);
     StridedView rows = layout.readable(node.input(3), type, StridedView::isDense);
     StridedView columns = layout.readable(node.input(4), type, StridedView::isDense);
-    all.addAll(added(node, op.residual()).all());
+    all.addAll(added(node, op.residual(node)).all());
     List<StridedView> cut = Matrices.batched(all);
     steps.add(
         RelativeAttentionStep.of(

@@ -116,11 +116,10 @@ final class ProductEmitter {
    * @param factors if its kernel can add to what is at its place
    */
   private End end(Node node, MatrixOp.MatMul op, Optional<List<StridedView>> factors) {
-    int next = 2;
-    Optional<StridedView> bias =
-        op.bias() ? Optional.of(layout.regular(node.input(next++))) : Optional.empty();
-    if (op.residual()) {
-      return adding(node, bias, node.input(next), factors);
+    Optional<StridedView> bias = op.bias(node).map(layout::regular);
+    Optional<Value> residual = op.residual(node);
+    if (residual.isPresent()) {
+      return adding(node, bias, residual.get(), factors);
     }
     Optional<Node> gelu = gelu(node.output());
     Value result = gelu.map(Node::output).orElse(node.output());

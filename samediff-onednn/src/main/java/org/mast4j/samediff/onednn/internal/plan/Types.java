@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.mast4j.samediff.ir.ElementWiseOp;
 import org.mast4j.samediff.ir.ImageOp;
@@ -77,13 +78,16 @@ final class Types {
     if (isSum(node.op())) {
       return node.inputs();
     }
-    int last = node.inputs().size() - 1;
-    return isAttentionWithResidual(node.op()) ? List.of(node.input(last)) : List.of();
+    return attentionResidual(node).map(List::of).orElse(List.of());
   }
 
-  private static boolean isAttentionWithResidual(Op op) {
-    return op instanceof MatrixOp.Attention attention && attention.residual()
-        || op instanceof MatrixOp.RelativeAttention relative && relative.residual();
+  private static Optional<Value> attentionResidual(Node node) {
+    if (node.op() instanceof MatrixOp.Attention attention) {
+      return attention.residual(node);
+    }
+    return node.op() instanceof MatrixOp.RelativeAttention relative
+        ? relative.residual(node)
+        : Optional.empty();
   }
 
   private static boolean isSum(Op op) {
@@ -176,7 +180,7 @@ final class Types {
       return input < 2;
     }
     if (op instanceof MatrixOp.Attention || op instanceof MatrixOp.RelativeAttention) {
-      return input < 3 || isAttentionWithResidual(op) && input == node.inputs().size() - 1;
+      return input < 3 || attentionResidual(node).isPresent() && input == node.inputs().size() - 1;
     }
     if (op instanceof MatrixOp.LayerNorm) {
       return input == 0;
