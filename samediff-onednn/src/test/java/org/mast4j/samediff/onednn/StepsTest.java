@@ -167,6 +167,21 @@ class StepsTest {
                 product(graph, gelu, w, byColumn), variable(graph, "v5", 5, in), false)));
   }
 
+  /** Factors and results are columns of wider matrices. */
+  @Test
+  void wideProductsOfPieces() {
+    SameDiff graph = SameDiff.create();
+    SDVariable x = variable(graph, "v1", 1, 9, 80);
+    SDVariable w = variable(graph, "v2", 2, 40, 460);
+    SDVariable left = columns(x, 0, 40).mmul(columns(w, 0, 200));
+    SDVariable right = columns(x, 40, 80).mmul(columns(w, 200, 460));
+    check(graph, graph.concat(1, left, right));
+  }
+
+  private static SDVariable columns(SDVariable x, int from, int to) {
+    return x.get(SDIndex.all(), SDIndex.interval(from, to));
+  }
+
   private static SDVariable product(SameDiff graph, SDVariable x, SDVariable w, boolean byColumn) {
     return graph.mmul(x, w, false, byColumn, false);
   }

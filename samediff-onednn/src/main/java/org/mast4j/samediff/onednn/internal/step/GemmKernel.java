@@ -7,15 +7,14 @@ import org.mast4j.samediff.onednn.internal.memory.StridedView;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * oneDNN's older kernel of matrix products, {@code gemm:jit}. Where the processor has no AVX-512,
- * oneDNN 3.11 takes its newer one first, {@code brgemm}, though that needs up to a quarter more
- * time for weights as they lie column by column, and up to five times as much row by row; by what
- * was measured (see "What was tried" in docs/performance.md).
+ * oneDNN's older kernel of matrix products, {@code gemm:jit}. Where the processor has AVX2 and no
+ * AVX-512, oneDNN 3.11 takes its newer one first, {@code brgemm}, though that needs up to a quarter
+ * more time for weights as they lie column by column, and up to five times as much row by row; by
+ * what was measured (see "What was tried" in docs/performance.md).
  */
 final class GemmKernel {
-  private static final int AVX512 = dnnl.dnnl_cpu_isa_avx512_core;
-
-  private static final boolean FASTER = (dnnl.dnnl_get_effective_cpu_isa() & AVX512) != AVX512;
+  private static final boolean FASTER =
+      has(dnnl.dnnl_cpu_isa_avx2) && !has(dnnl.dnnl_cpu_isa_avx512_core);
 
   private static final long FEWEST_ROWS = 8;
 
@@ -26,6 +25,10 @@ final class GemmKernel {
   private static final long LARGE_GRADIENT = 1 << 19;
 
   private GemmKernel() {}
+
+  private static boolean has(int isa) {
+    return (dnnl.dnnl_get_effective_cpu_isa() & isa) == isa;
+  }
 
   /** Whether it is faster for y = a b, all as they lie. */
   static boolean isFasterFor(StridedView a, StridedView b, StridedView y) {
@@ -38,8 +41,8 @@ final class GemmKernel {
         && isFloat(y);
   }
 
-  /** Whether it is faster for the gradient of a linear layer's weights. */
-  static boolean isFasterFor(StridedView gradient) {
+  /** Whether it is faster for this gradient of a linear layer's weights. */
+  static boolean isFasterForGradient(StridedView gradient) {
     return FASTER && isFloat(gradient) && gradient.length() >= LARGE_GRADIENT;
   }
 

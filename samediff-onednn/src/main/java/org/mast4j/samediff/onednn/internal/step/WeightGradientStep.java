@@ -56,7 +56,7 @@ public final class WeightGradientStep extends PrimitiveStep {
                 : new inner_product_backward_weights.primitive_desc(
                     ENGINE, source, result, gradient, forward, noAttributes(), false);
     inner_product_backward_weights.primitive_desc desc =
-        GemmKernel.isFasterFor(weights) ? GemmKernel.orFirst(described) : described.get();
+        GemmKernel.isFasterForGradient(weights) ? GemmKernel.orFirst(described) : described.get();
     requireFast(desc, weights);
     argument(dnnl.DNNL_ARG_SRC, x);
     argument(dnnl.DNNL_ARG_DIFF_DST, g);
