@@ -20,8 +20,9 @@ import org.mast4j.samediff.onednn.internal.memory.StridedView;
  *
  * <p>A large matrix of FLOAT weights is first laid out as is best ({@link WeightLayout}), at each
  * call, in scratch memory: with a thousand rows in a, that costs less than it saves, and nobody has
- * to say when weights change. Where weights are of another type than a, they are converted as they
- * are laid out, and {@link KeptWeights kept} if the plan has a lease of these.
+ * to say when weights change. Where {@link GemmKernel} is faster, it reads them as they lie. Where
+ * weights are of another type than a, they are converted as they are laid out, and {@link
+ * KeptWeights kept} if the plan has a lease of these.
  */
 public final class MatMulStep extends PrimitiveStep implements RowWise {
   /**
