@@ -10,6 +10,7 @@ import org.mast4j.classpath.ClassPath;
 import org.mast4j.classpath.NativeLibrary;
 import org.mast4j.classpath.UnsuitableClassPathException;
 import org.mast4j.samediff.engine.Library;
+import org.mast4j.samediff.onednn.internal.step.Instructions;
 
 /** Loads oneDNN, and says what it is. */
 final class Dnnl {
@@ -74,7 +75,7 @@ final class Dnnl {
   /** Why products in bfloat16 aren't faster here than in single precision. */
   static Optional<String> bfloat16Obstacle() {
     int isa = dnnl.dnnl_get_effective_cpu_isa();
-    return has(isa, dnnl.dnnl_cpu_isa_avx512_core_bf16)
+    return Instructions.has(dnnl.dnnl_cpu_isa_avx512_core_bf16)
         ? Optional.empty()
         : Optional.of(
             "the processor multiplies no bfloat16 ("
@@ -85,16 +86,13 @@ final class Dnnl {
   /** Why products of 8-bit integers aren't faster here, or aren't exact. */
   static Optional<String> int8Obstacle() {
     int isa = dnnl.dnnl_get_effective_cpu_isa();
-    return has(isa, dnnl.dnnl_cpu_isa_avx512_core_vnni) || has(isa, dnnl.dnnl_cpu_isa_avx2_vnni)
+    return Instructions.has(dnnl.dnnl_cpu_isa_avx512_core_vnni)
+            || Instructions.has(dnnl.dnnl_cpu_isa_avx2_vnni)
         ? Optional.empty()
         : Optional.of(
             "the processor has no products of 8-bit integers ("
                 + instructions(isa)
                 + "); AVX512-VNNI, AVX-VNNI or AMX-INT8 would be needed");
-  }
-
-  private static boolean has(int isa, int needed) {
-    return (isa & needed) == needed;
   }
 
   private static String instructions(int isa) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.mast4j.datavec.audio.patch.PatchGrid;
 import org.mast4j.samediff.engine.Engines;
@@ -98,6 +99,16 @@ final class Comparison {
     assertThat(error)
         .as(name + Arrays.toString(expected.shape()) + ", largest value " + scale)
         .isLessThanOrEqualTo(Math.max(tolerance * scale, NOISE));
+  }
+
+  /** A graph's variable of random values. */
+  static SDVariable variable(SameDiff graph, String name, long seed, long... shape) {
+    return graph.var(name, random(seed, shape));
+  }
+
+  /** Sizes from 1 to 9. */
+  static int[] sizes(long seed, int count) {
+    return new Random(seed).ints(count, 1, 10).toArray();
   }
 
   /** Random values, the same for the same seed. */

@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 final class GemmKernel {
   private static final boolean FASTER =
-      has(dnnl.dnnl_cpu_isa_avx2) && !has(dnnl.dnnl_cpu_isa_avx512_core);
+      Instructions.has(dnnl.dnnl_cpu_isa_avx2) && !Instructions.has(dnnl.dnnl_cpu_isa_avx512_core);
 
   private static final long FEWEST_ROWS = 8;
 
@@ -25,10 +25,6 @@ final class GemmKernel {
   private static final long LARGE_GRADIENT = 1 << 19;
 
   private GemmKernel() {}
-
-  private static boolean has(int isa) {
-    return (dnnl.dnnl_get_effective_cpu_isa() & isa) == isa;
-  }
 
   /** Whether it is faster for y = a b, all as they lie. */
   static boolean isFasterFor(StridedView a, StridedView b, StridedView y) {

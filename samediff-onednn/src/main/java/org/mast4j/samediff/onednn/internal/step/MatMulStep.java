@@ -142,8 +142,7 @@ public final class MatMulStep extends PrimitiveStep implements RowWise {
       Optional<KeptWeights.Lease> lease = given.filter(l -> converts && l.covers(b));
       WeightLayout layout = WeightLayout.of(a, b, lease.isPresent());
       Optional<StridedView> scratch = Optional.empty();
-      boolean pays = WeightLayout.pays(a, b) && !GemmKernel.isFasterFor(a, b, operands.y());
-      if (lease.isEmpty() && (converts || pays)) {
+      if (lease.isEmpty() && (converts || WeightLayout.pays(a, b, operands.y()))) {
         memory.desc best = wanted(desc(a), layout.whole(), desc(operands.y()), After.NOTHING);
         scratch = Optional.of(best).filter(d -> !d.equals(desc(b))).map(PrimitiveStep::scratch);
       }
@@ -205,8 +204,8 @@ public final class MatMulStep extends PrimitiveStep implements RowWise {
 
   @Override
   primitive build() {
-    boolean gemm = !weights.isLaidOut() && GemmKernel.isFasterFor(a, b, y);
-    matmul.primitive_desc desc = gemm ? GemmKernel.orFirst(this::described) : described();
+    matmul.primitive_desc desc =
+        GemmKernel.isFasterFor(a, b, y) ? GemmKernel.orFirst(this::described) : described();
     requireFast(desc, y);
     primitive kernel = new matmul(desc);
     List<Arguments> arguments = new ArrayList<>(List.of(this::argument));
@@ -352,7 +351,8 @@ public final class MatMulStep extends PrimitiveStep implements RowWise {
     }
   }
 
-  private static matmul.primitive_desc describe(
+  /** A product in oneDNN's terms, by the kernel that it chooses. */
+  static matmul.primitive_desc describe(
       memory.desc a, memory.desc b, memory.desc y, Optional<memory.desc> bias, After after) {
     primitive_attr attributes = after.attributes();
     return bias.isPresent()

@@ -35,9 +35,9 @@ final class WeightLayout {
     this.pieces = pieces;
   }
 
-  /** Whether to lay them out at each call costs less than it saves. */
-  static boolean pays(StridedView a, StridedView b) {
-    return hasManyRows(a) && b.length() >= WEIGHTS_THAT_PAY;
+  /** Whether to lay them out at each call for y = a b costs less than it saves. */
+  static boolean pays(StridedView a, StridedView b, StridedView y) {
+    return hasManyRows(a) && b.length() >= WEIGHTS_THAT_PAY && !GemmKernel.isFasterFor(a, b, y);
   }
 
   private static boolean hasManyRows(StridedView a) {

@@ -4,11 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,20 +45,13 @@ class ProductCosts {
     }
 
     matmul.primitive_desc describe(memory.desc weights) {
-      post_ops operations = new post_ops();
-      switch (after) {
-        case "gelu" -> operations.append_eltwise(algorithm.eltwise_gelu_erf, 0, 0);
-        case "residual" -> operations.append_sum();
-        default -> {}
-      }
-      return new matmul.primitive_desc(
-          PrimitiveStep.ENGINE,
+      return MatMulStep.describe(
           dense(rows, in),
           weights,
-          dense(1, out),
           dense(rows, out),
-          PrimitiveStep.attributes(operations),
-          false);
+          Optional.of(dense(1, out)),
+          new MatMulStep.After(
+              1, after.equals("gelu"), Optional.empty(), after.equals("residual")));
     }
 
     double flops() {
